@@ -1,0 +1,46 @@
+// Samples to log-spectrum frames, one voice, one hop at a time.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "features/geometry.h"
+
+namespace hemiola::features {
+
+// Windows, transforms and band weights of one geometry at one sample rate; shared by all voices.
+class AnalysisTables;
+
+std::shared_ptr<const AnalysisTables> make_analysis_tables(const Geometry& geometry,
+                                                           double sample_rate);
+
+int hop_samples(const Geometry& geometry, double sample_rate);
+// How long before the end of its hop a frame's centre lies.
+int lookback_samples(const Geometry& geometry, double sample_rate);
+
+class Analyser {
+ public:
+  // Allocates all that process() needs.
+  explicit Analyser(std::shared_ptr<const AnalysisTables> tables);
+  ~Analyser();
+  Analyser(Analyser&&) noexcept;
+  Analyser& operator=(Analyser&&) noexcept;
+
+  int hop() const noexcept;    // samples
+  int bands() const noexcept;
+  // Forgets the sound; allocates nothing.
+  void reset() noexcept;
+  // Takes one hop; writes the frame that ends with it: natural log of band amplitudes, >= log(floor).
+  // NaN and infinity in the samples count as silence. Allocates nothing.
+  void process(const float* samples /*[hop]*/, float* log_bands /*[bands]*/) noexcept;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Whole-file convenience: frames of the signal padded with zeros to a whole number of hops.
+std::vector<float> analyse(const std::shared_ptr<const AnalysisTables>& tables,
+                           const std::vector<float>& samples);  // [frames][bands]
+
+}  // namespace hemiola::features

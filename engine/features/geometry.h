@@ -1,0 +1,36 @@
+// What defines a frame: window, hop and bands in seconds and hertz, for any sample rate.
+#pragma once
+
+#include <vector>
+
+namespace hemiola::features {
+
+enum class Axis { pitch, mel };
+
+// Samples of one analysis window class: a half Hann rise into the past, a half Hann fall to now.
+// Bands at and above from_hz (up to the next class) are read through this window.
+struct Window {
+  double from_hz;
+  double rise_seconds;
+  double fall_seconds;
+};
+
+// The default is along pitch: 24 bands an octave over 9 octaves from C1, a frame each 10.67 ms.
+// All windows peak at the same point, fall_seconds before the frame's end: long ones reach far
+// back for pitch, and none of them delays an attack.
+struct Geometry {
+  Axis axis = Axis::pitch;
+  double hop_seconds = 512.0 / 48000.0;
+  double lowest_hz = 32.703195662574829;
+  int bands_per_octave = 24;
+  int bands = 216;
+  std::vector<Window> windows = {{0.0, 0.1625, 0.0232}, {400.0, 0.0697, 0.0232},
+                                 {2500.0, 0.0232, 0.0232}};
+  double synthesis_window_seconds = 0.0464;
+  double floor = 1e-5;  // log bands never go below log(floor)
+};
+
+// The published mel analysis (docs/design.md, `paper`): 22 050 Hz, 2 048 / 512, 128 Slaney bands.
+Geometry paper_geometry();
+
+}  // namespace hemiola::features

@@ -1,0 +1,55 @@
+// The variational autoencoder as plain floats: log bands to two latents and back, streaming.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "features/geometry.h"
+#include "model/config.h"
+
+namespace hemiola::model {
+
+// The streaming past of one voice. Made by Model, filled by encode or decode.
+class StreamState;
+
+class Model {
+ public:
+  // Reads a safetensors file. device: "auto", "cpu" or "cuda". Throws std::runtime_error with the
+  // path and the reason; nothing in the file can run.
+  static std::shared_ptr<Model> load(const std::filesystem::path& path,
+                                     const std::string& device = "auto");
+  // An untrained one, repeatable by its seed.
+  static std::shared_ptr<Model> create(const Config& config, std::uint64_t seed,
+                                       const std::string& device = "cpu");
+  ~Model();
+
+  const Config& config() const noexcept;
+  std::string device() const;
+  long parameters() const;
+  void save(const std::filesystem::path& path) const;
+
+  std::shared_ptr<StreamState> make_encoder_state() const;
+  std::shared_ptr<StreamState> make_decoder_state() const;
+  static void reset(StreamState& state);
+
+  // states.size() voices, frames frames each; the past is read from and left in the states.
+  // Latents are posterior means, harmony place-major (patchbay/latent.h).
+  void encode(std::span<StreamState* const> states, int frames,
+              const float* log_bands,  // [voices][frames][bands]
+              float* harmony,          // [voices][frames][places * channels_a_place]
+              float* rhythm) const;    // [voices][frames][rhythm]
+  void decode(std::span<StreamState* const> states, int frames, const float* harmony,
+              const float* rhythm,
+              float* log_bands) const;  // [voices][frames][bands]
+
+  struct Nets;
+  Nets& nets() const noexcept { return *nets_; }  // for the trainer
+
+ private:
+  Model();
+  std::unique_ptr<Nets> nets_;
+};
+
+}  // namespace hemiola::model

@@ -1,0 +1,64 @@
+// The patch bay of all voices: rotate, freeze, blend and route, driven by commands.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "patchbay/latent.h"
+
+namespace hemiola::patchbay {
+
+enum class Part { harmony, rhythm };
+enum class Verb { rotate, freeze, from, reset };
+
+// What OSC (or anyone) asks of one voice. voice -1 means all voices.
+struct Command {
+  int voice = 0;
+  Part part = Part::harmony;
+  Verb verb = Verb::rotate;
+  float value = 0;   // rotate: semitones; freeze: 0 or 1; from: the source voice
+  float weight = 1;  // from: 0 keeps the own latent, 1 takes the source's
+};
+
+// One voice's latents of the current frame, read and overwritten in place.
+struct VoiceFrame {
+  int voice;
+  float* harmony;  // [shape.harmony()]
+  float* rhythm;   // [shape.rhythm]
+};
+
+class Bay {
+ public:
+  Bay(LatentShape shape, int voices);
+
+  // False where the voice does not exist; values are clamped to their range by the caller (osc).
+  bool apply(const Command& command) noexcept;
+  // Back to the untouched state of one voice (a new synth took it), settings kept.
+  void forget(int voice) noexcept;
+  // One frame of all active voices. Order for each voice and part: route (from the sources' fresh
+  // latents of this same frame; a source that is not active holds its last), freeze, rotate.
+  // Allocates nothing.
+  void process(std::span<const VoiceFrame> frames) noexcept;
+
+  const LatentShape& shape() const noexcept { return shape_; }
+  int voices() const noexcept { return static_cast<int>(voices_.size()); }
+
+ private:
+  struct PartState {
+    float rotate_semitones = 0;
+    bool frozen = false;
+    bool holding = false;
+    int from = -1;
+    float weight = 1;
+    std::vector<float> fresh;    // the encoder's own, this frame
+    std::vector<float> held;
+    std::vector<float> scratch;
+  };
+  struct Voice {
+    PartState harmony, rhythm;
+  };
+  LatentShape shape_;
+  std::vector<Voice> voices_;
+};
+
+}  // namespace hemiola::patchbay

@@ -1,0 +1,58 @@
+// One frame of all voices: analyse, encode, patch, decode, synthesise. The same live and offline.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "model/model.h"
+#include "patchbay/bay.h"
+
+namespace hemiola::session {
+
+// All counts in samples at the session's rate. The sound of input sample t leaves the synthesis,
+// complete, with the frame that ends at or after t + lookback + synthesis (see docs/design.md).
+struct Latency {
+  int hop = 0;
+  int lookback = 0;   // the frame's centre lies that long before its end
+  int lookahead = 0;  // the model's, in samples (frames x hop)
+  int synthesis = 0;  // half of the synthesis window
+};
+
+// frames consecutive frames of one voice; all pointers belong to the caller.
+struct EncodeJob {
+  int voice;
+  const float* samples;  // [frames][hop]
+  float* harmony;        // [frames][shape.harmony()], after the patch bay
+  float* rhythm;         // [frames][shape.rhythm]
+};
+struct DecodeJob {
+  int voice;
+  const float* harmony;  // [frames][shape.harmony()]
+  const float* rhythm;   // [frames][shape.rhythm]
+  float* samples;        // [frames][hop]
+  float* tail;           // [hop] after the last frame, or null
+};
+
+class Session {
+ public:
+  // Allocates for this many encoder and this many decoder voices, and warms the model up.
+  Session(std::shared_ptr<model::Model> model, double sample_rate, int voices);
+  ~Session();
+
+  Latency latency() const noexcept;
+  patchbay::LatentShape shape() const noexcept;
+  patchbay::Bay& bay() noexcept;
+
+  // A batch: each voice at most once in a call. One thread at a time.
+  void encode(std::span<const EncodeJob> jobs, int frames = 1);
+  void decode(std::span<const DecodeJob> jobs, int frames = 1);
+  // A new sound begins in this voice.
+  void reset_encoder(int voice);
+  void reset_decoder(int voice);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace hemiola::session
