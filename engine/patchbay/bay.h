@@ -31,9 +31,11 @@ class Bay {
  public:
   Bay(LatentShape shape, int voices);
 
-  // False where the voice does not exist; values are clamped to their range by the caller (osc).
+  // [worker thread, as all of the bay] Wait-free. False where the voice or the source voice does
+  // not exist, or rhythm is to be rotated; values are clamped to their range by the caller (osc).
   bool apply(const Command& command) noexcept;
-  // Back to the untouched state of one voice (a new synth took it), settings kept.
+  // Forgets the sound of one voice (a new synth took it), its settings kept; a frozen voice holds
+  // the new sound's first frame. Wait-free.
   void forget(int voice) noexcept;
   // One frame of all active voices. Order for each voice and part: route (from the sources' fresh
   // latents of this same frame; a source that is not active holds its last), freeze, rotate.
@@ -50,13 +52,17 @@ class Bay {
     bool holding = false;
     int from = -1;
     float weight = 1;
-    std::vector<float> fresh;    // the encoder's own, this frame
+    std::vector<float> fresh;  // the encoder's own, this frame
     std::vector<float> held;
     std::vector<float> scratch;
   };
   struct Voice {
     PartState harmony, rhythm;
   };
+  bool apply_to(int index, const Command& command) noexcept;
+  void patch(PartState& part, PartState Voice::*which, int channels_a_place,
+             float* latent) noexcept;
+
   LatentShape shape_;
   std::vector<Voice> voices_;
 };
