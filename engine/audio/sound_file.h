@@ -13,7 +13,8 @@ struct Sound {
   std::vector<float> samples;  // mono
 };
 
-// Reads a file and mixes its channels to mono (their mean). Throws std::runtime_error: path, reason.
+// Reads a file and mixes its channels to mono (their mean). Throws std::runtime_error: path,
+// reason.
 Sound read_sound(const std::filesystem::path& path);
 // Reads frames [first, first + count) only, fewer at the file's end. Same errors.
 Sound read_sound(const std::filesystem::path& path, std::size_t first, std::size_t count);

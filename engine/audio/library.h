@@ -1,0 +1,34 @@
+// A folder of music as the trainer sees it: pairs of stems where there are any, plain mixes else.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace hemiola::audio {
+
+// One piece of music. Either stems (pitched, drums, or both) or a mix; the unused paths are empty.
+struct Item {
+  std::filesystem::path pitched;
+  std::filesystem::path drums;
+  std::filesystem::path mix;  // a plain recording without stems
+  double sample_rate = 0;     // hertz
+  std::size_t frames = 0;     // of the shorter stem, where there are two
+};
+
+struct Library {
+  std::vector<Item> items;           // sorted by path
+  std::vector<std::string> skipped;  // one sentence a file: path and reason
+  double seconds = 0;                // of all items together
+};
+
+// NAME.pitched.EXT and NAME.drums.EXT in one folder are one item, every other sound file a mix.
+// Files that are unreadable, shorter than a second or silent throughout are skipped, with a
+// sentence each; a silent stem beside a sounding one is merely left out of its item.
+// Throws std::runtime_error when there is no such folder.
+Library scan_library(const std::filesystem::path& folder,
+                     const std::function<void(int done, int total)>& progress = {});
+
+}  // namespace hemiola::audio
