@@ -14,10 +14,6 @@ class AnalysisTables;
 std::shared_ptr<const AnalysisTables> make_analysis_tables(const Geometry& geometry,
                                                            double sample_rate);
 
-int hop_samples(const Geometry& geometry, double sample_rate);
-// How long before the end of its hop a frame's centre lies.
-int lookback_samples(const Geometry& geometry, double sample_rate);
-
 class Analyser {
  public:
   // Allocates all that process() needs.
@@ -26,12 +22,12 @@ class Analyser {
   Analyser(Analyser&&) noexcept;
   Analyser& operator=(Analyser&&) noexcept;
 
-  int hop() const noexcept;    // samples
+  int hop() const noexcept;  // samples
   int bands() const noexcept;
   // Forgets the sound; allocates nothing.
   void reset() noexcept;
-  // Takes one hop; writes the frame that ends with it: natural log of band amplitudes, >= log(floor).
-  // NaN and infinity in the samples count as silence. Allocates nothing.
+  // Takes one hop; writes the frame that ends with it: natural log of band amplitudes, >=
+  // log(floor). NaN and infinity in the samples count as silence. Allocates nothing.
   void process(const float* samples /*[hop]*/, float* log_bands /*[bands]*/) noexcept;
 
  private:

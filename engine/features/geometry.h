@@ -24,13 +24,29 @@ struct Geometry {
   double lowest_hz = 32.703195662574829;
   int bands_per_octave = 24;
   int bands = 216;
-  std::vector<Window> windows = {{0.0, 0.1625, 0.0232}, {400.0, 0.0697, 0.0232},
-                                 {2500.0, 0.0232, 0.0232}};
+  std::vector<Window> windows = {
+      {0.0, 0.1625, 0.0232}, {400.0, 0.0697, 0.0232}, {2500.0, 0.0232, 0.0232}};
   double synthesis_window_seconds = 0.0464;
-  double floor = 1e-5;  // log bands never go below log(floor)
+  double floor = 1e-5;      // log bands never go below log(floor)
+  double highest_hz = 0.0;  // mel axis only: where the highest band ends
 };
 
 // The published mel analysis (docs/design.md, `paper`): 22 050 Hz, 2 048 / 512, 128 Slaney bands.
 Geometry paper_geometry();
+
+int hop_samples(const Geometry& geometry, double sample_rate);
+// How long before the end of its hop a frame's centre lies.
+int lookback_samples(const Geometry& geometry, double sample_rate);
+// Half of the synthesis window: a frame's sound begins this long before its centre.
+int synthesis_latency_samples(const Geometry& geometry, double sample_rate);
+// How late the concatenated output stream is against the input stream when each frame is analysed,
+// synthesised and written at the position of the hop that it was analysed from. Input hop m ends
+// at (m+1) hop, its frame is centred lookback before that, its sound begins half a window earlier:
+// output sample m hop + k is input sample (m+1) hop + k - lookback - latency. Emitted live, a hop
+// is written when the last of its samples has come in, one hop later: lookback + latency in all.
+int seam_delay_samples(const Geometry& geometry, double sample_rate);
+
+// Where a band's triangle has its peak. Bands may be fractional, negative or past the last one.
+double band_hz(const Geometry& geometry, double band);
 
 }  // namespace hemiola::features

@@ -19,7 +19,7 @@ class Synthesiser {
   Synthesiser(Synthesiser&&) noexcept;
   Synthesiser& operator=(Synthesiser&&) noexcept;
 
-  int hop() const noexcept;    // samples
+  int hop() const noexcept;  // samples
   int bands() const noexcept;
   // The hop that process() returns begins this long before the centre of the frame it was given.
   int latency_samples() const noexcept;

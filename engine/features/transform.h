@@ -1,0 +1,55 @@
+// Real Fourier transforms and the aligned memory that they run on.
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <memory>
+
+namespace hemiola::features {
+
+// Zeroed memory, aligned as the plans expect it.
+template <typename T>
+class AlignedBuffer {
+ public:
+  AlignedBuffer() = default;
+  explicit AlignedBuffer(std::size_t size);
+  T* data() noexcept { return data_.get(); }
+  const T* data() const noexcept { return data_.get(); }
+  std::size_t size() const noexcept { return size_; }
+  T& operator[](std::size_t i) noexcept { return data_[i]; }
+  const T& operator[](std::size_t i) const noexcept { return data_[i]; }
+  void clear() noexcept;
+
+ private:
+  struct Free {
+    void operator()(T* memory) const noexcept;
+  };
+  std::unique_ptr<T[], Free> data_;
+  std::size_t size_ = 0;
+};
+
+// One size of transform, shared by all voices. Plans are estimated, never timed: a timed plan
+// differs from run to run, and with it the last bits of the sound.
+class RealTransform {
+ public:
+  explicit RealTransform(int size);
+  ~RealTransform();
+  RealTransform(const RealTransform&) = delete;
+  RealTransform& operator=(const RealTransform&) = delete;
+
+  int size() const noexcept { return size_; }
+  int bins() const noexcept { return size_ / 2 + 1; }
+  // [real-time] Both spoil their input; inverse() leaves out the division by size.
+  void forward(AlignedBuffer<float>& time, AlignedBuffer<std::complex<float>>& bins) const noexcept;
+  void inverse(AlignedBuffer<std::complex<float>>& bins, AlignedBuffer<float>& time) const noexcept;
+
+ private:
+  int size_;
+  void* forward_;  // fftwf_plan, kept out of the header
+  void* inverse_;
+};
+
+// The smallest even number >= length without a prime factor above 5.
+int smooth_even_size(int length);
+
+}  // namespace hemiola::features
