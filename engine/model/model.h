@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -10,6 +11,9 @@
 #include "model/config.h"
 
 namespace hemiola::model {
+
+// Threads that one frame's arithmetic may use, in the whole process. One is best for live use.
+void use_threads(int threads);
 
 // The streaming past of one voice. Made by Model, filled by encode or decode.
 class StreamState;

@@ -1,0 +1,121 @@
+// The configuration as JSON, checked field by field on the way in.
+#include "model/config.h"
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace hemiola::model {
+namespace {
+
+using nlohmann::json;
+
+template <typename T>
+T field(const json& object, const char* name, double lowest, double highest) {
+  if (!object.contains(name) || !object[name].is_number())
+    throw std::runtime_error(std::string("the model's configuration lacks the number \"") + name +
+                             "\"");
+  const double value = object[name].get<double>();
+  if (!(value >= lowest && value <= highest))
+    throw std::runtime_error(std::string("the model's configuration has \"") + name + "\" = " +
+                             std::to_string(value) + ", outside " + std::to_string(lowest) +
+                             " to " + std::to_string(highest));
+  return object[name].get<T>();
+}
+
+json geometry_to_json(const features::Geometry& g) {
+  json windows = json::array();
+  for (const auto& w : g.windows)
+    windows.push_back({{"from_hz", w.from_hz},
+                       {"rise_seconds", w.rise_seconds},
+                       {"fall_seconds", w.fall_seconds}});
+  return {{"axis", g.axis == features::Axis::pitch ? "pitch" : "mel"},
+          {"hop_seconds", g.hop_seconds},
+          {"lowest_hz", g.lowest_hz},
+          {"bands_per_octave", g.bands_per_octave},
+          {"bands", g.bands},
+          {"windows", windows},
+          {"synthesis_window_seconds", g.synthesis_window_seconds},
+          {"floor", g.floor}};
+}
+
+features::Geometry pitch_geometry_from_json(const json& j) {
+  features::Geometry g;
+  g.hop_seconds = field<double>(j, "hop_seconds", 0.002, 0.05);
+  g.lowest_hz = field<double>(j, "lowest_hz", 10, 500);
+  g.bands_per_octave = field<int>(j, "bands_per_octave", 12, 96);
+  g.bands = field<int>(j, "bands", 24, 1024);
+  g.synthesis_window_seconds = field<double>(j, "synthesis_window_seconds", 0.005, 0.2);
+  g.floor = field<double>(j, "floor", 1e-9, 1e-2);
+  g.windows.clear();
+  if (!j.contains("windows") || !j["windows"].is_array() || j["windows"].empty() ||
+      j["windows"].size() > 8)
+    throw std::runtime_error("the model's configuration lacks its analysis windows");
+  for (const auto& w : j["windows"])
+    g.windows.push_back({field<double>(w, "from_hz", 0, 30000),
+                         field<double>(w, "rise_seconds", 0.001, 1),
+                         field<double>(w, "fall_seconds", 0.001, 1)});
+  return g;
+}
+
+}  // namespace
+
+Config paper_config() {
+  Config config;
+  config.preset = Preset::paper;
+  config.geometry = features::paper_geometry();
+  config.places = 64;
+  config.channels_a_place = 2;
+  config.rhythm = 128;
+  config.width = 32;
+  return config;
+}
+
+std::string to_json(const Config& config) {
+  const json record = config.record.empty() ? json::object() : json::parse(config.record);
+  return json{{"format", 1},
+              {"preset", config.preset == Preset::pitch ? "pitch" : "paper"},
+              {"geometry", geometry_to_json(config.geometry)},
+              {"places", config.places},
+              {"channels_a_place", config.channels_a_place},
+              {"rhythm", config.rhythm},
+              {"width", config.width},
+              {"lookahead_frames", config.lookahead_frames},
+              {"record", record}}
+      .dump();
+}
+
+Config config_from_json(const std::string& text) {
+  json j;
+  try {
+    j = json::parse(text);
+  } catch (const json::exception&) {
+    throw std::runtime_error("the model's configuration is not JSON");
+  }
+  if (!j.is_object() || j.value("format", json()) != 1)
+    throw std::runtime_error("the model's configuration is of a format that this version of "
+                             "Hemiola doesn't know (it knows format 1)");
+  if (j.value("preset", json()) == "paper") {
+    Config config = paper_config();
+    if (j.contains("record")) config.record = j["record"].dump();
+    return config;
+  }
+  if (j.value("preset", json()) != "pitch")
+    throw std::runtime_error("the model's configuration names no preset that Hemiola knows");
+  if (!j.contains("geometry") || !j["geometry"].is_object())
+    throw std::runtime_error("the model's configuration lacks its geometry");
+  Config config;
+  config.geometry = pitch_geometry_from_json(j["geometry"]);
+  config.places = field<int>(j, "places", 12, 256);
+  config.channels_a_place = field<int>(j, "channels_a_place", 1, 16);
+  config.rhythm = field<int>(j, "rhythm", 1, 512);
+  config.width = field<int>(j, "width", 4, 512);
+  config.lookahead_frames = field<int>(j, "lookahead_frames", 0, 4);
+  if (config.geometry.bands != 2 * config.places)
+    throw std::runtime_error("the model's configuration has " +
+                             std::to_string(config.geometry.bands) + " bands for " +
+                             std::to_string(config.places) + " places; two a place are needed");
+  if (j.contains("record")) config.record = j["record"].dump();
+  return config;
+}
+
+}  // namespace hemiola::model

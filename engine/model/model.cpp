@@ -1,0 +1,158 @@
+// The variational autoencoder as plain floats: log bands to two latents and back, streaming.
+#include "model/model.h"
+
+#include <stdexcept>
+
+#include "model/nets.h"
+#include "model/safetensors.h"
+#include "model/stream_state.h"
+
+namespace hemiola::model {
+namespace {
+
+constexpr char kMetadataKey[] = "hemiola";
+
+// One Past for a batch: every layer's past of all voices, silence where a voice has none yet.
+Past gather(std::span<StreamState* const> states) {
+  std::size_t layers = 0;
+  for (const auto* state : states) layers = std::max(layers, state->past.layers.size());
+  Past past;
+  for (std::size_t i = 0; i < layers; ++i) {
+    torch::Tensor silence;
+    for (const auto* state : states)
+      if (i < state->past.layers.size()) silence = state->past.layers[i];
+    std::vector<torch::Tensor> rows;
+    for (const auto* state : states)
+      rows.push_back(i < state->past.layers.size() ? state->past.layers[i]
+                                                   : torch::zeros_like(silence));
+    past.layers.push_back(rows.size() == 1 ? rows[0] : torch::cat(rows));
+  }
+  return past;
+}
+
+void scatter(const Past& past, std::span<StreamState* const> states) {
+  for (std::size_t v = 0; v < states.size(); ++v) {
+    auto& layers = states[v]->past.layers;
+    layers.resize(past.layers.size());
+    for (std::size_t i = 0; i < layers.size(); ++i)
+      layers[i] = states.size() == 1 ? past.layers[i] : past.layers[i].narrow(0, v, 1);
+  }
+}
+
+torch::Tensor view(const float* data, std::vector<int64_t> shape) {
+  return torch::from_blob(const_cast<float*>(data), std::move(shape), torch::kFloat32);
+}
+
+void copy_out(const torch::Tensor& from, float* to) {
+  view(to, from.sizes().vec()).copy_(from);
+}
+
+}  // namespace
+
+torch::Device choose_device(const std::string& name) {
+  const bool have_cuda = torch::cuda::is_available();
+  if (name == "cuda" && !have_cuda)
+    throw std::runtime_error("device \"cuda\" was asked for, but this LibTorch finds none; use "
+                             "\"cpu\", or \"auto\" to take what there is");
+  if (name == "cuda" || (name == "auto" && have_cuda)) return torch::kCUDA;
+  if (name == "cpu" || name == "auto") return torch::kCPU;
+  throw std::runtime_error("device \"" + name + "\" is not known; use auto, cpu or cuda");
+}
+
+void use_threads(int threads) { at::set_num_threads(threads); }
+
+Model::Model() : nets_(std::make_unique<Nets>()) {}
+Model::~Model() = default;
+
+std::shared_ptr<Model> Model::create(const Config& config, std::uint64_t seed,
+                                     const std::string& device) {
+  torch::manual_seed(seed);
+  std::shared_ptr<Model> model(new Model);
+  model->nets_->config = config;
+  model->nets_->device = choose_device(device);
+  model->nets_->network = make_network(config);
+  model->nets_->network->to(model->nets_->device);
+  return model;
+}
+
+std::shared_ptr<Model> Model::load(const std::filesystem::path& path, const std::string& device) {
+  const TensorFile file = read_safetensors(path);
+  const auto text = file.metadata.find(kMetadataKey);
+  if (text == file.metadata.end())
+    throw std::runtime_error(path.string() +
+                             ": holds tensors, but is no Hemiola model (no configuration in it)");
+  try {
+    auto model = create(config_from_json(text->second), 0, device);
+    torch::NoGradGuard guard;
+    auto parameters = model->nets_->network->named_parameters();
+    if (parameters.size() != file.tensors.size())
+      throw std::runtime_error("holds " + std::to_string(file.tensors.size()) +
+                               " tensors where its configuration needs " +
+                               std::to_string(parameters.size()));
+    for (const auto& [name, tensor] : file.tensors) {
+      torch::Tensor* parameter = parameters.find(name);
+      if (parameter == nullptr || parameter->sizes() != tensor.sizes())
+        throw std::runtime_error("tensor " + name + " does not fit its configuration");
+      if (!torch::isfinite(tensor).all().item<bool>())
+        throw std::runtime_error("tensor " + name + " holds numbers that are not finite");
+      parameter->copy_(tensor);
+    }
+    return model;
+  } catch (const c10::Error& error) {
+    throw std::runtime_error(path.string() + ": " + error.what_without_backtrace());
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(path.string() + ": " + error.what());
+  }
+}
+
+void Model::save(const std::filesystem::path& path) const {
+  TensorFile file;
+  file.metadata[kMetadataKey] = to_json(nets_->config);
+  for (const auto& parameter : nets_->network->named_parameters())
+    file.tensors.emplace_back(parameter.key(), parameter.value());
+  write_safetensors(path, file);
+}
+
+const Config& Model::config() const noexcept { return nets_->config; }
+std::string Model::device() const { return nets_->device.str(); }
+
+long Model::parameters() const {
+  long count = 0;
+  for (const auto& parameter : nets_->network->parameters()) count += parameter.numel();
+  return count;
+}
+
+std::shared_ptr<StreamState> Model::make_encoder_state() const {
+  return std::make_shared<StreamState>();
+}
+std::shared_ptr<StreamState> Model::make_decoder_state() const {
+  return std::make_shared<StreamState>();
+}
+void Model::reset(StreamState& state) { state.past.layers.clear(); }
+
+void Model::encode(std::span<StreamState* const> states, int frames, const float* log_bands,
+                   float* harmony, float* rhythm) const {
+  const c10::InferenceMode guard;
+  const auto voices = static_cast<int64_t>(states.size());
+  Past past = gather(states);
+  const auto x = view(log_bands, {voices, frames, config().geometry.bands}).to(nets_->device);
+  const Posterior posterior = nets_->network->encode(x, past);
+  scatter(past, states);
+  copy_out(posterior.harmony_mean, harmony);
+  copy_out(posterior.rhythm_mean, rhythm);
+}
+
+void Model::decode(std::span<StreamState* const> states, int frames, const float* harmony,
+                   const float* rhythm, float* log_bands) const {
+  const c10::InferenceMode guard;
+  const auto voices = static_cast<int64_t>(states.size());
+  Past past = gather(states);
+  const auto h =
+      view(harmony, {voices, frames, config().places, config().channels_a_place}).to(nets_->device);
+  const auto r = view(rhythm, {voices, frames, config().rhythm}).to(nets_->device);
+  const torch::Tensor bands = nets_->network->decode(h, r, past);
+  scatter(past, states);
+  copy_out(bands, log_bands);
+}
+
+}  // namespace hemiola::model

@@ -1,0 +1,106 @@
+// The default network: harmony along the pitch axis, rhythm without one, causal, no look-ahead.
+#include "model/causal_conv.h"
+
+namespace hemiola::model {
+namespace {
+
+constexpr int kRhythmRows = 4;       // rows left after three strides of 4 over 216 bands
+constexpr int kRhythmWidth = 128;    // channels there
+constexpr int kSpread = 16;          // channels into which rhythm is spread at each place
+constexpr int kPositionChannels = 8; // what the decoder knows of absolute pitch
+constexpr double kSmallestDeviation = 1e-3;
+
+torch::Tensor deviation(const torch::Tensor& raw) {
+  return torch::softplus(raw.to(torch::kFloat32)) + kSmallestDeviation;
+}
+
+// Dilations widen the view to two octaves each side and to 14 frames back.
+class Tower : public torch::nn::Module {
+ public:
+  explicit Tower(int width) {
+    for (auto [rows, frames] : {std::pair{1, 1}, std::pair{4, 2}, std::pair{1, 4}})
+      blocks_.push_back(register_module("block" + std::to_string(blocks_.size()),
+                                        Residual(width, rows, frames)));
+  }
+  torch::Tensor forward(torch::Tensor x, Past& past) {
+    for (auto& block : blocks_) x = block->forward(x, past);
+    return activate(x);
+  }
+
+ private:
+  std::vector<Residual> blocks_;
+};
+
+class PitchNetwork : public Network {
+ public:
+  explicit PitchNetwork(const Config& config)
+      : places_(config.places), channels_(config.channels_a_place), rhythm_(config.rhythm) {
+    const int width = config.width;
+    harmony_in_ = conv("harmony_in", {.in = 1, .out = width, .frames = 3, .rows = 5, .row_stride = 2});
+    harmony_tower_ = register_module("harmony_tower", std::make_shared<Tower>(width));
+    harmony_out_ = conv("harmony_out", {.in = width, .out = 2 * channels_});
+    const int widths[] = {1, kRhythmWidth / 4, kRhythmWidth / 2, kRhythmWidth};
+    for (int i = 0; i < 3; ++i)
+      rhythm_in_.push_back(conv("rhythm_in" + std::to_string(i),
+                                {.in = widths[i], .out = widths[i + 1], .frames = 3, .rows = 5,
+                                 .row_stride = 4}));
+    rhythm_out_ = register_module(
+        "rhythm_out", torch::nn::Linear(kRhythmWidth * kRhythmRows, 2 * rhythm_));
+    spread_ = register_module("spread", torch::nn::Linear(rhythm_, kSpread * places_));
+    position_ = register_parameter("position",
+                                   0.1 * torch::randn({1, kPositionChannels, 1, places_}));
+    join_ = conv("join", {.in = channels_ + kSpread + kPositionChannels, .out = width});
+    decoder_tower_ = register_module("decoder_tower", std::make_shared<Tower>(width));
+    // Two bands a place: their two values come as channels and are interleaved.
+    decoder_out_ = conv("decoder_out", {.in = width, .out = 2, .frames = 1, .rows = 5});
+  }
+
+  Posterior encode(const torch::Tensor& log_bands, Past& past) override {
+    const torch::Tensor x = normalise(log_bands).unsqueeze(1);  // [voices][1][frames][bands]
+    torch::Tensor h = harmony_tower_->forward(harmony_in_->forward(x, past), past);
+    h = harmony_out_->forward(h, past).permute({0, 2, 3, 1});  // [voices][frames][places][2 c]
+    torch::Tensor r = x;
+    for (auto& layer : rhythm_in_) r = activate(layer->forward(r, past));
+    r = rhythm_out_->forward(r.permute({0, 2, 1, 3}).flatten(2));  // [voices][frames][2 rhythm]
+    return {h.slice(3, 0, channels_).to(torch::kFloat32), deviation(h.slice(3, channels_)),
+            r.slice(2, 0, rhythm_).to(torch::kFloat32), deviation(r.slice(2, rhythm_))};
+  }
+
+  torch::Tensor decode(const torch::Tensor& harmony, const torch::Tensor& rhythm,
+                       Past& past) override {
+    const int64_t voices = rhythm.size(0), frames = rhythm.size(1);
+    const torch::Tensor h = harmony.permute({0, 3, 1, 2});
+    const torch::Tensor r =
+        spread_->forward(rhythm).view({voices, frames, kSpread, places_}).permute({0, 2, 1, 3});
+    const torch::Tensor p = position_.expand({voices, -1, frames, -1});
+    const auto type = r.scalar_type();
+    torch::Tensor x = join_->forward(torch::cat({h.to(type), r, p.to(type)}, 1), past);
+    x = decoder_out_->forward(decoder_tower_->forward(x, past), past);
+    x = x.permute({0, 2, 3, 1}).reshape({voices, frames, 2 * places_});
+    return denormalise(x.to(torch::kFloat32));
+  }
+
+ private:
+  CausalConv conv(const std::string& name, const ConvShape& shape) {
+    return register_module(name, CausalConv(shape));
+  }
+
+  int places_, channels_, rhythm_;
+  CausalConv harmony_in_{nullptr}, harmony_out_{nullptr}, join_{nullptr}, decoder_out_{nullptr};
+  std::shared_ptr<Tower> harmony_tower_, decoder_tower_;
+  std::vector<CausalConv> rhythm_in_;
+  torch::nn::Linear rhythm_out_{nullptr}, spread_{nullptr};
+  torch::Tensor position_;
+};
+
+}  // namespace
+
+std::shared_ptr<Network> make_pitch_network(const Config& config) {
+  return std::make_shared<PitchNetwork>(config);
+}
+
+std::shared_ptr<Network> make_network(const Config& config) {
+  return config.preset == Preset::paper ? make_paper_network(config) : make_pitch_network(config);
+}
+
+}  // namespace hemiola::model

@@ -1,0 +1,105 @@
+// Tensors with names in one file: a JSON header and raw numbers; nothing in it can run.
+#include "model/safetensors.h"
+
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace hemiola::model {
+namespace {
+
+using nlohmann::json;
+constexpr std::uint64_t kLargestHeader = 8u << 20;
+
+[[noreturn]] void fail(const std::filesystem::path& path, const std::string& reason) {
+  throw std::runtime_error(path.string() + ": " + reason);
+}
+
+torch::Tensor read_tensor(std::ifstream& in, const json& entry, std::uint64_t data_start,
+                          std::uint64_t data_size, const std::string& name,
+                          const std::filesystem::path& path) {
+  if (entry.at("dtype") != "F32") fail(path, "tensor " + name + " is not of type F32");
+  const auto begin = entry.at("data_offsets").at(0).get<std::uint64_t>();
+  const auto end = entry.at("data_offsets").at(1).get<std::uint64_t>();
+  if (begin > end || end > data_size) fail(path, "tensor " + name + " lies outside the file");
+  std::uint64_t count = 1;
+  std::vector<int64_t> shape;
+  for (const auto& size : entry.at("shape")) {
+    const auto n = size.get<std::uint64_t>();
+    if (n != 0 && count > data_size / n) fail(path, "tensor " + name + " has an absurd shape");
+    count *= n;
+    shape.push_back(static_cast<int64_t>(n));
+  }
+  if (count * sizeof(float) != end - begin)
+    fail(path, "tensor " + name + " has a shape that its data does not fill");
+  torch::Tensor tensor = torch::empty(shape, torch::kFloat32);
+  in.seekg(static_cast<std::streamoff>(data_start + begin));
+  in.read(reinterpret_cast<char*>(tensor.data_ptr<float>()),
+          static_cast<std::streamsize>(end - begin));
+  if (!in) fail(path, "the file ends inside tensor " + name);
+  return tensor;
+}
+
+}  // namespace
+
+TensorFile read_safetensors(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::error_code error;
+  const std::uint64_t file_size = std::filesystem::file_size(path, error);
+  if (!in || error) fail(path, "cannot be read; does it exist, and may you read it?");
+  std::uint64_t header_size = 0;
+  in.read(reinterpret_cast<char*>(&header_size), sizeof header_size);
+  if (!in || header_size > kLargestHeader || header_size + sizeof header_size > file_size)
+    fail(path, "is no safetensors file (its header does not fit the file)");
+  std::string header(header_size, '\0');
+  in.read(header.data(), static_cast<std::streamsize>(header_size));
+  TensorFile file;
+  try {
+    const json j = json::parse(header);
+    const std::uint64_t data_start = header_size + sizeof header_size;
+    for (const auto& [name, entry] : j.items()) {
+      if (name == "__metadata__")
+        file.metadata = entry.get<std::map<std::string, std::string>>();
+      else
+        file.tensors.emplace_back(
+            name, read_tensor(in, entry, data_start, file_size - data_start, name, path));
+    }
+  } catch (const json::exception&) {
+    fail(path, "is no safetensors file (its header is damaged)");
+  }
+  return file;
+}
+
+void write_safetensors(const std::filesystem::path& path, const TensorFile& file) {
+  json header;
+  header["__metadata__"] = file.metadata;
+  std::uint64_t offset = 0;
+  std::vector<torch::Tensor> flat;
+  for (const auto& [name, tensor] : file.tensors) {
+    flat.push_back(tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous());
+    const std::uint64_t bytes = flat.back().numel() * sizeof(float);
+    header[name] = {{"dtype", "F32"},
+                    {"shape", tensor.sizes().vec()},
+                    {"data_offsets", {offset, offset + bytes}}};
+    offset += bytes;
+  }
+  std::string text = header.dump();
+  text.resize((text.size() + 7) / 8 * 8, ' ');
+  const std::uint64_t header_size = text.size();
+  const std::filesystem::path partial = path.string() + ".partial";
+  {
+    std::ofstream out(partial, std::ios::binary | std::ios::trunc);
+    out.write(reinterpret_cast<const char*>(&header_size), sizeof header_size);
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+    for (const auto& tensor : flat)
+      out.write(reinterpret_cast<const char*>(tensor.data_ptr<float>()),
+                static_cast<std::streamsize>(tensor.numel() * sizeof(float)));
+    out.flush();
+    if (!out) fail(partial, "could not be written; is the disk full, or the folder read-only?");
+  }
+  std::filesystem::rename(partial, path);
+}
+
+}  // namespace hemiola::model
