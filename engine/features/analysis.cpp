@@ -42,12 +42,29 @@ struct WindowClass {
   SparseRows bands;
 };
 
+// Zeros are added until two bins fit into the class's narrowest band, but to no more than this many
+// window lengths: the spectrum is drawn with straight lines between the bins, and where the lines
+// are coarser than the bands a bass tone's peak is pulled towards the nearest bin.
+// Measured on sines of 45 to 60 Hz, the worst error of the peak is 62 cents without zeros, 13 with
+// twice the length, 8 with four times.
+constexpr double kMostPadding = 2.0;
+
+int transform_size(const Geometry& geometry, std::size_t index, int length, double sample_rate) {
+  if (geometry.axis == Axis::mel) return smooth_even_size(length);
+  const double lowest_hz = std::max(geometry.windows[index].from_hz, geometry.lowest_hz);
+  const double narrowest_hz = lowest_hz * (std::exp2(1.0 / geometry.bands_per_octave) - 1.0);
+  const double wanted = 2.0 * sample_rate / narrowest_hz;
+  return smooth_even_size(
+      static_cast<int>(std::clamp(wanted, 1.0 * length, kMostPadding * length)));
+}
+
 WindowClass make_class(const Geometry& geometry, std::size_t index, double sample_rate) {
   const Window& shape = geometry.windows[index];
   const int rise = static_cast<int>(std::lround(shape.rise_seconds * sample_rate));
   WindowClass made;
   made.window = half_hanns(rise, lookback_samples(geometry, sample_rate));
-  const int size = smooth_even_size(static_cast<int>(made.window.size()));
+  const int length = static_cast<int>(made.window.size());
+  const int size = transform_size(geometry, index, length, sample_rate);
   made.transform = std::make_unique<RealTransform>(size);
   double sum = 0.0;
   double sum_of_squares = 0.0;
@@ -101,6 +118,7 @@ class AnalysisTables {
       classes.push_back(make_class(geometry, i, sample_rate));
       longest = std::max(longest, static_cast<int>(classes[i].window.size()));
       largest = std::max(largest, classes[i].transform->size());
+      most_columns = std::max(most_columns, classes[i].bands.end_column());
     }
   }
 
@@ -111,6 +129,7 @@ class AnalysisTables {
   float log_floor;
   int longest = 0;  // window, samples
   int largest = 0;  // transform, samples
+  int most_columns = 0;
   std::vector<WindowClass> classes;
 };
 
@@ -124,19 +143,17 @@ struct Analyser::State {
   explicit State(std::shared_ptr<const AnalysisTables> shared)
       : tables(std::move(shared)),
         history(static_cast<std::size_t>(std::max(tables->longest, tables->hop))),
-        windowed(static_cast<std::size_t>(tables->largest)),
         spectrum(static_cast<std::size_t>(tables->largest / 2 + 1)),
-        power(static_cast<std::size_t>(tables->largest / 2 + 1)) {}
+        power(static_cast<std::size_t>(tables->most_columns)) {}
 
   void take(const float* samples) noexcept;
   void add_bands(const WindowClass& window_class, float* sums) noexcept;
   void to_log(float* bands) const noexcept;
 
   std::shared_ptr<const AnalysisTables> tables;
-  std::vector<float> history;  // the newest sample last
-  AlignedBuffer<float> windowed;
-  AlignedBuffer<std::complex<float>> spectrum;
-  std::vector<float> power;  // of the pitch axis; magnitude on the mel axis
+  std::vector<float> history;                   // the newest sample last
+  AlignedBuffer<std::complex<float>> spectrum;  // the windowed samples before the transform
+  std::vector<float> power;                     // of the pitch axis; magnitude on the mel axis
 };
 
 void Analyser::State::take(const float* samples) noexcept {
@@ -153,10 +170,10 @@ void Analyser::State::take(const float* samples) noexcept {
 void Analyser::State::add_bands(const WindowClass& window_class, float* sums) noexcept {
   const std::vector<float>& window = window_class.window;
   const float* oldest = history.data() + history.size() - window.size();
-  const auto size = static_cast<std::size_t>(window_class.transform->size());
+  float* windowed = as_samples(spectrum);
   for (std::size_t i = 0; i < window.size(); ++i) windowed[i] = window[i] * oldest[i];
-  std::fill(windowed.data() + window.size(), windowed.data() + size, 0.0f);
-  window_class.transform->forward(windowed, spectrum);
+  std::fill(windowed + window.size(), windowed + window_class.transform->size(), 0.0f);
+  window_class.transform->forward(spectrum);
   const int end = window_class.bands.end_column();
   for (int i = window_class.bands.first_column(); i < end; ++i) {
     const auto bin = static_cast<std::size_t>(i);

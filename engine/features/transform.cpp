@@ -45,12 +45,11 @@ template class AlignedBuffer<float>;
 template class AlignedBuffer<std::complex<float>>;
 
 RealTransform::RealTransform(int size) : size_(size) {
-  AlignedBuffer<float> time(static_cast<std::size_t>(size));
-  AlignedBuffer<std::complex<float>> spectrum(static_cast<std::size_t>(bins()));
-  const unsigned flags = FFTW_ESTIMATE | FFTW_DESTROY_INPUT;
+  AlignedBuffer<std::complex<float>> buffer(static_cast<std::size_t>(bins()));
+  float* samples = as_samples(buffer);
   const std::lock_guard lock(planner());
-  forward_ = fftwf_plan_dft_r2c_1d(size, time.data(), as_fftw(spectrum.data()), flags);
-  inverse_ = fftwf_plan_dft_c2r_1d(size, as_fftw(spectrum.data()), time.data(), flags);
+  forward_ = fftwf_plan_dft_r2c_1d(size, samples, as_fftw(buffer.data()), FFTW_ESTIMATE);
+  inverse_ = fftwf_plan_dft_c2r_1d(size, as_fftw(buffer.data()), samples, FFTW_ESTIMATE);
 }
 
 RealTransform::~RealTransform() {
@@ -59,14 +58,14 @@ RealTransform::~RealTransform() {
   fftwf_destroy_plan(static_cast<fftwf_plan>(inverse_));
 }
 
-void RealTransform::forward(AlignedBuffer<float>& time,
-                            AlignedBuffer<std::complex<float>>& bins) const noexcept {
-  fftwf_execute_dft_r2c(static_cast<fftwf_plan>(forward_), time.data(), as_fftw(bins.data()));
+void RealTransform::forward(AlignedBuffer<std::complex<float>>& buffer) const noexcept {
+  fftwf_execute_dft_r2c(static_cast<fftwf_plan>(forward_), as_samples(buffer),
+                        as_fftw(buffer.data()));
 }
 
-void RealTransform::inverse(AlignedBuffer<std::complex<float>>& bins,
-                            AlignedBuffer<float>& time) const noexcept {
-  fftwf_execute_dft_c2r(static_cast<fftwf_plan>(inverse_), as_fftw(bins.data()), time.data());
+void RealTransform::inverse(AlignedBuffer<std::complex<float>>& buffer) const noexcept {
+  fftwf_execute_dft_c2r(static_cast<fftwf_plan>(inverse_), as_fftw(buffer.data()),
+                        as_samples(buffer));
 }
 
 int smooth_even_size(int length) {
