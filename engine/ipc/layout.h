@@ -1,0 +1,144 @@
+// What lies in the shared segment: a header, then the voices. No pointers, sizes checked exactly.
+#pragma once
+
+#include <atomic>
+#include <boost/interprocess/sync/interprocess_semaphore.hpp>
+#include <cstdint>
+#include <type_traits>
+
+#include "ipc/record.h"
+#include "ipc/timing.h"
+
+namespace hemiola::ipc {
+
+inline constexpr std::uint64_t kMagic = 0x414c4f494d454801;
+inline constexpr std::uint32_t kVersion = 1;
+inline constexpr int kMaxVoices = 64;
+inline constexpr std::size_t kMaxHop = 4096;     // 21 ms at 192 kHz
+inline constexpr std::size_t kMaxLatents = 512;  // harmony and rhythm together
+inline constexpr std::size_t kRecordsARing = 8;  // at the largest sizes; more at usual ones
+inline constexpr std::size_t kSampleWords = kRecordsARing * (kHeadWords + kMaxHop);
+inline constexpr std::size_t kLatentWords = 4 * kRecordsARing * (kHeadWords + kMaxLatents);
+inline constexpr std::size_t kSoundWords = kRecordsARing * (kHeadWords + 2 * kMaxHop);
+
+using Samples = Record<kMaxHop>;      // [hop]
+using Latents = Record<kMaxLatents>;  // [harmony + rhythm]
+using Sound = Record<2 * kMaxHop>;    // [hop] to play, then [hop] in case nothing follows
+
+enum class WorkerState : std::uint32_t { absent, starting, ready, failed };
+
+// What a loaded model makes of this server's rate. Written by the worker, read everywhere.
+struct Geometry {
+  Timing timing;
+  std::int64_t lookback = 0;
+  std::int64_t lookahead = 0;
+  std::int64_t synthesis = 0;
+  std::int32_t places = 0;
+  std::int32_t channels_a_place = 0;
+  std::int32_t rhythm = 0;
+  std::int32_t reserved = 0;
+
+  std::int64_t fixed_samples() const { return lookback + lookahead + synthesis; }
+  std::int64_t latency() const { return total_latency(timing, fixed_samples()); }
+  int harmony() const { return places * channels_a_place; }
+  int latents() const { return harmony() + rhythm; }
+  bool operator==(const Geometry&) const = default;
+};
+
+// Checked before anything else is believed.
+struct Stamp {
+  std::uint64_t magic = 0;
+  std::uint32_t version = 0;
+  std::uint32_t voices = 0;
+  std::uint64_t header_bytes = 0;
+  std::uint64_t encoder_bytes = 0;
+  std::uint64_t decoder_bytes = 0;
+  std::uint64_t total_bytes = 0;
+};
+
+// Written once, by the server, before the segment opens.
+struct ServerFacts {
+  double sample_rate = 0;
+  std::int32_t pid = 0;
+  std::int32_t offline = 0;  // an NRT server: units wait instead of covering
+  LatencyWish wish;
+};
+
+// "Load this model": the server writes path, then raises request; the worker writes text and
+// success, then raises reply to the same number.
+struct ModelMailbox {
+  std::atomic<std::uint32_t> request{0};
+  std::atomic<std::uint32_t> reply{0};
+  std::atomic<std::uint32_t> success{0};
+  char path[2048] = {};
+  char text[1024] = {};
+};
+
+// Counters only grow.
+struct Counters {
+  std::atomic<std::uint64_t> late_encoder{0};  // [units] a frame's latents were not there
+  std::atomic<std::uint64_t> late_decoder{0};  // [units] a frame's sound was not there
+  std::atomic<std::uint64_t> unsent{0};        // [units] records that found the ring full
+  std::atomic<std::uint64_t> frames{0};        // [worker] batches encoded
+  std::atomic<std::uint64_t> decoded{0};       // [worker] batches decoded
+  std::atomic<std::uint64_t> dropped{0};       // [worker] frames skipped because it was behind
+  std::atomic<std::uint64_t> restarts{0};      // [watchdog] workers that had to be started again
+};
+
+struct Header {
+  Stamp stamp;
+  ServerFacts server;
+  std::atomic<std::uint32_t> open{0};   // the server has finished the layout
+  std::atomic<std::uint32_t> leave{0};  // the server asks the worker to end
+
+  alignas(64) std::atomic<std::uint32_t> epoch{0};  // worker starts so far
+  std::atomic<WorkerState> state{WorkerState::absent};
+  std::atomic<std::uint32_t> heartbeat{0};
+  std::atomic<std::int32_t> worker_pid{0};
+  std::atomic<std::uint32_t> geometry_serial{0};  // 0: none yet
+  Geometry geometry[2];                           // the serial's lowest bit says which
+  std::atomic<std::uint32_t> mean_encode_ns{0};   // a batch, smoothed
+  std::atomic<std::uint32_t> mean_decode_ns{0};
+  char error[1024] = {};  // valid while state is failed
+
+  Counters counters;
+  ModelMailbox mailbox;
+
+  alignas(64) boost::interprocess::interprocess_semaphore bell{0};   // wakes the worker
+  alignas(64) boost::interprocess::interprocess_semaphore reply{0};  // wakes an offline unit
+  alignas(64) std::atomic<std::int64_t> encode_rung{-1};  // the newest frame that rang the bell
+  std::atomic<std::int64_t> decode_rung{-1};
+  std::atomic<std::int64_t> encode_commit{-1};  // offline: run up to this frame, no further
+  std::atomic<std::int64_t> decode_commit{-1};
+};
+
+// Who owns a voice. A unit claims it (0 to 1) and then raises the generation.
+struct Claim {
+  std::atomic<std::uint32_t> taken{0};
+  std::atomic<std::uint32_t> generation{0};
+};
+
+struct EncoderVoice {
+  alignas(64) Claim claim;
+  Ring<kSampleWords> to_worker;
+  Ring<kLatentWords> to_server;
+  Samples gather;   // [audio thread's own] the frame under way
+  Latents pending;  // [audio thread's own] the next record to show
+};
+
+struct DecoderVoice {
+  alignas(64) Claim claim;
+  Ring<kLatentWords> to_worker;
+  Ring<kSoundWords> to_server;
+  Latents ask;     // [audio thread's own] what is sent
+  Sound sound[2];  // [audio thread's own] the one that plays and the next one
+};
+
+static_assert(std::atomic<std::uint32_t>::is_always_lock_free);
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
+static_assert(std::atomic<std::int64_t>::is_always_lock_free);
+static_assert(std::atomic<WorkerState>::is_always_lock_free);
+static_assert(std::is_trivially_copyable_v<Geometry> && std::is_standard_layout_v<Stamp>);
+static_assert(sizeof(EncoderVoice) + sizeof(DecoderVoice) < 1u << 20);
+
+}  // namespace hemiola::ipc

@@ -1,0 +1,162 @@
+// Makes, checks, opens and removes the shared segment.
+#include "ipc/segment.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/interprocess/shared_memory_object.hpp>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <new>
+#include <stdexcept>
+
+namespace hemiola::ipc {
+namespace {
+
+namespace bip = boost::interprocess;
+
+std::string prefix() { return "hemiola-" + std::to_string(geteuid()) + "-"; }
+
+// A name that this process has not used yet: hemiola-USER-PROCESS-COUNT.
+std::string fresh_name() {
+  static std::atomic<int> count{0};
+  return prefix() + std::to_string(getpid()) + "-" + std::to_string(count.fetch_add(1));
+}
+
+Stamp stamp_for(int voices) {
+  Stamp stamp;
+  stamp.magic = kMagic;
+  stamp.version = kVersion;
+  stamp.voices = static_cast<std::uint32_t>(voices);
+  stamp.header_bytes = sizeof(Header);
+  stamp.encoder_bytes = sizeof(EncoderVoice);
+  stamp.decoder_bytes = sizeof(DecoderVoice);
+  stamp.total_bytes = sizeof(Header) + voices * (sizeof(EncoderVoice) + sizeof(DecoderVoice));
+  return stamp;
+}
+
+[[noreturn]] void refuse(const std::string& name, const std::string& reason) {
+  throw std::runtime_error("shared segment \"" + name + "\": " + reason);
+}
+
+// Throws unless the segment is one of exactly this build's layout.
+void check(const std::string& name, const Header& header, std::size_t mapped_bytes) {
+  const Stamp& found = header.stamp;
+  if (found.magic != kMagic) refuse(name, "this is no Hemiola segment.");
+  if (found.version != kVersion)
+    refuse(name, "it has layout version " + std::to_string(found.version) + ", this program has " +
+                     std::to_string(kVersion) +
+                     ". Install the plugin and the program from one release.");
+  if (found.voices < 1 || found.voices > kMaxVoices)
+    refuse(name, "it names " + std::to_string(found.voices) + " voices, 1 to " +
+                     std::to_string(kMaxVoices) + " are possible.");
+  const Stamp wanted = stamp_for(static_cast<int>(found.voices));
+  if (found.header_bytes != wanted.header_bytes || found.encoder_bytes != wanted.encoder_bytes ||
+      found.decoder_bytes != wanted.decoder_bytes || found.total_bytes != wanted.total_bytes ||
+      mapped_bytes != wanted.total_bytes)
+    refuse(name, "its sizes don't fit this program (" + std::to_string(mapped_bytes) +
+                     " bytes instead of " + std::to_string(wanted.total_bytes) +
+                     "). Install the plugin and the program from one release.");
+  if (header.open.load(std::memory_order_acquire) != 1)
+    refuse(name, "the server has not finished making it. Try again.");
+}
+
+}  // namespace
+
+Segment Segment::create(int voices, const ServerFacts& facts) {
+  remove_stale_segments();
+  Segment segment;
+  segment.name_ = fresh_name();
+  if (voices < 1 || voices > kMaxVoices)
+    refuse(segment.name_, std::to_string(voices) + " voices asked for, 1 to " +
+                              std::to_string(kMaxVoices) + " are possible.");
+  const Stamp stamp = stamp_for(voices);
+  try {
+    bip::shared_memory_object::remove(segment.name_.c_str());
+    bip::shared_memory_object memory(bip::create_only, segment.name_.c_str(), bip::read_write,
+                                     bip::permissions(0600));
+    memory.truncate(static_cast<bip::offset_t>(stamp.total_bytes));
+    segment.region_ = bip::mapped_region(memory, bip::read_write);
+  } catch (const bip::interprocess_exception& error) {
+    refuse(segment.name_,
+           std::string("can't be made (") + error.what() + "). Is there room in /dev/shm?");
+  }
+  std::memset(segment.region_.get_address(), 0, stamp.total_bytes);
+  auto* header = new (segment.region_.get_address()) Header;
+  header->stamp = stamp;
+  header->server = facts;
+  for (int voice = 0; voice < voices; ++voice) {
+    new (&segment.encoder(voice)) EncoderVoice;
+    new (&segment.decoder(voice)) DecoderVoice;
+  }
+  header->open.store(1, std::memory_order_release);
+  return segment;
+}
+
+Segment Segment::open(const std::string& name) {
+  Segment segment;
+  segment.name_ = name;
+  try {
+    bip::shared_memory_object memory(bip::open_only, name.c_str(), bip::read_write);
+    bip::offset_t bytes = 0;
+    memory.get_size(bytes);
+    if (bytes < static_cast<bip::offset_t>(sizeof(Header)))
+      refuse(name, "its " + std::to_string(bytes) + " bytes are too few for a header.");
+    segment.region_ = bip::mapped_region(memory, bip::read_write);
+  } catch (const bip::interprocess_exception& error) {
+    refuse(name, std::string("can't be opened (") + error.what() +
+                     "). Is the server running, as the same user?");
+  }
+  check(name, segment.header(), segment.region_.get_size());
+  return segment;
+}
+
+EncoderVoice& Segment::encoder(int voice) const noexcept {
+  return *reinterpret_cast<EncoderVoice*>(at(sizeof(Header) + voice * sizeof(EncoderVoice)));
+}
+
+DecoderVoice& Segment::decoder(int voice) const noexcept {
+  return *reinterpret_cast<DecoderVoice*>(
+      at(sizeof(Header) + voices() * sizeof(EncoderVoice) + voice * sizeof(DecoderVoice)));
+}
+
+void Segment::publish(const Geometry& geometry) noexcept {
+  Header& shared = header();
+  const std::uint32_t serial = shared.geometry_serial.load(std::memory_order_relaxed);
+  if (serial != 0 && shared.geometry[serial & 1] == geometry) return;
+  shared.geometry[(serial + 1) & 1] = geometry;
+  shared.geometry_serial.store(serial + 1, std::memory_order_release);
+}
+
+Geometry Segment::geometry() const noexcept {
+  const std::uint32_t serial = header().geometry_serial.load(std::memory_order_acquire);
+  return serial == 0 ? Geometry{} : header().geometry[serial & 1];
+}
+
+bool remove_segment(const std::string& name) noexcept {
+  return bip::shared_memory_object::remove(name.c_str());
+}
+
+int remove_stale_segments() noexcept {
+  int removed = 0;
+  const std::string mine = prefix();
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/dev/shm", error)) {
+    const std::string name = entry.path().filename().string();
+    if (name.rfind(mine, 0) != 0) continue;
+    const int pid = std::atoi(name.c_str() + mine.size());
+    if (pid > 0 && kill(pid, 0) != 0 && errno == ESRCH) removed += remove_segment(name);
+  }
+  return removed;
+}
+
+std::int64_t max_margin(std::int64_t hop, int latents) noexcept {
+  const auto records =
+      std::min({kSampleWords / (kHeadWords + hop), kSoundWords / (kHeadWords + 2 * hop),
+                kLatentWords / (kHeadWords + static_cast<std::size_t>(std::max(1, latents)))});
+  return (static_cast<std::int64_t>(records) - 3) * hop;  // one in work, one more for the phase
+}
+
+}  // namespace hemiola::ipc

@@ -1,0 +1,51 @@
+// The shared segment as one process sees it: made by the server, opened by the worker.
+#pragma once
+
+#include <boost/interprocess/mapped_region.hpp>
+#include <string>
+
+#include "ipc/layout.h"
+
+namespace hemiola::ipc {
+
+class Segment {
+ public:
+  // [server, off the audio thread] Makes and zeroes the segment (so that no page is missing when
+  // the audio thread comes), after removing those that dead servers of this user left behind.
+  // Throws std::runtime_error with the name and the reason.
+  static Segment create(int voices, const ServerFacts& facts);
+  // [worker] Throws std::runtime_error that names the segment and what does not fit.
+  static Segment open(const std::string& name);
+
+  Segment(Segment&&) noexcept = default;
+  Segment& operator=(Segment&&) noexcept = default;
+
+  const std::string& name() const noexcept { return name_; }
+  int voices() const noexcept { return static_cast<int>(header().stamp.voices); }
+  Header& header() const noexcept { return *static_cast<Header*>(region_.get_address()); }
+  EncoderVoice& encoder(int voice) const noexcept;
+  DecoderVoice& decoder(int voice) const noexcept;
+
+  // [worker] A new geometry becomes the current one; the same one again changes nothing.
+  void publish(const Geometry& geometry) noexcept;
+  // [any thread] Wait-free. The current geometry; hop 0 before there is one.
+  Geometry geometry() const noexcept;
+
+ private:
+  Segment() = default;
+  char* at(std::uint64_t offset) const noexcept {
+    return static_cast<char*>(region_.get_address()) + offset;
+  }
+
+  std::string name_;
+  boost::interprocess::mapped_region region_;
+};
+
+// Removes the name; who has it mapped keeps it. False where there was none.
+bool remove_segment(const std::string& name) noexcept;
+// Removes segments of this user whose server is dead; returns how many.
+int remove_stale_segments() noexcept;
+// How far a margin may reach before rings of these records run over.
+std::int64_t max_margin(std::int64_t hop, int latents) noexcept;
+
+}  // namespace hemiola::ipc

@@ -1,0 +1,72 @@
+// The frame clock: which frame is gathered, shown and played at which sample of the server.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace hemiola::ipc {
+
+constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+  const std::int64_t quotient = a / b;
+  return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient;
+}
+
+// Frame n holds the samples (n - 1) x hop to n x hop - 1 of the server's own count. Its latents
+// show in the first block that starts at or after n x hop + encode_margin; its sound starts at
+// sample n x hop + encode_margin + decode_margin exactly.
+struct Timing {
+  std::int64_t hop = 0;
+  std::int64_t encode_margin = 0;
+  std::int64_t decode_margin = 0;
+
+  std::int64_t gathered_at(std::int64_t sample) const { return floor_div(sample, hop) + 1; }
+  std::int64_t shown_at(std::int64_t block_start) const {
+    return floor_div(block_start - encode_margin, hop);
+  }
+  std::int64_t played_at(std::int64_t sample) const {
+    return floor_div(sample - encode_margin - decode_margin, hop);
+  }
+  std::int64_t play_start(std::int64_t frame) const {
+    return frame * hop + encode_margin + decode_margin;
+  }
+  bool operator==(const Timing&) const = default;
+};
+
+// What the server asks for; the worker turns it into margins once it knows the model's frames.
+struct LatencyWish {
+  std::int64_t total_samples = 0;  // sound to sound; 0 means as short as is sensible
+  std::int64_t block_samples = 64;
+  std::int64_t burst_samples = 64;  // so many samples the server computes at one go
+};
+
+// fixed_samples: lookback + lookahead + synthesis. max_margin: what the rings can hold.
+// Each margin is at least half a hop, the server's burst, and as many blocks as it takes that a
+// record is never due in the block that sends it.
+Timing plan_timing(std::int64_t hop, std::int64_t fixed_samples, std::int64_t max_margin,
+                   const LatencyWish& wish);
+
+// Sound in to sound out: the hop a frame gathers, the model's fixed part, the two margins.
+constexpr std::int64_t total_latency(const Timing& timing, std::int64_t fixed_samples) {
+  return timing.hop + fixed_samples + timing.encode_margin + timing.decode_margin;
+}
+
+// The server's 32-bit block counter as one that never wraps.
+class BlockClock {
+ public:
+  // [any thread] Lock-free: one compare-and-swap by whoever comes first in a block. Right as long
+  // as it is asked at least every 2^31 blocks (a month); the watchdog asks every second.
+  std::int64_t extend(std::uint32_t counter) noexcept {
+    std::int64_t last = last_.load(std::memory_order_relaxed);
+    for (;;) {
+      const auto ahead = static_cast<std::int32_t>(counter - static_cast<std::uint32_t>(last));
+      if (ahead <= 0) return last + ahead;
+      if (last_.compare_exchange_weak(last, last + ahead, std::memory_order_relaxed))
+        return last + ahead;
+    }
+  }
+
+ private:
+  std::atomic<std::int64_t> last_{0};
+};
+
+}  // namespace hemiola::ipc
