@@ -1,0 +1,21 @@
+// From bands back to the bins of the synthesis: a matrix without negative entries.
+#pragma once
+
+#include "features/bands.h"
+#include "features/geometry.h"
+
+namespace hemiola::features {
+
+// The frames that the synthesis makes: a Hann window of this length in a transform of this size.
+struct SynthesisFrame {
+  int window;
+  int transform;
+  double sample_rate;
+};
+
+// Pitch axis: band energies to powers of bins, keeping the energy. A band's energy is spread over
+// its triangle, and further by what the synthesis window blurs more than the analysis window of
+// the band did. Mel axis: band magnitudes to magnitudes of bins.
+SparseRows invert_bands(const Geometry& geometry, const SynthesisFrame& frame);
+
+}  // namespace hemiola::features

@@ -1,0 +1,152 @@
+// Phase-gradient heap integration.
+#include "features/phase.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace hemiola::features {
+
+namespace {
+
+// The Gauss window nearest to a Hann window of this length: exp(-pi t^2 / (0.25645 length^2)).
+constexpr double kHannGamma = 0.25645;
+// Bins that much quieter than the loudest get a random phase: their gradients are noise.
+constexpr float kRelativeTolerance = 1e-6f;
+// -160 dB of a full-scale sine; the logs stay finite.
+constexpr float kQuietest = 1e-5f;
+constexpr std::uint32_t kSeed = 0x48454d49;
+
+float wrap(float turns) { return turns - std::floor(turns); }
+
+}  // namespace
+
+PhaseIntegrator::PhaseIntegrator(const PhaseShape& shape) : shape_(shape) {
+  const double gamma = kHannGamma * shape.window * shape.window;
+  frequency_scale_ = static_cast<float>(shape.hop * static_cast<double>(shape.transform) /
+                                        (4.0 * std::numbers::pi * gamma));
+  const auto bins = static_cast<std::size_t>(shape.bins);
+  for (std::int64_t bin = 0; bin < shape.bins; ++bin) {
+    const std::int64_t cycles = bin * shape.hop % shape.transform;
+    advance_.push_back(static_cast<float>(static_cast<double>(cycles) / shape.transform));
+  }
+  for (auto* values : {&log_, &past_log_, &forward_, &past_forward_, &sideways_, &past_phase_}) {
+    values->resize(bins);
+  }
+  waits_.resize(bins);
+  heap_.reserve(2 * bins + 2);
+  reset();
+}
+
+void PhaseIntegrator::reset() noexcept {
+  std::fill(log_.begin(), log_.end(), std::log(kQuietest));
+  std::fill(past_log_.begin(), past_log_.end(), std::log(kQuietest));
+  for (auto* values : {&forward_, &past_forward_, &sideways_, &past_phase_}) {
+    std::fill(values->begin(), values->end(), 0.0f);
+  }
+  random_ = kSeed;
+}
+
+void PhaseIntegrator::process(const float* magnitudes, float* phases) noexcept {
+  take_logs(magnitudes);
+  take_gradients();
+  start_from_past();
+  for (int bin = 0; bin < shape_.bins; ++bin) {
+    const auto i = static_cast<std::size_t>(bin);
+    waits_[i] = magnitudes[bin] > tolerance_;
+    if (!waits_[i]) phases[bin] = random_turn();
+  }
+  spread(phases);
+  for (int seed = loudest_left(); seed >= 0; seed = loudest_left()) {
+    reach(seed, random_turn(), phases);
+    spread(phases);
+  }
+  std::copy_n(phases, shape_.bins, past_phase_.begin());
+}
+
+void PhaseIntegrator::take_logs(const float* magnitudes) noexcept {
+  std::swap(log_, past_log_);
+  float loudest = 0.0f;
+  for (int bin = 0; bin < shape_.bins; ++bin) {
+    loudest = std::max(loudest, magnitudes[bin]);
+    log_[static_cast<std::size_t>(bin)] = std::log(std::max(magnitudes[bin], kQuietest));
+  }
+  tolerance_ = std::max(kQuietest, kRelativeTolerance * loudest);
+}
+
+void PhaseIntegrator::take_gradients() noexcept {
+  std::swap(forward_, past_forward_);
+  const auto bins = static_cast<std::size_t>(shape_.bins);
+  // Where is the event that this bin hears? An impulse at t has the magnitude of the window at t,
+  // so two frames tell t exactly (a Gauss window would give the slope of the logs, and times
+  // outside of the window where the sound begins).
+  const double angle = std::numbers::pi * shape_.hop / shape_.window;
+  const auto cosine = static_cast<float>(std::cos(angle));
+  const auto per_sine = static_cast<float>(1.0 / std::sin(angle));
+  const auto turns = static_cast<float>(-shape_.window / std::numbers::pi / shape_.transform);
+  for (std::size_t bin = 0; bin < bins; ++bin) {
+    const float above = log_[std::min(bin + 1, bins - 1)];
+    const float below = log_[bin == 0 ? 0 : bin - 1];
+    forward_[bin] = advance_[bin] + frequency_scale_ * (above - below);
+    const float fall = std::exp(0.5f * std::min(past_log_[bin] - log_[bin], 30.0f));
+    sideways_[bin] = turns * std::atan((cosine - fall) * per_sine);
+  }
+}
+
+void PhaseIntegrator::start_from_past() noexcept {
+  heap_.clear();
+  const float quietest = std::log(tolerance_);
+  for (int bin = 0; bin < shape_.bins; ++bin) {
+    const float log = past_log_[static_cast<std::size_t>(bin)];
+    if (log > quietest) heap_.push_back({log, bin, false});
+  }
+  std::make_heap(heap_.begin(), heap_.end());
+}
+
+void PhaseIntegrator::spread(float* phases) noexcept {
+  while (!heap_.empty()) {
+    std::pop_heap(heap_.begin(), heap_.end());
+    const Entry from = heap_.back();
+    heap_.pop_back();
+    const auto i = static_cast<std::size_t>(from.bin);
+    if (!from.is_new) {
+      if (!waits_[i]) continue;
+      reach(from.bin, past_phase_[i] + 0.5f * (past_forward_[i] + forward_[i]), phases);
+      continue;
+    }
+    if (from.bin + 1 < shape_.bins && waits_[i + 1]) {
+      const float step = 0.5f * (sideways_[i] + sideways_[i + 1]);
+      reach(from.bin + 1, phases[from.bin] + step, phases);
+    }
+    if (from.bin > 0 && waits_[i - 1]) {
+      const float step = 0.5f * (sideways_[i] + sideways_[i - 1]);
+      reach(from.bin - 1, phases[from.bin] - step, phases);
+    }
+  }
+}
+
+void PhaseIntegrator::reach(int bin, float phase, float* phases) noexcept {
+  const auto i = static_cast<std::size_t>(bin);
+  phases[bin] = wrap(phase);
+  waits_[i] = false;
+  heap_.push_back({log_[i], bin, true});
+  std::push_heap(heap_.begin(), heap_.end());
+}
+
+int PhaseIntegrator::loudest_left() const noexcept {
+  int loudest = -1;
+  for (int bin = 0; bin < shape_.bins; ++bin) {
+    const auto i = static_cast<std::size_t>(bin);
+    if (waits_[i] && (loudest < 0 || log_[i] > log_[static_cast<std::size_t>(loudest)])) {
+      loudest = bin;
+    }
+  }
+  return loudest;
+}
+
+float PhaseIntegrator::random_turn() noexcept {
+  random_ = random_ * 1664525u + 1013904223u;
+  return static_cast<float>(random_ >> 8) * (1.0f / 16777216.0f);
+}
+
+}  // namespace hemiola::features

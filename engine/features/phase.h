@@ -1,0 +1,59 @@
+// Phases for magnitudes that come without any, one frame at a time and without looking ahead.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace hemiola::features {
+
+// What the phase of a frame follows from, besides magnitudes.
+struct PhaseShape {
+  int bins = 0;
+  int transform = 0;  // samples
+  int window = 0;     // samples, a Hann window; frames are centred on it
+  int hop = 0;        // samples
+};
+
+// Phase-gradient heap integration: Prusa and Sondergaard, "Real-time spectrogram inversion using
+// phase gradient heap integration", DAFx 2016, the variant without look-ahead. From the loudest bin
+// on, phase spreads forward in time by the frequency and sideways by the time that the magnitudes
+// around a bin tell. Phases are in turns, of frames whose time zero is their centre.
+class PhaseIntegrator {
+ public:
+  explicit PhaseIntegrator(const PhaseShape& shape);
+  void reset() noexcept;
+  // Allocates nothing. Bins of magnitude zero get a phase too.
+  void process(const float* magnitudes /*[bins]*/, float* phases /*[bins]*/) noexcept;
+
+ private:
+  struct Entry {
+    float magnitude;
+    std::int32_t bin;
+    bool is_new;  // of this frame, else of the one before
+    bool operator<(const Entry& other) const noexcept { return magnitude < other.magnitude; }
+  };
+
+  void take_logs(const float* magnitudes) noexcept;
+  void take_gradients() noexcept;
+  void start_from_past() noexcept;
+  void spread(float* phases) noexcept;
+  void reach(int bin, float phase, float* phases) noexcept;
+  int loudest_left() const noexcept;
+  float random_turn() noexcept;
+
+  PhaseShape shape_;
+  float frequency_scale_;            // turns a hop for a difference of logs between bins
+  std::vector<float> advance_;       // [bins] turns a hop of the bin's own frequency
+  std::vector<float> log_;           // [bins] of this frame
+  std::vector<float> past_log_;      // [bins] of the one before
+  std::vector<float> forward_;       // [bins] turns to the next frame
+  std::vector<float> past_forward_;  // [bins]
+  std::vector<float> sideways_;      // [bins] turns to the next bin
+  std::vector<float> past_phase_;    // [bins]
+  std::vector<std::uint8_t> waits_;  // [bins] audible, and without a phase as yet
+  std::vector<Entry> heap_;
+  float tolerance_ = 0.0f;
+  std::uint32_t random_ = 0;
+};
+
+}  // namespace hemiola::features
