@@ -1,0 +1,30 @@
+// Drum patterns: written ones, each in one part only, and invented ones for training.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "corpus/part.h"
+#include "corpus/random.h"
+
+namespace hemiola::corpus {
+
+// One line of a pattern. Steps: '.' rest, 'o' soft, 'x' normal, 'X' accent, '?' sometimes.
+struct GrooveRow {
+  int midi;  // General MIDI percussion
+  std::string steps;
+};
+
+struct Groove {
+  std::string name;
+  std::string feel;  // "straight", "swung", "triple", "broken", "sparse" or "none"
+  int beats = 4;     // in a bar
+  int steps_per_beat = 4;
+  double swing = 0.5;  // where the middle of a beat lies; 2/3 is a triplet
+  std::vector<GrooveRow> rows;
+};
+
+Groove choose_groove(Random& random, Part part);
+std::vector<Groove> written_grooves(Part part);
+
+}  // namespace hemiola::corpus

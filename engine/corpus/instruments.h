@@ -1,0 +1,33 @@
+// The General MIDI instruments that the corpus plays: what each is good for, and in which part.
+#pragma once
+
+#include <vector>
+
+#include "corpus/part.h"
+#include "corpus/random.h"
+
+namespace hemiola::corpus {
+
+enum Use : unsigned {
+  kChords = 1,    // struck or plucked chords
+  kArpeggio = 2,  // broken chords
+  kStrum = 4,
+  kPad = 8,  // held chords
+  kBass = 16,
+  kMelody = 32,
+};
+
+struct Instrument {
+  int program;          // General MIDI, 0 to 127
+  int lowest, highest;  // MIDI notes that sound natural
+  unsigned uses;        // Use, joined by |
+  Part part;
+};
+
+const std::vector<Instrument>& instruments();
+const Instrument& choose_instrument(Random& random, Part part, Use use);
+
+// Drum kits: programs of the percussion bank.
+std::vector<int> drum_kits(Part part);
+
+}  // namespace hemiola::corpus

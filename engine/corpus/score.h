@@ -1,0 +1,78 @@
+// A composed clip: everything that is known about it, before and after it sounds.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "corpus/chord.h"
+
+namespace hemiola::corpus {
+
+enum class Role { chords, arpeggio, strum, pad, bass, melody };
+const char* role_name(Role role);
+
+struct ChordSpan {
+  Chord chord;
+  double start_beat = 0, end_beat = 0;
+  double start_seconds = 0, end_seconds = 0;
+};
+
+struct Note {
+  double onset = 0, end = 0;  // seconds; the release may sound on
+  int midi = 60;
+  int velocity = 80;
+  int channel = 0;
+  Role role = Role::chords;
+};
+
+enum class DrumKind { kick, snare, hat, tom, cymbal, perc };
+const char* drum_name(DrumKind kind);
+DrumKind drum_kind(int midi);  // of General MIDI's percussion map
+
+struct Hit {
+  double onset = 0;  // seconds
+  int midi = 36;
+  int velocity = 80;
+};
+
+// One instrument of the clip, on one MIDI channel.
+struct Layer {
+  Role role = Role::chords;
+  int program = 0;  // General MIDI
+  int channel = 0;
+  int lowest = 0, highest = 127;
+  int velocity = 85;  // the middle of what it plays
+  int volume = 100;   // MIDI controller 7
+};
+
+struct Effects {
+  double room_size = 0.2, damping = 0.3, reverb_level = 0;  // 0 to 1; level 0 is dry
+  double chorus_level = 0;                                  // 0 to 10
+};
+
+struct Score {
+  std::uint64_t seed = 0;
+  double seconds = 0;
+  int key = 0;  // pitch class of the tonic
+  std::string mode;
+  std::string progression;  // where the chords come from: "written", "diatonic", ...
+  std::string groove;       // name
+  std::string feel;         // "straight", "swung", "triple", "broken", "sparse" or "none"
+  double tempo_bpm = 120;   // at the start
+  double drift = 0;         // relative change of tempo over the clip
+  int beats_per_bar = 4;
+  int drum_kit = 0;
+  std::vector<Layer> layers;
+  std::vector<ChordSpan> chords;  // empty where drums play alone
+  std::vector<Note> notes;
+  std::vector<Hit> drums;
+  Effects effects;
+};
+
+// The synthesizer starts and stops sounds every so many samples only. Moves all events on that
+// grid, so that labels tell what is heard; drops what lies outside the clip and cuts notes that
+// would run into the same key played again.
+void settle(Score& score, double grid_seconds);
+
+}  // namespace hemiola::corpus
