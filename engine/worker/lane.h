@@ -1,0 +1,95 @@
+// One direction of work, encoding or decoding: the records that wait, one a voice, in frame order.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include "ipc/segment.h"
+
+namespace hemiola::worker {
+
+inline constexpr std::int64_t kNoFrame = std::numeric_limits<std::int64_t>::max();
+
+template <typename Voice, typename In, typename Out>
+class Lane {
+ public:
+  struct Seat {
+    In in;
+    Out out;
+    Voice* voice = nullptr;
+    bool waiting = false;          // in holds a record that has not run
+    std::uint32_t generation = 0;  // the owner whose sound the session's state belongs to
+    std::int64_t last = -1;        // the newest frame that ran or was dropped
+  };
+
+  Lane(int voices, ipc::Kind kind) : kind_(kind), seats_(voices) {
+    for (auto& seat : seats_) seat = std::make_unique<Seat>();
+  }
+
+  int voices() const { return static_cast<int>(seats_.size()); }
+  Seat& seat(int voice) { return *seats_[voice]; }
+
+  // Takes the next record of each voice that has none waiting. Records of an earlier owner, or of
+  // another size, are forgotten. reset(voice) is called where a new owner's first record is taken.
+  template <typename Reset>
+  void collect(std::size_t floats, Reset reset) {
+    for (int index = 0; index < voices(); ++index) {
+      Seat& seat = *seats_[index];
+      const std::uint32_t owner = seat.voice->claim.generation.load(std::memory_order_acquire);
+      if (seat.waiting && seat.in.head.generation != owner) seat.waiting = false;
+      while (!seat.waiting && ipc::read_record(seat.voice->to_worker, seat.in))
+        seat.waiting = seat.in.is(kind_, floats) && seat.in.head.generation == owner;
+      if (!seat.waiting || seat.generation == owner) continue;
+      seat.generation = owner;
+      seat.last = seat.in.head.frame - 1;
+      reset(index);
+    }
+  }
+
+  std::int64_t oldest() const {
+    std::int64_t frame = kNoFrame;
+    for (const auto& seat : seats_)
+      if (seat->waiting) frame = std::min(frame, seat->in.head.frame);
+    return frame;
+  }
+
+  // Whether a voice that played the frame before has not sent this one yet. Paused ones never will.
+  bool incomplete(std::int64_t frame) const {
+    return std::any_of(seats_.begin(), seats_.end(), [&](const auto& seat) {
+      const auto& claim = seat->voice->claim;
+      return !seat->waiting && claim.taken.load(std::memory_order_relaxed) != 0 &&
+             (seat->last == frame - 1 || claim.generation.load() != seat->generation);
+    });
+  }
+
+  // Forgets what is older than frame; returns how many frames (not records) that were.
+  std::uint64_t drop_before(std::int64_t frame) {
+    std::uint64_t most = 0;
+    for (const auto& seat : seats_) {
+      if (!seat->waiting || seat->in.head.frame >= frame) continue;
+      most = std::max<std::uint64_t>(most, 1);
+      seat->last = seat->in.head.frame;
+      seat->waiting = false;
+    }
+    return most;
+  }
+
+  void forget_all() {
+    for (const auto& seat : seats_) {
+      ipc::drain(seat->voice->to_worker);
+      seat->waiting = false;
+    }
+  }
+
+ private:
+  ipc::Kind kind_;
+  std::vector<std::unique_ptr<Seat>> seats_;  // [voices]
+};
+
+using EncoderLane = Lane<ipc::EncoderVoice, ipc::Samples, ipc::Latents>;
+using DecoderLane = Lane<ipc::DecoderVoice, ipc::Latents, ipc::Sound>;
+
+}  // namespace hemiola::worker

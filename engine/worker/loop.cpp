@@ -1,0 +1,228 @@
+// Runs the frames of all voices as they fall due, one batch a frame.
+#include "worker/loop.h"
+
+#include <cstdio>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "ipc/bell.h"
+
+namespace hemiola::worker {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Without a bell (a paused node never rings) frames are found by looking this often.
+constexpr auto kLookWhilePlaying = 2ms;
+constexpr auto kLookWhileIdle = 20ms;
+// Units of one server send within a block or two; longer than this is a paused node.
+constexpr auto kWaitForOthers = 500us;
+// A frame that is already late is still run, to keep the stream of a voice whole, but only as
+// often as ten punctual frames earn it: an overloaded machine must not serve late ones alone.
+constexpr double kCreditAFrame = 0.1;
+constexpr double kMostCredit = 4;
+constexpr double kSmoothing = 1.0 / 64;
+
+void smooth(std::atomic<std::uint32_t>& mean_ns, std::chrono::nanoseconds spent) {
+  const double before = mean_ns.load(std::memory_order_relaxed);
+  const auto now = static_cast<double>(spent.count());
+  const double mean = before == 0 ? now : before + kSmoothing * (now - before);
+  mean_ns.store(static_cast<std::uint32_t>(mean), std::memory_order_relaxed);
+}
+
+void check_fit(const ipc::Geometry& geometry, const ipc::ServerFacts& server) {
+  const auto refuse = [](const std::string& reason) { throw std::runtime_error(reason); };
+  const std::int64_t hop = geometry.timing.hop;
+  if (hop < 1 || hop > static_cast<std::int64_t>(ipc::kMaxHop))
+    refuse("The model's frames of " + std::to_string(hop) + " samples are outside 1 to " +
+           std::to_string(ipc::kMaxHop) + ". Run the server at a lower sample rate.");
+  if (hop < server.wish.block_samples)
+    refuse("The server's blocks of " + std::to_string(server.wish.block_samples) +
+           " samples are longer than the model's frames of " + std::to_string(hop) +
+           ". Boot the server with a smaller block size.");
+  if (geometry.latents() < 1 || geometry.latents() > static_cast<int>(ipc::kMaxLatents))
+    refuse("The model's " + std::to_string(geometry.latents()) + " latents are outside 1 to " +
+           std::to_string(ipc::kMaxLatents) + ".");
+}
+
+}  // namespace
+
+Loop::Loop(ipc::Segment& segment)
+    : segment_(segment),
+      encoders_(segment.voices(), ipc::Kind::samples),
+      decoders_(segment.voices(), ipc::Kind::latents) {
+  for (int voice = 0; voice < segment.voices(); ++voice) {
+    encoders_.seat(voice).voice = &segment.encoder(voice);
+    decoders_.seat(voice).voice = &segment.decoder(voice);
+  }
+  encode_jobs_.reserve(segment.voices());
+  decode_jobs_.reserve(segment.voices());
+  encoders_.forget_all();
+  decoders_.forget_all();
+}
+
+void Loop::use(std::unique_ptr<Processor> processor) {
+  ipc::Geometry geometry = processor->geometry();
+  const ipc::ServerFacts& server = segment_.header().server;
+  check_fit(geometry, server);
+  const std::int64_t hop = geometry.timing.hop;
+  geometry.timing = ipc::plan_timing(hop, geometry.fixed_samples(),
+                                     ipc::max_margin(hop, geometry.latents()), server.wish);
+  // The new session has no past: each voice is reset with its first record.
+  for (int voice = 0; voice < encoders_.voices(); ++voice) {
+    encoders_.seat(voice).generation = 0;
+    decoders_.seat(voice).generation = 0;
+  }
+  processor_ = std::move(processor);
+  geometry_ = geometry;
+  segment_.publish(geometry);
+  segment_.header().state.store(ipc::WorkerState::ready, std::memory_order_release);
+}
+
+void Loop::turn() {
+  ipc::Header& header = segment_.header();
+  header.heartbeat.fetch_add(1, std::memory_order_relaxed);
+  const bool playing = active_encoders() + active_decoders() > 0;
+  ipc::wait_for_bell(header.bell, playing ? kLookWhilePlaying : kLookWhileIdle);
+  if (!processor_) {
+    encoders_.forget_all();
+    decoders_.forget_all();
+    return;
+  }
+  collect();
+  while (run_decoders() || run_encoders()) {
+    header.heartbeat.fetch_add(1, std::memory_order_relaxed);
+    if (header.server.offline != 0) ipc::ring_bell(header.reply);
+    collect();
+  }
+}
+
+template <typename L>
+int Loop::active(L& lane) {
+  int count = 0;
+  for (int voice = 0; voice < lane.voices(); ++voice)
+    count += lane.seat(voice).voice->claim.taken.load(std::memory_order_relaxed) != 0;
+  return count;
+}
+
+void Loop::collect() {
+  encoders_.collect(geometry_.timing.hop, [&](int voice) { processor_->reset_encoder(voice); });
+  decoders_.collect(geometry_.latents(), [&](int voice) { processor_->reset_decoder(voice); });
+}
+
+// The frame to run now, or kNoFrame. newest: live, the newest that any unit has sent; offline, the
+// newest that is committed.
+template <typename L>
+std::int64_t Loop::next_frame(L& lane, std::int64_t newest, std::int64_t margin, double& credit) {
+  if (segment_.header().server.offline != 0) {
+    const std::int64_t frame = lane.oldest();
+    return frame <= newest ? frame : kNoFrame;
+  }
+  for (;;) {
+    const std::int64_t frame = lane.oldest();
+    if (frame == kNoFrame) return kNoFrame;
+    const bool late = frame != newest && (newest - frame) * geometry_.timing.hop >= margin;
+    if (!late) {
+      credit = std::min(kMostCredit, credit + kCreditAFrame);
+      if (frame == newest) wait_for_others(lane, frame);
+      return frame;
+    }
+    if (credit >= 1) {
+      credit -= 1;
+      return frame;
+    }
+    segment_.header().counters.dropped.fetch_add(lane.drop_before(frame + 1),
+                                                 std::memory_order_relaxed);
+    collect();
+  }
+}
+
+template <typename L>
+void Loop::wait_for_others(L& lane, std::int64_t frame) {
+  const auto deadline = Clock::now() + kWaitForOthers;
+  while (lane.incomplete(frame) && Clock::now() < deadline) {
+    std::this_thread::sleep_for(20us);
+    collect();
+  }
+}
+
+template <typename Work>
+bool Loop::guarded(Work work) {
+  try {
+    work();
+    return true;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "Hemiola worker: a frame was lost: %s\n", error.what());
+  }
+  segment_.header().counters.dropped.fetch_add(1, std::memory_order_relaxed);
+  for (int voice = 0; voice < encoders_.voices(); ++voice) {
+    encoders_.seat(voice).generation = 0;
+    decoders_.seat(voice).generation = 0;
+  }
+  return false;
+}
+
+bool Loop::run_encoders() {
+  ipc::Header& header = segment_.header();
+  const bool offline = header.server.offline != 0;
+  const std::int64_t newest = (offline ? header.encode_commit : header.encode_rung).load();
+  const std::int64_t frame =
+      next_frame(encoders_, newest, geometry_.timing.encode_margin, encode_credit_);
+  if (frame == kNoFrame) return false;
+  const auto begin = Clock::now();
+  encode_jobs_.clear();
+  for (int voice = 0; voice < encoders_.voices(); ++voice) {
+    auto& seat = encoders_.seat(voice);
+    if (!seat.waiting || seat.in.head.frame != frame) continue;
+    seat.out.describe(ipc::Kind::latents, geometry_.latents(), seat.in.head.generation, frame);
+    encode_jobs_.push_back({.voice = voice,
+                            .samples = seat.in.floats,
+                            .harmony = seat.out.floats,
+                            .rhythm = seat.out.floats + geometry_.harmony()});
+  }
+  const bool done = guarded([&] { processor_->encode(encode_jobs_); });
+  for (const auto& job : encode_jobs_) {
+    auto& seat = encoders_.seat(job.voice);
+    if (done) ipc::write_record(seat.voice->to_server, seat.out);
+    seat.last = frame;
+    seat.waiting = false;
+  }
+  header.counters.frames.fetch_add(1, std::memory_order_relaxed);
+  smooth(header.mean_encode_ns, Clock::now() - begin);
+  return true;
+}
+
+bool Loop::run_decoders() {
+  ipc::Header& header = segment_.header();
+  const bool offline = header.server.offline != 0;
+  const std::int64_t newest = (offline ? header.decode_commit : header.decode_rung).load();
+  const std::int64_t frame =
+      next_frame(decoders_, newest, geometry_.timing.decode_margin, decode_credit_);
+  if (frame == kNoFrame) return false;
+  const auto begin = Clock::now();
+  const std::int64_t hop = geometry_.timing.hop;
+  decode_jobs_.clear();
+  for (int voice = 0; voice < decoders_.voices(); ++voice) {
+    auto& seat = decoders_.seat(voice);
+    if (!seat.waiting || seat.in.head.frame != frame) continue;
+    seat.out.describe(ipc::Kind::sound, 2 * hop, seat.in.head.generation, frame);
+    decode_jobs_.push_back({.voice = voice,
+                            .harmony = seat.in.floats,
+                            .rhythm = seat.in.floats + geometry_.harmony(),
+                            .samples = seat.out.floats,
+                            .tail = seat.out.floats + hop});
+  }
+  const bool done = guarded([&] { processor_->decode(decode_jobs_); });
+  for (const auto& job : decode_jobs_) {
+    auto& seat = decoders_.seat(job.voice);
+    if (done) ipc::write_record(seat.voice->to_server, seat.out);
+    seat.last = frame;
+    seat.waiting = false;
+  }
+  header.counters.decoded.fetch_add(1, std::memory_order_relaxed);
+  smooth(header.mean_decode_ns, Clock::now() - begin);
+  return true;
+}
+
+}  // namespace hemiola::worker

@@ -1,0 +1,25 @@
+// What the loop needs of a session: one frame of all voices. A test may put its own in.
+#pragma once
+
+#include <span>
+
+#include "ipc/layout.h"
+#include "patchbay/bay.h"
+#include "session/session.h"
+
+namespace hemiola::worker {
+
+class Processor {
+ public:
+  virtual ~Processor() = default;
+
+  // All but the margins, which depend on the server too.
+  virtual ipc::Geometry geometry() const = 0;
+  virtual void encode(std::span<const session::EncodeJob> jobs) = 0;
+  virtual void decode(std::span<const session::DecodeJob> jobs) = 0;
+  virtual void reset_encoder(int voice) = 0;
+  virtual void reset_decoder(int voice) = 0;
+  virtual void apply(const patchbay::Command& command) = 0;
+};
+
+}  // namespace hemiola::worker

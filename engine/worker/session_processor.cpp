@@ -1,0 +1,46 @@
+// Adapts a session to the loop.
+#include "worker/session_processor.h"
+
+namespace hemiola::worker {
+namespace {
+
+class SessionProcessor : public Processor {
+ public:
+  SessionProcessor(std::shared_ptr<model::Model> model, double sample_rate, int voices)
+      : session_(std::move(model), sample_rate, voices) {}
+
+  ipc::Geometry geometry() const override {
+    const session::Latency latency = session_.latency();
+    const patchbay::LatentShape shape = session_.shape();
+    ipc::Geometry geometry;
+    geometry.timing.hop = latency.hop;
+    geometry.lookback = latency.lookback;
+    geometry.lookahead = latency.lookahead;
+    geometry.synthesis = latency.synthesis;
+    geometry.places = shape.places;
+    geometry.channels_a_place = shape.channels_a_place;
+    geometry.rhythm = shape.rhythm;
+    return geometry;
+  }
+  void encode(std::span<const session::EncodeJob> jobs) override { session_.encode(jobs); }
+  void decode(std::span<const session::DecodeJob> jobs) override { session_.decode(jobs); }
+  void reset_encoder(int voice) override {
+    session_.reset_encoder(voice);
+    session_.bay().forget(voice);
+  }
+  void reset_decoder(int voice) override { session_.reset_decoder(voice); }
+  void apply(const patchbay::Command& command) override { session_.bay().apply(command); }
+
+ private:
+  session::Session session_;
+};
+
+}  // namespace
+
+std::unique_ptr<Processor> load_session(const std::string& model_path, const std::string& device,
+                                        double sample_rate, int voices) {
+  return std::make_unique<SessionProcessor>(model::Model::load(model_path, device), sample_rate,
+                                            voices);
+}
+
+}  // namespace hemiola::worker

@@ -1,0 +1,32 @@
+// The worker process: attaches to a server's segment and plays its frames until the server ends.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "worker/processor.h"
+
+namespace hemiola::worker {
+
+// The plugin starts `hemiola worker --segment NAME --parent PID [--model PATH] [--device NAME]
+// [--osc-port N] [--osc-bind ADDRESS]`; by hand --parent is left out.
+struct WorkerOptions {
+  std::string segment;  // as the server names it in its post window
+  int parent_pid = 0;   // end with this process; 0: with the server that made the segment
+  std::string model;    // empty: the default one
+  std::string device = "auto";
+  int osc_port = 57140;  // 0: no OSC
+  std::string osc_bind = "127.0.0.1";
+};
+
+// Returns the program's exit status. Prints its errors. Blocks SIGTERM and SIGINT in the calling
+// thread, which must be the program's only one.
+int run_worker(const WorkerOptions& options);
+
+// The same with another source of processors than model files: tests.
+using MakeProcessor = std::function<std::unique_ptr<Processor>(
+    const std::string& path, const ipc::ServerFacts&, int voices)>;
+int run_worker(const WorkerOptions& options, const MakeProcessor& make);
+
+}  // namespace hemiola::worker
