@@ -1,0 +1,273 @@
+// /cmd messages: parsed in the audio thread, run in the stages off it, answered to all clients.
+#include "commands.h"
+
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <new>
+
+#include "host.h"
+#include "supervisor.h"
+
+namespace hemiola::plugin {
+namespace {
+
+constexpr int kMostValues = 24;
+
+// One command on its way through the stages. Plain memory of the server's real-time pool.
+struct Command {
+  char model[2048];
+  char device[64];
+  char worker[2048];
+  float voices;
+  float latency_seconds;
+  int osc_port;
+  int reply_id;  // the client's own, sent back
+
+  Attachment* attachment;  // start: what becomes current
+  int count;
+  float values[kMostValues];  // [count] the reply
+};
+
+template <std::size_t Size>
+void copy(char (&to)[Size], const char* from) {
+  std::snprintf(to, Size, "%s", from != nullptr ? from : "");
+}
+
+Supervisor& supervisor(World* world) {
+  auto& keeper = host().supervisor;
+  if (!keeper) keeper = std::make_unique<Supervisor>(world);
+  return *keeper;
+}
+
+// Calls what may throw and turns that into a sentence in the post window.
+template <typename Work>
+void guarded(const char* what, Work work) noexcept {
+  try {
+    work();
+  } catch (const std::exception& error) {
+    Print("Hemiola: %s: %s\n", what, error.what());
+  }
+}
+
+void set_values(Command& command, std::initializer_list<double> values) {
+  command.count = 0;
+  for (const double value : values)
+    if (command.count < kMostValues) command.values[command.count++] = static_cast<float>(value);
+}
+
+StartOptions options_of(const Command& command) {
+  StartOptions options;
+  options.model = command.model;
+  if (command.voices >= 1) options.voices = static_cast<int>(command.voices);
+  if (command.latency_seconds > 0) options.latency_seconds = command.latency_seconds;
+  if (command.device[0] != '\0') options.device = command.device;
+  options.worker = command.worker;
+  if (command.osc_port != 0) options.osc_port = command.osc_port;
+  return options;
+}
+
+bool is_ready(const Attachment* attachment) {
+  return attachment != nullptr &&
+         attachment->segment.header().state.load() == ipc::WorkerState::ready;
+}
+
+// [ok, latency_samples, hop, voices, places, channels_a_place, rhythm, epoch]
+void describe(Command& command, bool ok, const Attachment* attachment) {
+  if (attachment == nullptr) {
+    set_values(command, {0, 0, 0, 0, 0, 0, 0, 0});
+    return;
+  }
+  const ipc::Segment& segment = attachment->segment;
+  const ipc::Geometry geometry = segment.geometry();
+  const bool known = geometry.timing.hop > 0;
+  set_values(
+      command,
+      {ok ? 1.0 : 0.0, known ? static_cast<double>(geometry.latency()) : 0.0,
+       static_cast<double>(geometry.timing.hop), static_cast<double>(segment.voices()),
+       static_cast<double>(geometry.places), static_cast<double>(geometry.channels_a_place),
+       static_cast<double>(geometry.rhythm), static_cast<double>(segment.header().epoch.load())});
+}
+
+// [off the audio thread] Blocks until the worker is ready or has failed.
+bool start_worker(World* world, void* data) {
+  auto& command = *static_cast<Command*>(data);
+  describe(command, false, nullptr);
+  guarded("start", [&] {
+    std::string problem;
+    command.attachment = supervisor(world).start(options_of(command), problem);
+    if (!problem.empty()) Print("Hemiola: %s\n", problem.c_str());
+    describe(command, is_ready(command.attachment), command.attachment);
+  });
+  return true;
+}
+
+// [audio thread] From here on the units see it.
+bool make_current(World*, void* data) {
+  auto& command = *static_cast<Command*>(data);
+  host().current.store(command.attachment, std::memory_order_release);
+  host().told_absent.store(false);
+  return true;
+}
+
+// [off the audio thread]
+bool let_go(World*, void* data) {
+  auto& command = *static_cast<Command*>(data);
+  if (command.attachment != nullptr) command.attachment->users.fetch_sub(1);
+  return true;
+}
+
+bool stop_worker(World* world, void*) {
+  guarded("stop", [&] {
+    if (host().supervisor) host().supervisor->stop();
+  });
+  return true;
+}
+
+// [off the audio thread] The model that plays goes on playing meanwhile, and for good where this
+// one can't be loaded.
+bool load_model(World* world, void* data) {
+  auto& command = *static_cast<Command*>(data);
+  describe(command, false, nullptr);
+  guarded("model", [&] {
+    std::string text;
+    const bool loaded = supervisor(world).load_model(command.model, text);
+    if (!loaded) Print("Hemiola: %s\n", text.c_str());
+    describe(command, loaded, supervisor(world).wanted());
+  });
+  return true;
+}
+
+template <typename VoiceOf>
+int count_taken(int voices, VoiceOf voice_of) {
+  int taken = 0;
+  for (int voice = 0; voice < voices; ++voice)
+    taken += voice_of(voice).claim.taken.load(std::memory_order_relaxed) != 0;
+  return taken;
+}
+
+// [off the audio thread] The order is documented in the help file of Hemiola.
+bool report(World* world, void* data) {
+  auto& command = *static_cast<Command*>(data);
+  set_values(command, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+  guarded("report", [&] {
+    const Attachment* attachment = supervisor(world).wanted();
+    if (attachment == nullptr) return;
+    const ipc::Segment& segment = attachment->segment;
+    const ipc::Header& header = segment.header();
+    const ipc::Counters& counters = header.counters;
+    const ipc::Geometry geometry = segment.geometry();
+    const int voices = segment.voices();
+    const auto number = [](const auto& value) { return static_cast<double>(value); };
+    set_values(command, {number(is_ready(attachment)), number(counters.late_encoder.load()),
+                         number(counters.late_decoder.load()), number(counters.frames.load()),
+                         number(counters.dropped.load()), number(counters.restarts.load()),
+                         geometry.timing.hop > 0 ? number(geometry.latency()) : 0.0,
+                         number(geometry.timing.hop),
+                         number(count_taken(
+                             voices, [&](int v) -> auto& { return segment.encoder(v); })),
+                         number(count_taken(
+                             voices, [&](int v) -> auto& { return segment.decoder(v); })),
+                         (header.mean_encode_ns.load() + header.mean_decode_ns.load()) * 1e-3,
+                         number(counters.unsent.load()), number(header.epoch.load()),
+                         number(header.worker_pid.load()), number(voices), number(geometry.places),
+                         number(geometry.channels_a_place), number(geometry.rhythm)});
+  });
+  return true;
+}
+
+// [audio thread] To every client that asked to be notified; offline nobody listens.
+void reply(World* world, const Command& command, const char* address) {
+  if (world->mRealTime)
+    SendNodeReply(SC_GetNode(world, 0), command.reply_id, address, command.count, command.values);
+}
+
+bool reply_started(World* world, void* data) {
+  make_current(world, data);
+  reply(world, *static_cast<Command*>(data), "/hemiola/started");
+  return true;
+}
+bool reply_stopped(World* world, void* data) {
+  make_current(world, data);
+  reply(world, *static_cast<Command*>(data), "/hemiola/stopped");
+  return true;
+}
+bool reply_loaded(World* world, void* data) {
+  reply(world, *static_cast<Command*>(data), "/hemiola/loaded");
+  return true;
+}
+bool reply_report(World* world, void* data) {
+  reply(world, *static_cast<Command*>(data), "/hemiola/report");
+  return true;
+}
+
+void free_command(World* world, void* data) { RTFree(world, data); }
+bool nothing(World*, void*) { return true; }
+
+// [audio thread] A command with nothing in it yet; null, with a message, where memory is short.
+Command* make_command(World* world) {
+  void* memory = RTAlloc(world, sizeof(Command));
+  if (memory == nullptr) {
+    Print("Hemiola: no real-time memory for a command; boot the server with more.\n");
+    return nullptr;
+  }
+  return new (memory) Command{};
+}
+
+// A whole completion message follows the arguments where the client sent one; we take none.
+void go(World* world, void* client, const char* name, Command* command, AsyncStageFn stage2,
+        AsyncStageFn stage3, AsyncStageFn stage4 = nothing) {
+  DoAsynchronousCommand(world, client, name, command, stage2, stage3, stage4, free_command, 0,
+                        nullptr);
+}
+
+// [model path, voices, latency seconds, device, worker path, osc port, reply id]: any may be left
+// out, or given as "" or 0.
+void on_start(World* world, void*, sc_msg_iter* arguments, void* client) {
+  Command* command = make_command(world);
+  if (command == nullptr) return;
+  copy(command->model, arguments->gets(""));
+  command->voices = arguments->getf(0);
+  command->latency_seconds = arguments->getf(0);
+  copy(command->device, arguments->gets(""));
+  copy(command->worker, arguments->gets(""));
+  command->osc_port = arguments->geti(0);
+  command->reply_id = arguments->geti(0);
+  go(world, client, "/hemiola/start", command, start_worker, reply_started, let_go);
+}
+
+// [reply id]
+void on_stop(World* world, void*, sc_msg_iter* arguments, void* client) {
+  Command* command = make_command(world);
+  if (command == nullptr) return;
+  command->reply_id = arguments->geti(0);
+  go(world, client, "/hemiola/stop", command, stop_worker, reply_stopped);
+}
+
+// [model path, reply id]
+void on_model(World* world, void*, sc_msg_iter* arguments, void* client) {
+  Command* command = make_command(world);
+  if (command == nullptr) return;
+  copy(command->model, arguments->gets(""));
+  command->reply_id = arguments->geti(0);
+  go(world, client, "/hemiola/model", command, load_model, reply_loaded);
+}
+
+// [reply id]
+void on_report(World* world, void*, sc_msg_iter* arguments, void* client) {
+  Command* command = make_command(world);
+  if (command == nullptr) return;
+  command->reply_id = arguments->geti(0);
+  go(world, client, "/hemiola/report", command, report, reply_report);
+}
+
+}  // namespace
+
+void define_commands() {
+  DefinePlugInCmd("/hemiola/start", on_start, nullptr);
+  DefinePlugInCmd("/hemiola/stop", on_stop, nullptr);
+  DefinePlugInCmd("/hemiola/model", on_model, nullptr);
+  DefinePlugInCmd("/hemiola/report", on_report, nullptr);
+}
+
+}  // namespace hemiola::plugin

@@ -1,0 +1,148 @@
+// Asks for a frame's sound at its tick, plays it at its sample, and covers what comes late.
+#include "decoder.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "frame_exchange.h"
+
+namespace hemiola::plugin {
+namespace {
+
+// Where the sound breaks off for good (another model, another worker), its last value dies away
+// over some 5 ms at 48 kHz instead of jumping.
+constexpr float kDieAway = 0.985f;
+constexpr float kInaudible = 1e-6f;
+
+}  // namespace
+
+Decoder::Decoder() {
+  // No set_calc_function: it would compute a sample here, before the frame clock's block.
+  mCalcFunc = make_calc_function<Decoder, &Decoder::next>();
+  out0(0) = 0.0f;
+}
+
+void Decoder::next(int samples) {
+  float* sound = out(0);
+  std::fill_n(sound, samples, 0.0f);
+  const std::int64_t start = block_start(mWorld);
+  if (!seat_.sit(static_cast<int>(in0(kVoice)))) {
+    explain_missing(mWorld, "HemiolaDecoder", seat_.attachment(), static_cast<int>(in0(kVoice)),
+                    told_);
+    residue_ += last_sample_;
+  } else {
+    if (!seat_.fresh() && start != next_start_) seat_.begin_again();
+    if (seat_.fresh()) begin(start);
+    next_start_ = start + mWorld->mBufLength;
+    if (fits_) {
+      ask(start);
+      play(start, samples);
+    }
+  }
+  last_sample_ = sound[samples - 1];
+  declick(sound, samples);
+}
+
+void Decoder::begin(std::int64_t start) noexcept {
+  const ipc::Timing& timing = seat_.timing();
+  // The first tick is the first whose block is this one or a later one.
+  asked_ = timing.shown_at(start - mWorld->mBufLength);
+  first_asked_ = asked_ + 1;
+  entered_ = first_asked_ - 1;
+  waiting_ = covering_ = fades_in_ = false;
+  mode_ = Mode::silence;
+  residue_ += last_sample_;
+  fits_ = fits();
+}
+
+bool Decoder::fits() noexcept {
+  const ipc::Geometry& geometry = seat_.geometry();
+  const int harmony = static_cast<int>(in0(kHarmony));
+  const int latents = numInputs() - kLatents;
+  if (harmony == geometry.harmony() && latents == geometry.latents()) return true;
+  if (!told_)
+    tell(mWorld,
+         "HemiolaDecoder: the model takes %d channels of harmony and %d of rhythm, it was given %d "
+         "and %d. It stays silent; give it latents of the model's size.\n",
+         geometry.harmony(), geometry.rhythm, harmony, latents - harmony);
+  told_ = true;
+  return false;
+}
+
+void Decoder::ask(std::int64_t start) noexcept {
+  const std::int64_t frame = seat_.timing().shown_at(start);
+  if (frame <= asked_) return;
+  asked_ = frame;
+  ipc::Latents& record = seat_.voice().ask;
+  const int count = seat_.geometry().latents();
+  for (int i = 0; i < count; ++i) {
+    const float value = in0(kLatents + i);
+    record.floats[i] = std::isfinite(value) ? value : 0.0f;
+  }
+  record.describe(ipc::Kind::latents, count, seat_.generation(), frame);
+  send(seat_.header(), seat_.voice().to_worker, record, seat_.header().decode_rung);
+}
+
+void Decoder::play(std::int64_t start, int samples) noexcept {
+  const ipc::Timing& timing = seat_.timing();
+  for (int done = 0; done < samples;) {
+    const std::int64_t frame = timing.played_at(start + done);
+    const std::int64_t position = start + done - timing.play_start(frame);
+    const int count =
+        static_cast<int>(std::min<std::int64_t>(samples - done, timing.hop - position));
+    if (frame > entered_) enter(frame);
+    if (frame >= first_asked_) render(out(0) + done, position, count);
+    done += count;
+  }
+}
+
+// The first sample of a frame's sound is due.
+void Decoder::enter(std::int64_t frame) noexcept {
+  entered_ = frame;
+  ipc::DecoderVoice& voice = seat_.voice();
+  ipc::Sound& next = voice.sound[1 - playing_];
+  const auto try_take = [&] {
+    return take(voice.to_server, next, waiting_, frame, seat_.generation(), ipc::Kind::sound,
+                2 * seat_.timing().hop);
+  };
+  ipc::Header& header = seat_.header();
+  const bool there =
+      header.server.offline != 0
+          ? wait_offline(mWorld, *seat_.attachment(), header.decode_commit, frame, try_take)
+          : try_take();
+  if (there) {
+    playing_ = 1 - playing_;
+    mode_ = Mode::sound;
+    fades_in_ = covering_;
+    covering_ = false;
+    return;
+  }
+  header.counters.late_decoder.fetch_add(1, std::memory_order_relaxed);
+  mode_ = mode_ == Mode::sound ? Mode::tail : Mode::silence;
+  covering_ = true;
+}
+
+void Decoder::render(float* sound, std::int64_t position, int count) const noexcept {
+  if (mode_ == Mode::silence) return;
+  const std::int64_t hop = seat_.timing().hop;
+  const float* floats = seat_.voice().sound[playing_].floats + position;
+  const float slope = 1.0f / static_cast<float>(hop);
+  for (int i = 0; i < count; ++i) {
+    const float through = static_cast<float>(position + i + 1) * slope;  // 0 to 1 over the hop
+    if (mode_ == Mode::tail)
+      sound[i] = floats[hop + i] * (1.0f - through);
+    else
+      sound[i] = fades_in_ ? floats[i] * through : floats[i];
+  }
+}
+
+void Decoder::declick(float* sound, int samples) noexcept {
+  if (residue_ == 0.0f) return;
+  for (int i = 0; i < samples; ++i) {
+    residue_ *= kDieAway;
+    sound[i] += residue_;
+  }
+  if (std::abs(residue_) < kInaudible) residue_ = 0.0f;
+}
+
+}  // namespace hemiola::plugin

@@ -1,0 +1,103 @@
+// Gathers frames of sound, and shows each frame's latents at its time.
+#include "encoder.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "frame_exchange.h"
+
+namespace hemiola::plugin {
+
+Encoder::Encoder() {
+  // No set_calc_function: it would compute a sample here, before the frame clock's block.
+  mCalcFunc = make_calc_function<Encoder, &Encoder::next>();
+  silence();
+}
+
+void Encoder::next(int) {
+  const std::int64_t start = block_start(mWorld);
+  if (!seat_.sit(static_cast<int>(in0(kVoice)))) {
+    explain_missing(mWorld, "HemiolaEncoder", seat_.attachment(), static_cast<int>(in0(kVoice)),
+                    told_);
+    return;
+  }
+  // A gap is a pause of the node: what was gathered before it has no continuation.
+  if (!seat_.fresh() && start != next_start_) seat_.begin_again();
+  if (seat_.fresh()) begin(start);
+  next_start_ = start + mWorld->mBufLength;
+  if (!fits_) return;
+  gather(start);
+  show(start);
+}
+
+void Encoder::begin(std::int64_t start) noexcept {
+  const ipc::Timing& timing = seat_.timing();
+  frame_ = first_frame_ = timing.gathered_at(start);
+  shown_ = std::min(timing.shown_at(start), first_frame_ - 1);
+  waiting_ = false;
+  std::fill_n(seat_.voice().gather.floats, timing.hop, 0.0f);
+  fits_ = fits();
+  if (!fits_) silence();
+}
+
+bool Encoder::fits() noexcept {
+  const ipc::Geometry& geometry = seat_.geometry();
+  const int harmony = static_cast<int>(in0(kHarmony));
+  if (harmony == geometry.harmony() && numOutputs() == geometry.latents()) return true;
+  if (!told_)
+    tell(mWorld,
+         "HemiolaEncoder: the model has %d channels of harmony and %d of rhythm, this synth was "
+         "made for %d and %d. It stays silent; make it again with the model's numbers.\n",
+         geometry.harmony(), geometry.rhythm, harmony, numOutputs() - harmony);
+  told_ = true;
+  return false;
+}
+
+void Encoder::gather(std::int64_t start) noexcept {
+  const std::int64_t hop = seat_.timing().hop;
+  ipc::Samples& record = seat_.voice().gather;
+  const float* sound = in(kSound);
+  const int step = isAudioRateIn(kSound) ? 1 : 0;
+  for (int done = 0; done < mWorld->mBufLength;) {
+    const std::int64_t position = start + done - (frame_ - 1) * hop;
+    const int count =
+        static_cast<int>(std::min<std::int64_t>(mWorld->mBufLength - done, hop - position));
+    for (int i = 0; i < count; ++i) {
+      const float sample = sound[(done + i) * step];
+      record.floats[position + i] = std::isfinite(sample) ? sample : 0.0f;
+    }
+    done += count;
+    if (position + count < hop) return;
+    record.describe(ipc::Kind::samples, hop, seat_.generation(), frame_);
+    send(seat_.header(), seat_.voice().to_worker, record, seat_.header().encode_rung);
+    ++frame_;
+  }
+}
+
+void Encoder::show(std::int64_t start) noexcept {
+  const std::int64_t frame = seat_.timing().shown_at(start);
+  if (frame <= shown_) return;
+  shown_ = frame;
+  if (frame < first_frame_) return;
+  ipc::EncoderVoice& voice = seat_.voice();
+  const auto try_take = [&] {
+    return take(voice.to_server, voice.pending, waiting_, frame, seat_.generation(),
+                ipc::Kind::latents, numOutputs());
+  };
+  ipc::Header& header = seat_.header();
+  const bool there =
+      header.server.offline != 0
+          ? wait_offline(mWorld, *seat_.attachment(), header.encode_commit, frame, try_take)
+          : try_take();
+  if (!there) {
+    header.counters.late_encoder.fetch_add(1, std::memory_order_relaxed);
+    return;  // the latents hold
+  }
+  for (int i = 0; i < numOutputs(); ++i) out0(i) = voice.pending.floats[i];
+}
+
+void Encoder::silence() noexcept {
+  for (int i = 0; i < numOutputs(); ++i) out0(i) = 0.0f;
+}
+
+}  // namespace hemiola::plugin

@@ -1,0 +1,34 @@
+// HemiolaEncoder: sound in, harmony and rhythm out as control signals, a frame at a time.
+#pragma once
+
+#include "voice_seat.h"
+
+namespace hemiola::plugin {
+
+// Inputs: sound, voice (-1: the lowest free one), number of harmony channels. Outputs: harmony,
+// then rhythm.
+class Encoder : public SCUnit {
+ public:
+  Encoder();
+
+ private:
+  enum Input { kSound, kVoice, kHarmony };
+
+  void next(int);  // [audio thread] Wait-free (live).
+  void begin(std::int64_t start) noexcept;
+  bool fits() noexcept;
+  void gather(std::int64_t start) noexcept;
+  void show(std::int64_t start) noexcept;
+  void silence() noexcept;
+
+  VoiceSeat<ipc::EncoderVoice> seat_;
+  bool fits_ = false;
+  bool told_ = false;
+  bool waiting_ = false;  // the voice's pending record has not been shown
+  std::int64_t next_start_ = -1;
+  std::int64_t frame_ = 0;  // the one that is being gathered
+  std::int64_t first_frame_ = 0;
+  std::int64_t shown_ = 0;
+};
+
+}  // namespace hemiola::plugin

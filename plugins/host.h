@@ -1,0 +1,63 @@
+// What all units and commands of one server share: its clock, its segment, its worker's keeper.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "SC_PlugIn.hpp"
+#include "ipc/segment.h"
+
+extern InterfaceTable* ft;
+
+namespace hemiola::plugin {
+
+struct StartOptions {
+  std::string model;  // empty: the worker's default
+  int voices = 8;
+  double latency_seconds = 0;  // sound to sound; 0: as short as is sensible
+  std::string device = "auto";
+  std::string worker;  // path of the program; empty: searched
+  int osc_port = 57140;
+  bool operator==(const StartOptions&) const = default;
+};
+
+// A segment in use. Units hold it by counting themselves in users; it is unmapped when it is
+// neither current nor used.
+struct Attachment {
+  Attachment(ipc::Segment made, StartOptions asked)
+      : segment(std::move(made)), options(std::move(asked)) {}
+  ipc::Segment segment;
+  StartOptions options;
+  std::atomic<int> users{0};
+  // [audio thread's own] Offline: the worker did not answer; don't wait for it again.
+  std::atomic<bool> gave_up{false};
+};
+
+class Supervisor;
+
+struct Host {
+  ipc::BlockClock clock;
+  // [written by the audio thread in stage 3, read by units] Null without a worker.
+  std::atomic<Attachment*> current{nullptr};
+  std::atomic<bool> told_absent{false};
+  std::unique_ptr<Supervisor> supervisor;  // [command stages off the audio thread]
+};
+
+// The one host of this server process, from load to unload.
+Host& host() noexcept;
+
+// [audio thread] The 64-bit number of the sample at which the current block starts.
+inline std::int64_t block_start(World* world) noexcept {
+  return host().clock.extend(static_cast<std::uint32_t>(world->mBufCounter)) * world->mBufLength;
+}
+
+// [audio thread] Wait-free. A sentence for the post window, printed off the audio thread.
+void tell(World* world, const char* format, ...) noexcept __attribute__((format(printf, 2, 3)));
+
+// [audio thread] Wait-free. Says, once a unit, why it has no voice: no worker (said once in all),
+// no model, no free voice. attachment may be null.
+void explain_missing(World* world, const char* unit, const Attachment* attachment, int voice,
+                     bool& told) noexcept;
+
+}  // namespace hemiola::plugin

@@ -1,0 +1,258 @@
+// The watchdog thread, and the commands that wait for it.
+#include "supervisor.h"
+
+#include <sched.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <vector>
+
+#include "worker_process.h"
+
+namespace hemiola::plugin {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLook = 50ms;
+constexpr auto kReadyWithin = 60s;
+constexpr auto kHeartbeatWithin = 3s;
+// A worker that ends sooner than this after its start is taken to be unable to run.
+constexpr auto kQuickDeath = 2s;
+constexpr int kMostQuickDeaths = 5;
+constexpr auto kGrace = 500ms;
+
+}  // namespace
+
+Supervisor::Supervisor(World* world) : world_(world), thread_([this] { run(); }) {}
+
+Supervisor::~Supervisor() {
+  {
+    const std::lock_guard lock(mutex_);
+    leaving_ = true;
+    wanted_ = nullptr;
+  }
+  changed_.notify_all();
+  thread_.join();
+  for (const auto& attachment : attachments_) ipc::remove_segment(attachment->segment.name());
+}
+
+Attachment* Supervisor::wanted() {
+  const std::lock_guard lock(mutex_);
+  return wanted_;
+}
+
+// How many samples the server computes at one go: its hardware buffer, seen from outside. 60 ms of
+// looking; the median, because a look that comes late sees two bursts as one.
+int Supervisor::measure_burst() const {
+  const volatile int& counter = world_->mBufCounter;
+  std::vector<int> jumps;
+  int last = counter;
+  const auto end = Clock::now() + 60ms;
+  while (Clock::now() < end) {
+    std::this_thread::sleep_for(100us);
+    const int now = counter;
+    if (now != last) jumps.push_back(now - last);
+    last = now;
+  }
+  if (jumps.size() < 3) return world_->mBufLength;
+  std::nth_element(jumps.begin(), jumps.begin() + jumps.size() / 2, jumps.end());
+  return std::clamp(jumps[jumps.size() / 2], 1, 64) * world_->mBufLength;
+}
+
+Attachment* Supervisor::attach(const StartOptions& options) {
+  ipc::ServerFacts facts;
+  facts.sample_rate = world_->mSampleRate;
+  facts.pid = getpid();
+  facts.offline = !world_->mRealTime;
+  facts.wish.total_samples = std::llround(options.latency_seconds * world_->mSampleRate);
+  facts.wish.block_samples = world_->mBufLength;
+  facts.wish.burst_samples = world_->mRealTime ? measure_burst() : world_->mBufLength;
+  ipc::Segment segment = ipc::Segment::create(options.voices, facts);
+  attachments_.push_back(std::make_unique<Attachment>(std::move(segment), options));
+  return attachments_.back().get();
+}
+
+Attachment* Supervisor::start(const StartOptions& options, std::string& problem) {
+  const auto deadline = Clock::now() + kReadyWithin;
+  std::unique_lock lock(mutex_);
+  if (wanted_ == nullptr || wanted_->options != options || !problem_.empty()) {
+    program_ = find_worker(options.worker);
+    Attachment* fresh = attach(options);
+    problem_.clear();
+    wanted_ = fresh;
+    changed_.notify_all();
+  }
+  Attachment* attachment = wanted_;
+  ipc::Header& header = attachment->segment.header();
+  attachment->users.fetch_add(1);
+  for (;;) {
+    changed_.wait_for(lock, 2ms);
+    const auto state = header.state.load(std::memory_order_acquire);
+    if (state == ipc::WorkerState::ready) return attachment;
+    if (!problem_.empty()) {
+      problem = problem_;
+      attachment->users.fetch_sub(1);
+      return nullptr;
+    }
+    if (state == ipc::WorkerState::failed) {
+      problem = header.error;
+      return attachment;
+    }
+    if (Clock::now() > deadline) {
+      problem = "the worker was not ready within a minute.";
+      return attachment;
+    }
+  }
+}
+
+void Supervisor::stop() {
+  std::unique_lock lock(mutex_);
+  wanted_ = nullptr;
+  problem_.clear();
+  changed_.notify_all();
+  changed_.wait_for(lock, 2s, [&] { return served_ == nullptr && child_ == 0; });
+}
+
+bool Supervisor::load_model(const std::string& path, std::string& text) {
+  const auto deadline = Clock::now() + kReadyWithin;
+  std::unique_lock lock(mutex_);
+  if (wanted_ == nullptr || !problem_.empty()) {
+    text = "no worker is running. Start it first, with /hemiola/start or Hemiola.start.";
+    return false;
+  }
+  Attachment& attachment = *wanted_;
+  ipc::ModelMailbox& mailbox = attachment.segment.header().mailbox;
+  if (path.size() >= sizeof mailbox.path) {
+    text = "the model's path is too long.";
+    return false;
+  }
+  const std::uint32_t request = mailbox.request.load() + 1;
+  if (mailbox.reply.load() + 1 != request) {
+    text = "another model is still being loaded. Try again.";
+    return false;
+  }
+  std::snprintf(mailbox.path, sizeof mailbox.path, "%s", path.c_str());
+  mailbox.request.store(request, std::memory_order_release);
+  while (mailbox.reply.load(std::memory_order_acquire) != request) {
+    changed_.wait_for(lock, 2ms);
+    if (wanted_ != &attachment || Clock::now() > deadline) {
+      text = "the worker did not answer.";
+      return false;
+    }
+  }
+  text = mailbox.text;
+  if (mailbox.success.load() == 0) return false;
+  attachment.options.model = path;  // what a restarted worker loads
+  return true;
+}
+
+void Supervisor::run() {
+  // Threads made by the server may be real-time ones.
+  const sched_param ordinary = {};
+  sched_setscheduler(0, SCHED_OTHER, &ordinary);
+  std::unique_lock lock(mutex_);
+  while (!leaving_) {
+    look();
+    changed_.wait_for(lock, kLook);
+  }
+  end_child();
+}
+
+void Supervisor::look() {
+  host().clock.extend(static_cast<std::uint32_t>(world_->mBufCounter));
+  if (served_ != wanted_) {
+    end_child();
+    served_ = wanted_;
+    quick_deaths_ = 0;
+    next_start_ = {};
+  }
+  if (served_ != nullptr && problem_.empty()) look_at_child();
+  reap_attachments();
+}
+
+void Supervisor::look_at_child() {
+  ipc::Header& header = served_->segment.header();
+  if (child_ == 0) {
+    if (Clock::now() < next_start_) return;
+    try {
+      start_child();
+    } catch (const std::exception& error) {
+      give_up(error.what());
+    }
+    return;
+  }
+  std::string how;
+  if (has_ended(child_, how)) {
+    child_ = 0;
+    header.state.store(ipc::WorkerState::absent);
+    header.worker_pid.store(0);
+    quick_deaths_ = Clock::now() - started_ < kQuickDeath ? quick_deaths_ + 1 : 0;
+    if (quick_deaths_ >= kMostQuickDeaths) {
+      give_up("the worker " + how + " each of " + std::to_string(kMostQuickDeaths) +
+              " times right after its start. Run " + program_ + " info in a terminal.");
+      return;
+    }
+    Print("Hemiola: the worker %s; starting it again.\n", how.c_str());
+    header.counters.restarts.fetch_add(1);
+    // At once, then after 100, 200, 400 ms.
+    next_start_ = Clock::now() + (quick_deaths_ == 0 ? 0ms : 50ms * (1 << quick_deaths_));
+    if (quick_deaths_ == 0) changed_.notify_all();
+    return;
+  }
+  const std::uint32_t heartbeat = header.heartbeat.load(std::memory_order_relaxed);
+  const auto allowed = header.state.load() == ipc::WorkerState::ready
+                           ? Clock::duration(kHeartbeatWithin)
+                           : Clock::duration(kReadyWithin);
+  if (heartbeat != heartbeat_) heard_ = Clock::now();
+  heartbeat_ = heartbeat;
+  if (Clock::now() - heard_ < allowed) return;
+  Print("Hemiola: the worker does not answer; ending it.\n");
+  kill(child_, SIGKILL);  // seen as ended at the next look
+}
+
+void Supervisor::start_child() {
+  const StartOptions& options = served_->options;
+  std::vector<std::string> arguments = {
+      program_,     "worker",
+      "--segment",  served_->segment.name(),
+      "--parent",   std::to_string(getpid()),
+      "--osc-port", std::to_string(std::max(0, options.osc_port))};
+  if (!options.model.empty()) arguments.insert(arguments.end(), {"--model", options.model});
+  if (!options.device.empty()) arguments.insert(arguments.end(), {"--device", options.device});
+  child_ = spawn(arguments);
+  started_ = heard_ = Clock::now();
+}
+
+void Supervisor::end_child() {
+  if (child_ != 0) end(child_, kGrace);
+  child_ = 0;
+  if (served_ != nullptr) {
+    served_->segment.header().state.store(ipc::WorkerState::absent);
+    ipc::remove_segment(served_->segment.name());
+  }
+  served_ = nullptr;
+  changed_.notify_all();
+}
+
+void Supervisor::give_up(const std::string& reason) {
+  problem_ = reason;
+  ipc::Header& header = served_->segment.header();
+  std::snprintf(header.error, sizeof header.error, "%s", reason.c_str());
+  header.state.store(ipc::WorkerState::failed, std::memory_order_release);
+  Print("Hemiola: %s\n", reason.c_str());
+  changed_.notify_all();
+}
+
+// A segment that nobody plays on any more is unmapped. A unit counts itself in only while the
+// segment is current, so that users == 0 is final here.
+void Supervisor::reap_attachments() {
+  attachments_.remove_if([&](const auto& attachment) {
+    return attachment.get() != wanted_ && attachment.get() != served_ &&
+           attachment.get() != host().current.load() && attachment->users.load() == 0;
+  });
+}
+
+}  // namespace hemiola::plugin

@@ -1,0 +1,95 @@
+// A unit's place in the segment: it claims a voice, follows a new segment or model, and leaves.
+#pragma once
+
+#include "host.h"
+
+namespace hemiola::plugin {
+
+inline constexpr int kAnyVoice = -1;
+
+template <typename Voice>
+class VoiceSeat {
+ public:
+  ~VoiceSeat() { leave(); }
+
+  // [audio thread] Wait-free. True where the unit has a voice and the frames are known. fresh()
+  // then says whether that is news: another segment, voice or model than in the block before.
+  bool sit(int wanted_voice) noexcept {
+    fresh_ = false;
+    Attachment* current = host().current.load(std::memory_order_acquire);
+    if (attachment_ != current) {
+      leave();
+      attachment_ = current;
+      if (current != nullptr) current->users.fetch_add(1);
+    }
+    if (attachment_ == nullptr) return false;
+    const std::uint32_t serial = header().geometry_serial.load(std::memory_order_acquire);
+    if (serial == 0) return false;
+    if (voice_ == nullptr && !claim(wanted_voice)) return false;
+    if (serial_ != serial) {
+      serial_ = serial;
+      geometry_ = attachment_->segment.geometry();
+      begin_again();
+    }
+    return true;
+  }
+
+  // [audio thread] A new sound begins in this voice: the worker forgets the one before.
+  void begin_again() noexcept {
+    generation_ = voice_->claim.generation.fetch_add(1, std::memory_order_acq_rel) + 1;
+    ipc::drain(voice_->to_server);
+    fresh_ = true;
+  }
+
+  bool fresh() const noexcept { return fresh_; }
+  Attachment* attachment() const noexcept { return attachment_; }
+  ipc::Header& header() const noexcept { return attachment_->segment.header(); }
+  Voice& voice() const noexcept { return *voice_; }
+  bool has_voice() const noexcept { return voice_ != nullptr; }
+  std::uint32_t generation() const noexcept { return generation_; }
+  const ipc::Geometry& geometry() const noexcept { return geometry_; }
+  const ipc::Timing& timing() const noexcept { return geometry_.timing; }
+
+ private:
+  static Voice& voice_of(const ipc::Segment& segment, int index) noexcept {
+    if constexpr (std::is_same_v<Voice, ipc::EncoderVoice>)
+      return segment.encoder(index);
+    else
+      return segment.decoder(index);
+  }
+
+  // Units of one server may claim in parallel threads (supernova).
+  bool claim(int wanted) noexcept {
+    const ipc::Segment& segment = attachment_->segment;
+    const int first = wanted == kAnyVoice ? 0 : wanted;
+    const int end = wanted == kAnyVoice ? segment.voices() : wanted + 1;
+    if (first < 0 || end > segment.voices()) return false;
+    for (int index = first; index < end; ++index) {
+      Voice& voice = voice_of(segment, index);
+      std::uint32_t nobody = 0;
+      if (!voice.claim.taken.compare_exchange_strong(nobody, 1, std::memory_order_acq_rel))
+        continue;
+      voice_ = &voice;
+      serial_ = 0;
+      return true;
+    }
+    return false;
+  }
+
+  void leave() noexcept {
+    if (voice_ != nullptr) voice_->claim.taken.store(0, std::memory_order_release);
+    if (attachment_ != nullptr) attachment_->users.fetch_sub(1);
+    voice_ = nullptr;
+    attachment_ = nullptr;
+    serial_ = 0;
+  }
+
+  Attachment* attachment_ = nullptr;
+  Voice* voice_ = nullptr;
+  std::uint32_t serial_ = 0;
+  std::uint32_t generation_ = 0;
+  bool fresh_ = false;
+  ipc::Geometry geometry_;
+};
+
+}  // namespace hemiola::plugin
