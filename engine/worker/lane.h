@@ -30,6 +30,11 @@ class Lane {
   }
 
   int voices() const { return static_cast<int>(seats_.size()); }
+  int taken() const {
+    return static_cast<int>(std::count_if(seats_.begin(), seats_.end(), [](const auto& seat) {
+      return seat->voice->claim.taken.load(std::memory_order_relaxed) != 0;
+    }));
+  }
   Seat& seat(int voice) { return *seats_[voice]; }
 
   // Takes the next record of each voice that has none waiting. Records of an earlier owner, or of

@@ -98,14 +98,6 @@ void Loop::turn() {
   }
 }
 
-template <typename L>
-int Loop::active(L& lane) {
-  int count = 0;
-  for (int voice = 0; voice < lane.voices(); ++voice)
-    count += lane.seat(voice).voice->claim.taken.load(std::memory_order_relaxed) != 0;
-  return count;
-}
-
 void Loop::collect() {
   encoders_.collect(geometry_.timing.hop, [&](int voice) { processor_->reset_encoder(voice); });
   decoders_.collect(geometry_.latents(), [&](int voice) { processor_->reset_decoder(voice); });

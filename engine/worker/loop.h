@@ -27,14 +27,12 @@ class Loop {
   // exactly the frames that the server has committed, all of them.
   void turn();
 
-  int active_encoders() { return active(encoders_); }
-  int active_decoders() { return active(decoders_); }
+  int active_encoders() { return encoders_.taken(); }
+  int active_decoders() { return decoders_.taken(); }
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  template <typename L>
-  static int active(L& lane);
   void collect();
   template <typename L>
   std::int64_t next_frame(L& lane, std::int64_t newest, std::int64_t margin, double& credit);

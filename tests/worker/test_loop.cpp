@@ -1,0 +1,185 @@
+// The worker's loop: one batch a frame, committed frames only when offline, newest first when late.
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <memory>
+
+#include "wire.h"
+#include "worker/loop.h"
+
+using namespace hemiola;
+using test::Wire;
+
+namespace {
+
+// A server of a few voices, played by hand.
+struct Rig {
+  explicit Rig(int voices = 2, bool offline = false) : segment(make(voices, offline)) {
+    loop = std::make_unique<worker::Loop>(segment);
+    auto made = std::make_unique<Wire>();
+    wire = made.get();
+    loop->use(std::move(made));
+  }
+  ~Rig() { ipc::remove_segment(segment.name()); }
+
+  static ipc::Segment make(int voices, bool offline) {
+    ipc::ServerFacts facts;
+    facts.sample_rate = 48000;
+    facts.pid = getpid();
+    facts.offline = offline;
+    return ipc::Segment::create(voices, facts);
+  }
+  void claim(int voice) {
+    segment.encoder(voice).claim.taken = 1;
+    segment.encoder(voice).claim.generation.fetch_add(1);
+  }
+  void send(int voice, std::int64_t frame) {
+    auto& target = segment.encoder(voice);
+    target.gather.describe(ipc::Kind::samples, Wire::kHop, target.claim.generation, frame);
+    for (int i = 0; i < Wire::kHop; ++i)
+      target.gather.floats[i] = static_cast<float>(1000 * frame + i);
+    REQUIRE(ipc::write_record(target.to_worker, target.gather));
+    segment.header().encode_rung.store(frame);
+  }
+  // The frames that came back, in order.
+  std::vector<std::int64_t> received(int voice) {
+    std::vector<std::int64_t> frames;
+    auto& from = segment.encoder(voice);
+    while (ipc::read_record(from.to_server, from.pending)) {
+      CHECK(from.pending.floats[100] ==
+            1000.0f * static_cast<float>(from.pending.head.frame) + 100);
+      frames.push_back(from.pending.head.frame);
+    }
+    return frames;
+  }
+  using Frames = std::vector<std::int64_t>;
+
+  ipc::Segment segment;
+  std::unique_ptr<worker::Loop> loop;
+  Wire* wire = nullptr;
+};
+
+}  // namespace
+
+TEST_CASE("All voices of a frame run in one batch") {
+  Rig rig;
+  rig.claim(0);
+  rig.claim(1);
+  for (std::int64_t frame = 5; frame < 8; ++frame) {
+    rig.send(0, frame);
+    rig.send(1, frame);
+    rig.loop->turn();
+  }
+  CHECK(rig.wire->batches == std::vector<int>{2, 2, 2});
+  CHECK(rig.received(0) == Rig::Frames{5, 6, 7});
+  CHECK(rig.received(1) == Rig::Frames{5, 6, 7});
+}
+
+TEST_CASE("A new owner of a voice resets it, and what the old one sent is forgotten") {
+  Rig rig;
+  rig.claim(1);
+  rig.send(1, 3);
+  rig.loop->turn();
+  CHECK(rig.wire->encoder_resets == std::vector<int>{1});
+  rig.send(1, 4);
+  rig.claim(1);
+  rig.send(1, 5);
+  rig.loop->turn();
+  CHECK(rig.wire->encoder_resets == std::vector<int>{1, 1});
+  CHECK(rig.received(1) == Rig::Frames{3, 5});
+}
+
+TEST_CASE("Live, late frames are dropped and counted, the newest runs") {
+  Rig rig(1);
+  rig.claim(0);
+  for (std::int64_t frame = 1; frame <= 6; ++frame) rig.send(0, frame);
+  rig.loop->turn();
+  CHECK(rig.received(0) == Rig::Frames{6});
+  CHECK(rig.segment.header().counters.dropped == 5);
+}
+
+TEST_CASE("Punctual frames earn a late one now and then") {
+  Rig rig(1);
+  rig.claim(0);
+  std::int64_t frame = 0;
+  for (int i = 0; i < 20; ++i) {
+    rig.send(0, ++frame);
+    rig.loop->turn();
+  }
+  rig.received(0);
+  for (int i = 0; i < 4; ++i) rig.send(0, ++frame);
+  rig.loop->turn();
+  CHECK(rig.received(0) == Rig::Frames{21, 22, 24});
+}
+
+TEST_CASE("A wide margin keeps older frames worth running") {
+  Rig rig(1);
+  rig.segment.header().server.wish.total_samples = 9 * Wire::kHop;  // margins of 4 frames
+  auto wire = std::make_unique<Wire>();
+  rig.loop->use(std::move(wire));
+  rig.claim(0);
+  for (std::int64_t frame = 1; frame <= 4; ++frame) rig.send(0, frame);
+  rig.loop->turn();
+  CHECK(rig.received(0) == Rig::Frames{1, 2, 3, 4});
+}
+
+TEST_CASE("Offline, frames run up to what is committed and no further, however late") {
+  Rig rig(2, true);
+  rig.claim(0);
+  rig.claim(1);
+  for (std::int64_t frame = 1; frame <= 6; ++frame) {
+    rig.send(0, frame);
+    if (frame > 2) rig.send(1, frame);
+  }
+  rig.loop->turn();
+  CHECK(rig.received(0).empty());
+  rig.segment.header().encode_commit.store(4);
+  rig.loop->turn();
+  CHECK(rig.received(0) == Rig::Frames{1, 2, 3, 4});
+  CHECK(rig.received(1) == Rig::Frames{3, 4});
+  CHECK(rig.wire->batches == std::vector<int>{1, 1, 2, 2});
+  CHECK(rig.segment.header().counters.dropped == 0);
+}
+
+TEST_CASE("A worker that comes anew forgets what waits from before") {
+  Rig rig(1);
+  rig.claim(0);
+  rig.send(0, 1);
+  rig.send(0, 2);
+  rig.loop = std::make_unique<worker::Loop>(rig.segment);
+  rig.loop->use(std::make_unique<Wire>());
+  rig.send(0, 3);
+  rig.loop->turn();
+  CHECK(rig.received(0) == Rig::Frames{3});
+}
+
+TEST_CASE("A model that does not fit the server is refused, and the old one plays on") {
+  Rig rig(1);
+  CHECK_THROWS_WITH(rig.loop->use(std::make_unique<Wire>(32)),
+                    Catch::Matchers::Contains("smaller block size"));
+  CHECK_THROWS_WITH(rig.loop->use(std::make_unique<Wire>(5000)),
+                    Catch::Matchers::Contains("lower sample rate"));
+  rig.claim(0);
+  rig.send(0, 1);
+  rig.loop->turn();
+  CHECK(rig.received(0) == Rig::Frames{1});
+}
+
+TEST_CASE("A processor that throws loses the frame, not the worker") {
+  struct Thrower : Wire {
+    void encode(std::span<const session::EncodeJob> jobs) override {
+      if (++calls == 2) throw std::runtime_error("made to fail");
+      Wire::encode(jobs);
+    }
+    int calls = 0;
+  };
+  Rig rig(1);
+  rig.loop->use(std::make_unique<Thrower>());
+  rig.claim(0);
+  for (std::int64_t frame = 1; frame <= 3; ++frame) {
+    rig.send(0, frame);
+    rig.loop->turn();
+  }
+  CHECK(rig.received(0) == Rig::Frames{1, 3});
+  CHECK(rig.segment.header().counters.dropped == 1);
+}

@@ -1,0 +1,62 @@
+// A processor without a model: the latents are the frame's samples, the sound is the latents.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <vector>
+
+#include "worker/processor.h"
+
+namespace hemiola::test {
+
+// 256 samples a frame in 216 + 64 latents, so that sound goes through untouched and every delay is
+// the transport's own.
+class Wire : public worker::Processor {
+ public:
+  static constexpr int kHop = 256;
+  static constexpr int kPlaces = 108;
+  static constexpr int kRhythm = 64;
+
+  explicit Wire(int hop = kHop) : hop_(hop) {}
+
+  ipc::Geometry geometry() const override {
+    ipc::Geometry geometry;
+    geometry.timing.hop = hop_;
+    geometry.places = kPlaces;
+    geometry.channels_a_place = 2;
+    geometry.rhythm = kRhythm;
+    return geometry;
+  }
+  void encode(std::span<const session::EncodeJob> jobs) override {
+    std::this_thread::sleep_for(each_frame);
+    batches.push_back(static_cast<int>(jobs.size()));
+    for (const auto& job : jobs) {
+      const int first = std::min(hop_, 2 * kPlaces);
+      std::fill_n(job.harmony, 2 * kPlaces, 0.0f);
+      std::fill_n(job.rhythm, kRhythm, 0.0f);
+      std::copy_n(job.samples, first, job.harmony);
+      std::copy_n(job.samples + first, hop_ - first, job.rhythm);
+    }
+  }
+  void decode(std::span<const session::DecodeJob> jobs) override {
+    for (const auto& job : jobs) {
+      const int first = std::min(hop_, 2 * kPlaces);
+      std::copy_n(job.harmony, first, job.samples);
+      std::copy_n(job.rhythm, hop_ - first, job.samples + first);
+      std::fill_n(job.tail, hop_, job.samples[hop_ - 1]);
+    }
+  }
+  void reset_encoder(int voice) override { encoder_resets.push_back(voice); }
+  void reset_decoder(int voice) override { decoder_resets.push_back(voice); }
+  void apply(const patchbay::Command&) override {}
+
+  std::chrono::microseconds each_frame{0};
+  std::vector<int> batches;
+  std::vector<int> encoder_resets, decoder_resets;
+
+ private:
+  int hop_;
+};
+
+}  // namespace hemiola::test

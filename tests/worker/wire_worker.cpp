@@ -1,0 +1,59 @@
+// A whole worker process around the wire: started by the plugin in tests instead of `hemiola`.
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+
+#include "wire.h"
+#include "worker/worker.h"
+
+namespace hemiola::worker {
+
+// The real one comes with the session, and that with LibTorch.
+std::unique_ptr<Processor> load_session(const std::string&, const std::string&, double, int) {
+  throw std::logic_error("not linked here");
+}
+
+}  // namespace hemiola::worker
+
+namespace {
+
+// Model names with a meaning: "broken" can't be loaded, "hang" stops in the first frame, "crash"
+// ends the process, "hop-N" has frames of N samples, anything else is the plain wire.
+struct Named : hemiola::test::Wire {
+  Named(const std::string& name, int hop) : Wire(hop), name_(name) {}
+  void encode(std::span<const hemiola::session::EncodeJob> jobs) override {
+    if (name_ == "hang")
+      for (;;) std::this_thread::sleep_for(std::chrono::seconds(1));
+    if (name_ == "crash") std::abort();
+    Wire::encode(jobs);
+    batches.clear();
+  }
+  std::string name_;
+};
+
+std::unique_ptr<hemiola::worker::Processor> make(const std::string& name,
+                                                 const hemiola::ipc::ServerFacts&, int) {
+  if (name == "broken") throw std::runtime_error("broken: this is no model file.");
+  int hop = Named::kHop;
+  std::sscanf(name.c_str(), "hop-%d", &hop);
+  return std::make_unique<Named>(name, hop);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  hemiola::worker::WorkerOptions options;
+  options.model = "wire";
+  for (int i = 2; i + 1 < count; i += 2) {
+    const std::string name = arguments[i];
+    const char* value = arguments[i + 1];
+    if (name == "--segment") options.segment = value;
+    if (name == "--parent") options.parent_pid = std::atoi(value);
+    if (name == "--model") options.model = value;
+    if (name == "--osc-port") options.osc_port = std::atoi(value);
+  }
+  if (options.model == "dead") return 3;
+  return hemiola::worker::run_worker(options, make);
+}
