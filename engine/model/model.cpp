@@ -106,8 +106,14 @@ std::shared_ptr<Model> Model::load(const std::filesystem::path& path, const std:
 }
 
 void Model::save(const std::filesystem::path& path) const {
+  save_with_record(path, nets_->config.record);
+}
+
+void Model::save_with_record(const std::filesystem::path& path, const std::string& record) const {
+  Config config = nets_->config;
+  config.record = record;
   TensorFile file;
-  file.metadata[kMetadataKey] = to_json(nets_->config);
+  file.metadata[kMetadataKey] = to_json(config);
   for (const auto& parameter : nets_->network->named_parameters())
     file.tensors.emplace_back(parameter.key(), parameter.value());
   write_safetensors(path, file);

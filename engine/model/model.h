@@ -33,6 +33,8 @@ class Model {
   std::string device() const;
   long parameters() const;
   void save(const std::filesystem::path& path) const;
+  // The same with another training record (JSON) in the header.
+  void save_with_record(const std::filesystem::path& path, const std::string& record) const;
 
   std::shared_ptr<StreamState> make_encoder_state() const;
   std::shared_ptr<StreamState> make_decoder_state() const;

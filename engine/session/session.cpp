@@ -1,7 +1,7 @@
 // One frame of all voices: analyse, encode, patch, decode, synthesise. The same live and offline.
 #include "session/session.h"
 
-#include <cassert>
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <vector>
@@ -13,6 +13,14 @@ namespace hemiola::session {
 namespace {
 
 constexpr int kWarmUpFrames = 3;  // LibTorch's first calls take 10 to 90 ms each
+constexpr float kLargestLatent = 100;  // in units of the prior's deviation: far beyond any music
+
+// What a graph sends may be anything; one bad number would stay in the decoder's past for long.
+void copy_finite(const float* from, std::size_t count, float* to) {
+  std::transform(from, from + count, to, [](float x) {
+    return std::isfinite(x) ? std::clamp(x, -kLargestLatent, kLargestLatent) : 0.0f;
+  });
+}
 
 }  // namespace
 
@@ -124,8 +132,8 @@ void Session::decode(std::span<const DecodeJob> jobs, int frames) {
   s.reserve(jobs.size() * count);
   s.states.clear();
   for (std::size_t j = 0; j < jobs.size(); ++j) {
-    std::copy_n(jobs[j].harmony, count * harmony, &s.harmony[j * count * harmony]);
-    std::copy_n(jobs[j].rhythm, count * rhythm, &s.rhythm[j * count * rhythm]);
+    copy_finite(jobs[j].harmony, count * harmony, &s.harmony[j * count * harmony]);
+    copy_finite(jobs[j].rhythm, count * rhythm, &s.rhythm[j * count * rhythm]);
     s.states.push_back(s.decoder_states[jobs[j].voice].get());
   }
   s.model->decode(s.states, frames, s.harmony.data(), s.rhythm.data(), s.bands.data());

@@ -19,10 +19,13 @@ Batch make_batch(const ExampleMaker& examples, std::uint64_t first, int items) {
   return batch;
 }
 
-BatchQueue::BatchQueue(const ExampleMaker& examples, int items, std::uint64_t first_batch,
-                       int ahead)
-    : examples_(examples), items_(items), ahead_(ahead), coming_(first_batch) {
+BatchQueue::BatchQueue(const ExampleMaker& examples, int items, std::uint64_t first_step, int ahead)
+    : examples_(examples), items_(items), ahead_(ahead), step_(first_step),
+      coming_(first_step / (kRound * kUses) * kRound) {
   fill();
+  // A run resumed in the middle of a round needs what the round has shown already.
+  const std::uint64_t shown = std::min(first_step % (kRound * kUses), kRound);
+  while (kept_.size() < shown) keep();
 }
 
 BatchQueue::~BatchQueue() {
@@ -37,11 +40,17 @@ void BatchQueue::fill() {
   }
 }
 
-Batch BatchQueue::next() {
-  Batch batch = queue_.front().get();
+const Batch& BatchQueue::keep() {
+  kept_.push_back(queue_.front().get());
   queue_.pop_front();
   fill();
-  return batch;
+  return kept_.back();
+}
+
+const Batch& BatchQueue::next() {
+  const std::uint64_t within = step_++ % (kRound * kUses);
+  if (within == 0) kept_.clear();
+  return within < kRound ? keep() : kept_[within % kRound];
 }
 
 }  // namespace hemiola::training

@@ -88,8 +88,9 @@ double held_out_loss(const model::Model& model, const ExampleMaker& examples, st
 TrainResult train(const TrainOptions& options, const std::function<void(const Progress&)>& report,
                   const std::function<void(const std::string&)>& say,
                   const std::atomic<bool>* stop) {
+  // The other half of the cores makes the examples.
   const int cores = static_cast<int>(std::thread::hardware_concurrency());
-  at::set_num_threads(options.threads > 0 ? options.threads : std::max(1, cores));
+  at::set_num_threads(options.threads > 0 ? options.threads : std::max(1, cores / 2));
   const std::filesystem::path run = options.out.string() + ".run";
   std::filesystem::create_directories(run);
   const bool resuming = options.resume && has_checkpoint(run);
@@ -127,7 +128,7 @@ TrainResult train(const TrainOptions& options, const std::function<void(const Pr
   progress.steps = steps;
   bool stopped = false;
   while (step < steps && !stopped) {
-    const Batch batch = batches.next();
+    const Batch& batch = batches.next();
     // Seeded by step, so that a resumed run draws what an undisturbed one would have drawn.
     const std::uint64_t seed = options.examples.seed * 1'000'003 + static_cast<std::uint64_t>(step);
     torch::manual_seed(seed);

@@ -23,7 +23,7 @@ struct TrainOptions {
   ExampleOptions examples;
   double learning_rate = 1.2e-3;
   double save_seconds = 120;
-  int threads = 0;  // 0: all cores
+  int threads = 0;  // of the arithmetic; 0: half of the cores
 };
 
 struct Progress {

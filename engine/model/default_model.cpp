@@ -1,0 +1,26 @@
+// Where the default model lies.
+#include "model/default_model.h"
+
+#include <cstdlib>
+#include <stdexcept>
+
+namespace hemiola::model {
+
+std::filesystem::path default_model() {
+  namespace fs = std::filesystem;
+  if (const char* named = std::getenv("HEMIOLA_MODEL"); named != nullptr && *named != '\0')
+    return named;
+  std::error_code error;
+  fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
+  while (!error && !folder.empty()) {
+    for (const char* below : {"share/hemiola/models", "models"})
+      if (fs::path file = folder / below / "default.safetensors"; fs::exists(file, error))
+        return file;
+    if (folder == folder.root_path()) break;
+    folder = folder.parent_path();
+  }
+  throw std::runtime_error("no default model was found beside the program; name one with --model, "
+                           "or set HEMIOLA_MODEL to its path");
+}
+
+}  // namespace hemiola::model

@@ -1,0 +1,32 @@
+// Spectrograms of sounds above the two latents, labelled, on one time axis, as a PNG.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "audio/sound_file.h"
+#include "patchbay/latent.h"
+
+namespace hemiola::picture {
+
+struct LatentTracks {
+  std::vector<float> harmony;  // [frames][places][channels a place]
+  std::vector<float> rhythm;   // [frames][channels]
+  patchbay::LatentShape shape;
+  double first_seconds = 0;  // centre of frame 0
+  double frame_seconds = 0;
+};
+
+struct Section {  // a span of the time axis with a name, marked across all panels
+  double start_seconds = 0;
+  std::string name;
+};
+
+// Throws std::runtime_error: path, reason.
+void draw(const std::vector<std::pair<std::string, audio::Sound>>& sounds,
+          const LatentTracks& latents, const std::filesystem::path& path,
+          const std::vector<Section>& sections = {});
+
+}  // namespace hemiola::picture

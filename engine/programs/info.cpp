@@ -1,0 +1,85 @@
+// hemiola info: what a model is: sizes, geometry, latency, training record.
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "features/analysis.h"
+#include "features/synthesis.h"
+#include "model/default_model.h"
+#include "model/model.h"
+#include "programs/subcommands.h"
+
+namespace hemiola::programs {
+namespace {
+
+using nlohmann::json;
+
+struct Arguments {
+  std::string model;
+  double sample_rate = 48000;
+  bool json = false;
+};
+
+json describe(const model::Model& m, double rate) {
+  const auto& c = m.config();
+  const bool streams = c.preset == model::Preset::pitch;
+  json j = {{"preset", streams ? "pitch" : "paper"},
+            {"streams", streams},
+            {"parameters", m.parameters()},
+            {"harmony", {{"places", c.places}, {"channels_a_place", c.channels_a_place}}},
+            {"rhythm", c.rhythm},
+            {"bands", c.geometry.bands},
+            {"sample_rate", rate},
+            {"hop_samples", features::hop_samples(c.geometry, rate)},
+            {"lookback_samples", features::lookback_samples(c.geometry, rate)},
+            {"lookahead_frames", c.lookahead_frames},
+            {"record", json::parse(c.record.empty() ? "{}" : c.record)}};
+  if (streams) {
+    const features::Synthesiser synthesiser(features::make_synthesis_tables(c.geometry, rate));
+    j["synthesis_samples"] = synthesiser.latency_samples();
+  }
+  return j;
+}
+
+void print(const std::string& path, const json& j) {
+  const double ms = 1000.0 / j["sample_rate"].get<double>();
+  const auto line = [&](const char* what, int samples) {
+    std::printf("  %-22s %6d samples %7.1f ms\n", what, samples, samples * ms);
+  };
+  std::printf("%s\n", path.c_str());
+  std::printf("  preset %s, %ld parameters, %s\n", j["preset"].get<std::string>().c_str(),
+              j["parameters"].get<long>(),
+              j["streams"] ? "streams (causal)" : "offline only (not causal)");
+  std::printf("  harmony: %d semitones x %d channels; rhythm: %d channels; %d bands\n",
+              j["harmony"]["places"].get<int>(), j["harmony"]["channels_a_place"].get<int>(),
+              j["rhythm"].get<int>(), j["bands"].get<int>());
+  std::printf("  at %.0f Hz:\n", j["sample_rate"].get<double>());
+  line("hop", j["hop_samples"]);
+  line("analysis looks back", j["lookback_samples"]);
+  line("look-ahead", j["lookahead_frames"].get<int>() * j["hop_samples"].get<int>());
+  if (j.contains("synthesis_samples")) line("synthesis", j["synthesis_samples"]);
+  std::printf("  training record: %s\n", j["record"].empty() ? "none" : j["record"].dump(2).c_str());
+}
+
+void run(const Arguments& a) {
+  const std::filesystem::path path =
+      a.model.empty() ? model::default_model() : std::filesystem::path(a.model);
+  const json j = describe(*model::Model::load(path, "cpu"), a.sample_rate);
+  if (a.json)
+    std::printf("%s\n", j.dump(2).c_str());
+  else
+    print(path.string(), j);
+}
+
+}  // namespace
+
+void add_info(CLI::App& app) {
+  auto* command = app.add_subcommand("info", "Say what a model is");
+  auto a = std::make_shared<Arguments>();
+  command->add_option("MODEL", a->model, "The model file (default: the one that came along)");
+  command->add_option("--sample-rate", a->sample_rate, "Hertz, for the latency (default 48000)")
+      ->check(CLI::Range(8000.0, 384000.0));
+  command->add_flag("--json", a->json, "Print as JSON");
+  command->callback([a] { run(*a); });
+}
+
+}  // namespace hemiola::programs

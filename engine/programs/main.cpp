@@ -1,0 +1,29 @@
+// hemiola SUBCOMMAND: exit status 0, 1 (failed, with a sentence) or 2 (wrong arguments).
+#include <cstdio>
+#include <exception>
+
+#include "programs/subcommands.h"
+
+int main(int argc, char** argv) {
+  using namespace hemiola::programs;
+  CLI::App app{"Hemiola takes music apart into harmony and rhythm, and puts it together anew."};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", HEMIOLA_VERSION);
+  add_worker(app);
+  add_remix(app);
+  add_encode(app);
+  add_decode(app);
+  add_train(app);
+  add_corpus(app);
+  add_picture(app);
+  add_info(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "hemiola: %s\n", error.what());
+    return 1;
+  }
+  return 0;
+}

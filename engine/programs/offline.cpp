@@ -1,0 +1,68 @@
+// Whole sounds through a session, in long runs of frames: what remix, encode and decode share.
+#include "programs/offline.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "model/default_model.h"
+
+namespace hemiola::programs {
+namespace {
+
+constexpr int kRun = 64;  // frames a call: long enough for fast convolutions, short on memory
+
+}  // namespace
+
+std::shared_ptr<model::Model> load_model(const std::filesystem::path& path_or_empty,
+                                         const std::string& device) {
+  model::use_threads(std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
+  return model::Model::load(path_or_empty.empty() ? model::default_model() : path_or_empty, device);
+}
+
+int delay_samples(const session::Latency& latency) {
+  return latency.lookback + latency.lookahead + latency.synthesis - latency.hop;
+}
+
+int frames_of(std::size_t samples, const session::Latency& latency) {
+  const auto hop = static_cast<std::size_t>(latency.hop);
+  const auto needed = samples + static_cast<std::size_t>(std::max(0, delay_samples(latency)));
+  return static_cast<int>((needed + hop - 1) / hop);
+}
+
+Latents encode_sound(session::Session& session, int voice, std::vector<float> samples, int frames,
+                     const Report& report) {
+  const auto hop = static_cast<std::size_t>(session.latency().hop);
+  const auto shape = session.shape();
+  samples.resize(static_cast<std::size_t>(frames) * hop, 0.0f);
+  Latents latents{std::vector<float>(static_cast<std::size_t>(frames) * shape.harmony()),
+                  std::vector<float>(static_cast<std::size_t>(frames) * shape.rhythm)};
+  session.reset_encoder(voice);
+  for (int t = 0; t < frames; t += kRun) {
+    const auto first = static_cast<std::size_t>(t);
+    const session::EncodeJob job{voice, &samples[first * hop],
+                                 &latents.harmony[first * shape.harmony()],
+                                 &latents.rhythm[first * shape.rhythm]};
+    session.encode({&job, 1}, std::min(kRun, frames - t));
+    if (report) report(static_cast<double>(t) / frames);
+  }
+  return latents;
+}
+
+std::vector<float> decode_latents(session::Session& session, int voice, const Latents& latents,
+                                  int frames, const Report& report) {
+  const auto hop = static_cast<std::size_t>(session.latency().hop);
+  const auto shape = session.shape();
+  std::vector<float> samples(static_cast<std::size_t>(frames) * hop);
+  session.reset_decoder(voice);
+  for (int t = 0; t < frames; t += kRun) {
+    const auto first = static_cast<std::size_t>(t);
+    const session::DecodeJob job{voice, &latents.harmony[first * shape.harmony()],
+                                 &latents.rhythm[first * shape.rhythm], &samples[first * hop],
+                                 nullptr};
+    session.decode({&job, 1}, std::min(kRun, frames - t));
+    if (report) report(static_cast<double>(t) / frames);
+  }
+  return samples;
+}
+
+}  // namespace hemiola::programs

@@ -1,0 +1,36 @@
+// Whole sounds through a session, in long runs of frames: what remix, encode and decode share.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "session/session.h"
+
+namespace hemiola::programs {
+
+using Report = std::function<void(double fraction)>;
+
+std::shared_ptr<model::Model> load_model(const std::filesystem::path& path_or_empty,
+                                         const std::string& device);
+
+struct Latents {
+  std::vector<float> harmony;  // [frames][shape.harmony()]
+  std::vector<float> rhythm;   // [frames][shape.rhythm]
+};
+
+// Frames whose ends lie within the sound and as many more as its last sample needs to come out.
+int frames_of(std::size_t samples, const session::Latency& latency);
+
+// Pads with silence to that many frames.
+Latents encode_sound(session::Session& session, int voice, std::vector<float> samples, int frames,
+                     const Report& report = {});
+// Sound of these frames, the declared delay (delay_samples) still in it.
+std::vector<float> decode_latents(session::Session& session, int voice, const Latents& latents,
+                                  int frames, const Report& report = {});
+
+// Output sample k belongs to input sample k - delay.
+int delay_samples(const session::Latency& latency);
+
+}  // namespace hemiola::programs

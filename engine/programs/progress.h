@@ -1,0 +1,25 @@
+// A progress bar on a terminal for anything longer than two seconds; silent elsewhere.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace hemiola::programs {
+
+class ProgressBar {
+ public:
+  explicit ProgressBar(std::string label);
+  ~ProgressBar();  // ends the line, where one was begun
+  // detail stands behind the bar: speed, time left.
+  void show(double fraction, const std::string& detail = {});
+
+ private:
+  std::string label_;
+  std::chrono::steady_clock::time_point start_, shown_;
+  bool terminal_, begun_ = false;
+};
+
+// 3725 to "1:02:05".
+std::string clock_text(double seconds);
+
+}  // namespace hemiola::programs

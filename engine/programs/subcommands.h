@@ -1,0 +1,17 @@
+// The subcommands of the one binary: each adds itself to the command line and runs as its callback.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace hemiola::programs {
+
+void add_corpus(CLI::App& app);
+void add_decode(CLI::App& app);
+void add_encode(CLI::App& app);
+void add_info(CLI::App& app);
+void add_picture(CLI::App& app);
+void add_remix(CLI::App& app);
+void add_train(CLI::App& app);
+void add_worker(CLI::App& app);
+
+}  // namespace hemiola::programs

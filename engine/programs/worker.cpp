@@ -1,0 +1,24 @@
+// hemiola worker: the process that plays a server's frames; the plugin starts it by itself.
+#include "worker/worker.h"
+
+#include "programs/subcommands.h"
+
+namespace hemiola::programs {
+
+void add_worker(CLI::App& app) {
+  auto* command = app.add_subcommand("worker", "Play the frames of a SuperCollider server");
+  auto o = std::make_shared<worker::WorkerOptions>();
+  command->add_option("--segment", o->segment, "Shared memory, as the server names it")->required();
+  command->add_option("--parent", o->parent_pid, "End with this process (default: the server)");
+  command->add_option("--model", o->model, "Model file (default: the one that came along)");
+  command->add_option("--device", o->device, "auto, cpu or cuda")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+  command->add_option("--osc-port", o->osc_port, "UDP port (default 57140; 0: no OSC)")
+      ->check(CLI::Range(0, 65535));
+  command->add_option("--osc-bind", o->osc_bind, "Address to listen on (default 127.0.0.1)");
+  command->callback([o] {
+    if (const int status = worker::run_worker(*o); status != 0) throw CLI::RuntimeError(status);
+  });
+}
+
+}  // namespace hemiola::programs
