@@ -68,6 +68,15 @@ std::vector<double> class_shares(const Geometry& geometry, int band) {
   return shares;
 }
 
+double padded_seconds(const Geometry& geometry, std::size_t window_class) {
+  const Window& window = geometry.windows[window_class];
+  const double length = window.rise_seconds + window.fall_seconds;
+  if (geometry.axis == Axis::mel) return length;
+  const double lowest_hz = std::max(window.from_hz, geometry.lowest_hz);
+  const double narrowest_hz = lowest_hz * (std::exp2(1.0 / geometry.bands_per_octave) - 1.0);
+  return std::clamp(2.0 / narrowest_hz, length, 2.0 * length);
+}
+
 SparseRows integrate_pitch_bands(const Geometry& geometry, double hz_per_bin, int bins,
                                  const std::vector<double>& scale_of_band) {
   SparseRows rows;

@@ -1,6 +1,7 @@
 // Which bins make up a band: overlapping triangles along pitch or mel, as sparse matrices.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "features/geometry.h"
@@ -39,6 +40,13 @@ double mel_triangle(const Geometry& geometry, int band, double hz);
 
 // How much of each window class a band is read through; fades over some bands where classes meet.
 std::vector<double> class_shares(const Geometry& geometry, int band);  // [classes], sum 1
+
+// How long a window class's transform is, with the zeros that are added to the window: until two
+// bins fit into the class's narrowest band, but to no more than twice the window. The spectrum is
+// drawn with straight lines between the bins, and where these are coarser than the bands, a bass
+// tone's peak is pulled to the nearest bin. Measured on sines of 45 to 60 Hz: by up to 62 cents
+// without zeros, 13 with twice the length, 8 with four times.
+double padded_seconds(const Geometry& geometry, std::size_t window_class);
 
 // Row b: the integral over the band's triangle, in hertz, of a density that is given at the bins
 // and linear between them. So a band narrower than a bin gets its share too. Empty where the band's

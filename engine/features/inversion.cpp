@@ -71,7 +71,7 @@ class MissingBlur {
 // A band's unit of energy on the bins, through one window class; adds up to share.
 void add_column(const Geometry& geometry, const SynthesisFrame& frame, const MissingBlur& blur,
                 int band, double share, std::vector<double>& column) {
-  const double hz_per_bin = frame.sample_rate / frame.transform;
+  const double hz_per_bin = frame.hz_per_bin();
   const double low = band_hz(geometry, band - 1);
   const double high = band_hz(geometry, band + 1);
   const int points = std::max(16, static_cast<int>((high - low) / hz_per_bin * kPointsPerBin));
@@ -113,7 +113,7 @@ SparseRows rows_from_columns(const std::vector<std::vector<double>>& columns, st
 
 std::vector<std::vector<double>> pitch_columns(const Geometry& geometry,
                                                const SynthesisFrame& frame) {
-  const int bins = frame.transform / 2 + 1;
+  const int bins = frame.bins();
   // Parseval backwards: the power of a bin that stands for a mean square of one.
   const double power = 0.5 * frame.transform * (3.0 / 8.0 * frame.window);
   std::vector<MissingBlur> blurs;
@@ -139,8 +139,8 @@ std::vector<std::vector<double>> pitch_columns(const Geometry& geometry,
 // scale undoes that of the analysis: a magnitude there is a Hann window of 2 048 times the samples.
 std::vector<std::vector<double>> mel_columns(const Geometry& geometry,
                                              const SynthesisFrame& frame) {
-  const auto bins = static_cast<std::size_t>(frame.transform / 2 + 1);
-  const double hz_per_bin = frame.sample_rate / frame.transform;
+  const auto bins = static_cast<std::size_t>(frame.bins());
+  const double hz_per_bin = frame.hz_per_bin();
   const double scale = 0.5 * frame.window / 1024.0 * (22050.0 / 2048.0);
   std::vector<std::vector<double>> columns;
   for (int band = 0; band < geometry.bands; ++band) {
@@ -159,7 +159,7 @@ std::vector<std::vector<double>> mel_columns(const Geometry& geometry,
 }  // namespace
 
 SparseRows invert_bands(const Geometry& geometry, const SynthesisFrame& frame) {
-  const auto bins = static_cast<std::size_t>(frame.transform / 2 + 1);
+  const auto bins = static_cast<std::size_t>(frame.bins());
   return rows_from_columns(
       geometry.axis == Axis::pitch ? pitch_columns(geometry, frame) : mel_columns(geometry, frame),
       bins);

@@ -3,15 +3,9 @@
 
 #include "features/bands.h"
 #include "features/geometry.h"
+#include "features/synthesis_frame.h"
 
 namespace hemiola::features {
-
-// The frames that the synthesis makes: a Hann window of this length in a transform of this size.
-struct SynthesisFrame {
-  int window;
-  int transform;
-  double sample_rate;
-};
 
 // Pitch axis: band energies to powers of bins, keeping the energy. A band's energy is spread over
 // its triangle, and further by what the synthesis window blurs more than the analysis window of

@@ -21,14 +21,18 @@ float wrap(float turns) { return turns - std::floor(turns); }
 
 }  // namespace
 
-PhaseIntegrator::PhaseIntegrator(const PhaseShape& shape) : shape_(shape) {
-  const double gamma = kHannGamma * shape.window * shape.window;
-  frequency_scale_ = static_cast<float>(shape.hop * static_cast<double>(shape.transform) /
+PhaseIntegrator::PhaseIntegrator(const SynthesisFrame& frame) : frame_(frame) {
+  const double gamma = kHannGamma * frame.window * frame.window;
+  frequency_scale_ = static_cast<float>(frame.hop * static_cast<double>(frame.transform) /
                                         (4.0 * std::numbers::pi * gamma));
-  const auto bins = static_cast<std::size_t>(shape.bins);
-  for (std::int64_t bin = 0; bin < shape.bins; ++bin) {
-    const std::int64_t cycles = bin * shape.hop % shape.transform;
-    advance_.push_back(static_cast<float>(static_cast<double>(cycles) / shape.transform));
+  const double angle = std::numbers::pi * frame.hop / frame.window;
+  hop_cosine_ = static_cast<float>(std::cos(angle));
+  per_hop_sine_ = static_cast<float>(1.0 / std::sin(angle));
+  sideways_scale_ = static_cast<float>(-frame.window / std::numbers::pi / frame.transform);
+  const auto bins = static_cast<std::size_t>(frame.bins());
+  for (std::int64_t bin = 0; bin < frame.bins(); ++bin) {
+    const std::int64_t cycles = bin * frame.hop % frame.transform;
+    advance_.push_back(static_cast<float>(static_cast<double>(cycles) / frame.transform));
   }
   for (auto* values : {&log_, &past_log_, &forward_, &past_forward_, &sideways_, &past_phase_}) {
     values->resize(bins);
@@ -51,7 +55,7 @@ void PhaseIntegrator::process(const float* magnitudes, float* phases) noexcept {
   take_logs(magnitudes);
   take_gradients();
   start_from_past();
-  for (int bin = 0; bin < shape_.bins; ++bin) {
+  for (int bin = 0; bin < frame_.bins(); ++bin) {
     const auto i = static_cast<std::size_t>(bin);
     waits_[i] = magnitudes[bin] > tolerance_;
     if (!waits_[i]) phases[bin] = random_turn();
@@ -61,13 +65,20 @@ void PhaseIntegrator::process(const float* magnitudes, float* phases) noexcept {
     reach(seed, random_turn(), phases);
     spread(phases);
   }
-  std::copy_n(phases, shape_.bins, past_phase_.begin());
+  std::copy_n(phases, frame_.bins(), past_phase_.begin());
+}
+
+void PhaseIntegrator::adopt(const std::complex<float>* spectrum) noexcept {
+  constexpr float kPerTurn = 0.5f / std::numbers::pi_v<float>;
+  for (std::size_t bin = 0; bin < past_phase_.size(); ++bin) {
+    past_phase_[bin] = kPerTurn * std::arg(spectrum[bin]);
+  }
 }
 
 void PhaseIntegrator::take_logs(const float* magnitudes) noexcept {
   std::swap(log_, past_log_);
   float loudest = 0.0f;
-  for (int bin = 0; bin < shape_.bins; ++bin) {
+  for (int bin = 0; bin < frame_.bins(); ++bin) {
     loudest = std::max(loudest, magnitudes[bin]);
     log_[static_cast<std::size_t>(bin)] = std::log(std::max(magnitudes[bin], kQuietest));
   }
@@ -76,27 +87,23 @@ void PhaseIntegrator::take_logs(const float* magnitudes) noexcept {
 
 void PhaseIntegrator::take_gradients() noexcept {
   std::swap(forward_, past_forward_);
-  const auto bins = static_cast<std::size_t>(shape_.bins);
-  // Where is the event that this bin hears? An impulse at t has the magnitude of the window at t,
-  // so two frames tell t exactly (a Gauss window would give the slope of the logs, and times
-  // outside of the window where the sound begins).
-  const double angle = std::numbers::pi * shape_.hop / shape_.window;
-  const auto cosine = static_cast<float>(std::cos(angle));
-  const auto per_sine = static_cast<float>(1.0 / std::sin(angle));
-  const auto turns = static_cast<float>(-shape_.window / std::numbers::pi / shape_.transform);
+  const auto bins = static_cast<std::size_t>(frame_.bins());
   for (std::size_t bin = 0; bin < bins; ++bin) {
     const float above = log_[std::min(bin + 1, bins - 1)];
     const float below = log_[bin == 0 ? 0 : bin - 1];
     forward_[bin] = advance_[bin] + frequency_scale_ * (above - below);
+    // Where is the event that this bin hears? An impulse at t has the window's magnitude at t, so
+    // two frames tell t exactly. (A Gauss window instead, as in the paper, would give the slope of
+    // the logs, and times outside of the window where a sound begins.)
     const float fall = std::exp(0.5f * std::min(past_log_[bin] - log_[bin], 30.0f));
-    sideways_[bin] = turns * std::atan((cosine - fall) * per_sine);
+    sideways_[bin] = sideways_scale_ * std::atan((hop_cosine_ - fall) * per_hop_sine_);
   }
 }
 
 void PhaseIntegrator::start_from_past() noexcept {
   heap_.clear();
   const float quietest = std::log(tolerance_);
-  for (int bin = 0; bin < shape_.bins; ++bin) {
+  for (int bin = 0; bin < frame_.bins(); ++bin) {
     const float log = past_log_[static_cast<std::size_t>(bin)];
     if (log > quietest) heap_.push_back({log, bin, false});
   }
@@ -114,7 +121,7 @@ void PhaseIntegrator::spread(float* phases) noexcept {
       reach(from.bin, past_phase_[i] + 0.5f * (past_forward_[i] + forward_[i]), phases);
       continue;
     }
-    if (from.bin + 1 < shape_.bins && waits_[i + 1]) {
+    if (from.bin + 1 < frame_.bins() && waits_[i + 1]) {
       const float step = 0.5f * (sideways_[i] + sideways_[i + 1]);
       reach(from.bin + 1, phases[from.bin] + step, phases);
     }
@@ -135,7 +142,7 @@ void PhaseIntegrator::reach(int bin, float phase, float* phases) noexcept {
 
 int PhaseIntegrator::loudest_left() const noexcept {
   int loudest = -1;
-  for (int bin = 0; bin < shape_.bins; ++bin) {
+  for (int bin = 0; bin < frame_.bins(); ++bin) {
     const auto i = static_cast<std::size_t>(bin);
     if (waits_[i] && (loudest < 0 || log_[i] > log_[static_cast<std::size_t>(loudest)])) {
       loudest = bin;

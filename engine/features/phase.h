@@ -1,18 +1,13 @@
 // Phases for magnitudes that come without any, one frame at a time and without looking ahead.
 #pragma once
 
+#include <complex>
 #include <cstdint>
 #include <vector>
 
-namespace hemiola::features {
+#include "features/synthesis_frame.h"
 
-// What the phase of a frame follows from, besides magnitudes.
-struct PhaseShape {
-  int bins = 0;
-  int transform = 0;  // samples
-  int window = 0;     // samples, a Hann window; frames are centred on it
-  int hop = 0;        // samples
-};
+namespace hemiola::features {
 
 // Phase-gradient heap integration: Prusa and Sondergaard, "Real-time spectrogram inversion using
 // phase gradient heap integration", DAFx 2016, the variant without look-ahead. From the loudest bin
@@ -20,10 +15,12 @@ struct PhaseShape {
 // around a bin tell. Phases are in turns, of frames whose time zero is their centre.
 class PhaseIntegrator {
  public:
-  explicit PhaseIntegrator(const PhaseShape& shape);
+  explicit PhaseIntegrator(const SynthesisFrame& frame);
   void reset() noexcept;
   // Allocates nothing. Bins of magnitude zero get a phase too.
   void process(const float* magnitudes /*[bins]*/, float* phases /*[bins]*/) noexcept;
+  // Takes the frame's phases from here, where something has changed them since.
+  void adopt(const std::complex<float>* spectrum /*[bins]*/) noexcept;
 
  private:
   struct Entry {
@@ -41,8 +38,11 @@ class PhaseIntegrator {
   int loudest_left() const noexcept;
   float random_turn() noexcept;
 
-  PhaseShape shape_;
-  float frequency_scale_;            // turns a hop for a difference of logs between bins
+  SynthesisFrame frame_;
+  float frequency_scale_;  // turns a hop, for a difference of logs across two bins
+  float hop_cosine_;       // of half a turn x hop / window, and one over its sine
+  float per_hop_sine_;
+  float sideways_scale_;             // turns a bin, for an angle in the window
   std::vector<float> advance_;       // [bins] turns a hop of the bin's own frequency
   std::vector<float> log_;           // [bins] of this frame
   std::vector<float> past_log_;      // [bins] of the one before

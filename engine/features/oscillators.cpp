@@ -1,0 +1,65 @@
+// Tones painted into a spectrum: each as the lobe that a windowed sine has there.
+#include "features/oscillators.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace hemiola::features {
+
+namespace {
+
+// Bins to each side: beyond, a Hann window's lobes lie 70 dB below the peak.
+constexpr float kReach = 7.9f;
+constexpr int kPerBin = 64;
+constexpr float kTurn = 2.0f * std::numbers::pi_v<float>;
+
+}  // namespace
+
+Oscillators::Oscillators(const SynthesisFrame& frame) : frame_(frame) {
+  const int half = frame.window / 2;
+  for (int i = 0; i <= 8 * kPerBin; ++i) {
+    const double step = 2.0 * std::numbers::pi * i / kPerBin / frame.transform;
+    double sum = 0.0;
+    for (int t = -half; t < half; ++t) {
+      sum += (0.5 + 0.5 * std::cos(std::numbers::pi * t / half)) * std::cos(step * t);
+    }
+    lobe_.push_back(static_cast<float>(sum));
+  }
+}
+
+void Oscillators::paint(std::vector<Tone>& tones, const std::vector<std::complex<float>>& past,
+                        AlignedBuffer<std::complex<float>>& spectrum) const noexcept {
+  spectrum.clear();
+  for (Tone& tone : tones) {
+    const float at = tone.hz / static_cast<float>(frame_.hz_per_bin());
+    if (at > static_cast<float>(frame_.bins() - 1)) continue;
+    if (tone.is_new) {
+      const float then = std::arg(past[static_cast<std::size_t>(at + 0.5f)]) / kTurn;
+      const float hop_seconds = static_cast<float>(frame_.hop / frame_.sample_rate);
+      const float turns = then + hop_seconds * tone.hz;
+      tone.phase_turns = turns - std::floor(turns);
+    }
+    // Half of a sine's amplitude is in each of its two sides; the negative one reaches the bins
+    // in the bass.
+    const float amplitude = std::sqrt(2.0f * tone.energy * tone.steadiness);
+    const std::complex<float> height = std::polar(0.5f * amplitude, kTurn * tone.phase_turns);
+    paint_side(at, height, spectrum);
+    if (at < kReach) paint_side(-at, std::conj(height), spectrum);
+  }
+}
+
+void Oscillators::paint_side(float centre, std::complex<float> height,
+                             AlignedBuffer<std::complex<float>>& spectrum) const noexcept {
+  const int first = std::max(0, static_cast<int>(std::ceil(centre - kReach)));
+  const int last = std::min(frame_.bins() - 1, static_cast<int>(std::floor(centre + kReach)));
+  for (int bin = first; bin <= last; ++bin) {
+    const float place = std::abs(static_cast<float>(bin) - centre) * kPerBin;
+    const auto i = static_cast<std::size_t>(place);
+    const float part = place - static_cast<float>(i);
+    const float lobe = lobe_[i] + part * (lobe_[i + 1] - lobe_[i]);
+    spectrum[static_cast<std::size_t>(bin)] += lobe * height;
+  }
+}
+
+}  // namespace hemiola::features

@@ -1,0 +1,16 @@
+// The frames that the synthesis makes: Hann windows, transformed around their centres.
+#pragma once
+
+namespace hemiola::features {
+
+struct SynthesisFrame {
+  int window;     // samples, even
+  int transform;  // samples, even, not shorter than the window
+  int hop;        // samples
+  double sample_rate;
+
+  int bins() const noexcept { return transform / 2 + 1; }
+  double hz_per_bin() const noexcept { return sample_rate / transform; }
+};
+
+}  // namespace hemiola::features
