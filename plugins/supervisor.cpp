@@ -36,7 +36,11 @@ Supervisor::~Supervisor() {
   }
   changed_.notify_all();
   thread_.join();
-  for (const auto& attachment : attachments_) ipc::remove_segment(attachment->segment.name());
+  // Servers unload plugins before they free the last synths: what units still hold stays mapped.
+  for (auto& attachment : attachments_) {
+    ipc::remove_segment(attachment->segment.name());
+    if (attachment->users.load() != 0) static_cast<void>(attachment.release());
+  }
 }
 
 Attachment* Supervisor::wanted() {

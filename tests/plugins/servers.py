@@ -1,0 +1,214 @@
+"""scsynth and supernova for tests: offline renders, and live on a JACK server without hardware."""
+import array
+import os
+import random
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+import osc
+
+PLUGINS = os.environ["HEMIOLA_PLUGINS"]       # folder of Hemiola.so
+WORKER = os.environ.get("HEMIOLA_WORKER", "")  # the program that the plugin starts
+MODEL = os.environ.get("HEMIOLA_TEST_MODEL", "")
+
+
+def plugin_path():
+    """Our plugins and the server's own."""
+    for folder in ("/usr/lib/SuperCollider/plugins", "/usr/local/lib/SuperCollider/plugins"):
+        if os.path.isdir(folder):
+            return PLUGINS + ":" + folder
+    return PLUGINS
+
+
+def read_wav(path):
+    """A 32-bit float file as a list of channels, each an array of floats."""
+    with open(path, "rb") as file:
+        data = file.read()
+    at, channels = 12, 1
+    while at + 8 <= len(data):
+        name, size = data[at:at + 4], struct.unpack_from("<I", data, at + 4)[0]
+        if name == b"fmt ":
+            channels = struct.unpack_from("<H", data, at + 10)[0]
+        if name == b"data":
+            samples = array.array("f")
+            body = data[at + 8:at + 8 + size]
+            samples.frombytes(body[:len(body) // (4 * channels) * 4 * channels])
+            return [samples[channel::channels] for channel in range(channels)]
+        at += 8 + size + size % 2
+    raise ValueError(path + " holds no samples")
+
+
+def first_difference(a, b):
+    """Index of the first sample that differs, or None; over the shorter length."""
+    length = min(len(a), len(b))
+    if a[:length].tobytes() == b[:length].tobytes():
+        return None
+    return next(i for i in range(length) if a[i] != b[i])
+
+
+def largest_step(samples):
+    return max(abs(samples[i] - samples[i - 1]) for i in range(1, len(samples)))
+
+
+def start_command(model="", voices=0, latency=0.0, device="", worker="", osc_port=-1):
+    return ("/cmd", "/hemiola/start", model or MODEL, float(voices), float(latency), device, worker,
+            osc_port)
+
+
+def render(score, seconds, rate=48000, channels=2, options=(), server="scsynth", environment=None):
+    """score: (time, [OSC bytes]) pairs. Returns (channels, what the server printed)."""
+    folder = tempfile.mkdtemp(prefix="hemiola-nrt-")
+    try:
+        score_path, wav = os.path.join(folder, "score.osc"), os.path.join(folder, "out.wav")
+        with open(score_path, "wb") as file:
+            for when, messages in list(score) + [(seconds, [osc.encode("/c_set", 0, 0)])]:
+                packet = osc.bundle(when, messages)
+                file.write(struct.pack(">i", len(packet)) + packet)
+        command = [server, "-U", plugin_path(), "-D", "0", "-o", str(channels), "-i", "0",
+                   *options, "-N", score_path, "_", wav, str(rate), "WAV", "float"]
+        result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                timeout=300, env={**os.environ, **(environment or {})})
+        text = result.stdout
+        for bad in ("exception in GraphDef_Recv", "FAILURE IN SERVER", "*** ERROR"):
+            assert bad not in text, text
+        assert result.returncode == 0, "%s ended with %d:\n%s" % (server, result.returncode, text)
+        return read_wav(wav), text
+    finally:
+        shutil.rmtree(folder)
+
+
+class Live:
+    """A server on a JACK dummy device of its own; everything it started ends with it."""
+
+    def __init__(self, server="scsynth", rate=48000, block=64, period=64, environment=None,
+                 options=()):
+        self.folder = tempfile.mkdtemp(prefix="hemiola-live-")
+        self.log_path = os.path.join(self.folder, "log")
+        self.name = "hemiola%d_%d" % (os.getpid(), random.randrange(10**6))
+        self.port = random.randrange(20000, 50000)
+        self.processes = []
+        environment = {**os.environ, "JACK_DEFAULT_SERVER": self.name, "JACK_NO_START_SERVER": "1",
+                       **(environment or {})}
+        self.log = open(self.log_path, "wb")
+        try:
+            self._run(["jackd", "-R", "-p", "64", "-n", self.name, "-d", "dummy", "-r", str(rate),
+                       "-p", str(period)], environment)
+            self._await(lambda: os.path.exists("/dev/shm/jack_%s_0_0" % self.name), 10, "jackd")
+            ports = ["-i", "2", "-o", "2"]
+            self.process = self._run([server, "-u", str(self.port), "-U", plugin_path(), "-D", "0",
+                                      *ports, "-z", str(block), "-R", "0", "-l", "4", *options],
+                                     environment)
+            self.client = osc.Client(self.port)
+            self._await(lambda: self.client.ask("/status", "/status.reply", 0.3), 20, server)
+            self.client.ask("/notify", "/done", arguments=(1,))
+        except BaseException:
+            self.close()
+            raise
+
+    def _run(self, command, environment):
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.log,
+                                   stderr=subprocess.STDOUT, env=environment)
+        self.processes.append(process)
+        return process
+
+    def _await(self, ready, seconds, what):
+        end = time.monotonic() + seconds
+        while not ready():
+            assert time.monotonic() < end, what + " did not come up:\n" + self.printed()
+            assert all(process.poll() is None for process in self.processes), \
+                what + " ended at once:\n" + self.printed()
+            time.sleep(0.02)
+
+    def printed(self):
+        self.log.flush()
+        with open(self.log_path, errors="replace") as file:
+            return file.read()
+
+    def wait_printed(self, words, seconds=5):
+        end = time.monotonic() + seconds
+        while words not in self.printed():
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.05)
+        return True
+
+    def start(self, seconds=70, **options):
+        """The values of /hemiola/started, by name."""
+        self.client.send(*start_command(**options))
+        reply = self.client.wait_for("/hemiola/started", seconds)
+        assert reply is not None, "no /hemiola/started:\n" + self.printed()
+        names = ("ok", "latency", "hop", "voices", "places", "channels", "rhythm", "epoch")
+        return dict(zip(names, reply[3:]))
+
+    def report(self):
+        reply = self.client.ask("/cmd", "/hemiola/report", arguments=("/hemiola/report",))
+        assert reply is not None, "no /hemiola/report:\n" + self.printed()
+        names = ("ready", "late_encoder", "late_decoder", "frames", "dropped", "restarts", "latency",
+                 "hop", "encoders", "decoders", "frame_us", "unsent", "epoch", "worker_pid",
+                 "voices", "places", "channels", "rhythm")
+        return dict(zip(names, reply[3:]))
+
+    def load(self, definition):
+        assert self.client.ask("/d_recv", "/done", arguments=(definition.bytes(),)), self.printed()
+
+    def sync(self):
+        assert self.client.ask("/sync", "/synced", arguments=(1,)), self.printed()
+
+    def alive(self):
+        return self.process.poll() is None and \
+            self.client.ask("/status", "/status.reply", 2) is not None
+
+    def record(self, channels, seconds, make_synths, after=None, rate=48000):
+        """Starts a buffer recording of buses 0.. and the synths in one bundle; returns channels."""
+        frames = int(seconds * rate)
+        path = os.path.join(self.folder, "take.wav")
+        assert self.client.ask("/b_alloc", "/done", arguments=(0, frames, channels))
+        import synthdef
+        recorder = synthdef.SynthDef("recorder")
+        signals = recorder.unit("In", synthdef.AUDIO, [0], channels)
+        recorder.unit("RecordBuf", synthdef.AUDIO, [0, 0, 1, 0, 1, 0, 1, 2] + signals)
+        self.load(recorder)
+        messages = list(make_synths) + [osc.encode("/s_new", "recorder", 999, 1, 0)]
+        self.client.socket.sendto(b"#bundle\0" + struct.pack(">II", 0, 1) + b"".join(
+            struct.pack(">i", len(message)) + message for message in messages), self.client.target)
+        if after:
+            after()
+        ended = self.client.wait_for("/n_end", seconds + 10, lambda message: message[1] == 999)
+        assert ended, "the recording did not end:\n" + self.printed()
+        assert self.client.ask("/b_write", "/done", 20, (0, path, "wav", "float", -1, 0, 0))
+        self.client.ask("/b_free", "/done", arguments=(0,))
+        return read_wav(path)
+
+    def close(self):
+        for process in reversed(self.processes):
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM if process is not self.processes[0]
+                                    else signal.SIGTERM)
+                try:
+                    process.wait(3)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+        self.log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def repeat(times, attempt):
+    """For live tests on a shared machine: attempt returns None when it holds, else a sentence."""
+    for number in range(times):
+        problem = attempt()
+        if problem is None:
+            return
+        print("attempt %d of %d: %s" % (number + 1, times, problem), file=sys.stderr)
+    raise AssertionError("none of %d attempts held; the last: %s" % (times, problem))
