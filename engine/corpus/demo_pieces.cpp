@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "audio/sound_file.h"
+#include "corpus/percussion.h"
 #include "corpus/random.h"
 #include "corpus/score.h"
 #include "corpus/synth.h"
@@ -118,8 +119,6 @@ void drum_line(Pen& pen, int bar, int midi, std::string_view steps) {
 }
 
 void write_break(Pen& pen, int bars) {
-  constexpr int kKick = 36, kSnare = 38, kHat = 42, kOpen = 46, kCrash = 49, kTambourine = 54;
-  constexpr int kHigh = 50, kMid = 47, kLow = 43;
   constexpr std::array kKicks = {"X.x....x..X..x..", "X.x....x..x.....", "X.x...x...X..x..",
                                  "X.x....x........"};
   constexpr std::array kSnares = {"....X..o.o..X..o", "....X..o.o..X.ox", "....X..o.o.oX..o",
@@ -136,13 +135,13 @@ void write_break(Pen& pen, int bars) {
     if (bar % 4 == 0) pen.hit(4.0 * bar, kCrash, 96);
     if (bar % 8 == 3) {
       drum_line(pen, bar, kSnare, "........XoxXo...");
-      drum_line(pen, bar, kHigh, ".............x..");
-      drum_line(pen, bar, kLow, "..............xX");
+      drum_line(pen, bar, kHighTom, ".............x..");
+      drum_line(pen, bar, kLowTom, "..............xX");
     } else if (bar % 8 == 7) {
       drum_line(pen, bar, kSnare, "........XxoX....");
-      drum_line(pen, bar, kHigh, "............Xx..");
-      drum_line(pen, bar, kMid, "..............X.");
-      drum_line(pen, bar, kLow, "...............X");
+      drum_line(pen, bar, kHighTom, "............Xx..");
+      drum_line(pen, bar, kMidTom, "..............X.");
+      drum_line(pen, bar, kLowTom, "...............X");
       drum_line(pen, bar, kKick, "........x...x...");
     }
   }

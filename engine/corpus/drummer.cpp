@@ -2,12 +2,11 @@
 #include <algorithm>
 #include <array>
 
+#include "corpus/percussion.h"
 #include "corpus/players.h"
 
 namespace hemiola::corpus {
 namespace {
-
-constexpr int kCrash = 49;
 
 // How one drummer plays for a whole clip.
 struct Drummer {
@@ -81,7 +80,7 @@ void write_drums(Random& random, const Frame& frame, const Groove& groove, doubl
     if (fills) fill(random, frame, drummer, fill_start, start + groove.beats, hits);
     const bool after_fill = drummer.bars_to_fill > 0 && bar % drummer.bars_to_fill == 0;
     if (drummer.crashes && (bar == 0 || after_fill)) {
-      hit(random, frame, drummer, start, random.chance(0.8) ? kCrash : 57, 0.95, hits);
+      hit(random, frame, drummer, start, random.chance(0.8) ? kCrash : kSecondCrash, 0.95, hits);
     }
   }
 }

@@ -148,7 +148,8 @@ void write_melody(Random& random, const Frame& frame, const Layer& layer,
       beat += length;
     }
     // Back to the grid, then a breath.
-    beat = std::ceil(beat * 2 - 1e-6) / 2 + random.pick(std::array{0.0, 0.5, 1.0, 2.0});
+    const double grid = frame.steps_per_beat == 3 ? 1.0 : 0.5;
+    beat = (std::ceil(beat / grid - 1e-6) + random.pick(std::array{0, 1, 2, 4})) * grid;
   }
 }
 
