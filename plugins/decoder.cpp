@@ -31,7 +31,10 @@ void Decoder::next(int samples) {
                     told_);
     residue_ += last_sample_;
   } else {
-    if (!seat_.fresh() && start != next_start_) seat_.begin_again();
+    if (!seat_.fresh() && start != next_start_) {
+      seat_.begin_again();  // the node was paused: there is no sound to go on from
+      last_sample_ = residue_ = 0.0f;
+    }
     if (seat_.fresh()) begin(start);
     next_start_ = start + mWorld->mBufLength;
     if (fits_) {

@@ -1,0 +1,121 @@
+"""Rotate, freeze and blend as units: whole steps, held values and ends of a blend are exact."""
+import os
+import tempfile
+import unittest
+
+import osc
+import servers
+import synthdef
+from synthdef import AUDIO, CONTROL, SynthDef
+
+PLACES, A_PLACE = 108, 2
+CHANNELS = PLACES * A_PLACE
+
+
+def values(definition, count=CHANNELS):
+    """Slow sines of different pace, one a channel: every channel tells itself apart."""
+    return [definition.unit("SinOsc", CONTROL, [0.3 + 0.01 * i, 0.1 * i])[0] for i in range(count)]
+
+
+def rotate(definition, harmony, semitones):
+    return definition.unit("HemiolaRotate", CONTROL, [semitones, A_PLACE] + list(harmony),
+                           len(harmony))
+
+
+def play(definition, seconds=0.25, later=()):
+    """Renders the control signals that the definition writes to buses 0.., one value a block."""
+    count = definition.shown
+    watch = SynthDef("watch")
+    buses = watch.unit("In", CONTROL, [0], count)
+    watch.unit("RecordBuf", CONTROL, [0, 0, 1, 0, 1, 0, 1, 0] + buses)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "values.wav")
+        score = [(0, [osc.encode("/b_alloc", 0, int(seconds * 750), count),
+                      osc.encode("/d_recv", definition.bytes()),
+                      osc.encode("/d_recv", watch.bytes()),
+                      osc.encode("/s_new", definition.name, 1000, 0, 0),
+                      osc.encode("/s_new", "watch", 1001, 1, 0)])] + list(later)
+        score.append((seconds, [osc.encode("/b_write", 0, path, "wav", "float", -1, 0, 0)]))
+        _, text = servers.render(score, seconds + 0.01, options=("-w", "1024"))
+        return servers.read_wav(path), text
+
+
+def show(definition, signals):
+    definition.out(0, signals, CONTROL)
+    definition.shown = len(signals)
+    return definition
+
+
+class LatentUnits(unittest.TestCase):
+    def test_rotation_up_an_octave_and_back_is_the_identity(self):
+        definition = SynthDef("octave")
+        harmony = values(definition)
+        back = rotate(definition, rotate(definition, harmony, 12), -12)
+        picked = range(0, CHANNELS, 7)
+        show(definition, [harmony[i] for i in picked] + [back[i] for i in picked])
+        channels, _ = play(definition)
+        half = len(channels) // 2
+        for before, after in zip(channels[:half], channels[half:]):
+            self.assertEqual(before.tobytes(), after.tobytes())
+
+    def test_rotation_by_one_moves_each_place_to_the_next(self):
+        definition = SynthDef("one")
+        harmony = values(definition)
+        rotated = rotate(definition, harmony, 1)
+        show(definition, harmony[:20] + rotated[A_PLACE:20 + A_PLACE])
+        channels, _ = play(definition)
+        for before, after in zip(channels[:20], channels[20:]):
+            self.assertEqual(before.tobytes(), after.tobytes())
+
+    def test_a_fractional_rotation_is_continuous(self):
+        definition = SynthDef("glide")
+        constant = [float((i * 37) % 101) / 101 for i in range(CHANNELS)]
+        glide = definition.unit("Line", CONTROL, [-3.0, 3.0, 0.25, 0])[0]
+        show(definition, rotate(definition, constant, glide)[40:60])
+        channels, _ = play(definition)
+        slope = 6 / (0.25 * 750)  # semitones a block; neighbours differ by less than 1
+        for channel in channels:
+            self.assertLess(servers.largest_step(channel[1:]), slope * 1.01)
+            self.assertGreater(max(channel) - min(channel), 0.3)
+
+    def test_freezing_holds_the_exact_values_and_lets_go(self):
+        definition = SynthDef("freeze", hold=0)
+        latents = values(definition, 16)
+        frozen = definition.unit("HemiolaFreeze", CONTROL,
+                                 [definition.control["hold"]] + latents, 16)
+        show(definition, latents + frozen)
+        channels, _ = play(definition, 0.3, [(0.1, [osc.encode("/n_set", 1000, "hold", 1)]),
+                                            (0.2, [osc.encode("/n_set", 1000, "hold", 0)])])
+        for live, held in zip(channels[:16], channels[16:]):
+            self.assertEqual(live[:74].tobytes(), held[:74].tobytes())
+            self.assertEqual(len(set(held[76:149])), 1, "a held value moved")
+            self.assertIn(held[80], live[73:77])
+            self.assertEqual(live[152:].tobytes(), held[152:].tobytes())
+
+    def test_a_blend_of_0_and_1_gives_its_inputs_and_0_5_their_mean(self):
+        definition = SynthDef("blend")
+        a, b = values(definition, 8), values(definition, 16)[8:]
+        blends = [definition.unit("HemiolaBlend", CONTROL, [weight] + a + b, 8)
+                  for weight in (0.0, 1.0, 0.5)]
+        show(definition, a + b + sum(blends, []))
+        channels, _ = play(definition)
+        for i in range(8):
+            first, second, zero, one, half = (channels[i + 8 * j] for j in range(5))
+            self.assertEqual(zero.tobytes(), first.tobytes())
+            self.assertEqual(one.tobytes(), second.tobytes())
+            for x, y, mean in zip(first, second, half):
+                self.assertAlmostEqual(mean, (x + y) / 2, 6)
+
+    def test_wrong_sizes_are_said_and_silent(self):
+        definition = SynthDef("wrong")
+        odd = definition.unit("HemiolaRotate", CONTROL, [0, 2] + values(definition, 7), 7)
+        uneven = definition.unit("HemiolaBlend", CONTROL, [0] + values(definition, 7), 4)
+        show(definition, odd + uneven)
+        channels, text = play(definition)
+        self.assertIn("HemiolaRotate: 9 inputs and 7 outputs don't fit", text)
+        self.assertIn("HemiolaBlend: 8 inputs and 4 outputs don't fit", text)
+        self.assertFalse(any(any(channel) for channel in channels))
+
+
+if __name__ == "__main__":
+    unittest.main()
