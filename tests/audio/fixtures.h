@@ -1,0 +1,77 @@
+// Helpers for tests that need files and known signals.
+#pragma once
+
+#include <unistd.h>
+
+#include <cmath>
+#include <complex>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace hemiola::test {
+
+// A folder of its own for a test case, gone afterwards.
+class TempFolder {
+ public:
+  TempFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "hemiola_test_XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    path_ = name;
+  }
+  ~TempFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline std::vector<float> sine(double frequency_hz, double sample_rate, std::size_t frames,
+                               double level = 0.5) {
+  std::vector<float> samples(frames);
+  for (std::size_t i = 0; i < frames; ++i) {
+    samples[i] = static_cast<float>(
+        level * std::sin(2 * M_PI * frequency_hz * static_cast<double>(i) / sample_rate));
+  }
+  return samples;
+}
+
+// The size of one frequency in samples [first, first + count), through a Hann window.
+inline double magnitude_at(const std::vector<float>& samples, std::size_t first, std::size_t count,
+                           double frequency_hz, double sample_rate) {
+  std::complex<double> sum = 0;
+  for (std::size_t i = 0; i < count && first + i < samples.size(); ++i) {
+    const double window = 0.5 - 0.5 * std::cos(2 * M_PI * static_cast<double>(i) / count);
+    const double phase = -2 * M_PI * frequency_hz * static_cast<double>(i) / sample_rate;
+    sum += window * samples[first + i] * std::polar(1.0, phase);
+  }
+  return std::abs(sum) / static_cast<double>(count);
+}
+
+inline std::string bytes_of(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The message of the exception that an action throws; empty when it throws none.
+template <typename Action>
+std::string message_of(Action&& action) {
+  try {
+    action();
+  } catch (const std::exception& problem) {
+    return problem.what();
+  }
+  return {};
+}
+
+}  // namespace hemiola::test
