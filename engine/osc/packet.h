@@ -1,0 +1,51 @@
+// OSC 1.0 packets as bytes: reading them without trust, and writing messages.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hemiola::osc {
+
+// Read here and not by a library: the common one follows the length that a blob claims to have out
+// of the packet, and a sensor's broken datagram must not end a concert.
+
+struct Value {
+  char type = 'N';    // OSC's type tag
+  double number = 0;  // of i, f, h, d, T (1) and F (0)
+  bool is_number() const { return std::string_view("ifhdTF").find(type) != std::string_view::npos; }
+};
+
+// Points into the packet.
+struct Message {
+  std::string_view address;
+  std::vector<Value> arguments;
+};
+
+// What is wrong with the packet, as a sentence.
+struct Malformed : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// The messages of a packet, those of bundles in their order, nested ones too; time tags are left
+// out. Throws Malformed, and then no part of the packet counts.
+std::vector<Message> read_packet(std::span<const char> bytes);
+
+class MessageWriter {
+ public:
+  explicit MessageWriter(std::string_view address) : address_(address) {}
+  void add(std::int32_t value);
+  void add(float value);
+  void add(std::string_view value);
+  std::string bytes() const;
+
+ private:
+  std::string address_;
+  std::string types_ = ",";
+  std::string arguments_;
+};
+
+}  // namespace hemiola::osc

@@ -1,0 +1,15 @@
+// Replies to OSC packets.
+#pragma once
+
+#include <string>
+
+#include "osc/parse.h"
+#include "osc/status.h"
+
+namespace hemiola::osc {
+
+// The bytes of one packet. Counts are sent as int32, which every OSC program reads, and stay at its
+// highest value once they have reached it.
+std::string encode(const Reply& reply, const Status& status, const Traffic& traffic);
+
+}  // namespace hemiola::osc

@@ -1,0 +1,36 @@
+// A UDP socket that can be waited on and told to stop.
+#pragma once
+
+#include <netinet/in.h>
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+namespace hemiola::osc {
+
+class Socket {
+ public:
+  // bind_address: four numbers with dots. port 0 takes any free one. Throws std::runtime_error with
+  // the address, the reason and what to do.
+  Socket(const std::string& bind_address, int port);
+  ~Socket();
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
+
+  int port() const noexcept { return port_; }
+
+  // Waits for a packet and returns its size; -1 once stop() was called. Reads 64 kB at most.
+  int receive(std::span<char> buffer, sockaddr_in& sender) noexcept;
+  // Sends if it can be sent at once; a full network drops it, as UDP may.
+  void send(const sockaddr_in& receiver, const std::string& packet) noexcept;
+  // [any thread] Ends the wait.
+  void stop() noexcept;
+
+ private:
+  int socket_ = -1;
+  int stop_event_ = -1;
+  int port_ = 0;
+};
+
+}  // namespace hemiola::osc

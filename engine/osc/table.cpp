@@ -1,0 +1,81 @@
+// Every address that the worker understands.
+#include "osc/table.h"
+
+#include <array>
+#include <sstream>
+
+namespace hemiola::osc {
+
+namespace {
+
+using patchbay::Part;
+using patchbay::Verb;
+
+constexpr Argument kSemitones{
+    .name = "semitones", .unit = "semitones", .lowest = -48, .highest = 48};
+constexpr Argument kHold{.name = "hold", .unit = "off/on", .rule = Rule::toggle};
+constexpr Argument kSource{.name = "voice", .unit = "voice", .rule = Rule::voice};
+constexpr Argument kWeight{.name = "weight", .unit = "ratio", .optional = true, .otherwise = 1};
+constexpr Argument kGo{
+    .name = "go", .unit = "off/on", .rule = Rule::toggle, .optional = true, .otherwise = 1};
+
+constexpr Row command(std::string_view address, Part part, Verb verb, int arguments, Argument first,
+                      Argument second, std::string_view meaning) {
+  return {address, Action::command, part, verb, arguments, {first, second}, meaning};
+}
+constexpr Row question(std::string_view address, Action action, std::string_view meaning) {
+  return {address, action, Part::harmony, Verb::reset, 0, {}, meaning};
+}
+
+constexpr std::array kTable = {
+    command("/hemiola/VOICE/harmony/rotate", Part::harmony, Verb::rotate, 1, kSemitones, {},
+            "turns the harmony up or down; fractions interpolate"),
+    command("/hemiola/VOICE/harmony/freeze", Part::harmony, Verb::freeze, 1, kHold, {},
+            "1 holds the harmony of the next frame, 0 lets it run again"),
+    command("/hemiola/VOICE/rhythm/freeze", Part::rhythm, Verb::freeze, 1, kHold, {},
+            "the same for the rhythm"),
+    command("/hemiola/VOICE/harmony/from", Part::harmony, Verb::from, 2, kSource, kWeight,
+            "takes the harmony of another voice; weight 0 keeps the own, 1 takes the other's; "
+            "-1 or the own voice ends it"),
+    command("/hemiola/VOICE/rhythm/from", Part::rhythm, Verb::from, 2, kSource, kWeight,
+            "the same for the rhythm"),
+    command("/hemiola/VOICE/reset", Part::harmony, Verb::reset, 1, kGo, {},
+            "ends rotation, freezing and routes of both parts; 0 (a button let go) does nothing"),
+    question("/hemiola/status", Action::status,
+             "answers `/hemiola/status` with pairs of name and value"),
+    question("/hemiola/late", Action::late,
+             "answers `/hemiola/late` with the late encoder frames, late decoder frames and "
+             "dropped frames"),
+    question("/hemiola/ping", Action::ping, "answers `/hemiola/pong`"),
+};
+
+std::string range_of(const Argument& argument) {
+  if (argument.rule == Rule::voice) return "-1 to voices - 1";
+  std::ostringstream text;
+  text << argument.lowest << " to " << argument.highest;
+  return text.str();
+}
+
+}  // namespace
+
+std::span<const Row> table() { return kTable; }
+
+std::string table_as_markdown() {
+  std::ostringstream text;
+  text << "| address | arguments | range | unit | meaning |\n|---|---|---|---|---|\n";
+  for (const Row& row : kTable) {
+    std::string names, ranges, units;
+    for (int i = 0; i < row.arguments; ++i) {
+      const Argument& argument = row.argument[i];
+      const std::string name(argument.name);
+      names.append(i ? " " : "").append(argument.optional ? '[' + name + ']' : name);
+      ranges.append(i ? "; " : "").append(range_of(argument));
+      units.append(i ? "; " : "").append(argument.unit);
+    }
+    text << "| `" << row.address << "` | " << names << " | " << ranges << " | " << units << " | "
+         << row.meaning << " |\n";
+  }
+  return text.str();
+}
+
+}  // namespace hemiola::osc

@@ -1,0 +1,28 @@
+// A server for another program's client: prints its port, then each command it hears, until stdin
+// ends.
+#include <poll.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "osc/server.h"
+
+int main() {
+  using namespace hemiola;
+  osc::Server server({.port = 0, .voices = 8});
+  server.publish({.ready = true, .sample_rate_hz = 48000, .hop_samples = 512, .voices = 8});
+  std::printf("port %d\n", server.port());
+  std::fflush(stdout);
+  for (;;) {
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    char byte;
+    if (poll(&input, 1, 2) > 0 && read(STDIN_FILENO, &byte, 1) <= 0) return 0;
+    patchbay::Command command;
+    while (server.poll(command)) {
+      std::printf("voice %d part %d verb %d value %g weight %g\n", command.voice,
+                  static_cast<int>(command.part), static_cast<int>(command.verb),
+                  static_cast<double>(command.value), static_cast<double>(command.weight));
+      std::fflush(stdout);
+    }
+  }
+}

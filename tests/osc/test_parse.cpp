@@ -1,0 +1,228 @@
+// Every address, good and bad, from bytes to commands and replies.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+#include "osc/parse.h"
+#include "packets.h"
+
+namespace hemiola {
+using packets::message;
+using patchbay::Command;
+using patchbay::Part;
+using patchbay::Verb;
+
+namespace {
+
+constexpr int kVoices = 8;
+
+osc::Outcome parse(const std::string& bytes) { return osc::parse(bytes, kVoices); }
+
+// The one command that this good packet makes.
+Command only(const std::string& bytes) {
+  const osc::Outcome outcome = parse(bytes);
+  for (const auto& reply : outcome.replies) UNSCOPED_INFO(reply.address << ": " << reply.reason);
+  REQUIRE(outcome.commands.size() == 1);
+  CHECK_FALSE(outcome.bad);
+  return outcome.commands[0];
+}
+
+// The reason for which this packet is refused.
+std::string refusal(const std::string& bytes) {
+  const osc::Outcome outcome = parse(bytes);
+  CHECK(outcome.bad);
+  CHECK(outcome.commands.empty());
+  REQUIRE(outcome.replies.size() == 1);
+  CHECK(outcome.replies[0].kind == osc::Reply::Kind::fail);
+  return outcome.replies[0].reason;
+}
+
+using Catch::Matchers::Contains;
+
+}  // namespace
+
+TEST_CASE("rotate, freeze, from and reset become commands") {
+  Command c = only(message("/hemiola/2/harmony/rotate", 3.5f));
+  CHECK(c.voice == 2);
+  CHECK(c.part == Part::harmony);
+  CHECK(c.verb == Verb::rotate);
+  CHECK(c.value == 3.5f);
+
+  c = only(message("/hemiola/7/rhythm/freeze", 1));
+  CHECK(c.voice == 7);
+  CHECK(c.part == Part::rhythm);
+  CHECK(c.verb == Verb::freeze);
+  CHECK(c.value == 1);
+  CHECK(only(message("/hemiola/0/harmony/freeze", 0)).part == Part::harmony);
+
+  c = only(message("/hemiola/0/harmony/from", 1, 0.8f));
+  CHECK(c.verb == Verb::from);
+  CHECK(c.value == 1);
+  CHECK(c.weight == 0.8f);
+  c = only(message("/hemiola/0/rhythm/from", -1));
+  CHECK(c.part == Part::rhythm);
+  CHECK(c.value == -1);
+  CHECK(c.weight == 1);
+
+  CHECK(only(message("/hemiola/3/reset")).verb == Verb::reset);
+}
+
+TEST_CASE("a button's release does not reset") {
+  CHECK(only(message("/hemiola/3/reset", 1.0f)).verb == Verb::reset);
+  const osc::Outcome release = parse(message("/hemiola/3/reset", 0.0f));
+  CHECK(release.commands.empty());
+  CHECK(release.replies.empty());
+  CHECK_FALSE(release.bad);
+}
+
+TEST_CASE("all voices are reached as all and as a star") {
+  CHECK(only(message("/hemiola/all/harmony/rotate", 1)).voice == -1);
+  CHECK(only(message("/hemiola/*/rhythm/freeze", 1)).voice == -1);
+}
+
+TEST_CASE("a number may come as any of the types that sensors send") {
+  const char* rotate = "/hemiola/1/harmony/rotate";
+  CHECK(only(message(rotate, 5)).value == 5);
+  CHECK(only(message(rotate, static_cast<::osc::int64>(5))).value == 5);
+  CHECK(only(message(rotate, 5.25)).value == 5.25f);
+  CHECK(only(message(rotate, true)).value == 1);
+  const char* freeze = "/hemiola/1/harmony/freeze";
+  CHECK(only(message(freeze, true)).value == 1);
+  CHECK(only(message(freeze, false)).value == 0);
+  CHECK(only(message(freeze, 0.49f)).value == 0);
+  CHECK(only(message(freeze, 0.5)).value == 1);
+  CHECK(only(message("/hemiola/1/harmony/from", 2.0f, 1)).value == 2);
+}
+
+TEST_CASE("a value outside its range is clamped and the sender is told") {
+  struct Case {
+    std::string bytes;
+    float value, weight;
+  };
+  const Case cases[] = {
+      {message("/hemiola/1/harmony/rotate", 60), 48, 1},
+      {message("/hemiola/1/harmony/rotate", -1e300), -48, 1},
+      {message("/hemiola/1/harmony/freeze", 127), 1, 1},
+      {message("/hemiola/1/harmony/from", 2, 1.5f), 2, 1},
+      {message("/hemiola/1/harmony/from", 2, -3), 2, 0},
+  };
+  for (const Case& c : cases) {
+    const osc::Outcome outcome = parse(c.bytes);
+    REQUIRE(outcome.commands.size() == 1);
+    CHECK(outcome.commands[0].value == c.value);
+    CHECK(outcome.commands[0].weight == c.weight);
+    CHECK_FALSE(outcome.bad);
+    REQUIRE(outcome.replies.size() == 1);
+    CHECK(outcome.replies[0].kind == osc::Reply::Kind::clamped);
+    CHECK_THAT(outcome.replies[0].reason, Contains("lies outside"));
+  }
+  CHECK(parse(cases[0].bytes).replies[0].reason == "semitones 60 lies outside -48 to 48; took 48");
+  CHECK(parse(cases[0].bytes).replies[0].taken == 48);
+}
+
+TEST_CASE("what is no finite number is refused with a reason") {
+  const char* rotate = "/hemiola/1/harmony/rotate";
+  const float infinity = std::numeric_limits<float>::infinity();
+  CHECK(refusal(message(rotate, std::nanf(""))) == "semitones must be a finite number");
+  CHECK_THAT(refusal(message(rotate, infinity)), Contains("finite"));
+  CHECK_THAT(refusal(message(rotate, -static_cast<double>(infinity))), Contains("finite"));
+  CHECK(refusal(message(rotate, "up")) == "semitones must be a number, not a string");
+  CHECK_THAT(refusal(message(rotate, ::osc::OscNil)), Contains("nil"));
+  CHECK_THAT(refusal(message(rotate, ::osc::Infinitum)), Contains("infinitum"));
+  CHECK_THAT(refusal(message(rotate, ::osc::Blob("abc", 3))), Contains("a blob"));
+  CHECK_THAT(refusal(message(rotate, 'c')), Contains("type c"));
+  CHECK_THAT(refusal(message("/hemiola/1/harmony/from", 2, std::nanf(""))), Contains("weight"));
+}
+
+TEST_CASE("a wrong number of arguments is refused and the right one named") {
+  CHECK(refusal(message("/hemiola/1/harmony/rotate")) ==
+        "wrong number of arguments: 0 came; this address takes 1: semitones");
+  CHECK(refusal(message("/hemiola/1/harmony/from", 1, 1, 1)) ==
+        "wrong number of arguments: 3 came; this address takes 2: voice, weight (may be left out)");
+  CHECK(refusal(message("/hemiola/status", 1)) ==
+        "wrong number of arguments: 1 came; this address takes none");
+}
+
+TEST_CASE("voices that don't exist are refused and those that do are named") {
+  for (const char* voice : {"8", "64", "-1", "x", "", "1.5", "99999999999999999999", "+1", "0x1"}) {
+    const std::string address = "/hemiola/" + std::string(voice) + "/harmony/rotate";
+    INFO(address);
+    CHECK(refusal(message(address.c_str(), 1)) ==
+          "there is no such voice; voices are 0 to 7, or all");
+  }
+  const char* from = "/hemiola/1/harmony/from";
+  CHECK(refusal(message(from, 8)) == "voice must be a voice: 0 to 7, or -1 to end the route");
+  CHECK_THAT(refusal(message(from, -2)), Contains("voice"));
+  CHECK_THAT(refusal(message(from, 1.5f)), Contains("voice"));
+}
+
+TEST_CASE("unknown addresses are refused and the known ones named") {
+  for (const char* address :
+       {"/hemiola/1/rhythm/rotate", "/hemiola/1/harmony", "/hemiola/1/harmony/rotate/", "/hemiola",
+        "/", "", "hello", "/hemiola/1/harmony/rotate/x", "//", "/hemiola//reset/",
+        "/HEMIOLA/ping"}) {
+    INFO(address);
+    CHECK_THAT(refusal(message(address, 1)), Contains("unknown address; known are /hemiola/"));
+  }
+}
+
+TEST_CASE("an address comes back printable and short, however long the good one was") {
+  const std::string zeros = "/hemiola/" + std::string(50000, '0') + "1/harmony/rotate";
+  const osc::Outcome clamped = parse(message(zeros.c_str(), 99));
+  REQUIRE(clamped.commands.size() == 1);
+  CHECK(clamped.commands[0].voice == 1);
+  CHECK(clamped.replies.at(0).address.size() < 200);
+  const osc::Outcome dirty = parse(message("/\x01\xff\n", 1));
+  CHECK(dirty.replies.at(0).address == "/???");
+}
+
+TEST_CASE("questions are answered and answers are not") {
+  using Kind = osc::Reply::Kind;
+  CHECK(parse(message("/hemiola/status")).replies.at(0).kind == Kind::status);
+  CHECK(parse(message("/hemiola/late")).replies.at(0).kind == Kind::late);
+  CHECK(parse(message("/hemiola/ping")).replies.at(0).kind == Kind::pong);
+  for (const char* answer : {"/fail", "/hemiola/clamped", "/hemiola/pong"}) {
+    const osc::Outcome outcome = parse(message(answer, "x"));
+    CHECK(outcome.replies.empty());
+    CHECK(outcome.bad);
+  }
+}
+
+TEST_CASE("a bundle's messages take effect together, its bad ones are answered one by one") {
+  const std::string inner = packets::bundle({message("/hemiola/1/reset")});
+  const osc::Outcome outcome =
+      parse(packets::bundle({message("/hemiola/0/harmony/rotate", 2), message("/nonsense"), inner,
+                             message("/hemiola/ping"), message("/hemiola/9/reset")}));
+  REQUIRE(outcome.commands.size() == 2);
+  CHECK(outcome.commands[0].verb == Verb::rotate);
+  CHECK(outcome.commands[1].verb == Verb::reset);
+  REQUIRE(outcome.replies.size() == 3);
+  CHECK(outcome.replies[0].address == "/nonsense");
+  CHECK(outcome.replies[1].kind == osc::Reply::Kind::pong);
+  CHECK(outcome.replies[2].address == "/hemiola/9/reset");
+  CHECK(outcome.bad);
+}
+
+TEST_CASE(
+    "an empty bundle does nothing, a deep one is refused, a loud one is answered within reason") {
+  CHECK_FALSE(parse(packets::bundle({})).bad);
+  std::string deep = message("/hemiola/1/reset");
+  for (int i = 0; i < 500; ++i) deep = packets::bundle({deep});
+  CHECK_THAT(refusal(deep), Contains("nested"));
+  const osc::Outcome loud = parse(packets::bundle(std::vector<std::string>(2000, message("/x"))));
+  CHECK(loud.replies.size() == osc::kMostRepliesAPacket);
+}
+
+TEST_CASE("what is no OSC is refused") {
+  for (const std::string& bytes :
+       {std::string(), std::string("x"), std::string(4, '\0'), std::string("/hemiola/status"),
+        std::string("#bundle\0", 8), std::string("/abc,iiiiiiiiii\0", 16),
+        message("/hemiola/1/reset").substr(0, 12)}) {
+    const osc::Outcome outcome = parse(bytes);
+    CHECK(outcome.bad);
+    CHECK(outcome.commands.empty());
+    CHECK(outcome.replies.size() == 1);
+  }
+}
+
+}  // namespace hemiola

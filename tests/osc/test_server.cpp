@@ -1,0 +1,213 @@
+// The server through a real UDP socket: commands in, replies out, garbage survived.
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <optional>
+#include <random>
+#include <thread>
+
+#include "osc/server.h"
+#include "packets.h"
+
+namespace hemiola {
+using packets::message;
+
+namespace {
+
+class Client {
+ public:
+  explicit Client(int port) : socket_(socket(AF_INET, SOCK_DGRAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    REQUIRE(connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    const timeval patience{.tv_sec = 5, .tv_usec = 0};
+    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  }
+  ~Client() { close(socket_); }
+
+  void send(const std::string& bytes) { (void)!::send(socket_, bytes.data(), bytes.size(), 0); }
+  packets::Message receive() {
+    char buffer[65536];
+    const ssize_t size = recv(socket_, buffer, sizeof buffer, 0);
+    REQUIRE(size > 0);
+    return packets::read({buffer, static_cast<std::size_t>(size)});
+  }
+  packets::Message ask(const std::string& bytes) {
+    send(bytes);
+    return receive();
+  }
+  bool silent() {
+    char byte;
+    return recv(socket_, &byte, 1, MSG_DONTWAIT) < 0;
+  }
+
+ private:
+  int socket_;
+};
+
+std::optional<patchbay::Command> next_command(osc::Server& server) {
+  patchbay::Command command;
+  for (int i = 0; i < 5000; ++i) {
+    if (server.poll(command)) return command;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+TEST_CASE("a command sent over the network reaches the worker") {
+  osc::Server server({.port = 0, .voices = 4});
+  REQUIRE(server.port() > 0);
+  Client client(server.port());
+  client.send(message("/hemiola/2/harmony/rotate", -3.5));
+  const auto command = next_command(server);
+  REQUIRE(command);
+  CHECK(command->voice == 2);
+  CHECK(command->value == -3.5f);
+  CHECK(client.silent());
+  patchbay::Command none;
+  CHECK_FALSE(server.poll(none));
+}
+
+TEST_CASE("status, late and ping are answered with what was published last") {
+  osc::Server server({.port = 0, .voices = 4});
+  Client client(server.port());
+  CHECK(client.ask(message("/hemiola/status")).pairs.at("ready") == 0);
+  server.publish({.ready = true});
+  server.publish({.ready = true,
+                  .sample_rate_hz = 48000,
+                  .hop_samples = 512,
+                  .latency_samples = 2752,
+                  .voices = 4,
+                  .active_encoders = 2,
+                  .active_decoders = 1,
+                  .frames = 1ull << 40,
+                  .late_encoder_frames = 3,
+                  .late_decoder_frames = 4,
+                  .dropped_frames = 5,
+                  .restarts = 6,
+                  .mean_frame_us = 812.5});
+  client.send(message("/nonsense"));
+  CHECK(client.receive().address == "/fail");
+  const packets::Message status = client.ask(message("/hemiola/status"));
+  CHECK(status.address == "/hemiola/status");
+  const std::map<std::string, double> expected = {{"ready", 1},
+                                                  {"sample_rate_hz", 48000},
+                                                  {"hop_samples", 512},
+                                                  {"latency_samples", 2752},
+                                                  {"voices", 4},
+                                                  {"active_encoders", 2},
+                                                  {"active_decoders", 1},
+                                                  {"frames", 2147483647},
+                                                  {"late_encoder_frames", 3},
+                                                  {"late_decoder_frames", 4},
+                                                  {"dropped_frames", 5},
+                                                  {"restarts", 6},
+                                                  {"mean_frame_us", 812.5},
+                                                  {"packets", 3},
+                                                  {"bad_packets", 1}};
+  for (const auto& [name, value] : expected) {
+    INFO(name);
+    CHECK(status.pairs.at(name) == value);
+  }
+  CHECK(status.pairs.size() == expected.size());
+  const packets::Message late = client.ask(message("/hemiola/late"));
+  CHECK(late.address == "/hemiola/late");
+  CHECK(late.numbers == std::vector<double>{3, 4, 5});
+  CHECK(client.ask(message("/hemiola/ping")).address == "/hemiola/pong");
+}
+
+TEST_CASE("a refusal names the address and the reason, a clamped value what was taken") {
+  osc::Server server({.port = 0, .voices = 4});
+  Client client(server.port());
+  const packets::Message fail = client.ask(message("/hemiola/4/reset"));
+  CHECK(fail.address == "/fail");
+  CHECK(fail.strings ==
+        std::vector<std::string>{"/hemiola/4/reset",
+                                 "there is no such voice; voices are 0 to 3, or all"});
+  const packets::Message clamped = client.ask(message("/hemiola/3/harmony/rotate", 99));
+  CHECK(clamped.address == "/hemiola/clamped");
+  CHECK(clamped.strings.at(0) == "/hemiola/3/harmony/rotate");
+  CHECK(clamped.numbers == std::vector<double>{48});
+  CHECK(next_command(server)->value == 48);
+}
+
+TEST_CASE("a bundle's commands arrive together and in order") {
+  osc::Server server({.port = 0, .voices = 8});
+  Client client(server.port());
+  std::vector<std::string> messages;
+  for (int i = 0; i < 40; ++i) messages.push_back(message("/hemiola/1/harmony/rotate", i));
+  client.send(packets::bundle(messages));
+  REQUIRE(next_command(server)->value == 0);
+  patchbay::Command command;
+  for (int i = 1; i < 40; ++i) {
+    REQUIRE(server.poll(command));
+    REQUIRE(command.value == static_cast<float>(i));
+  }
+}
+
+TEST_CASE("a worker that reads no commands loses none of those it was promised") {
+  osc::Server server({.port = 0, .voices = 8});
+  Client client(server.port());
+  // Each bundle of 1 000 is taken whole or refused whole.
+  const std::string thousand =
+      packets::bundle(std::vector<std::string>(1000, message("/hemiola/1/reset")));
+  int refused = 0;
+  for (int i = 0; i < 6; ++i) {
+    client.send(thousand);
+    const packets::Message answer = client.ask(message("/hemiola/ping"));
+    if (answer.address == "/fail") {
+      ++refused;
+      CHECK(client.receive().address == "/hemiola/pong");
+    }
+  }
+  int taken = 0;
+  patchbay::Command command;
+  while (server.poll(command)) ++taken;
+  CHECK(taken == 1000 * (6 - refused));
+  CHECK(refused == 2);
+}
+
+TEST_CASE("garbage is counted and the server goes on") {
+  osc::Server server({.port = 0, .voices = 4});
+  Client client(server.port()), other(server.port());
+  std::mt19937 random(3);
+  for (int i = 0; i < 3000; ++i) {
+    std::string bytes(random() % 64, '\0');
+    for (char& c : bytes) c = static_cast<char>(random());
+    client.send(bytes);
+    if (i % 50 == 0) CHECK(other.ask(message("/hemiola/ping")).address == "/hemiola/pong");
+  }
+  const packets::Message status = other.ask(message("/hemiola/status"));
+  // Packets may be lost on a busy machine, but those that came are all bad.
+  CHECK(status.pairs.at("bad_packets") > 1000);
+  CHECK(status.pairs.at("packets") == status.pairs.at("bad_packets") + 61);
+}
+
+TEST_CASE("a port or address that can't be had is explained") {
+  osc::Server first({.port = 0});
+  using Catch::Matchers::Contains;
+  CHECK_THROWS_WITH(osc::Server({.port = first.port()}),
+                    Contains("another program has this port") && Contains("127.0.0.1"));
+  CHECK_THROWS_WITH(osc::Server({.port = 70000}), Contains("0 (any free one) to 65535"));
+  CHECK_THROWS_WITH(osc::Server({.port = 0, .bind_address = "hall.local"}),
+                    Contains("four numbers") && Contains("hall.local"));
+  CHECK_THROWS_WITH(osc::Server({.port = 0, .bind_address = "192.0.2.1"}),
+                    Contains("no such address"));
+}
+
+TEST_CASE("only this machine is heard unless told otherwise") {
+  CHECK(osc::Options().bind_address == "127.0.0.1");
+  CHECK(osc::Options().port == 57140);
+  osc::Server open({.port = 0, .bind_address = "0.0.0.0"});
+  Client client(open.port());
+  CHECK(client.ask(message("/hemiola/ping")).address == "/hemiola/pong");
+}
+
+}  // namespace hemiola

@@ -1,0 +1,34 @@
+// The address table and the page that shows it.
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "osc/table.h"
+
+using namespace hemiola::osc;
+
+TEST_CASE("the design page shows the table as the code has it") {
+  std::ifstream file(HEMIOLA_DESIGN_PAGE);
+  REQUIRE(file);
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  INFO("docs/design.md must contain exactly this table:\n" << table_as_markdown());
+  CHECK(page.find(table_as_markdown()) != std::string::npos);
+}
+
+TEST_CASE("addresses are unique and ranges are ranges") {
+  std::set<std::string_view> addresses;
+  for (const Row& row : table()) {
+    INFO(row.address);
+    CHECK(addresses.insert(row.address).second);
+    CHECK(row.address.starts_with("/hemiola/"));
+    CHECK_FALSE(row.meaning.empty());
+    REQUIRE(row.arguments <= kMostArguments);
+    for (int i = 0; i < row.arguments; ++i) {
+      CHECK(row.argument[i].lowest < row.argument[i].highest);
+      CHECK_FALSE(row.argument[i].name.empty());
+      // What may be left out comes last.
+      if (i > 0 && row.argument[i - 1].optional) CHECK(row.argument[i].optional);
+    }
+  }
+}
