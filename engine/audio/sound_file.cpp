@@ -128,6 +128,9 @@ void write_sound(const std::filesystem::path& path, const Sound& sound, SampleFo
     fail(path, std::string("can't be written (") + sf_strerror(nullptr) +
                    "); check that the folder exists and is yours.");
   }
+  // The chunk of peaks that libsndfile adds to float files holds the time of day: without it, the
+  // same sound gives the same file.
+  sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
   // Without it, a peak above full scale wraps round to the other end in whole-number formats.
   sf_command(file.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
   bool complete = true;

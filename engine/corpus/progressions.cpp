@@ -65,7 +65,7 @@ constexpr std::array kTrain = {
 };
 
 constexpr std::array kValidation = {
-    Written{"major", "C Am Dm Bb"},         Written{"major", "Cmaj7 Em7 Am7 Fm6"},
+    Written{"major", "C Am Bb Dm"},         Written{"major", "Cmaj7 Em7 Am7 Fm6"},
     Written{"major", "C E Am D"},           Written{"minor", "Cm Eb Bb Fm"},
     Written{"minor", "Cm7 Abmaj7 Fm7 Bb7"}, Written{"dorian", "Cm7 Bb F7 Eb"},
     Written{"mixolydian", "C7 Gm7 F7 Bb"},  Written{"lydian", "Cmaj7 Bm7 D Em7"},
@@ -77,10 +77,10 @@ constexpr std::array kUnseen = {
     Written{"major", "C Eb F Ab"},
     Written{"major", "Cmaj7 Ebmaj7 Abmaj7 Dbmaj7"},
     Written{"major", "C G Bb F"},
-    Written{"minor", "Cm Gm Bb F"},
+    Written{"minor", "Cm Gm Eb F"},
     Written{"minor", "Cm7 Gm7 Fm7 Abmaj7"},
     Written{"dorian", "Cm F Gm Bb"},
-    Written{"mixolydian", "C Dm Bb Gm"},
+    Written{"mixolydian", "C Gm Dm Bb"},
     Written{"lydian", "C D F G"},
     Written{"minor", "Cm Abm Eb Bbm"},
     Written{"major", "Dm7 Db7 Cmaj7 A7b9"},

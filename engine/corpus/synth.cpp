@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <fstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <tuple>
 
 namespace hemiola::corpus {
@@ -97,6 +99,11 @@ Synth::Synth(const fs::path& soundfont, double sample_rate) : engine_(std::make_
   if (!fs::is_regular_file(soundfont, ignored)) {
     throw std::runtime_error(soundfont.string() + ": there is no such soundfont; check the path.");
   }
+  // FluidSynth's fallback readers complain to the terminal about files that are something else.
+  std::array<char, 12> head{};
+  std::ifstream(soundfont, std::ios::binary).read(head.data(), head.size());
+  const std::string_view magic(head.data(), head.size());
+  const bool plausible = magic.substr(0, 4) == "RIFF" && magic.substr(8, 4) == "sfbk";
   for (const int level : {FLUID_WARN, FLUID_INFO, FLUID_DBG}) {
     fluid_set_log_function(level, nullptr, nullptr);  // what matters comes back as an exception
   }
@@ -111,7 +118,8 @@ Synth::Synth(const fs::path& soundfont, double sample_rate) : engine_(std::make_
   fluid_settings_setint(settings, "synth.lock-memory", 0);
   engine_->owner.reset(new_fluid_synth(settings));
   if (!engine_->owner) throw std::runtime_error("FluidSynth could not be started.");
-  if (fluid_synth_sfload(engine_->owner.get(), soundfont.c_str(), 1) == FLUID_FAILED) {
+  if (!plausible ||
+      fluid_synth_sfload(engine_->owner.get(), soundfont.c_str(), 1) == FLUID_FAILED) {
     throw std::runtime_error(soundfont.string() +
                              ": not a soundfont that FluidSynth can read; name an .sf2 file.");
   }

@@ -1,0 +1,126 @@
+// The corpus as files: repeatable, resumable, whole.
+#include "corpus/corpus.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "corpus/clips.h"
+
+using namespace hemiola;
+using namespace hemiola::test;
+using Catch::Matchers::Contains;
+
+namespace {
+
+void check_same_clip(const std::filesystem::path& a, const std::filesystem::path& b, int clip) {
+  for (const char* ending : {".pitched.flac", ".drums.flac", ".json"}) {
+    const std::string name = clip_name(clip) + ending;
+    INFO(name);
+    const std::string bytes = bytes_of(a / name);
+    CHECK(!bytes.empty());
+    CHECK((bytes == bytes_of(b / name)));
+  }
+}
+
+}  // namespace
+
+TEST_CASE(
+    "The same seed gives the same bits, whatever the number of clips; another seed does not") {
+  TempFolder small, large, other;
+  corpus::render_corpus(small_corpus(small.path(), 2));
+  corpus::render_corpus(small_corpus(large.path(), 5));
+  corpus::CorpusOptions options = small_corpus(other.path(), 1);
+  options.seed = 2;
+  corpus::render_corpus(options);
+  check_same_clip(small.path(), large.path(), 0);
+  check_same_clip(small.path(), large.path(), 1);
+  CHECK(bytes_of(other / "clip_0000.json") != bytes_of(small / "clip_0000.json"));
+
+  // Broken off and continued: the clip that is missing comes back as it was, after no other clip.
+  std::filesystem::copy(
+      large.path(), small.path(),
+      std::filesystem::copy_options::overwrite_existing | std::filesystem::copy_options::recursive);
+  for (const char* ending : {".pitched.flac", ".drums.flac", ".json"}) {
+    std::filesystem::remove(small / (clip_name(3) + ending));
+  }
+  std::vector<int> steps;
+  const corpus::CorpusReport report =
+      corpus::render_corpus(small_corpus(small.path(), 5), [&steps](int done, int total) {
+        CHECK(total == 5);
+        steps.push_back(done);
+      });
+  CHECK(report.clips == 5);
+  CHECK(report.skipped == 4);
+  CHECK(report.seconds == Approx(5 * kClipSeconds));
+  CHECK(steps == std::vector<int>{1, 2, 3, 4, 5});
+  check_same_clip(small.path(), large.path(), 3);
+}
+
+TEST_CASE("Stems are of equal length, not silent where they have events, and never clip together") {
+  bool some_drums_alone = false, some_pitched_alone = false;
+  for (const Clip& clip : rendered_clips()) {
+    REQUIRE(clip.pitched.size() == static_cast<std::size_t>(kClipSeconds * 44100));
+    REQUIRE(clip.drums.size() == clip.pitched.size());
+    float pitched_peak = 0, drums_peak = 0, peak = 0;
+    for (std::size_t i = 0; i < clip.pitched.size(); ++i) {
+      pitched_peak = std::max(pitched_peak, std::abs(clip.pitched[i]));
+      drums_peak = std::max(drums_peak, std::abs(clip.drums[i]));
+      peak = std::max(peak, std::abs(clip.pitched[i] + clip.drums[i]));
+    }
+    CHECK((pitched_peak > 0.02f) == !clip.labels["notes"].empty());
+    CHECK((drums_peak > 0.02f) == !clip.labels["drums"].empty());
+    CHECK(peak < 0.9f);
+    some_drums_alone |= clip.labels["notes"].empty();
+    some_pitched_alone |= clip.labels["drums"].empty();
+  }
+  CHECK(some_drums_alone);
+  CHECK(some_pitched_alone);
+}
+
+TEST_CASE("The chords of a clip follow each other without a gap and cover it") {
+  for (const Clip& clip : rendered_clips()) {
+    const auto& chords = clip.labels["chords"];
+    if (clip.labels["notes"].empty()) {
+      CHECK(chords.empty());
+      continue;
+    }
+    REQUIRE(!chords.empty());
+    CHECK(chords.front()["start_seconds"] == 0.0);
+    CHECK(chords.back()["end_seconds"] == Approx(kClipSeconds));
+    for (std::size_t i = 0; i < chords.size(); ++i) {
+      if (i > 0) {
+        CHECK(chords[i]["start_seconds"] == chords[i - 1]["end_seconds"]);
+      }
+      CHECK(chords[i]["root"] >= 0);
+      CHECK(chords[i]["root"] < 12);
+      CHECK(chords[i]["pitch_classes"].size() >= 2);
+    }
+  }
+}
+
+TEST_CASE("Wrong wishes are refused with a sentence") {
+  TempFolder folder;
+  const auto message = [](const corpus::CorpusOptions& options) {
+    return message_of([&] { corpus::render_corpus(options); });
+  };
+  corpus::CorpusOptions options = small_corpus(folder / "a", 1);
+  options.part = "trian";
+  CHECK_THAT(message(options), Contains("trian") && Contains("validation"));
+  options = small_corpus(folder / "a", 1);
+  options.soundfont = folder / "absent.sf2";
+  CHECK_THAT(message(options), Contains("absent.sf2"));
+  std::ofstream(folder / "broken.sf2") << "no soundfont";
+  options.soundfont = folder / "broken.sf2";
+  CHECK_THAT(message(options), Contains("broken.sf2") && Contains("not a soundfont"));
+  CHECK_THAT(message(small_corpus(folder / "a", 0)), Contains("at least one"));
+  options = small_corpus(folder / "a", 1);
+  options.clip_seconds = 0;
+  CHECK_THAT(message(options), Contains("2 to 600"));
+  std::ofstream(folder / "file") << "in the way";
+  CHECK_THAT(message(small_corpus(folder / "file", 1)), Contains("can't be made"));
+
+  CHECK(message(small_corpus(folder / "one", 1)).empty());
+  options = small_corpus(folder / "one", 1);
+  options.seed = 7;
+  CHECK_THAT(message(options), Contains("other settings") && Contains("another folder"));
+}
