@@ -128,6 +128,7 @@ struct Analyser::State {
   explicit State(std::shared_ptr<const AnalysisTables> shared)
       : tables(std::move(shared)),
         history(static_cast<std::size_t>(std::max(tables->longest, tables->hop))),
+        windowed(static_cast<std::size_t>(tables->largest)),
         spectrum(static_cast<std::size_t>(tables->largest / 2 + 1)),
         power(static_cast<std::size_t>(tables->most_columns)) {}
 
@@ -136,9 +137,10 @@ struct Analyser::State {
   void to_log(float* bands) const noexcept;
 
   std::shared_ptr<const AnalysisTables> tables;
-  std::vector<float> history;                   // the newest sample last
-  AlignedBuffer<std::complex<float>> spectrum;  // the windowed samples before the transform
-  std::vector<float> power;                     // of the pitch axis; magnitude on the mel axis
+  std::vector<float> history;  // the newest sample last
+  AlignedBuffer<float> windowed;
+  AlignedBuffer<std::complex<float>> spectrum;
+  std::vector<float> power;  // of the pitch axis; magnitude on the mel axis
 };
 
 void Analyser::State::take(const float* samples) noexcept {
@@ -155,10 +157,10 @@ void Analyser::State::take(const float* samples) noexcept {
 void Analyser::State::add_bands(const WindowClass& window_class, float* sums) noexcept {
   const std::vector<float>& window = window_class.window;
   const float* oldest = history.data() + history.size() - window.size();
-  float* windowed = as_samples(spectrum);
   for (std::size_t i = 0; i < window.size(); ++i) windowed[i] = window[i] * oldest[i];
-  std::fill(windowed + window.size(), windowed + window_class.transform->size(), 0.0f);
-  window_class.transform->forward(spectrum);
+  std::fill(windowed.data() + window.size(), windowed.data() + window_class.transform->size(),
+            0.0f);
+  window_class.transform->forward(windowed, spectrum);
   const int end = window_class.bands.end_column();
   for (int i = window_class.bands.first_column(); i < end; ++i) {
     const auto bin = static_cast<std::size_t>(i);

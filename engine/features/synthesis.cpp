@@ -82,6 +82,7 @@ struct Synthesiser::State {
         magnitudes(static_cast<std::size_t>(tables->frame.bins())),
         phases(magnitudes.size()),
         spectrum(magnitudes.size()),
+        samples(static_cast<std::size_t>(tables->frame.transform)),
         past(magnitudes.size()) {}
 
   void take(const float* log_bands) noexcept;
@@ -98,6 +99,7 @@ struct Synthesiser::State {
   std::vector<float> magnitudes;  // [bins] of the rest
   std::vector<float> phases;      // [bins] turns
   AlignedBuffer<std::complex<float>> spectrum;
+  AlignedBuffer<float> samples;           // of one frame, around its centre
   std::vector<std::complex<float>> past;  // [bins] of the frame before, rest and tones
 };
 
@@ -119,8 +121,8 @@ void Synthesiser::State::take(const float* log_bands) noexcept {
 void Synthesiser::State::add_tones() noexcept {
   tables->oscillators.paint(tracker.tones(), past, spectrum);
   std::copy_n(spectrum.data(), past.size(), past.data());
-  tables->transform.inverse(spectrum);
-  tones.add(as_samples(spectrum));
+  tables->transform.inverse(spectrum, samples);
+  tones.add(samples.data());
 }
 
 void Synthesiser::State::add_rest() noexcept {
@@ -132,16 +134,16 @@ void Synthesiser::State::add_rest() noexcept {
   for (int pass = 0; pass < kPasses; ++pass) agree_with_past();
   phase.adopt(spectrum.data());
   for (std::size_t bin = 0; bin < past.size(); ++bin) past[bin] += spectrum[bin];
-  tables->transform.inverse(spectrum);
-  rest.add(as_samples(spectrum));
+  tables->transform.inverse(spectrum, samples);
+  rest.add(samples.data());
 }
 
 // One pass of real-time iterative spectrogram inversion (Beauregard, Zhu and Wyse, DAFx 2005):
 // the phases that the frame would have in the sound as it stands now, with its own magnitudes.
 void Synthesiser::State::agree_with_past() noexcept {
-  tables->transform.inverse(spectrum);
-  rest.preview(as_samples(spectrum));
-  tables->transform.forward(spectrum);
+  tables->transform.inverse(spectrum, samples);
+  rest.preview(samples.data());
+  tables->transform.forward(samples, spectrum);
   for (std::size_t bin = 0; bin < magnitudes.size(); ++bin) {
     const float power = std::norm(spectrum[bin]);
     spectrum[bin] *= power > 0.0f ? magnitudes[bin] / std::sqrt(power) : 0.0f;

@@ -45,11 +45,12 @@ template class AlignedBuffer<float>;
 template class AlignedBuffer<std::complex<float>>;
 
 RealTransform::RealTransform(int size) : size_(size) {
-  AlignedBuffer<std::complex<float>> buffer(static_cast<std::size_t>(bins()));
-  float* samples = as_samples(buffer);
+  AlignedBuffer<float> samples(static_cast<std::size_t>(size));
+  AlignedBuffer<std::complex<float>> spectrum(static_cast<std::size_t>(bins()));
+  const unsigned flags = FFTW_ESTIMATE | FFTW_DESTROY_INPUT;
   const std::lock_guard lock(planner());
-  forward_ = fftwf_plan_dft_r2c_1d(size, samples, as_fftw(buffer.data()), FFTW_ESTIMATE);
-  inverse_ = fftwf_plan_dft_c2r_1d(size, as_fftw(buffer.data()), samples, FFTW_ESTIMATE);
+  forward_ = fftwf_plan_dft_r2c_1d(size, samples.data(), as_fftw(spectrum.data()), flags);
+  inverse_ = fftwf_plan_dft_c2r_1d(size, as_fftw(spectrum.data()), samples.data(), flags);
 }
 
 RealTransform::~RealTransform() {
@@ -58,14 +59,16 @@ RealTransform::~RealTransform() {
   fftwf_destroy_plan(static_cast<fftwf_plan>(inverse_));
 }
 
-void RealTransform::forward(AlignedBuffer<std::complex<float>>& buffer) const noexcept {
-  fftwf_execute_dft_r2c(static_cast<fftwf_plan>(forward_), as_samples(buffer),
-                        as_fftw(buffer.data()));
+void RealTransform::forward(AlignedBuffer<float>& samples,
+                            AlignedBuffer<std::complex<float>>& spectrum) const noexcept {
+  const auto plan = static_cast<fftwf_plan>(forward_);
+  fftwf_execute_dft_r2c(plan, samples.data(), as_fftw(spectrum.data()));
 }
 
-void RealTransform::inverse(AlignedBuffer<std::complex<float>>& buffer) const noexcept {
-  fftwf_execute_dft_c2r(static_cast<fftwf_plan>(inverse_), as_fftw(buffer.data()),
-                        as_samples(buffer));
+void RealTransform::inverse(AlignedBuffer<std::complex<float>>& spectrum,
+                            AlignedBuffer<float>& samples) const noexcept {
+  const auto plan = static_cast<fftwf_plan>(inverse_);
+  fftwf_execute_dft_c2r(plan, as_fftw(spectrum.data()), samples.data());
 }
 
 int smooth_even_size(int length) {

@@ -39,21 +39,18 @@ class RealTransform {
 
   int size() const noexcept { return size_; }
   int bins() const noexcept { return size_ / 2 + 1; }
-  // [real-time] In place: size samples become bins, bins become samples. inverse() leaves out the
-  // division by size.
-  void forward(AlignedBuffer<std::complex<float>>& buffer) const noexcept;
-  void inverse(AlignedBuffer<std::complex<float>>& buffer) const noexcept;
+  // [real-time] Both spoil their input; inverse() leaves out the division by size. Not in place:
+  // FFTW takes memory from the heap for that while it runs.
+  void forward(AlignedBuffer<float>& samples /*[size]*/,
+               AlignedBuffer<std::complex<float>>& spectrum /*[bins]*/) const noexcept;
+  void inverse(AlignedBuffer<std::complex<float>>& spectrum /*[bins]*/,
+               AlignedBuffer<float>& samples /*[size]*/) const noexcept;
 
  private:
   int size_;
   void* forward_;  // fftwf_plan, kept out of the header
   void* inverse_;
 };
-
-// The same memory seen as samples; two more than the transform's size are there.
-inline float* as_samples(AlignedBuffer<std::complex<float>>& buffer) noexcept {
-  return reinterpret_cast<float*>(buffer.data());
-}
 
 // The smallest even number >= length without a prime factor above 5.
 int smooth_even_size(int length);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <complex>
 #include <cstdint>
 #include <numbers>
 #include <vector>
@@ -59,6 +60,25 @@ inline Samples music(double sample_rate, double seconds) {
     }
   }
   return out;
+}
+
+// The frequency of a tone near to (5 Hz) a known one, from how far its phase turns in 100 ms.
+inline double measured_hz(const Samples& samples, std::size_t from, double sample_rate,
+                          double near_hz) {
+  const auto length = static_cast<std::size_t>(0.4 * sample_rate);
+  const auto step = static_cast<std::size_t>(std::lround(0.1 * sample_rate));
+  const auto phasor = [&](std::size_t begin) {
+    std::complex<double> sum = 0.0;
+    for (std::size_t i = 0; i < length; ++i) {
+      const double part = static_cast<double>(i) / static_cast<double>(length);
+      const double window = 0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * part);
+      const double cycles = near_hz * static_cast<double>(begin + i) / sample_rate;
+      sum += std::polar(window * samples[begin + i], -2.0 * std::numbers::pi * cycles);
+    }
+    return sum;
+  };
+  const double turn = std::arg(phasor(from + step) * std::conj(phasor(from)));
+  return near_hz + turn / (2.0 * std::numbers::pi) * sample_rate / static_cast<double>(step);
 }
 
 inline double rms(const float* begin, const float* end) {
