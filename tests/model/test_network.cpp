@@ -1,0 +1,50 @@
+// The two presets: shapes, rotation-friendly layout, the published sizes.
+#include <catch2/catch.hpp>
+
+#include "model/model.h"
+#include "model/nets.h"
+
+using namespace hemiola;
+
+TEST_CASE("the pitch preset lays harmony along semitones and keeps the bands") {
+  const auto m = model::Model::create(model::Config{}, 1);
+  model::Past past;
+  const torch::NoGradGuard guard;
+  const auto q = m->nets().network->encode(torch::randn({2, 9, 216}), past);
+  CHECK(q.harmony_mean.sizes() == at::IntArrayRef({2, 9, 108, 2}));
+  CHECK(q.rhythm_mean.sizes() == at::IntArrayRef({2, 9, 64}));
+  CHECK((q.harmony_deviation > 0).all().item<bool>());
+  model::Past decoder_past;
+  CHECK(m->nets().network->decode(q.harmony_mean, q.rhythm_mean, decoder_past).sizes() ==
+        at::IntArrayRef({2, 9, 216}));
+}
+
+TEST_CASE("shifting the bands by a semitone shifts harmony by a place") {
+  // Away from the edges the encoder is a convolution along pitch, so this holds without training.
+  const auto m = model::Model::create(model::Config{}, 2);
+  const torch::NoGradGuard guard;
+  const auto x = torch::full({1, 12, 216}, -8.0);
+  x.slice(2, 100, 102).fill_(-1);
+  x.slice(2, 124, 126).fill_(-2);
+  model::Past a, b;
+  const auto h = m->nets().network->encode(x, a).harmony_mean;
+  const auto up = m->nets().network->encode(x.roll(2 * 3, 2), b).harmony_mean;
+  const auto difference = (h.roll(3, 2) - up).slice(2, 36, 80).abs().max().item<float>();
+  CHECK(difference < 1e-4f);
+}
+
+TEST_CASE("the paper preset is the published architecture") {
+  const auto m = model::Model::create(model::paper_config(), 1);
+  CHECK(m->config().geometry.bands == 128);
+  model::Past past;
+  const torch::NoGradGuard guard;
+  const auto q = m->nets().network->encode(torch::randn({1, 40, 128}), past);
+  // 64 channels at 2 remaining rows, for each latent; no striding in time.
+  CHECK(q.harmony_mean.sizes() == at::IntArrayRef({1, 40, 64, 2}));
+  CHECK(q.rhythm_mean.sizes() == at::IntArrayRef({1, 40, 128}));
+  CHECK(m->nets().network->decode(q.harmony_mean, q.rhythm_mean, past).sizes() ==
+        at::IntArrayRef({1, 40, 128}));
+  // The measured size of the published networks is 4.2 M parameters each (docs/design.md).
+  CHECK(m->parameters() > 5'000'000);
+  CHECK(m->parameters() < 11'000'000);
+}

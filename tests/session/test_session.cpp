@@ -1,0 +1,130 @@
+// A session plays the same live and offline, alone and among others, and survives bad input.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <random>
+#include <vector>
+
+#include "session/session.h"
+
+using namespace hemiola;
+
+namespace {
+
+constexpr double kRate = 48000;
+constexpr int kFrames = 60;
+
+std::shared_ptr<model::Model> some_model() {
+  model::use_threads(1);
+  static const auto model = model::Model::create(model::Config{}, 3);
+  return model;
+}
+
+// Decaying chords and clicks, another for each voice.
+std::vector<float> music(int voice, int samples) {
+  std::mt19937 random(voice);
+  std::vector<float> sound(samples);
+  for (int i = 0; i < samples; ++i) {
+    const double since = (i % 12000) / kRate;
+    for (int partial = 1; partial < 6; ++partial)
+      sound[i] += static_cast<float>(
+          0.1 / partial * std::exp(-4 * since) *
+          std::sin(2 * std::numbers::pi * 110 * (1 + 0.25 * voice) * partial * i / kRate));
+    if (i % 6000 < 200) sound[i] += 0.2f * (static_cast<float>(random() % 2000) / 1000 - 1);
+  }
+  return sound;
+}
+
+struct Run {
+  std::vector<float> harmony, rhythm, samples;
+};
+
+// Encodes and decodes all voices in one batch, piece frames a call.
+std::vector<Run> run(session::Session& session, const std::vector<int>& voices, int piece) {
+  const int hop = session.latency().hop;
+  const auto shape = session.shape();
+  std::vector<Run> runs;
+  std::vector<std::vector<float>> sounds;
+  for (int voice : voices) {
+    runs.push_back({std::vector<float>(kFrames * shape.harmony()),
+                    std::vector<float>(kFrames * shape.rhythm), std::vector<float>(kFrames * hop)});
+    sounds.push_back(music(voice, kFrames * hop));
+    session.reset_encoder(voice);
+    session.reset_decoder(voice);
+  }
+  for (int t = 0; t < kFrames; t += piece) {
+    std::vector<session::EncodeJob> encode;
+    std::vector<session::DecodeJob> decode;
+    for (std::size_t v = 0; v < voices.size(); ++v) {
+      float* h = &runs[v].harmony[t * shape.harmony()];
+      float* r = &runs[v].rhythm[t * shape.rhythm];
+      encode.push_back({voices[v], &sounds[v][t * hop], h, r});
+      decode.push_back({voices[v], h, r, &runs[v].samples[t * hop], nullptr});
+    }
+    session.encode(encode, std::min(piece, kFrames - t));
+    session.decode(decode, std::min(piece, kFrames - t));
+  }
+  return runs;
+}
+
+float largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
+  float largest = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
+  return largest;
+}
+
+}  // namespace
+
+TEST_CASE("the same frames give the same bits again") {
+  session::Session session(some_model(), kRate, 2);
+  const auto once = run(session, {0, 1}, 1), again = run(session, {0, 1}, 1);
+  for (int v = 0; v < 2; ++v) {
+    CHECK(once[v].harmony == again[v].harmony);
+    CHECK(once[v].samples == again[v].samples);
+  }
+}
+
+TEST_CASE("latents are the same frame by frame and in long runs, alone and in a batch of eight") {
+  session::Session session(some_model(), kRate, 8);
+  const auto eight = run(session, {0, 1, 2, 3, 4, 5, 6, 7}, 1);
+  for (int voice : {0, 3, 7}) {
+    const auto alone = run(session, {voice}, 25);
+    CHECK(largest_difference(alone[0].harmony, eight[voice].harmony) < 1e-5f);
+    CHECK(largest_difference(alone[0].rhythm, eight[voice].rhythm) < 1e-5f);
+  }
+}
+
+TEST_CASE("the voice's number and what other voices play do not matter") {
+  session::Session session(some_model(), kRate, 4);
+  const auto pair = run(session, {0, 1}, 1);
+  auto swapped = run(session, {1, 0}, 1);
+  CHECK(pair[0].samples == swapped[1].samples);
+}
+
+TEST_CASE("broken numbers in sound and latents come out as finite sound, and pass") {
+  session::Session session(some_model(), kRate, 1);
+  const int hop = session.latency().hop;
+  std::vector<float> bad(hop, std::numeric_limits<float>::quiet_NaN()), good = music(0, hop);
+  bad[3] = std::numeric_limits<float>::infinity();
+  bad[4] = 1e-42f;
+  std::vector<float> h(session.shape().harmony()), r(session.shape().rhythm), out(hop), tail(hop);
+  const auto finite = [](const std::vector<float>& x) {
+    return std::all_of(x.begin(), x.end(), [](float v) { return std::isfinite(v); });
+  };
+  for (int t = 0; t < 100; ++t) {
+    const session::EncodeJob e{0, t < 3 ? bad.data() : good.data(), h.data(), r.data()};
+    session.encode({&e, 1});
+    CHECK(finite(h));
+    if (t < 3) h[t] = r[t] = std::numeric_limits<float>::quiet_NaN();
+    const session::DecodeJob d{0, h.data(), r.data(), out.data(), tail.data()};
+    session.decode({&d, 1});
+    CHECK(finite(out));
+    CHECK(finite(tail));
+  }
+}
+
+TEST_CASE("the paper preset is refused with a reason: it cannot stream") {
+  const auto paper = model::Model::create(model::paper_config(), 1);
+  CHECK_THROWS_WITH(session::Session(paper, kRate, 1), Catch::Matchers::Contains("not causal"));
+}

@@ -1,0 +1,58 @@
+// Rotation in training is the patch bay's; held harmony keeps still; the divergence is the textbook's.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "patchbay/latent.h"
+#include "training/losses.h"
+
+using namespace hemiola;
+
+TEST_CASE("the trainer rotates as the patch bay does, whole and fractional") {
+  constexpr int kPlaces = 36, kChannels = 2;
+  const auto harmony = torch::randn({3, 4, kPlaces, kChannels});
+  const std::vector<double> semitones = {-7, 2.25, 0};
+  const auto rotated = training::rotate_batch(harmony, semitones);
+  for (int item = 0; item < 3; ++item)
+    for (int frame = 0; frame < 4; ++frame) {
+      const auto in = harmony[item][frame].contiguous(), out = rotated[item][frame].contiguous();
+      std::vector<float> expected(kPlaces * kChannels);
+      patchbay::rotate({in.data_ptr<float>(), expected.size()}, kChannels,
+                       static_cast<float>(semitones[item]), expected);
+      for (std::size_t i = 0; i < expected.size(); ++i)
+        CHECK(std::abs(out.data_ptr<float>()[i] - expected[i]) < 1e-6f);
+    }
+}
+
+TEST_CASE("a hold maps frames to weighted means of frames, and holds most of them") {
+  std::mt19937_64 random(4);
+  const auto hold = training::random_hold(16, 200, random);
+  CHECK(torch::allclose(hold.sum(2), torch::ones({16, 200})));
+  const auto kept = (hold.diagonal(0, 1, 2) == 1).to(torch::kFloat32).mean().item<float>();
+  CHECK(kept > 0.2f);
+  CHECK(kept < 0.7f);
+}
+
+TEST_CASE("the loss of a perfect latent-free guess is the divergence alone") {
+  // A network that answers the target and a posterior with known divergence.
+  struct Oracle : model::Network {
+    torch::Tensor answer;
+    model::Posterior encode(const torch::Tensor& x, model::Past&) override {
+      const auto v = x.size(0), t = x.size(1);
+      return {torch::ones({v, t, 6, 1}), torch::ones({v, t, 6, 1}), torch::zeros({v, t, 3}),
+              torch::full({v, t, 3}, 2.0)};
+    }
+    torch::Tensor decode(const torch::Tensor&, const torch::Tensor&, model::Past&) override {
+      return answer;
+    }
+  } oracle;
+  const auto x = torch::randn({2, 5, 10});
+  oracle.answer = x;
+  std::mt19937_64 random(1);
+  const auto losses =
+      training::method_losses(oracle, x, x, {1, 2}, {1.0, 1.0}, 1, true, 1, random);
+  const double harmony = 6 * 0.5, rhythm = 3 * (0.5 * (4 - 1) - std::log(2.0));
+  CHECK(losses.error_nats == Approx(0));
+  CHECK(losses.harmony_kl == Approx(harmony));
+  CHECK(losses.rhythm_kl == Approx(rhythm));
+  CHECK(losses.total.item<double>() == Approx((harmony + rhythm) / 10));
+}
