@@ -1,0 +1,142 @@
+"""The rules of the house; each looks at a source tree and returns its complaints as sentences."""
+import os
+import re
+import subprocess
+
+SOURCES = (".h", ".hpp", ".cpp")
+KEPT_OUT = {".git", "build", "demo", "runs", "__pycache__"}
+LONGEST_FILE = 400
+
+# What an #include of the outside world belongs to; whatever fits none of these is the C++ library
+# where it has no dot, and POSIX where it is listed below.
+LIBRARIES = [
+    ("boost", r"boost/"), ("fftw3", r"fftw3\.h"), ("sndfile", r"sndfile\.h"),
+    ("rubberband", r"rubberband/"), ("torch", r"(torch|ATen|c10)/"), ("nlohmann", r"nlohmann/"),
+    ("fluidsynth", r"fluidsynth(/|\.h)"), ("cairo", r"cairo"), ("CLI", r"CLI/"),
+    ("spdlog", r"spdlog/"), ("zip", r"zip\.h"), ("supercollider", r"(SC_|FFT_UGens|scsynthsend)"),
+]
+POSIX = re.compile(r"(sys|arpa|netinet)/\w+\.h|"
+                   r"(dlfcn|errno|fcntl|float|math|poll|pthread|sched|signal|spawn|stdlib|string|"
+                   r"time|unistd|immintrin)\.h")
+
+
+def read(path):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
+def files_below(root, folders=("",), endings=("",)):
+    for folder in folders:
+        for where, names, files in os.walk(os.path.join(root, folder)):
+            names[:] = sorted(n for n in names if n not in KEPT_OUT)
+            for name in sorted(files):
+                if name.endswith(tuple(endings)):
+                    yield os.path.join(where, name)
+
+
+class Room:
+    def __init__(self, rooms, libraries):
+        self.rooms, self.libraries = rooms, libraries
+
+
+def read_arrows(page):
+    """The table between the arrow marks of docs/design.md: {room: Room}."""
+    table = page.split("<!-- arrows: begin -->")[1].split("<!-- arrows: end -->")[0]
+    words = lambda cell: {word.strip() for word in cell.split(",") if word.strip()}
+    rooms = {}
+    for line in table.strip().splitlines()[2:]:
+        name, _, allowed, libraries = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        rooms[name] = Room(words(allowed), words(libraries))
+    return rooms
+
+
+def judge_include(room, header, folder, arrows):
+    """None, or what is wrong with this #include in this room."""
+    first = header.split("/")[0]
+    if os.path.exists(os.path.join(folder, header)):
+        return None
+    if "/" in header and first in arrows:
+        return None if first == room or first in arrows[room].rooms else "the room " + first
+    for library, pattern in LIBRARIES:
+        if re.match(pattern, header):
+            return None if library in arrows[room].libraries else "the library " + library
+    if re.fullmatch(r"\w+", header) or POSIX.fullmatch(header):
+        return None
+    return "something that no rule knows"
+
+
+def wrong_arrows(root):
+    arrows = read_arrows(read(os.path.join(root, "docs/design.md")))
+    complaints = []
+    for path in files_below(root, ("engine", "plugins"), SOURCES):
+        parts = os.path.relpath(path, root).split(os.sep)
+        room = parts[1] if parts[0] == "engine" else "plugins"
+        if room not in arrows:
+            complaints.append("%s lies in a room that docs/design.md does not list" % path)
+            continue
+        for header in re.findall(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', read(path), re.M):
+            wrong = judge_include(room, header, os.path.dirname(path), arrows)
+            if wrong:
+                complaints.append("%s includes %s: %s may not include %s"
+                                  % (os.path.relpath(path, root), header, room, wrong))
+    return complaints
+
+
+def listed_circles(root):
+    """Arrows of the table that lead back to where they began."""
+    arrows = read_arrows(read(os.path.join(root, "docs/design.md")))
+    complaints = []
+    for start in arrows:
+        reached, waiting = set(), [start]
+        while waiting:
+            for room in arrows[waiting.pop()].rooms:
+                if room not in arrows:
+                    complaints.append("the table lists no room %s" % room)
+                elif room not in reached:
+                    reached.add(room)
+                    waiting.append(room)
+        if start in reached:
+            complaints.append("the arrows from %s lead back to it" % start)
+    return complaints
+
+
+def long_files(root):
+    complaints = []
+    for path in files_below(root, ("engine", "plugins", "sclang", "tests", "scripts", "examples"),
+                            SOURCES + (".py", ".sh", ".sc", ".scd", ".txt")):
+        lines = read(path).count("\n")
+        if lines > LONGEST_FILE:
+            complaints.append("%s has %d lines; split it" % (os.path.relpath(path, root), lines))
+    return complaints
+
+
+def silent_openings(root):
+    """Files whose first line (after a #!) is not a sentence that says what they are."""
+    complaints = []
+    for path in files_below(root, ("engine", "plugins", "sclang", "tests", "scripts", "examples"),
+                            SOURCES + (".py", ".sh", ".sc", ".scd")):
+        lines = read(path).splitlines() or [""]
+        first = lines[1] if lines[0].startswith("#!") and len(lines) > 1 else lines[0]
+        if not re.match(r'(//|#|"""|/\*) ?\S+( \S+){2,}', first):
+            complaints.append("%s does not open with a sentence" % os.path.relpath(path, root))
+    return complaints
+
+
+def machine_paths(root):
+    """Paths of somebody's own machine. (Put together here, so that this file holds none.)"""
+    own = re.compile("/" + "(work|root)/|/" + r"home/\w|/" + r"tmp/\w*jobs")
+    complaints = []
+    for path in files_below(root):
+        if path.endswith((".png", ".wav", ".flac", ".npz", ".safetensors", ".sf2")):
+            continue
+        found = own.search(read(path))
+        if found:
+            complaints.append("%s names the path %s" % (os.path.relpath(path, root), found.group()))
+    return complaints
+
+
+def linked_torch(plugin):
+    """Libraries of the model that a plugin would load, directly or by others."""
+    loaded = subprocess.run(["ldd", plugin], stdout=subprocess.PIPE, text=True, check=True).stdout
+    return ["%s loads %s" % (plugin, name)
+            for name in re.findall(r"^\s*(\S*(?:torch|c10|python|protobuf)\S*)", loaded, re.M)]
