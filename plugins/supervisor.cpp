@@ -6,7 +6,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 #include <cstdio>
+#include <utility>
 #include <vector>
 
 #include "worker_process.h"
@@ -23,6 +26,8 @@ constexpr auto kHeartbeatWithin = 3s;
 constexpr auto kQuickDeath = 2s;
 constexpr int kMostQuickDeaths = 5;
 constexpr auto kGrace = 500ms;
+// Three of the longest hardware buffers in use, 2 048 samples.
+constexpr auto kMeasureBurst = 130ms;
 
 }  // namespace
 
@@ -48,22 +53,32 @@ Attachment* Supervisor::wanted() {
   return wanted_;
 }
 
-// How many samples the server computes at one go: its hardware buffer, seen from outside. 60 ms of
-// looking; the median, because a look that comes late sees two bursts as one.
+// How many samples the server computes at one go: its hardware buffer, seen from outside. Counts
+// that rise in one look after another belong to one burst, unless a look came late. The median,
+// rounded up to a power of two as hardware buffers are.
 int Supervisor::measure_burst() const {
   const volatile int& counter = world_->mBufCounter;
-  std::vector<int> jumps;
+  const auto block = std::chrono::duration<double>(world_->mBufLength / world_->mSampleRate);
+  std::vector<int> bursts;
+  int burst = 0;
   int last = counter;
-  const auto end = Clock::now() + 60ms;
-  while (Clock::now() < end) {
+  auto looked = Clock::now();
+  const auto end = looked + kMeasureBurst;
+  while (looked < end) {
     std::this_thread::sleep_for(100us);
     const int now = counter;
-    if (now != last) jumps.push_back(now - last);
+    const auto before = std::exchange(looked, Clock::now());
+    const bool rose = now != last;
+    if (burst > 0 && (!rose || looked - before > block / 2))
+      bursts.push_back(std::exchange(burst, 0));
+    burst += now - last;
     last = now;
   }
-  if (jumps.size() < 3) return world_->mBufLength;
-  std::nth_element(jumps.begin(), jumps.begin() + jumps.size() / 2, jumps.end());
-  return std::clamp(jumps[jumps.size() / 2], 1, 64) * world_->mBufLength;
+  if (bursts.size() < 2) return world_->mBufLength;
+  bursts.erase(bursts.begin());  // may have begun before us
+  std::nth_element(bursts.begin(), bursts.begin() + bursts.size() / 2, bursts.end());
+  const int blocks = std::clamp(bursts[bursts.size() / 2], 1, 128);
+  return static_cast<int>(std::bit_ceil(static_cast<unsigned>(blocks))) * world_->mBufLength;
 }
 
 Attachment* Supervisor::attach(const StartOptions& options) {

@@ -88,8 +88,10 @@ class Client:
         return None
 
     def ask(self, question, answer, seconds=10, arguments=()):
+        """For /done: the one that answers this question."""
         self.send(question, *arguments)
-        return self.wait_for(answer, seconds)
+        return self.wait_for(answer, seconds,
+                             lambda message: answer != "/done" or message[1] == question)
 
     def close(self):
         self.socket.close()

@@ -3,7 +3,6 @@ import array
 import os
 import random
 import shutil
-import signal
 import struct
 import subprocess
 import sys
@@ -164,14 +163,16 @@ class Live:
             self.client.ask("/status", "/status.reply", 2) is not None
 
     def record(self, channels, seconds, make_synths, after=None, rate=48000):
-        """Starts a buffer recording of buses 0.. and the synths in one bundle; returns channels."""
+        """Starts a buffer recording of buses 0.. and the synths in one bundle; returns channels.
+
+        The synths are freed with the recording's last block."""
         frames = int(seconds * rate)
         path = os.path.join(self.folder, "take.wav")
         assert self.client.ask("/b_alloc", "/done", arguments=(0, frames, channels))
         import synthdef
         recorder = synthdef.SynthDef("recorder")
         signals = recorder.unit("In", synthdef.AUDIO, [0], channels)
-        recorder.unit("RecordBuf", synthdef.AUDIO, [0, 0, 1, 0, 1, 0, 1, 2] + signals)
+        recorder.unit("RecordBuf", synthdef.AUDIO, [0, 0, 1, 0, 1, 0, 1, 7] + signals)
         self.load(recorder)
         messages = list(make_synths) + [osc.encode("/s_new", "recorder", 999, 1, 0)]
         self.client.socket.sendto(b"#bundle\0" + struct.pack(">II", 0, 1) + b"".join(
@@ -185,17 +186,24 @@ class Live:
         return read_wav(path)
 
     def close(self):
+        if hasattr(self, "client") and len(self.processes) > 1 and self.process.poll() is None:
+            self.client.send("/quit")
+            self._wait(self.process)
+            self.client.close()
         for process in reversed(self.processes):
             if process.poll() is None:
-                process.send_signal(signal.SIGTERM if process is not self.processes[0]
-                                    else signal.SIGTERM)
-                try:
-                    process.wait(3)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
+                process.terminate()
+                self._wait(process)
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    @staticmethod
+    def _wait(process):
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
     def __enter__(self):
         return self
