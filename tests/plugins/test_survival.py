@@ -1,0 +1,190 @@
+"""The worker dies, hangs or never comes: the server plays on, says why, and sound comes back."""
+import math
+import os
+import signal
+import time
+import unittest
+
+import osc
+import servers
+import synthdef
+from synthdef import AUDIO, SynthDef
+from test_offline import wire_definition
+
+SERVER = os.environ.get("HEMIOLA_SERVER", "scsynth")
+RATE = 48000
+SINE_HZ = 300.0
+
+
+def steady_definition():
+    """Bus 0: a sine of its own. Bus 1: a constant through encoder and decoder, so that every step
+    in it is the decoder's own doing."""
+    definition = SynthDef("steady")
+    sine = definition.unit("SinOsc", AUDIO, [SINE_HZ, 0])[0]
+    constant = definition.unit("DC", AUDIO, [0.5])[0]
+    sound = synthdef.decoder(definition, synthdef.encoder(definition, constant))
+    return definition.out(0, [sine, sound])
+
+
+SINE_STEP = 2 * math.pi * SINE_HZ / RATE
+
+
+class Survival(unittest.TestCase):
+    def end_worker_while_playing(self, end_signal, within):
+        """Ends the worker 1 s into 5 s of playing and checks what is heard."""
+        with servers.Live(SERVER) as live:
+            live.start(model="wire")
+            definition = steady_definition()
+            live.load(definition)
+            answers, seen = [], {}
+
+            def trouble():
+                time.sleep(1)
+                first = live.report()
+                os.kill(int(first["worker_pid"]), end_signal)
+                ended = time.monotonic()
+                while time.monotonic() < ended + within + 1:
+                    asked = time.monotonic()
+                    answer = live.client.ask("/status", "/status.reply", 1)
+                    answers.append(None if answer is None else time.monotonic() - asked)
+                    report = live.report()
+                    if report["ready"] and report["epoch"] > first["epoch"] and "back" not in seen:
+                        seen["back"] = time.monotonic() - ended
+                    time.sleep(0.02)
+            sine, sound = live.record(2, within + 3.5, [osc.encode("/s_new", "steady", 1000, 0, 0)],
+                                      trouble)
+            report = live.report()
+        self.assertNotIn(None, answers, "the server did not answer /status")
+        self.assertLess(max(answers), 0.5)
+        self.assertIn("back", seen, "no worker came back")
+        self.assertLess(seen["back"], within)
+        self.assertEqual(report["restarts"], 1)
+        self.assertGreater(report["late_decoder"], 0)
+        first = next(i for i, sample in enumerate(sine) if sample != 0)
+        self.assertLess(servers.largest_step(sine[first:]), SINE_STEP * 1.01,
+                        "the sine beside it was disturbed")
+        self.assertLess(servers.largest_step(sound[first + RATE // 2:]), 0.5 / 256 * 1.1,
+                        "the sound clicked")
+        self.assertEqual(sound[first + RATE // 2], 0.5)
+        self.assertIn(0.0, sound[first + RATE:], "the sound never faded")
+        self.assertEqual(set(sound[-RATE // 4:]), {0.5}, "the sound did not come back whole")
+        return seen["back"]
+
+    def test_a_killed_worker_is_back_with_sound_within_two_seconds(self):
+        def attempt():
+            try:
+                back = self.end_worker_while_playing(signal.SIGKILL, 2)
+                print("back after %.2f s" % back)
+                return None
+            except AssertionError as error:
+                return str(error)
+        servers.repeat(3, attempt)
+
+    def test_a_worker_that_hangs_is_ended_and_started_again(self):
+        def attempt():
+            try:
+                self.end_worker_while_playing(signal.SIGSTOP, 6)
+                return None
+            except AssertionError as error:
+                return str(error)
+        servers.repeat(2, attempt)
+
+    def test_a_worker_that_can_not_live_is_given_up_with_a_sentence(self):
+        with servers.Live(SERVER) as live:
+            started = live.start(model="dead")
+            self.assertEqual(started["ok"], 0)
+            self.assertIn("each of 5 times right after its start", live.printed())
+            self.assertTrue(live.alive())
+            self.assertEqual(live.start(model="wire")["ok"], 1, live.printed())
+
+    def test_a_server_that_is_killed_takes_its_worker_with_it(self):
+        with servers.Live(SERVER) as live:
+            live.start(model="wire")
+            worker = int(live.report()["worker_pid"])
+            left = "hemiola-%d-%d-" % (os.geteuid(), live.process.pid)
+            self.assertTrue(any(name.startswith(left) for name in os.listdir("/dev/shm")))
+            live.process.kill()
+            live.process.wait()
+            for _ in range(100):
+                gone = not os.path.exists("/proc/%d" % worker) or \
+                    open("/proc/%d/stat" % worker).read().split()[2] == "Z"
+                if gone:
+                    break
+                time.sleep(0.02)
+            self.assertTrue(gone, "the worker lives on")
+            self.assertFalse(any(name.startswith(left) for name in os.listdir("/dev/shm")))
+
+    def test_a_server_that_quits_leaves_nothing_behind(self):
+        with servers.Live(SERVER) as live:
+            live.start(model="wire")
+            worker = int(live.report()["worker_pid"])
+            left = "hemiola-%d-%d-" % (os.geteuid(), live.process.pid)
+            definition = wire_definition()
+            live.load(definition)
+            live.client.send("/s_new", "wire", 1000, 0, 0)
+            live.sync()
+            live.client.send("/quit")
+            self.assertEqual(live.process.wait(10), 0, live.printed())
+            self.assertFalse(os.path.exists("/proc/%d" % worker))
+            self.assertFalse(any(name.startswith(left) for name in os.listdir("/dev/shm")))
+
+
+class Refusals(unittest.TestCase):
+    def check_silence(self, live, words, definition=None):
+        definition = definition or wire_definition()
+        live.load(definition)
+        _, sound = live.record(2, 0.5, [osc.encode("/s_new", definition.name, 1000, 0, 0)])
+        self.assertTrue(live.wait_printed(words), live.printed())
+        self.assertFalse(any(sound))
+        self.assertTrue(live.alive())
+
+    def test_without_a_worker_there_is_a_message_and_silence(self):
+        with servers.Live(SERVER) as live:
+            self.check_silence(live, "no worker is running. Start it with Hemiola.start")
+
+    def test_with_a_worker_that_does_not_exist(self):
+        with servers.Live(SERVER) as live:
+            started = live.start(worker="/nowhere/hemiola")
+            self.assertEqual(started["ok"], 0)
+            self.assertIn("there is no program \"/nowhere/hemiola\"", live.printed())
+            self.check_silence(live, "no worker is running")
+
+    def test_with_a_file_that_is_no_program(self):
+        with servers.Live(SERVER) as live:
+            self.assertEqual(live.start(worker="/etc/passwd")["ok"], 0)
+            self.check_silence(live, "no worker is running")
+
+    def test_with_a_wrong_model_file_and_then_a_right_one(self):
+        with servers.Live(SERVER) as live:
+            started = live.start(model="broken")
+            self.assertEqual(started["ok"], 0)
+            self.assertIn("this is no model file", live.printed())
+            self.check_silence(live, "the worker has no model")
+            live.client.send("/cmd", "/hemiola/model", "wire")
+            self.assertEqual(live.client.wait_for("/hemiola/loaded")[3], 1)
+            self.assertEqual(live.report()["ready"], 1)
+
+    def test_a_wrong_model_leaves_the_old_one_playing(self):
+        with servers.Live(SERVER) as live:
+            live.start(model="wire")
+            live.client.send("/cmd", "/hemiola/model", "broken")
+            self.assertEqual(live.client.wait_for("/hemiola/loaded")[3], 0)
+            self.assertTrue(live.wait_printed("this is no model file"))
+            report = live.report()
+            self.assertEqual((report["ready"], report["epoch"]), (1, 1))
+
+    def test_with_a_wrong_number_of_latents(self):
+        with servers.Live(SERVER) as live:
+            live.start(model="wire")
+            definition = SynthDef("few")
+            latents = synthdef.encoder(definition, synthdef.white_noise(definition), rhythm=32)
+            sound = synthdef.decoder(definition, latents)
+            definition.out(1, [sound])
+            self.check_silence(live, "HemiolaDecoder: the model takes 216 channels of harmony and "
+                                     "64 of rhythm, it was given 216 and 32", definition)
+            self.assertIn("HemiolaEncoder: the model has 216 channels of harmony and 64 of rhythm, "
+                          "this synth was made for 216 and 32", live.printed())
+
+
+if __name__ == "__main__":
+    unittest.main()
