@@ -3,7 +3,8 @@
 
 #include <cstdio>
 #include <cstring>
-#include <exception>
+#include <future>
+#include <memory>
 #include <new>
 
 #include "host.h"
@@ -24,7 +25,6 @@ struct Command {
   int osc_port;
   int reply_id;  // the client's own, sent back
 
-  Attachment* attachment;  // start: what becomes current
   int count;
   float values[kMostValues];  // [count] the reply
 };
@@ -38,16 +38,6 @@ Supervisor& supervisor(World* world) {
   auto& keeper = host().supervisor;
   if (!keeper) keeper = std::make_unique<Supervisor>(world);
   return *keeper;
-}
-
-// Calls what may throw and turns that into a sentence in the post window.
-template <typename Work>
-void guarded(const char* what, Work work) noexcept {
-  try {
-    work();
-  } catch (const std::exception& error) {
-    Print("Hemiola: %s: %s\n", what, error.what());
-  }
 }
 
 void set_values(Command& command, std::initializer_list<double> values) {
@@ -89,52 +79,84 @@ void describe(Command& command, bool ok, const Attachment* attachment) {
        static_cast<double>(geometry.rhythm), static_cast<double>(segment.header().epoch.load())});
 }
 
-// [off the audio thread] Blocks until the worker is ready or has failed.
+// A reply on its way to the audio thread, where it makes the attachment current if it is to.
+struct Delivery {
+  const char* address;
+  Command command;
+  Attachment* attachment;
+  bool makes_current;
+};
+
+// [audio thread] Wait-free. From here on the units see the attachment.
+void arrive(World* world, Delivery& delivery) {
+  if (delivery.makes_current) {
+    host().current.store(delivery.attachment, std::memory_order_release);
+    host().told_absent.store(false);
+  }
+  if (delivery.attachment != nullptr) delivery.attachment->users.fetch_sub(1);
+  // To every client that asked to be notified; offline nobody listens.
+  if (world->mRealTime)
+    SendNodeReply(SC_GetNode(world, 0), delivery.command.reply_id, delivery.address,
+                  delivery.command.count, delivery.command.values);
+}
+
+void arrive_live(FifoMsg* message) {
+  arrive(message->mWorld, *static_cast<Delivery*>(message->mData));
+}
+void free_delivery(FifoMsg* message) { delete static_cast<Delivery*>(message->mData); }
+
+// Has a request made and its outcome delivered to the audio thread. Live: returns at once, so that
+// /status and all other commands of the server are answered while a model loads. Offline: waits
+// here, as nothing may play before the worker is ready.
+template <typename Request>
+void carry_out(World* world, const Command& command, const char* address, bool makes_current,
+               Request request) {
+  auto delivery = std::make_shared<Delivery>(Delivery{address, command, nullptr, makes_current});
+  const auto fill = [delivery](const Outcome& outcome) {
+    if (!outcome.text.empty()) Print("Hemiola: %s\n", outcome.text.c_str());
+    delivery->attachment = outcome.attachment;
+    describe(delivery->command, outcome.ok, outcome.attachment);
+  };
+  if (!world->mRealTime) {
+    std::promise<void> done;
+    request([&](const Outcome& outcome) {
+      fill(outcome);
+      done.set_value();
+    });
+    done.get_future().wait();
+    arrive(world, *delivery);
+    return;
+  }
+  request([=](const Outcome& outcome) {
+    fill(outcome);
+    FifoMsg message;
+    message.Set(world, arrive_live, free_delivery, new Delivery(*delivery));
+    // The server's own commands write to this queue too, under this lock.
+    NRTLock(world);
+    const bool sent = SendMsgToRT(world, message);
+    NRTUnlock(world);
+    if (!sent) Print("Hemiola: the server's queue is full; try again.\n");
+  });
+}
+
+// [off the audio thread] These three: see carry_out for whether they wait.
 bool start_worker(World* world, void* data) {
-  auto& command = *static_cast<Command*>(data);
-  describe(command, false, nullptr);
-  guarded("start", [&] {
-    std::string problem;
-    command.attachment = supervisor(world).start(options_of(command), problem);
-    if (!problem.empty()) Print("Hemiola: %s\n", problem.c_str());
-    describe(command, is_ready(command.attachment), command.attachment);
-  });
+  const auto& command = *static_cast<Command*>(data);
+  carry_out(world, command, "/hemiola/started", true,
+            [&](Deliver deliver) { supervisor(world).start(options_of(command), deliver); });
   return true;
 }
 
-// [audio thread] From here on the units see it.
-bool make_current(World*, void* data) {
-  auto& command = *static_cast<Command*>(data);
-  host().current.store(command.attachment, std::memory_order_release);
-  host().told_absent.store(false);
+bool stop_worker(World* world, void* data) {
+  carry_out(world, *static_cast<Command*>(data), "/hemiola/stopped", true,
+            [&](Deliver deliver) { supervisor(world).stop(deliver); });
   return true;
 }
 
-// [off the audio thread]
-bool let_go(World*, void* data) {
-  auto& command = *static_cast<Command*>(data);
-  if (command.attachment != nullptr) command.attachment->users.fetch_sub(1);
-  return true;
-}
-
-bool stop_worker(World* world, void*) {
-  guarded("stop", [&] {
-    if (host().supervisor) host().supervisor->stop();
-  });
-  return true;
-}
-
-// [off the audio thread] The model that plays goes on playing meanwhile, and for good where this
-// one can't be loaded.
 bool load_model(World* world, void* data) {
-  auto& command = *static_cast<Command*>(data);
-  describe(command, false, nullptr);
-  guarded("model", [&] {
-    std::string text;
-    const bool loaded = supervisor(world).load_model(command.model, text);
-    if (!loaded) Print("Hemiola: %s\n", text.c_str());
-    describe(command, loaded, supervisor(world).wanted());
-  });
+  const auto& command = *static_cast<Command*>(data);
+  carry_out(world, command, "/hemiola/loaded", false,
+            [&](Deliver deliver) { supervisor(world).load_model(command.model, deliver); });
   return true;
 }
 
@@ -150,8 +172,7 @@ int count_taken(int voices, VoiceOf voice_of) {
 bool report(World* world, void* data) {
   auto& command = *static_cast<Command*>(data);
   set_values(command, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-  guarded("report", [&] {
-    const Attachment* attachment = supervisor(world).wanted();
+  supervisor(world).with_attachment([&](const Attachment* attachment) {
     if (attachment == nullptr) return;
     const ipc::Segment& segment = attachment->segment;
     const ipc::Header& header = segment.header();
@@ -176,28 +197,12 @@ bool report(World* world, void* data) {
   return true;
 }
 
-// [audio thread] To every client that asked to be notified; offline nobody listens.
-void reply(World* world, const Command& command, const char* address) {
-  if (world->mRealTime)
-    SendNodeReply(SC_GetNode(world, 0), command.reply_id, address, command.count, command.values);
-}
-
-bool reply_started(World* world, void* data) {
-  make_current(world, data);
-  reply(world, *static_cast<Command*>(data), "/hemiola/started");
-  return true;
-}
-bool reply_stopped(World* world, void* data) {
-  make_current(world, data);
-  reply(world, *static_cast<Command*>(data), "/hemiola/stopped");
-  return true;
-}
-bool reply_loaded(World* world, void* data) {
-  reply(world, *static_cast<Command*>(data), "/hemiola/loaded");
-  return true;
-}
+// [audio thread]
 bool reply_report(World* world, void* data) {
-  reply(world, *static_cast<Command*>(data), "/hemiola/report");
+  const auto& command = *static_cast<Command*>(data);
+  if (world->mRealTime)
+    SendNodeReply(SC_GetNode(world, 0), command.reply_id, "/hemiola/report", command.count,
+                  command.values);
   return true;
 }
 
@@ -216,8 +221,8 @@ Command* make_command(World* world) {
 
 // A whole completion message follows the arguments where the client sent one; we take none.
 void go(World* world, void* client, const char* name, Command* command, AsyncStageFn stage2,
-        AsyncStageFn stage3, AsyncStageFn stage4 = nothing) {
-  DoAsynchronousCommand(world, client, name, command, stage2, stage3, stage4, free_command, 0,
+        AsyncStageFn stage3 = nothing) {
+  DoAsynchronousCommand(world, client, name, command, stage2, stage3, nothing, free_command, 0,
                         nullptr);
 }
 
@@ -233,7 +238,7 @@ void on_start(World* world, void*, sc_msg_iter* arguments, void* client) {
   copy(command->worker, arguments->gets(""));
   command->osc_port = arguments->geti(0);
   command->reply_id = arguments->geti(0);
-  go(world, client, "/hemiola/start", command, start_worker, reply_started, let_go);
+  go(world, client, "/hemiola/start", command, start_worker);
 }
 
 // [reply id]
@@ -241,7 +246,7 @@ void on_stop(World* world, void*, sc_msg_iter* arguments, void* client) {
   Command* command = make_command(world);
   if (command == nullptr) return;
   command->reply_id = arguments->geti(0);
-  go(world, client, "/hemiola/stop", command, stop_worker, reply_stopped);
+  go(world, client, "/hemiola/stop", command, stop_worker);
 }
 
 // [model path, reply id]
@@ -250,7 +255,7 @@ void on_model(World* world, void*, sc_msg_iter* arguments, void* client) {
   if (command == nullptr) return;
   copy(command->model, arguments->gets(""));
   command->reply_id = arguments->geti(0);
-  go(world, client, "/hemiola/model", command, load_model, reply_loaded);
+  go(world, client, "/hemiola/model", command, load_model);
 }
 
 // [reply id]

@@ -1,4 +1,4 @@
-// The watchdog thread, and the commands that wait for it.
+// The watchdog thread: requests, the child process, and what became of them.
 #include "supervisor.h"
 
 #include <sched.h>
@@ -20,6 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kLook = 50ms;
+constexpr auto kLookWhileWaiting = 5ms;
 constexpr auto kReadyWithin = 60s;
 constexpr auto kHeartbeatWithin = 3s;
 // A worker that ends sooner than this after its start is taken to be unable to run.
@@ -37,7 +38,6 @@ Supervisor::~Supervisor() {
   {
     const std::lock_guard lock(mutex_);
     leaving_ = true;
-    wanted_ = nullptr;
   }
   changed_.notify_all();
   thread_.join();
@@ -48,9 +48,145 @@ Supervisor::~Supervisor() {
   }
 }
 
-Attachment* Supervisor::wanted() {
+void Supervisor::request(std::function<void()> work) {
+  {
+    const std::lock_guard lock(mutex_);
+    requests_.push_back(std::move(work));
+  }
+  changed_.notify_all();
+}
+
+void Supervisor::start(const StartOptions& options, Deliver deliver) {
+  request([this, options, deliver = std::move(deliver)] { begin_start(options, deliver); });
+}
+
+void Supervisor::stop(Deliver deliver) {
+  request([this, deliver = std::move(deliver)] {
+    deliver_start(false, "the worker was stopped.");
+    deliver_load(false, "the worker was stopped.");
+    end_child();
+    problem_.clear();
+    this->deliver(deliver, true, nullptr, "");
+  });
+}
+
+void Supervisor::load_model(const std::string& path, Deliver deliver) {
+  request([this, path, deliver = std::move(deliver)] { begin_load(path, deliver); });
+}
+
+void Supervisor::with_attachment(const std::function<void(const Attachment*)>& look) {
   const std::lock_guard lock(mutex_);
-  return wanted_;
+  look(served_);
+}
+
+void Supervisor::run() {
+  // Threads made by the server may be real-time ones.
+  const sched_param ordinary = {};
+  sched_setscheduler(0, SCHED_OTHER, &ordinary);
+  std::unique_lock lock(mutex_);
+  while (!leaving_) {
+    while (!requests_.empty()) {
+      const auto work = std::move(requests_.front());
+      requests_.pop_front();
+      work();
+    }
+    host().clock.extend(static_cast<std::uint32_t>(world_->mBufCounter));
+    if (served_ != nullptr && problem_.empty()) look_at_child();
+    look_at_start();
+    look_at_load();
+    reap_attachments();
+    deliver_all(lock);
+    if (requests_.empty())
+      changed_.wait_for(lock, starting_ || loading_ ? kLookWhileWaiting : kLook);
+  }
+  end_child();
+}
+
+// Without our lock: a delivery takes the server's, under which the server calls us.
+void Supervisor::deliver_all(std::unique_lock<std::mutex>& lock) {
+  std::vector<std::function<void()>> deliveries;
+  deliveries.swap(deliveries_);
+  lock.unlock();
+  for (const auto& delivery : deliveries) delivery();
+  lock.lock();
+}
+
+void Supervisor::deliver(Deliver to, bool ok, Attachment* attachment, const std::string& text) {
+  if (attachment != nullptr) attachment->users.fetch_add(1);
+  deliveries_.push_back(
+      [to = std::move(to), outcome = Outcome{ok, attachment, text}] { to(outcome); });
+}
+
+void Supervisor::begin_start(const StartOptions& options, Deliver deliver) {
+  deliver_start(false, "another start came in between.");
+  starting_ = Waiting{std::move(deliver), Clock::now() + kReadyWithin};
+  if (served_ != nullptr && served_->options == options && problem_.empty()) return;
+  try {
+    program_ = find_worker(options.worker);
+    Attachment* fresh = attach(options);
+    deliver_load(false, "another worker was started.");
+    end_child();
+    served_ = fresh;
+    problem_.clear();
+    quick_deaths_ = 0;
+    next_start_ = {};
+  } catch (const std::exception& error) {
+    deliver_start(false, error.what());
+  }
+}
+
+void Supervisor::look_at_start() {
+  if (!starting_ || served_ == nullptr) return;
+  const ipc::Header& header = served_->segment.header();
+  const auto state = header.state.load(std::memory_order_acquire);
+  if (state == ipc::WorkerState::ready)
+    deliver_start(true, "");
+  else if (state == ipc::WorkerState::failed)
+    deliver_start(false, header.error);
+  else if (Clock::now() > starting_->deadline)
+    deliver_start(false, "the worker was not ready within a minute.");
+}
+
+// A worker without a model is attached all the same: it can be given one.
+void Supervisor::deliver_start(bool ok, const std::string& text) {
+  if (!starting_) return;
+  deliver(std::move(starting_->deliver), ok, problem_.empty() ? served_ : nullptr, text);
+  starting_.reset();
+}
+
+void Supervisor::begin_load(const std::string& path, Deliver to) {
+  const auto refuse = [&](const std::string& reason) { deliver(to, false, nullptr, reason); };
+  if (served_ == nullptr || !problem_.empty())
+    return refuse("no worker is running. Start it first, with /hemiola/start or Hemiola.start.");
+  ipc::ModelMailbox& mailbox = served_->segment.header().mailbox;
+  if (path.empty()) return refuse("the command names no model.");
+  if (path.size() >= sizeof mailbox.path) return refuse("the model's path is too long.");
+  if (loading_ || mailbox.reply.load() != mailbox.request.load())
+    return refuse("another model is still being loaded. Try again.");
+  loading_ = Waiting{std::move(to), Clock::now() + kReadyWithin};
+  loading_path_ = path;
+  loading_number_ = mailbox.request.load() + 1;
+  std::snprintf(mailbox.path, sizeof mailbox.path, "%s", path.c_str());
+  mailbox.request.store(loading_number_, std::memory_order_release);
+}
+
+void Supervisor::look_at_load() {
+  if (!loading_) return;
+  if (served_ == nullptr || !problem_.empty()) return deliver_load(false, "the worker ended.");
+  const ipc::ModelMailbox& mailbox = served_->segment.header().mailbox;
+  if (mailbox.reply.load(std::memory_order_acquire) == loading_number_) {
+    const bool success = mailbox.success.load() != 0;
+    if (success) served_->options.model = loading_path_;  // what a restarted worker loads
+    deliver_load(success, success ? "" : mailbox.text);
+  } else if (Clock::now() > loading_->deadline) {
+    deliver_load(false, "the worker did not answer within a minute.");
+  }
+}
+
+void Supervisor::deliver_load(bool ok, const std::string& text) {
+  if (!loading_) return;
+  deliver(std::move(loading_->deliver), ok, served_, text);
+  loading_.reset();
 }
 
 // How many samples the server computes at one go: its hardware buffer, seen from outside. Counts
@@ -94,104 +230,6 @@ Attachment* Supervisor::attach(const StartOptions& options) {
   return attachments_.back().get();
 }
 
-Attachment* Supervisor::start(const StartOptions& options, std::string& problem) {
-  const auto deadline = Clock::now() + kReadyWithin;
-  std::unique_lock lock(mutex_);
-  if (wanted_ == nullptr || wanted_->options != options || !problem_.empty()) {
-    program_ = find_worker(options.worker);
-    Attachment* fresh = attach(options);
-    problem_.clear();
-    wanted_ = fresh;
-    changed_.notify_all();
-  }
-  Attachment* attachment = wanted_;
-  ipc::Header& header = attachment->segment.header();
-  attachment->users.fetch_add(1);
-  for (;;) {
-    changed_.wait_for(lock, 2ms);
-    const auto state = header.state.load(std::memory_order_acquire);
-    if (state == ipc::WorkerState::ready) return attachment;
-    if (!problem_.empty()) {
-      problem = problem_;
-      attachment->users.fetch_sub(1);
-      return nullptr;
-    }
-    if (state == ipc::WorkerState::failed) {
-      problem = header.error;
-      return attachment;
-    }
-    if (Clock::now() > deadline) {
-      problem = "the worker was not ready within a minute.";
-      return attachment;
-    }
-  }
-}
-
-void Supervisor::stop() {
-  std::unique_lock lock(mutex_);
-  wanted_ = nullptr;
-  problem_.clear();
-  changed_.notify_all();
-  changed_.wait_for(lock, 2s, [&] { return served_ == nullptr && child_ == 0; });
-}
-
-bool Supervisor::load_model(const std::string& path, std::string& text) {
-  const auto deadline = Clock::now() + kReadyWithin;
-  std::unique_lock lock(mutex_);
-  if (wanted_ == nullptr || !problem_.empty()) {
-    text = "no worker is running. Start it first, with /hemiola/start or Hemiola.start.";
-    return false;
-  }
-  Attachment& attachment = *wanted_;
-  ipc::ModelMailbox& mailbox = attachment.segment.header().mailbox;
-  if (path.size() >= sizeof mailbox.path) {
-    text = "the model's path is too long.";
-    return false;
-  }
-  const std::uint32_t request = mailbox.request.load() + 1;
-  if (mailbox.reply.load() + 1 != request) {
-    text = "another model is still being loaded. Try again.";
-    return false;
-  }
-  std::snprintf(mailbox.path, sizeof mailbox.path, "%s", path.c_str());
-  mailbox.request.store(request, std::memory_order_release);
-  while (mailbox.reply.load(std::memory_order_acquire) != request) {
-    changed_.wait_for(lock, 2ms);
-    if (wanted_ != &attachment || Clock::now() > deadline) {
-      text = "the worker did not answer.";
-      return false;
-    }
-  }
-  text = mailbox.text;
-  if (mailbox.success.load() == 0) return false;
-  attachment.options.model = path;  // what a restarted worker loads
-  return true;
-}
-
-void Supervisor::run() {
-  // Threads made by the server may be real-time ones.
-  const sched_param ordinary = {};
-  sched_setscheduler(0, SCHED_OTHER, &ordinary);
-  std::unique_lock lock(mutex_);
-  while (!leaving_) {
-    look();
-    changed_.wait_for(lock, kLook);
-  }
-  end_child();
-}
-
-void Supervisor::look() {
-  host().clock.extend(static_cast<std::uint32_t>(world_->mBufCounter));
-  if (served_ != wanted_) {
-    end_child();
-    served_ = wanted_;
-    quick_deaths_ = 0;
-    next_start_ = {};
-  }
-  if (served_ != nullptr && problem_.empty()) look_at_child();
-  reap_attachments();
-}
-
 void Supervisor::look_at_child() {
   ipc::Header& header = served_->segment.header();
   if (child_ == 0) {
@@ -218,7 +256,6 @@ void Supervisor::look_at_child() {
     header.counters.restarts.fetch_add(1);
     // At once, then after 100, 200, 400 ms.
     next_start_ = Clock::now() + (quick_deaths_ == 0 ? 0ms : 50ms * (1 << quick_deaths_));
-    if (quick_deaths_ == 0) changed_.notify_all();
     return;
   }
   const std::uint32_t heartbeat = header.heartbeat.load(std::memory_order_relaxed);
@@ -246,6 +283,7 @@ void Supervisor::start_child() {
 }
 
 void Supervisor::end_child() {
+  if (served_ != nullptr) served_->segment.header().leave.store(1);
   if (child_ != 0) end(child_, kGrace);
   child_ = 0;
   if (served_ != nullptr) {
@@ -253,7 +291,6 @@ void Supervisor::end_child() {
     ipc::remove_segment(served_->segment.name());
   }
   served_ = nullptr;
-  changed_.notify_all();
 }
 
 void Supervisor::give_up(const std::string& reason) {
@@ -261,16 +298,18 @@ void Supervisor::give_up(const std::string& reason) {
   ipc::Header& header = served_->segment.header();
   std::snprintf(header.error, sizeof header.error, "%s", reason.c_str());
   header.state.store(ipc::WorkerState::failed, std::memory_order_release);
-  Print("Hemiola: %s\n", reason.c_str());
-  changed_.notify_all();
+  if (starting_)
+    deliver_start(false, reason);
+  else
+    Print("Hemiola: %s\n", reason.c_str());
 }
 
 // A segment that nobody plays on any more is unmapped. A unit counts itself in only while the
 // segment is current, so that users == 0 is final here.
 void Supervisor::reap_attachments() {
   attachments_.remove_if([&](const auto& attachment) {
-    return attachment.get() != wanted_ && attachment.get() != served_ &&
-           attachment.get() != host().current.load() && attachment->users.load() == 0;
+    return attachment.get() != served_ && attachment.get() != host().current.load() &&
+           attachment->users.load() == 0;
   });
 }
 

@@ -3,55 +3,84 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <deque>
+#include <functional>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <thread>
+#include <vector>
 
 #include "host.h"
 
 namespace hemiola::plugin {
 
-// Its methods are for the command stages off the audio thread, which may block.
+// What became of a request. attachment, where there is one, is counted as used once: who receives
+// it takes that back after making it the current one.
+struct Outcome {
+  bool ok = false;
+  Attachment* attachment = nullptr;
+  std::string text;  // what went wrong
+};
+using Deliver = std::function<void(const Outcome&)>;
+
+// Its methods are for the command stages off the audio thread. They return at once; the outcome is
+// delivered in the watchdog's thread.
 class Supervisor {
  public:
   explicit Supervisor(World* world);
   ~Supervisor();  // ends the worker and removes the segment
 
-  // Starts a worker, or leaves the one that runs with these very options, and waits until it is
-  // ready or has failed. Null where there is nothing to attach to; problem says why, and also
-  // where a worker runs but has no model. What is returned is counted as used once: the caller
-  // takes that back when it has made it the current one.
-  Attachment* start(const StartOptions& options, std::string& problem);
-  // Ends the worker. Units fall silent.
-  void stop();
-  // Has the running worker load another model; false with the reason where it could not.
-  bool load_model(const std::string& path, std::string& text);
-  Attachment* wanted();
+  // Starts a worker, or leaves the one that runs with these very options. Delivers when it is
+  // ready or has failed.
+  void start(const StartOptions& options, Deliver deliver);
+  // Ends the worker.
+  void stop(Deliver deliver);
+  // Has the running worker load another model; the one that plays goes on meanwhile.
+  void load_model(const std::string& path, Deliver deliver);
+  // Calls look with the attachment that is served, or null, which stays whole meanwhile.
+  void with_attachment(const std::function<void(const Attachment*)>& look);
 
  private:
   using Clock = std::chrono::steady_clock;
+  struct Waiting {
+    Deliver deliver;
+    Clock::time_point deadline;
+  };
 
-  void run();   // [watchdog thread]
-  void look();  // [watchdog thread]
+  // All of these run in the watchdog's thread, with the mutex held but where they deliver.
+  void run();
+  void begin_start(const StartOptions& options, Deliver deliver);
+  void begin_load(const std::string& path, Deliver to);
+  void look_at_start();
+  void look_at_load();
   void look_at_child();
   void start_child();  // may throw
   void end_child();
   void give_up(const std::string& reason);
+  void deliver(Deliver to, bool ok, Attachment* attachment, const std::string& text);
+  void deliver_all(std::unique_lock<std::mutex>& lock);
+  void deliver_start(bool ok, const std::string& text);
+  void deliver_load(bool ok, const std::string& text);
   void reap_attachments();
   int measure_burst() const;
   Attachment* attach(const StartOptions& options);
+  void request(std::function<void()> work);  // [any thread but the audio thread]
 
   World* world_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool leaving_ = false;
+  std::deque<std::function<void()>> requests_;
   std::list<std::unique_ptr<Attachment>> attachments_;
-  Attachment* wanted_ = nullptr;
-  std::string program_;
-  std::string problem_;  // of the wanted worker; empty while all is well
-
-  // The watchdog thread's own.
   Attachment* served_ = nullptr;
+  std::string program_;
+  std::string problem_;  // why the served one has no worker any more; else empty
+  std::optional<Waiting> starting_, loading_;
+  std::vector<std::function<void()>> deliveries_;
+  std::string loading_path_;
+  std::uint32_t loading_number_ = 0;
+
   pid_t child_ = 0;
   int quick_deaths_ = 0;
   std::uint32_t heartbeat_ = 0;

