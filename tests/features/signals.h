@@ -73,7 +73,7 @@ inline double measured_hz(const Samples& samples, std::size_t from, double sampl
       const double part = static_cast<double>(i) / static_cast<double>(length);
       const double window = 0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * part);
       const double cycles = near_hz * static_cast<double>(begin + i) / sample_rate;
-      sum += std::polar(window * samples[begin + i], -2.0 * std::numbers::pi * cycles);
+      sum += window * samples[begin + i] * std::polar(1.0, -2.0 * std::numbers::pi * cycles);
     }
     return sum;
   };
