@@ -14,6 +14,13 @@ torch::Tensor deviation(const torch::Tensor& raw) {
   return torch::softplus(raw.to(torch::kFloat32)) + kSmallestDeviation;
 }
 
+// A linear layer over [voices][channels][frames][rows], as a convolution: its products have the
+// same shape for one voice as for many, and so its last bits don't depend on the others.
+torch::Tensor as_conv(const torch::Tensor& x, const torch::nn::Linear& layer, int64_t rows) {
+  const int64_t out = layer->weight.size(0), in = layer->weight.size(1) / rows;
+  return at::conv2d(x, layer->weight.view({out, in, 1, rows}), layer->bias);
+}
+
 // Dilations widen the view to two octaves each side and to 14 frames back.
 class Tower : public torch::nn::Module {
  public:
@@ -61,7 +68,7 @@ class PitchNetwork : public Network {
     h = harmony_out_->forward(h, past).permute({0, 2, 3, 1});  // [voices][frames][places][2 c]
     torch::Tensor r = x;
     for (auto& layer : rhythm_in_) r = activate(layer->forward(r, past));
-    r = rhythm_out_->forward(r.permute({0, 2, 1, 3}).flatten(2));  // [voices][frames][2 rhythm]
+    r = as_conv(r, rhythm_out_, kRhythmRows).squeeze(3).transpose(1, 2);  // [..][frames][2 rhythm]
     return {h.slice(3, 0, channels_).to(torch::kFloat32), deviation(h.slice(3, channels_)),
             r.slice(2, 0, rhythm_).to(torch::kFloat32), deviation(r.slice(2, rhythm_))};
   }
@@ -70,8 +77,9 @@ class PitchNetwork : public Network {
                        Past& past) override {
     const int64_t voices = rhythm.size(0), frames = rhythm.size(1);
     const torch::Tensor h = harmony.permute({0, 3, 1, 2});
-    const torch::Tensor r =
-        spread_->forward(rhythm).view({voices, frames, kSpread, places_}).permute({0, 2, 1, 3});
+    const torch::Tensor r = as_conv(rhythm.transpose(1, 2).unsqueeze(3), spread_, 1)
+                                .view({voices, kSpread, places_, frames})
+                                .transpose(2, 3);
     const torch::Tensor p = position_.expand({voices, -1, frames, -1});
     const auto type = r.scalar_type();
     torch::Tensor x = join_->forward(torch::cat({h.to(type), r, p.to(type)}, 1), past);

@@ -1,4 +1,4 @@
-// Whole sounds through a session, in long runs of frames: what remix, encode and decode share.
+// Whole sounds through a session, frame by frame as live: what remix, encode and decode share.
 #pragma once
 
 #include <filesystem>

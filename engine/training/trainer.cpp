@@ -17,6 +17,7 @@ namespace hemiola::training {
 namespace {
 
 constexpr double kReportSeconds = 2;
+constexpr std::size_t kNamedSkips = 10;
 constexpr double kGradientClip = 5;
 constexpr long kWarmUpSteps = 200;    // of the learning rate
 constexpr double kKlWarmUp = 0.15;    // of the run: a prior that presses at once kills a latent
@@ -101,7 +102,10 @@ TrainResult train(const TrainOptions& options, const std::function<void(const Pr
   result.model = start_model(options, run, resuming);
   const auto& nets = result.model->nets();
   audio::Library library = audio::scan_library(options.audio);
-  for (const auto& sentence : library.skipped) say("skipped " + sentence);
+  for (std::size_t i = 0; i < std::min(kNamedSkips, library.skipped.size()); ++i)
+    say("skipped " + library.skipped[i]);
+  if (library.skipped.size() > kNamedSkips)
+    say("skipped " + std::to_string(library.skipped.size()) + " files in all");
   say(std::to_string(library.items.size()) + " pieces, " +
       std::to_string(static_cast<long>(library.seconds)) + " s of music");
   const ExampleMaker examples(std::move(library), nets.config.geometry, options.examples);

@@ -95,6 +95,12 @@ TEST_CASE("latents are the same frame by frame and in long runs, alone and in a 
   }
 }
 
+TEST_CASE("alone or among eight voices, the sound is the same to the bit") {
+  session::Session session(some_model(), kRate, 8);
+  const auto eight = run(session, {0, 1, 2, 3, 4, 5, 6, 7}, 1);
+  for (int voice : {0, 5}) CHECK(run(session, {voice}, 1)[0].samples == eight[voice].samples);
+}
+
 TEST_CASE("the voice's number and what other voices play do not matter") {
   session::Session session(some_model(), kRate, 4);
   const auto pair = run(session, {0, 1}, 1);
