@@ -38,7 +38,9 @@ struct Geometry {
   std::int32_t rhythm = 0;
   std::int32_t reserved = 0;
 
-  std::int64_t fixed_samples() const { return lookback + lookahead + synthesis; }
+  // A frame's sound begins synthesis before its centre, and that lies lookback before its end. What
+  // this is more than the hop itself, of which the sound is a hop again, comes on top of it.
+  std::int64_t fixed_samples() const { return lookback + lookahead + synthesis - timing.hop; }
   std::int64_t latency() const { return total_latency(timing, fixed_samples()); }
   int harmony() const { return places * channels_a_place; }
   int latents() const { return harmony() + rhythm; }

@@ -23,6 +23,7 @@ class Wire : public worker::Processor {
   ipc::Geometry geometry() const override {
     ipc::Geometry geometry;
     geometry.timing.hop = hop_;
+    geometry.lookback = hop_;  // the sound of a frame is the frame, from its first sample on
     geometry.places = kPlaces;
     geometry.channels_a_place = 2;
     geometry.rhythm = kRhythm;
