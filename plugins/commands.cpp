@@ -92,6 +92,7 @@ void arrive(World* world, Delivery& delivery) {
   if (delivery.makes_current) {
     host().current.store(delivery.attachment, std::memory_order_release);
     host().told_absent.store(false);
+    host().starting.store(false);
   }
   if (delivery.attachment != nullptr) delivery.attachment->users.fetch_sub(1);
   // To every client that asked to be notified; offline nobody listens.
@@ -193,6 +194,14 @@ bool report(World* world, void* data) {
                          number(counters.unsent.load()), number(header.epoch.load()),
                          number(header.worker_pid.load()), number(voices), number(geometry.places),
                          number(geometry.channels_a_place), number(geometry.rhythm)});
+    if (world->mRealTime) return;
+    // Offline there are no replies: a line that a script can read.
+    Print(
+        "Hemiola: report: ready %d, late_encoder_frames %d, late_decoder_frames %d, frames %d, "
+        "dropped_frames %d, restarts %d, latency_samples %d, hop_samples %d, mean_frame_us %d\n",
+        int(command.values[0]), int(command.values[1]), int(command.values[2]),
+        int(command.values[3]), int(command.values[4]), int(command.values[5]),
+        int(command.values[6]), int(command.values[7]), int(command.values[10]));
   });
   return true;
 }
@@ -238,6 +247,7 @@ void on_start(World* world, void*, sc_msg_iter* arguments, void* client) {
   copy(command->worker, arguments->gets(""));
   command->osc_port = arguments->geti(0);
   command->reply_id = arguments->geti(0);
+  host().starting.store(true);
   go(world, client, "/hemiola/start", command, start_worker);
 }
 

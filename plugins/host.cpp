@@ -42,7 +42,7 @@ void tell(World* world, const char* format, ...) noexcept {
 
 void explain_missing(World* world, const char* unit, const Attachment* attachment, int voice,
                      bool& told) noexcept {
-  if (told) return;
+  if (told || (attachment == nullptr && host().starting.load(std::memory_order_relaxed))) return;
   told = true;
   if (attachment == nullptr) {
     if (!host().told_absent.exchange(true))

@@ -40,6 +40,7 @@ struct Host {
   ipc::BlockClock clock;
   // [written by the audio thread in stage 3, read by units] Null without a worker.
   std::atomic<Attachment*> current{nullptr};
+  std::atomic<bool> starting{false};  // a worker is on its way: no reason to complain
   std::atomic<bool> told_absent{false};
   std::unique_ptr<Supervisor> supervisor;  // [command stages off the audio thread]
 };

@@ -1,0 +1,28 @@
+// Takes a sound apart: a frame at a time, harmony and rhythm come out as control signals.
+HemiolaEncoder : MultiOutUGen {
+	// in: one audio signal; an array of several gives an array of pairs. voice: -1 for the lowest
+	// free one of the worker's; a number where OSC is to find it.
+	*kr { |in, voice = -1|
+		var latents;
+		in = in.asArray;
+		if(in.size > 1) { ^in.collect { |one, i| this.kr(one, voice.asArray.wrapAt(i)) } };
+		in = in.first;
+		if(in.isValidUGenInput.not or: { in.isNil }) {
+			Error("HemiolaEncoder.kr: the input is %, not a signal.".format(in)).throw
+		};
+		latents = this.multiNew('control', in, voice.asArray.first, Hemiola.harmony);
+		^HemiolaLatents.fromArray(latents)
+	}
+
+	init { |... theInputs|
+		inputs = theInputs;
+		^this.initOutputs(Hemiola.latents, rate)
+	}
+
+	checkInputs {
+		if(inputs[0].rate != 'audio') {
+			^"the input must be an audio signal, it has the rate %. Use K2A.ar.".format(inputs[0].rate)
+		};
+		^this.checkValidInputs
+	}
+}

@@ -1,0 +1,20 @@
+// Transposes: turns harmony along pitch, by semitones and their fractions.
+HemiolaRotate : MultiOutUGen {
+	// harmony: an array of Hemiola.harmony signals; or a pair, whose rhythm stays as it is.
+	*kr { |harmony, semitones = 0|
+		if(harmony.isKindOf(HemiolaLatents)) {
+			^HemiolaLatents(this.kr(harmony.harmony, semitones), harmony.rhythm)
+		};
+		harmony = harmony.asArray;
+		if(harmony.isEmpty or: { harmony.size % Hemiola.channelsAPlace != 0 }) {
+			Error("HemiolaRotate.kr: % channels are not whole places of % each. Harmony has %."
+				.format(harmony.size, Hemiola.channelsAPlace, Hemiola.harmony)).throw
+		};
+		^this.multiNewList(['control', semitones, Hemiola.channelsAPlace] ++ harmony)
+	}
+
+	init { |... theInputs|
+		inputs = theInputs;
+		^this.initOutputs(inputs.size - 2, rate)
+	}
+}

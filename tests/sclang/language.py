@@ -1,0 +1,97 @@
+"""sclang without a screen, on a JACK server without hardware."""
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "plugins"))
+import servers  # noqa: E402
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def run(script, *arguments, environment=None, seconds=180):
+    """Returns (exit status, what was printed). Uncaught errors would hang it: hence a time limit."""
+    with tempfile.TemporaryDirectory(prefix="hemiola-sclang-") as home:
+        os.chmod(home, 0o700)
+        settings = os.path.join(home, "settings.yaml")
+        with open(settings, "w") as file:
+            file.write('includePaths:\n    - "%s"\n' % os.path.join(ROOT, "sclang"))
+        result = subprocess.run(
+            ["timeout", str(seconds), "sclang", "-D", "-u", str(random.randrange(20000, 50000)),
+             "-l", settings, os.path.join(HERE, script), *map(str, arguments)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            errors="replace",
+            env={**os.environ, "HOME": home, "XDG_RUNTIME_DIR": home,
+                 "QTWEBENGINE_DISABLE_SANDBOX": "1", "QT_QPA_PLATFORM": "offscreen",
+                 **(environment or {})})
+        return result.returncode, result.stdout
+
+
+class Jack:
+    """A JACK server of the test's own."""
+
+    def __enter__(self):
+        self.name = "hemiola%d_%d" % (os.getpid(), random.randrange(10**6))
+        self.process = subprocess.Popen(
+            ["jackd", "-R", "-p", "64", "-n", self.name, "-d", "dummy", "-r", "48000", "-p", "64"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 10
+        while not os.path.exists("/dev/shm/jack_%s_0_0" % self.name):
+            assert time.monotonic() < end and self.process.poll() is None, "jackd did not come up"
+            time.sleep(0.02)
+        return {"JACK_DEFAULT_SERVER": self.name, "JACK_NO_START_SERVER": "1"}
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(10)
+
+
+def blocks(path):
+    """The ```supercollider blocks of a Markdown page."""
+    with open(path) as file:
+        return re.findall(r"^```supercollider\n(.*?)^```", file.read(), re.M | re.S)
+
+
+def chunks(text):
+    """What a user would run at once: a region between lone parentheses, or lines up to one; booting
+    on its own, as one waits for it."""
+    found, lines, inside = [], [], False
+
+    def flush():
+        if any(line.strip() and not line.strip().startswith("//") for line in lines):
+            found.append("\n".join(lines) + "\n")
+        lines.clear()
+    for line in text.splitlines():
+        if line.strip() == "(" and not inside:
+            flush()
+            inside = True
+        lines.append(line)
+        closes = inside and re.match(r"^\)", line)
+        if closes or (not inside and re.match(r"\s*s\.(boot|reboot|waitForBoot)\b", line)):
+            flush()
+            inside = False
+    flush()
+    return found
+
+
+def run_chunks(texts, listen=True, environment=None):
+    """Runs chunks in order on one server. Raises AssertionError with the output where one fails."""
+    with tempfile.TemporaryDirectory(prefix="hemiola-chunks-") as folder, Jack() as jack:
+        paths = []
+        for index, text in enumerate(texts):
+            paths.append(os.path.join(folder, "%03d.scd" % index))
+            with open(paths[-1], "w") as file:
+                file.write(text)
+        status, printed = run("run_chunks.scd", servers.plugin_path(),
+                              random.randrange(20000, 50000), "listen" if listen else "quiet",
+                              *paths, environment={**jack, **(environment or {})})
+    for bad in ("ERROR:", "FAILURE IN SERVER", "*** ERROR", "FAILED:"):
+        assert bad not in printed, printed[-6000:]
+    assert status == 0 and "ALL CHUNKS RAN" in printed, "sclang ended with %d:\n%s" % (
+        status, printed[-6000:])
+    return printed
