@@ -12,14 +12,20 @@
 namespace hemiola::session {
 namespace {
 
-constexpr int kWarmUpFrames = 3;  // LibTorch's first calls take 10 to 90 ms each
+using patchbay::VoiceFrame;
+
+constexpr int kWarmUpFrames = 3;       // LibTorch's first calls take 10 to 90 ms each
 constexpr float kLargestLatent = 100;  // in units of the prior's deviation: far beyond any music
 
 // What a graph sends may be anything; one bad number would stay in the decoder's past for long.
-void copy_finite(const float* from, std::size_t count, float* to) {
-  std::transform(from, from + count, to, [](float x) {
+void copy_finite(std::span<const float> from, float* to) {
+  std::transform(from.begin(), from.end(), to, [](float x) {
     return std::isfinite(x) ? std::clamp(x, -kLargestLatent, kLargestLatent) : 0.0f;
   });
+}
+
+bool is_zero(std::span<const float> values) {
+  return std::all_of(values.begin(), values.end(), [](float x) { return x == 0.0f; });
 }
 
 }  // namespace
@@ -35,16 +41,20 @@ struct Session::State {
   std::vector<std::shared_ptr<model::StreamState>> encoder_states, decoder_states;
   // Scratch of a batch; grows to the largest batch and stays.
   std::vector<float> bands, harmony, rhythm;
+  std::vector<float> silence;  // [bands] at the floor
   std::vector<model::StreamState*> states;
   std::vector<patchbay::VoiceFrame> voice_frames;
 
   State(std::shared_ptr<model::Model> m, double rate, int voices)
-      : model(std::move(m)), sample_rate(rate), shape(shape_of(model->config())),
+      : model(std::move(m)),
+        sample_rate(rate),
+        shape(shape_of(model->config())),
         bay(shape, voices) {
     const auto& geometry = model->config().geometry;
     if (model->config().preset == model::Preset::paper)
-      throw std::runtime_error("the `paper` preset is not causal: it can be trained and evaluated, "
-                               "but neither streamed nor played; use a model of the `pitch` preset");
+      throw std::runtime_error(
+          "the `paper` preset is not causal: it can be trained and evaluated, "
+          "but neither streamed nor played; use a model of the `pitch` preset");
     const auto analysis = features::make_analysis_tables(geometry, rate);
     const auto synthesis = features::make_synthesis_tables(geometry, rate);
     for (int v = 0; v < voices; ++v) {
@@ -53,6 +63,7 @@ struct Session::State {
       encoder_states.push_back(model->make_encoder_state());
       decoder_states.push_back(model->make_decoder_state());
     }
+    silence.assign(geometry.bands, static_cast<float>(std::log(geometry.floor)));
     latency.hop = features::hop_samples(geometry, rate);
     latency.lookback = features::lookback_samples(geometry, rate);
     latency.lookahead = model->config().lookahead_frames * latency.hop;
@@ -63,10 +74,61 @@ struct Session::State {
     return {config.places, config.channels_a_place, config.rhythm};
   }
 
+  // Frames run one by one, offline too: a longer run is no faster on one thread, and would sum in
+  // another order than live.
+  void encode_frame(std::span<const EncodeJob> jobs, int t) {
+    reserve(jobs.size());
+    states.clear();
+    for (std::size_t j = 0; j < jobs.size(); ++j) {
+      analysers[jobs[j].voice].process(jobs[j].samples + t * latency.hop, bands_of(j));
+      states.push_back(encoder_states[jobs[j].voice].get());
+    }
+    model->encode(states, 1, bands.data(), harmony.data(), rhythm.data());
+    voice_frames.clear();
+    for (std::size_t j = 0; j < jobs.size(); ++j) {
+      const VoiceFrame frame{jobs[j].voice, jobs[j].harmony + t * shape.harmony(),
+                             jobs[j].rhythm + t * shape.rhythm};
+      std::copy_n(&harmony[j * shape.harmony()], shape.harmony(), frame.harmony);
+      std::copy_n(&rhythm[j * shape.rhythm], shape.rhythm, frame.rhythm);
+      voice_frames.push_back(frame);
+    }
+    bay.process(voice_frames);
+  }
+
+  void decode_frame(std::span<const DecodeJob> jobs, int t, bool with_tail) {
+    reserve(jobs.size());
+    states.clear();
+    for (const auto& job : jobs) {
+      const std::span h(job.harmony + t * shape.harmony(), shape.harmony());
+      const std::span r(job.rhythm + t * shape.rhythm, shape.rhythm);
+      if (is_zero(h) && is_zero(r)) continue;
+      copy_finite(h, &harmony[states.size() * shape.harmony()]);
+      copy_finite(r, &rhythm[states.size() * shape.rhythm]);
+      states.push_back(decoder_states[job.voice].get());
+    }
+    if (!states.empty()) model->decode(states, 1, harmony.data(), rhythm.data(), bands.data());
+    std::size_t decoded = 0;
+    for (const auto& job : jobs) {
+      float* samples = job.samples + t * latency.hop;
+      float* tail = with_tail ? job.tail : nullptr;
+      const bool sounds =
+          decoded < states.size() && states[decoded] == decoder_states[job.voice].get();
+      auto& synthesiser = synthesisers[job.voice];
+      if (sounds) {
+        synthesiser.process(bands_of(decoded++), samples, tail);
+        continue;
+      }
+      synthesiser.process(silence.data(), samples, tail);
+      model::Model::reset(*decoder_states[job.voice]);
+      if (is_zero({samples, static_cast<std::size_t>(latency.hop)})) synthesiser.reset();
+    }
+  }
+
+  float* bands_of(std::size_t row) { return &bands[row * silence.size()]; }
+
   void reserve(std::size_t rows) {
-    const auto band_count = static_cast<std::size_t>(model->config().geometry.bands);
-    if (bands.size() >= rows * band_count) return;
-    bands.resize(rows * band_count);
+    if (bands.size() >= rows * silence.size()) return;
+    bands.resize(rows * silence.size());
     harmony.resize(rows * shape.harmony());
     rhythm.resize(rows * shape.rhythm);
   }
@@ -93,55 +155,11 @@ patchbay::LatentShape Session::shape() const noexcept { return state_->shape; }
 patchbay::Bay& Session::bay() noexcept { return state_->bay; }
 
 void Session::encode(std::span<const EncodeJob> jobs, int frames) {
-  if (jobs.empty()) return;
-  State& s = *state_;
-  const auto count = static_cast<std::size_t>(frames);
-  const auto band_count = static_cast<std::size_t>(s.model->config().geometry.bands);
-  const auto hop = static_cast<std::size_t>(s.latency.hop);
-  const auto harmony = static_cast<std::size_t>(s.shape.harmony());
-  const auto rhythm = static_cast<std::size_t>(s.shape.rhythm);
-  s.reserve(jobs.size() * count);
-  s.states.clear();
-  for (std::size_t j = 0; j < jobs.size(); ++j) {
-    auto& analyser = s.analysers[jobs[j].voice];
-    for (std::size_t t = 0; t < count; ++t)
-      analyser.process(jobs[j].samples + t * hop, &s.bands[(j * count + t) * band_count]);
-    s.states.push_back(s.encoder_states[jobs[j].voice].get());
-  }
-  s.model->encode(s.states, frames, s.bands.data(), s.harmony.data(), s.rhythm.data());
-  for (std::size_t j = 0; j < jobs.size(); ++j) {
-    std::copy_n(&s.harmony[j * count * harmony], count * harmony, jobs[j].harmony);
-    std::copy_n(&s.rhythm[j * count * rhythm], count * rhythm, jobs[j].rhythm);
-  }
-  for (std::size_t t = 0; t < count; ++t) {
-    s.voice_frames.clear();
-    for (const auto& job : jobs)
-      s.voice_frames.push_back({job.voice, job.harmony + t * harmony, job.rhythm + t * rhythm});
-    s.bay.process(s.voice_frames);
-  }
+  for (int t = 0; t < frames && !jobs.empty(); ++t) state_->encode_frame(jobs, t);
 }
 
 void Session::decode(std::span<const DecodeJob> jobs, int frames) {
-  if (jobs.empty()) return;
-  State& s = *state_;
-  const auto count = static_cast<std::size_t>(frames);
-  const auto band_count = static_cast<std::size_t>(s.model->config().geometry.bands);
-  const auto hop = static_cast<std::size_t>(s.latency.hop);
-  const auto harmony = static_cast<std::size_t>(s.shape.harmony());
-  const auto rhythm = static_cast<std::size_t>(s.shape.rhythm);
-  s.reserve(jobs.size() * count);
-  s.states.clear();
-  for (std::size_t j = 0; j < jobs.size(); ++j) {
-    copy_finite(jobs[j].harmony, count * harmony, &s.harmony[j * count * harmony]);
-    copy_finite(jobs[j].rhythm, count * rhythm, &s.rhythm[j * count * rhythm]);
-    s.states.push_back(s.decoder_states[jobs[j].voice].get());
-  }
-  s.model->decode(s.states, frames, s.harmony.data(), s.rhythm.data(), s.bands.data());
-  for (std::size_t j = 0; j < jobs.size(); ++j)
-    for (std::size_t t = 0; t < count; ++t)
-      s.synthesisers[jobs[j].voice].process(&s.bands[(j * count + t) * band_count],
-                                            jobs[j].samples + t * hop,
-                                            t + 1 == count ? jobs[j].tail : nullptr);
+  for (int t = 0; t < frames && !jobs.empty(); ++t) state_->decode_frame(jobs, t, t + 1 == frames);
 }
 
 void Session::reset_encoder(int voice) {

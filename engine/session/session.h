@@ -43,7 +43,10 @@ class Session {
   patchbay::LatentShape shape() const noexcept;
   patchbay::Bay& bay() noexcept;
 
-  // A batch: each voice at most once in a call. One thread at a time.
+  // A batch: each voice at most once in a call. One thread at a time. A voice's bits depend neither
+  // on the other voices nor on how its frames are spread over calls.
+  // Latents that are all exactly zero (nobody has sent any yet) decode to silence and a new
+  // beginning, not to the average sound that the prior's mean stands for.
   void encode(std::span<const EncodeJob> jobs, int frames = 1);
   void decode(std::span<const DecodeJob> jobs, int frames = 1);
   // A new sound begins in this voice.
