@@ -1,0 +1,56 @@
+"""In the audio thread: no allocation, no wait, no system call but one wake-up a frame each way."""
+import os
+import signal
+import tempfile
+import unittest
+
+import servers
+from test_offline import wire_definition
+
+
+class AudioThread(unittest.TestCase):
+    def watch(self, play):
+        """What the process callback did while play(live) ran, by name; and what play returned."""
+        with tempfile.TemporaryDirectory() as folder:
+            log = os.path.join(folder, "counts")
+            environment = {"HEMIOLA_SHIM": os.environ["HEMIOLA_SHIM"], "HEMIOLA_SHIM_LOG": log}
+            with servers.Live(environment=environment, preload=os.environ["HEMIOLA_SHIM"]) as live:
+                result = play(live)
+            with open(log) as file:
+                return {name: int(value) for name, value in (line.split() for line in file)}, result
+
+    def test_units_allocate_nothing_lock_nothing_and_wake_the_worker_once_a_frame_each_way(self):
+        def without(live):
+            live.client.wait_for("/none", 2)
+
+        def playing(live):
+            live.start(model="wire", voices=4)
+            live.load(wire_definition())
+            for i in range(40):
+                live.client.send("/s_new", "wire", 1000 + i, 0, 0)
+                live.client.wait_for("/none", 0.05)
+                if i >= 5:
+                    live.client.send("/n_free", 1000 + i - 5)
+            report = live.report()
+            os.kill(int(report["worker_pid"]), signal.SIGKILL)
+            live.client.wait_for("/none", 1)
+            live.client.send("/cmd", "/hemiola/model", "hop-280")
+            self.assertEqual(live.client.wait_for("/hemiola/loaded")[3], 1)
+            live.client.wait_for("/none", 0.5)
+            return live.report()
+        before, _ = self.watch(without)
+        during, report = self.watch(playing)
+        print("without: %s\nplaying: %s" % (before, during))
+        self.assertGreater(during["callbacks"], 1500)
+        self.assertGreater(report["frames"], 200)
+        # The server's own share: something at its start, and one lock a callback.
+        for what in ("allocations", "frees", "waits", "sleeps", "writes"):
+            self.assertLessEqual(during[what], before[what], what + " in the audio thread")
+        self.assertLessEqual(during["locks"] - during["callbacks"],
+                             before["locks"] - before["callbacks"] + 20)
+        frames = during["callbacks"] * 64 / 256
+        self.assertLess(during["posts"], 2.2 * frames)
+
+
+if __name__ == "__main__":
+    unittest.main()
