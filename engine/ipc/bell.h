@@ -18,7 +18,8 @@ inline bool wait_for_bell(Bell& bell, std::chrono::microseconds at_most) noexcep
   namespace pt = boost::posix_time;
   bool rang = false;
   try {
-    rang = bell.timed_wait(pt::microsec_clock::universal_time() + pt::microseconds(at_most.count()));
+    rang =
+        bell.timed_wait(pt::microsec_clock::universal_time() + pt::microseconds(at_most.count()));
     while (bell.try_wait()) rang = true;
   } catch (...) {
     // A signal came in between. Whoever waits looks for work either way.

@@ -7,13 +7,17 @@ Hemiola {
 
 	*initClass {
 		states = IdentityDictionary.new;
-		Class.initClassTree(ServerBoot);
-		ServerBoot.add(this);
+		[ServerBoot, ServerQuit].do { |moment|
+			Class.initClassTree(moment);
+			moment.add(this);
+		};
 	}
 
 	*doOnServerBoot { |server|
 		if(autoStart and: { server.isLocal }) { this.start(server) }
 	}
+
+	*doOnServerQuit { |server| states[server] = nil }
 
 	*harmony { ^places * channelsAPlace }
 	*latents { ^this.harmony + rhythm }
