@@ -16,9 +16,9 @@ T field(const json& object, const char* name, double lowest, double highest) {
                              "\"");
   const double value = object[name].get<double>();
   if (!(value >= lowest && value <= highest))
-    throw std::runtime_error(std::string("the model's configuration has \"") + name + "\" = " +
-                             std::to_string(value) + ", outside " + std::to_string(lowest) +
-                             " to " + std::to_string(highest));
+    throw std::runtime_error(std::string("the model's configuration has \"") + name +
+                             "\" = " + std::to_string(value) + ", outside " +
+                             std::to_string(lowest) + " to " + std::to_string(highest));
   return object[name].get<T>();
 }
 
@@ -92,8 +92,9 @@ Config config_from_json(const std::string& text) {
     throw std::runtime_error("the model's configuration is not JSON");
   }
   if (!j.is_object() || j.value("format", json()) != 1)
-    throw std::runtime_error("the model's configuration is of a format that this version of "
-                             "Hemiola doesn't know (it knows format 1)");
+    throw std::runtime_error(
+        "the model's configuration is of a format that this version of "
+        "Hemiola doesn't know (it knows format 1)");
   if (j.value("preset", json()) == "paper") {
     Config config = paper_config();
     if (j.contains("record")) config.record = j["record"].dump();

@@ -1,4 +1,5 @@
-// What a model is: its sizes, its frame geometry and how it was trained. Stored in the file's header.
+// What a model is: its sizes, its frame geometry and how it was trained. Stored in the file's
+// header.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +14,12 @@ enum class Preset { pitch, paper };
 struct Config {
   Preset preset = Preset::pitch;
   features::Geometry geometry;
-  int places = 108;           // semitones along which harmony lies
-  int channels_a_place = 2;   // of harmony
-  int rhythm = 64;            // channels of rhythm
-  int width = 32;             // channels of the convolutions along pitch
+  int places = 108;          // semitones along which harmony lies
+  int channels_a_place = 2;  // of harmony
+  int rhythm = 64;           // channels of rhythm
+  int width = 32;            // channels of the convolutions along pitch
   int lookahead_frames = 0;
-  std::string record;         // the training record, JSON
+  std::string record;  // the training record, JSON
 };
 
 Config paper_config();

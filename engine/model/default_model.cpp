@@ -19,8 +19,9 @@ std::filesystem::path default_model() {
     if (folder == folder.root_path()) break;
     folder = folder.parent_path();
   }
-  throw std::runtime_error("no default model was found beside the program; name one with --model, "
-                           "or set HEMIOLA_MODEL to its path");
+  throw std::runtime_error(
+      "no default model was found beside the program; name one with --model, "
+      "or set HEMIOLA_MODEL to its path");
 }
 
 }  // namespace hemiola::model

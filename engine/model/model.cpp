@@ -58,17 +58,16 @@ torch::Tensor view(const float* data, std::vector<int64_t> shape) {
   return torch::from_blob(const_cast<float*>(data), std::move(shape), torch::kFloat32);
 }
 
-void copy_out(const torch::Tensor& from, float* to) {
-  view(to, from.sizes().vec()).copy_(from);
-}
+void copy_out(const torch::Tensor& from, float* to) { view(to, from.sizes().vec()).copy_(from); }
 
 }  // namespace
 
 torch::Device choose_device(const std::string& name) {
   const bool have_cuda = torch::cuda::is_available();
   if (name == "cuda" && !have_cuda)
-    throw std::runtime_error("device \"cuda\" was asked for, but this LibTorch finds none; use "
-                             "\"cpu\", or \"auto\" to take what there is");
+    throw std::runtime_error(
+        "device \"cuda\" was asked for, but this LibTorch finds none; use "
+        "\"cpu\", or \"auto\" to take what there is");
   if (name == "cuda" || (name == "auto" && have_cuda)) return torch::kCUDA;
   if (name == "cpu" || name == "auto") return torch::kCPU;
   throw std::runtime_error("device \"" + name + "\" is not known; use auto, cpu or cuda");

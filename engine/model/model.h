@@ -1,8 +1,8 @@
 // The variational autoencoder as plain floats: log bands to two latents and back, streaming.
 #pragma once
 
-#include <filesystem>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>

@@ -16,8 +16,9 @@ class NormConvImpl : public nn::Module {
   NormConvImpl(int in, int out, int frames, int rows, int row_stride = 1, bool transposed = false)
       : row_stride_(row_stride), transposed_(transposed) {
     const int first = transposed ? in : out, second = transposed ? out : in;
-    torch::Tensor v = torch::randn({first, second, frames, rows}) /
-                      std::sqrt(static_cast<double>(in) * frames * rows / (transposed ? row_stride : 1));
+    torch::Tensor v =
+        torch::randn({first, second, frames, rows}) /
+        std::sqrt(static_cast<double>(in) * frames * rows / (transposed ? row_stride : 1));
     direction_ = register_parameter("direction", v);
     length_ = register_parameter("length", v.norm(2, {1, 2, 3}, true).detach().clone());
     bias_ = register_parameter("bias", torch::zeros({out}));
@@ -107,17 +108,16 @@ class PaperNetwork : public Network {
     x = trunk_out_->forward(activate(x));
     // [voices][128][frames][2] to [voices][frames][64][2 x 2 rows]: channels are the places.
     auto split = [](const torch::Tensor& y) {
-      return std::pair{y.slice(1, 0, kLatent).permute({0, 2, 1, 3}).to(torch::kFloat32),
-                       torch::softplus(y.slice(1, kLatent).permute({0, 2, 1, 3}).to(torch::kFloat32)) +
-                           1e-3};
+      return std::pair{
+          y.slice(1, 0, kLatent).permute({0, 2, 1, 3}).to(torch::kFloat32),
+          torch::softplus(y.slice(1, kLatent).permute({0, 2, 1, 3}).to(torch::kFloat32)) + 1e-3};
     };
     const auto [hm, hd] = split(harmony_->forward(x));
     const auto [rm, rd] = split(rhythm_->forward(x));
     return {hm.contiguous(), hd.contiguous(), rm.flatten(2), rd.flatten(2)};
   }
 
-  torch::Tensor decode(const torch::Tensor& harmony, const torch::Tensor& rhythm,
-                       Past&) override {
+  torch::Tensor decode(const torch::Tensor& harmony, const torch::Tensor& rhythm, Past&) override {
     const torch::Tensor h = harmony.permute({0, 2, 1, 3});
     const torch::Tensor r =
         rhythm.view({rhythm.size(0), rhythm.size(1), kLatent, kRows}).permute({0, 2, 1, 3});

@@ -4,10 +4,10 @@
 namespace hemiola::model {
 namespace {
 
-constexpr int kRhythmRows = 4;       // rows left after three strides of 4 over 216 bands
-constexpr int kRhythmWidth = 128;    // channels there
-constexpr int kSpread = 16;          // channels into which rhythm is spread at each place
-constexpr int kPositionChannels = 8; // what the decoder knows of absolute pitch
+constexpr int kRhythmRows = 4;        // rows left after three strides of 4 over 216 bands
+constexpr int kRhythmWidth = 128;     // channels there
+constexpr int kSpread = 16;           // channels into which rhythm is spread at each place
+constexpr int kPositionChannels = 8;  // what the decoder knows of absolute pitch
 constexpr double kSmallestDeviation = 1e-3;
 
 torch::Tensor deviation(const torch::Tensor& raw) {
@@ -26,8 +26,8 @@ class Tower : public torch::nn::Module {
  public:
   explicit Tower(int width) {
     for (auto [rows, frames] : {std::pair{1, 1}, std::pair{4, 2}, std::pair{1, 4}})
-      blocks_.push_back(register_module("block" + std::to_string(blocks_.size()),
-                                        Residual(width, rows, frames)));
+      blocks_.push_back(
+          register_module("block" + std::to_string(blocks_.size()), Residual(width, rows, frames)));
   }
   torch::Tensor forward(torch::Tensor x, Past& past) {
     for (auto& block : blocks_) x = block->forward(x, past);
@@ -43,19 +43,20 @@ class PitchNetwork : public Network {
   explicit PitchNetwork(const Config& config)
       : places_(config.places), channels_(config.channels_a_place), rhythm_(config.rhythm) {
     const int width = config.width;
-    harmony_in_ = conv("harmony_in", {.in = 1, .out = width, .frames = 3, .rows = 5, .row_stride = 2});
+    harmony_in_ =
+        conv("harmony_in", {.in = 1, .out = width, .frames = 3, .rows = 5, .row_stride = 2});
     harmony_tower_ = register_module("harmony_tower", std::make_shared<Tower>(width));
     harmony_out_ = conv("harmony_out", {.in = width, .out = 2 * channels_});
     const int widths[] = {1, kRhythmWidth / 4, kRhythmWidth / 2, kRhythmWidth};
     for (int i = 0; i < 3; ++i)
-      rhythm_in_.push_back(conv("rhythm_in" + std::to_string(i),
-                                {.in = widths[i], .out = widths[i + 1], .frames = 3, .rows = 5,
-                                 .row_stride = 4}));
-    rhythm_out_ = register_module(
-        "rhythm_out", torch::nn::Linear(kRhythmWidth * kRhythmRows, 2 * rhythm_));
+      rhythm_in_.push_back(
+          conv("rhythm_in" + std::to_string(i),
+               {.in = widths[i], .out = widths[i + 1], .frames = 3, .rows = 5, .row_stride = 4}));
+    rhythm_out_ =
+        register_module("rhythm_out", torch::nn::Linear(kRhythmWidth * kRhythmRows, 2 * rhythm_));
     spread_ = register_module("spread", torch::nn::Linear(rhythm_, kSpread * places_));
-    position_ = register_parameter("position",
-                                   0.1 * torch::randn({1, kPositionChannels, 1, places_}));
+    position_ =
+        register_parameter("position", 0.1 * torch::randn({1, kPositionChannels, 1, places_}));
     join_ = conv("join", {.in = channels_ + kSpread + kPositionChannels, .out = width});
     decoder_tower_ = register_module("decoder_tower", std::make_shared<Tower>(width));
     // Two bands a place: their two values come as channels and are interleaved.

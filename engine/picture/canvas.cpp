@@ -10,7 +10,9 @@ namespace hemiola::picture {
 namespace {
 
 unsigned pack(double r, double g, double b) {
-  const auto byte = [](double x) { return static_cast<unsigned>(std::lround(255 * std::clamp(x, 0.0, 1.0))); };
+  const auto byte = [](double x) {
+    return static_cast<unsigned>(std::lround(255 * std::clamp(x, 0.0, 1.0)));
+  };
   return 0xff000000u | byte(r) << 16 | byte(g) << 8 | byte(b);
 }
 

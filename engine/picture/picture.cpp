@@ -66,8 +66,11 @@ void draw_sound(Canvas& canvas, Page& page, const std::string& name, const audio
   canvas.image(box, frames, rows, [&](int frame, int row) {
     return 1 + (bands[static_cast<std::size_t>(frame) * rows + row] - loudest) / kRangeNats;
   });
-  for (const auto& [hz, label] : {std::pair{55.0, "55 Hz"}, {220.0, "220"}, {880.0, "880"},
-                                  {3520.0, "3.5 k"}, {14080.0, "14 k"}})
+  for (const auto& [hz, label] : {std::pair{55.0, "55 Hz"},
+                                  {220.0, "220"},
+                                  {880.0, "880"},
+                                  {3520.0, "3.5 k"},
+                                  {14080.0, "14 k"}})
     page.scale(whole, std::log2(hz / geometry.lowest_hz) * geometry.bands_per_octave / rows, label);
 }
 
@@ -93,7 +96,8 @@ void draw_latents(Canvas& canvas, Page& page, const LatentTracks& l) {
   const auto strength = [&](int frame, int place) {
     double sum = 0;
     for (int c = 0; c < channels; ++c)
-      sum += std::abs(l.harmony[(static_cast<std::size_t>(frame) * l.shape.places + place) * channels + c]);
+      sum += std::abs(
+          l.harmony[(static_cast<std::size_t>(frame) * l.shape.places + place) * channels + c]);
     return sum;
   };
   const double loudest = channels * range_of(l.harmony);
@@ -131,8 +135,8 @@ void draw(const std::vector<std::pair<std::string, audio::Sound>>& sounds,
   for (const auto& [name, sound] : sounds) draw_sound(canvas, page, name, sound);
   draw_latents(canvas, page, latents);
   for (const auto& section : sections) {
-    canvas.line(page.x(section.start_seconds), 24, page.x(section.start_seconds),
-                height - kBottom, 0.5);
+    canvas.line(page.x(section.start_seconds), 24, page.x(section.start_seconds), height - kBottom,
+                0.5);
     canvas.text(page.x(section.start_seconds) + 5, 34, section.name, 13, 0, true);
   }
   canvas.write_png(path);

@@ -29,14 +29,16 @@ void run(const Arguments& a) {
   });
   std::fprintf(stderr, "%s: %d clips, %.1f minutes of music%s\n", a.options.out.c_str(),
                report.clips, report.seconds / 60,
-               report.skipped ? (", " + std::to_string(report.skipped) + " were there already").c_str()
-                              : "");
+               report.skipped
+                   ? (", " + std::to_string(report.skipped) + " were there already").c_str()
+                   : "");
 }
 
 }  // namespace
 
 void add_corpus(CLI::App& app) {
-  auto* command = app.add_subcommand("corpus", "Render practice music with known chords and onsets");
+  auto* command =
+      app.add_subcommand("corpus", "Render practice music with known chords and onsets");
   auto a = std::make_shared<Arguments>();
   auto& o = a->options;
   auto* out = command->add_option("--out", o.out, "Folder to write the corpus into");
@@ -44,7 +46,8 @@ void add_corpus(CLI::App& app) {
                                      "Folder to write the two demo pieces into, instead");
   out->excludes(pieces);
   command->add_option("--clips", o.clips, "Default 600")->check(CLI::Range(1, 1000000));
-  command->add_option("--clip-seconds", o.clip_seconds, "Default 12")->check(CLI::Range(2.0, 600.0));
+  command->add_option("--clip-seconds", o.clip_seconds, "Default 12")
+      ->check(CLI::Range(2.0, 600.0));
   command->add_option("--seed", o.seed, "Same seed, same music (default 1)");
   command->add_option("--sample-rate", o.sample_rate, "Hertz (default 44100)")
       ->check(CLI::Range(22050.0, 96000.0));

@@ -22,8 +22,12 @@ void run(const Arguments& a) {
   ProgressBar bar("encoding");
   Latents latents = encode_sound(session, 0, std::move(sound.samples), frames,
                                  [&](double fraction) { bar.show(fraction); });
-  LatentsFile file{session.shape(), sound.sample_rate, model->config().geometry.hop_seconds,
-                   std::move(latents.harmony), std::move(latents.rhythm), {}};
+  LatentsFile file{session.shape(),
+                   sound.sample_rate,
+                   model->config().geometry.hop_seconds,
+                   std::move(latents.harmony),
+                   std::move(latents.rhythm),
+                   {}};
   for (int t = 0; t < frames; ++t)
     file.seconds.push_back(((t + 1.0) * latency.hop - latency.lookback - latency.lookahead) /
                            sound.sample_rate);

@@ -57,7 +57,8 @@ void print(const std::string& path, const json& j) {
   line("analysis looks back", j["lookback_samples"]);
   line("look-ahead", j["lookahead_frames"].get<int>() * j["hop_samples"].get<int>());
   if (j.contains("synthesis_samples")) line("synthesis", j["synthesis_samples"]);
-  std::printf("  training record: %s\n", j["record"].empty() ? "none" : j["record"].dump(2).c_str());
+  std::printf("  training record: %s\n",
+              j["record"].empty() ? "none" : j["record"].dump(2).c_str());
 }
 
 void run(const Arguments& a) {

@@ -19,7 +19,8 @@ using Archive = std::unique_ptr<zip_t, decltype(&zip_discard)>;
   throw std::runtime_error(path.string() + ": " + reason);
 }
 
-// The .npy format, version 1: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+// The .npy format, version 1:
+// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 template <typename T>
 std::string to_npy(const T* data, const std::vector<std::size_t>& shape) {
   std::string sizes;
@@ -43,8 +44,8 @@ std::vector<T> from_npy(const std::string& npy, std::vector<std::size_t>& shape,
                         const std::string& name) {
   const auto bad = [&] { fail(path, "array \"" + name + "\" is not as hemiola encode writes it"); };
   if (npy.size() < 10 || npy.compare(0, 6, "\x93NUMPY") != 0) bad();
-  const std::size_t header_size = static_cast<unsigned char>(npy[8]) +
-                                  256u * static_cast<unsigned char>(npy[9]);
+  const std::size_t header_size =
+      static_cast<unsigned char>(npy[8]) + 256u * static_cast<unsigned char>(npy[9]);
   if (npy.size() < 10 + header_size) bad();
   const std::string header = npy.substr(10, header_size);
   if (header.find("<f" + std::to_string(sizeof(T))) == std::string::npos ||
@@ -75,7 +76,8 @@ std::string read_entry(zip_t* archive, const Path& path, const std::string& name
   zip_file_t* file = zip_fopen(archive, (name + ".npy").c_str(), 0);
   const zip_int64_t got = file ? zip_fread(file, bytes.data(), bytes.size()) : -1;
   if (file) zip_fclose(file);
-  if (got != static_cast<zip_int64_t>(bytes.size())) fail(path, "array \"" + name + "\" is damaged");
+  if (got != static_cast<zip_int64_t>(bytes.size()))
+    fail(path, "array \"" + name + "\" is damaged");
   return bytes;
 }
 
@@ -88,8 +90,9 @@ void write_latents(const Path& path, const LatentsFile& l) {
   const double geometry[] = {l.sample_rate, l.hop_seconds};
   const std::size_t frames = l.frames();
   const std::pair<const char*, std::string> entries[] = {
-      {"harmony.npy", to_npy(l.harmony.data(), {frames, static_cast<std::size_t>(l.shape.places),
-                                                static_cast<std::size_t>(l.shape.channels_a_place)})},
+      {"harmony.npy",
+       to_npy(l.harmony.data(), {frames, static_cast<std::size_t>(l.shape.places),
+                                 static_cast<std::size_t>(l.shape.channels_a_place)})},
       {"rhythm.npy", to_npy(l.rhythm.data(), {frames, static_cast<std::size_t>(l.shape.rhythm)})},
       {"seconds.npy", to_npy(l.seconds.data(), {frames})},
       {"geometry.npy", to_npy(geometry, {2})}};
@@ -120,7 +123,8 @@ LatentsFile read_latents(const Path& path) {
   const auto rates = array("geometry", 0.0, 1, geometry);
   if (harmony[0] != seconds[0] || rhythm[0] != seconds[0] || rates.size() != 2)
     fail(path, "its arrays differ in their number of frames");
-  l.shape = {static_cast<int>(harmony[1]), static_cast<int>(harmony[2]), static_cast<int>(rhythm[1])};
+  l.shape = {static_cast<int>(harmony[1]), static_cast<int>(harmony[2]),
+             static_cast<int>(rhythm[1])};
   l.sample_rate = rates[0];
   l.hop_seconds = rates[1];
   return l;

@@ -10,11 +10,11 @@ namespace hemiola::programs {
 
 struct LatentsFile {
   patchbay::LatentShape shape;
-  double sample_rate = 0;         // hertz, of the sound that was encoded
+  double sample_rate = 0;  // hertz, of the sound that was encoded
   double hop_seconds = 0;
-  std::vector<float> harmony;     // [frames][places][channels a place]
-  std::vector<float> rhythm;      // [frames][rhythm]
-  std::vector<double> seconds;    // [frames], centre of each frame
+  std::vector<float> harmony;   // [frames][places][channels a place]
+  std::vector<float> rhythm;    // [frames][rhythm]
+  std::vector<double> seconds;  // [frames], centre of each frame
   std::size_t frames() const { return seconds.size(); }
 };
 

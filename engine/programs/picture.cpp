@@ -21,7 +21,8 @@ struct Arguments {
 picture::Section section_of(const std::string& text) {
   const auto colon = text.find(':');
   try {
-    if (colon != std::string::npos) return {std::stod(text.substr(0, colon)), text.substr(colon + 1)};
+    if (colon != std::string::npos)
+      return {std::stod(text.substr(0, colon)), text.substr(colon + 1)};
   } catch (const std::exception&) {
   }
   throw std::runtime_error("--section " + text + ": write it as SECONDS:NAME");

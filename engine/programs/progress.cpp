@@ -16,7 +16,9 @@ constexpr int kWidth = 30;
 }  // namespace
 
 ProgressBar::ProgressBar(std::string label)
-    : label_(std::move(label)), start_(std::chrono::steady_clock::now()), shown_(start_),
+    : label_(std::move(label)),
+      start_(std::chrono::steady_clock::now()),
+      shown_(start_),
       terminal_(isatty(STDERR_FILENO) != 0) {}
 
 ProgressBar::~ProgressBar() {

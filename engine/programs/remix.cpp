@@ -92,8 +92,7 @@ void run(const Arguments& args) {
                    {"B: " + args.b.filename().string(), b},
                    {"result: " + args.out.filename().string(), remix}},
                   {mixed.harmony, mixed.rhythm, shape,
-                   (latency.hop - latency.lookback - latency.lookahead) / rate,
-                   latency.hop / rate},
+                   (latency.hop - latency.lookback - latency.lookahead) / rate, latency.hop / rate},
                   args.picture);
   std::fprintf(stderr, "%s: %.1f s in %.1f s, %.1f x real time\n", args.out.c_str(),
                static_cast<double>(length) / rate, seconds,

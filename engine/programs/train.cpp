@@ -1,11 +1,11 @@
 // hemiola train: any folder of music to a model.
+#include <unistd.h>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "programs/progress.h"
 #include "programs/subcommands.h"
@@ -37,10 +37,11 @@ void run(const Arguments& arguments) {
     ProgressBar bar("training");
     const auto report = [&](const training::Progress& p) {
       char text[200];
-      std::snprintf(text, sizeof text,
-                    "loss %.4f, error %.3f nats, KL %.1f + %.1f nats a frame, %.0f frames/s, %s left",
-                    p.loss, p.error_nats, p.harmony_kl, p.rhythm_kl, p.frames_per_second,
-                    clock_text(p.seconds_left).c_str());
+      std::snprintf(
+          text, sizeof text,
+          "loss %.4f, error %.3f nats, KL %.1f + %.1f nats a frame, %.0f frames/s, %s left", p.loss,
+          p.error_nats, p.harmony_kl, p.rhythm_kl, p.frames_per_second,
+          clock_text(p.seconds_left).c_str());
       bar.show(static_cast<double>(p.step) / static_cast<double>(p.steps), text);
       const auto now = std::chrono::steady_clock::now();
       if (terminal || (now - printed < std::chrono::seconds(20) && p.step < p.steps)) return;
@@ -69,8 +70,8 @@ void run(const Arguments& arguments) {
                                        {"harmony_kl", result.last.harmony_kl},
                                        {"rhythm_kl", result.last.rhythm_kl},
                                        {"seconds", seconds}}
-                                .dump(2)
-                                .c_str());
+                            .dump(2)
+                            .c_str());
 }
 
 }  // namespace
@@ -79,7 +80,8 @@ void add_train(CLI::App& app) {
   auto* command = app.add_subcommand("train", "Train a model on a folder of music");
   auto a = std::make_shared<Arguments>();
   auto& o = a->options;
-  command->add_option("--audio", o.audio, "Folder of sound files (wav, flac, ogg, mp3)")->required();
+  command->add_option("--audio", o.audio, "Folder of sound files (wav, flac, ogg, mp3)")
+      ->required();
   command->add_option("--out", o.out, "The model file to write; its run folder is OUT.run")
       ->required();
   command->add_option("--from", o.from, "Start from this model's weights");
@@ -93,8 +95,9 @@ void add_train(CLI::App& app) {
   command->add_option("--batch", o.batch, "Excerpts a step (default 8)")->check(CLI::Range(1, 512));
   command->add_option("--clip-frames", o.examples.frames, "Frames an excerpt (default 160)")
       ->check(CLI::Range(8, 4096));
-  command->add_option("--largest-shift", o.examples.largest_shift_semitones,
-                      "Semitones of the largest shift, up and down (default 7)")
+  command
+      ->add_option("--largest-shift", o.examples.largest_shift_semitones,
+                   "Semitones of the largest shift, up and down (default 7)")
       ->check(CLI::Range(0.0, 24.0));
   command->add_option("--learning-rate", o.learning_rate, "Default 1.2e-3")
       ->check(CLI::PositiveNumber);

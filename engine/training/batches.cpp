@@ -10,8 +10,7 @@ Batch make_batch(const ExampleMaker& examples, std::uint64_t first, int items) {
   Batch batch{torch::empty({items, frames, bands}), torch::empty({items, frames, bands}), {}};
   for (int i = 0; i < items; ++i) {
     const Example example = examples.make(first + static_cast<std::uint64_t>(i));
-    std::copy(example.shifted.begin(), example.shifted.end(),
-              batch.shifted[i].data_ptr<float>());
+    std::copy(example.shifted.begin(), example.shifted.end(), batch.shifted[i].data_ptr<float>());
     std::copy(example.original.begin(), example.original.end(),
               batch.original[i].data_ptr<float>());
     batch.shift_semitones.push_back(example.shift_semitones);
@@ -20,7 +19,10 @@ Batch make_batch(const ExampleMaker& examples, std::uint64_t first, int items) {
 }
 
 BatchQueue::BatchQueue(const ExampleMaker& examples, int items, std::uint64_t first_step, int ahead)
-    : examples_(examples), items_(items), ahead_(ahead), step_(first_step),
+    : examples_(examples),
+      items_(items),
+      ahead_(ahead),
+      step_(first_step),
       coming_(first_step / (kRound * kUses) * kRound) {
   fill();
   // A run resumed in the middle of a round needs what the round has shown already.

@@ -16,7 +16,7 @@ namespace {
 constexpr double kLeadSeconds = 0.35;
 constexpr double kTrailSeconds = 0.1;
 
-constexpr double kOwnDrums = 0.3;       // chance that the drums are the piece's own
+constexpr double kOwnDrums = 0.3;  // chance that the drums are the piece's own
 constexpr double kNoDrums = 0.15;
 constexpr double kDrumsAlone = 0.05;
 constexpr double kSilence = 0.02;
@@ -65,8 +65,9 @@ ExampleMaker::ExampleMaker(audio::Library library, const features::Geometry& geo
     if (!item.pitched.empty() || !item.mix.empty()) pitched_.push_back(std::move(item));
   }
   if (pitched_.empty())
-    throw std::runtime_error("no music to learn from was found: give a folder with wav, flac, ogg "
-                             "or mp3 files of at least a second that are not silent");
+    throw std::runtime_error(
+        "no music to learn from was found: give a folder with wav, flac, ogg "
+        "or mp3 files of at least a second that are not silent");
 }
 
 Example ExampleMaker::make(std::uint64_t index) const {
@@ -80,8 +81,8 @@ Example ExampleMaker::make(std::uint64_t index) const {
   const std::size_t length = lead + static_cast<std::size_t>(options_.frames) * hop + trail;
 
   Example example;
-  const double shift = random.uniform(-options_.largest_shift_semitones,
-                                      options_.largest_shift_semitones);
+  const double shift =
+      random.uniform(-options_.largest_shift_semitones, options_.largest_shift_semitones);
   example.shift_semitones = random.uniform() < kFractionalShift ? shift : std::round(shift);
 
   const bool stems = item.mix.empty();

@@ -11,9 +11,7 @@ constexpr double kHeldItems = 0.8;     // share of the items that are held at al
 constexpr double kHeldSegments = 0.7;  // share of their segments
 constexpr int kShortestSegment = 8, kLongestSegment = 64;  // frames: 85 to 680 ms
 
-double uniform(std::mt19937_64& random) {
-  return static_cast<double>(random() >> 11) * 0x1.0p-53;
-}
+double uniform(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1.0p-53; }
 
 torch::Tensor divergence(const torch::Tensor& mean, const torch::Tensor& deviation) {
   const auto terms = mean.square() + deviation.square() - 1 - 2 * deviation.log();
@@ -31,7 +29,8 @@ torch::Tensor rotate_batch(const torch::Tensor& harmony, const std::vector<doubl
     fraction[i] = semitones[i] - whole;
     for (int64_t p = 0; p < places; ++p)
       for (int64_t next = 0; next < 2; ++next)
-        source[next][i][p] = (((p - static_cast<int64_t>(whole) - next) % places) + places) % places;
+        source[next][i][p] =
+            (((p - static_cast<int64_t>(whole) - next) % places) + places) % places;
   }
   source = source.to(harmony.device());
   fraction = fraction.to(harmony.device());
@@ -47,10 +46,10 @@ torch::Tensor random_hold(int items, int frames, std::mt19937_64& random) {
   for (int i = 0; i < items; ++i) {
     const bool held = uniform(random) < kHeldItems;
     for (int start = 0; start < frames;) {
-      const int length =
-          std::min(frames - start,
-                   kShortestSegment + static_cast<int>(uniform(random) *
-                                                       (kLongestSegment - kShortestSegment + 1)));
+      const int length = std::min(
+          frames - start,
+          kShortestSegment +
+              static_cast<int>(uniform(random) * (kLongestSegment - kShortestSegment + 1)));
       const double fate = uniform(random);
       for (int t = start; t < start + length; ++t) {
         if (!held || fate >= kHeldSegments)
@@ -82,7 +81,8 @@ Losses method_losses(model::Network& network, const torch::Tensor& shifted,
   for (auto& s : back) s *= -sign;
   harmony = rotate_batch(harmony, back);
   if (sample) {
-    const auto items = static_cast<int>(harmony.size(0)), frames = static_cast<int>(harmony.size(1));
+    const auto items = static_cast<int>(harmony.size(0)),
+               frames = static_cast<int>(harmony.size(1));
     const auto hold = random_hold(items, frames, random).to(harmony.device());
     harmony = torch::bmm(hold, harmony.flatten(2).to(torch::kFloat32)).view(harmony.sizes());
   }
@@ -91,9 +91,9 @@ Losses method_losses(model::Network& network, const torch::Tensor& shifted,
   const torch::Tensor rhythm_kl = divergence(q.rhythm_mean, q.rhythm_deviation);
   const auto bands = static_cast<double>(original.size(2));
   Losses losses;
-  losses.total = torch::smooth_l1_loss(decoded, original) +
-                 kl_warmth / bands *
-                     (weights.harmony_beta * harmony_kl + weights.rhythm_beta * rhythm_kl);
+  losses.total =
+      torch::smooth_l1_loss(decoded, original) +
+      kl_warmth / bands * (weights.harmony_beta * harmony_kl + weights.rhythm_beta * rhythm_kl);
   losses.error_nats = (decoded - original).abs().mean().detach().item<double>();
   losses.harmony_kl = harmony_kl.item<double>();
   losses.rhythm_kl = rhythm_kl.item<double>();

@@ -14,7 +14,8 @@ torch::Tensor rotate_batch(const torch::Tensor& harmony /*[items][frames][places
 
 // A random linear map of the frames that replaces most segments by their first value or their
 // mean: harmony that may be held at any moment can't carry onsets.
-torch::Tensor random_hold(int items, int frames, std::mt19937_64& random);  // [items][frames][frames]
+torch::Tensor random_hold(int items, int frames,
+                          std::mt19937_64& random);  // [items][frames][frames]
 
 struct LossWeights {
   double harmony_beta = 0.1;
@@ -23,8 +24,8 @@ struct LossWeights {
 
 struct Losses {
   torch::Tensor total;
-  double error_nats = 0;    // mean absolute error of the log bands
-  double harmony_kl = 0;    // nats a frame
+  double error_nats = 0;  // mean absolute error of the log bands
+  double harmony_kl = 0;  // nats a frame
   double rhythm_kl = 0;
 };
 

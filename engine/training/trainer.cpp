@@ -19,10 +19,10 @@ namespace {
 constexpr double kReportSeconds = 2;
 constexpr std::size_t kNamedSkips = 10;
 constexpr double kGradientClip = 5;
-constexpr long kWarmUpSteps = 200;    // of the learning rate
-constexpr double kKlWarmUp = 0.15;    // of the run: a prior that presses at once kills a latent
-constexpr double kDecay = 0.25;       // of the run, at its end
-constexpr double kLastRate = 0.02;    // of the learning rate
+constexpr long kWarmUpSteps = 200;  // of the learning rate
+constexpr double kKlWarmUp = 0.15;  // of the run: a prior that presses at once kills a latent
+constexpr double kDecay = 0.25;     // of the run, at its end
+constexpr double kLastRate = 0.02;  // of the learning rate
 
 double now_seconds() {
   using namespace std::chrono;
@@ -112,10 +112,9 @@ TrainResult train(const TrainOptions& options, const std::function<void(const Pr
 
   const long frames_a_step = static_cast<long>(options.batch) * options.examples.frames;
   const long steps = std::max(1L, std::lround(options.frames / static_cast<double>(frames_a_step)));
-  torch::optim::AdamW optimizer(nets.network->parameters(),
-                                torch::optim::AdamWOptions(options.learning_rate)
-                                    .betas({0.9, 0.99})
-                                    .weight_decay(1e-4));
+  torch::optim::AdamW optimizer(
+      nets.network->parameters(),
+      torch::optim::AdamWOptions(options.learning_rate).betas({0.9, 0.99}).weight_decay(1e-4));
   long step = resuming ? load_checkpoint(run, optimizer) : 0;
   const bool bfloat16 = has_bfloat16(nets.device);
   say("training on " + nets.device.str() + (bfloat16 ? ", bfloat16" : ", float32") + ", " +

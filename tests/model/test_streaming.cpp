@@ -1,4 +1,5 @@
-// Streaming equals batch: any split of the frames, any number of voices, the same latents and bands.
+// Streaming equals batch: any split of the frames, any number of voices, the same latents and
+// bands.
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
@@ -35,7 +36,8 @@ Whole whole_file(const model::Model& model, int voice) {
   const auto& c = model.config();
   Whole w{bands_of(voice, c.geometry.bands),
           std::vector<float>(static_cast<std::size_t>(kFrames) * c.places * c.channels_a_place),
-          std::vector<float>(static_cast<std::size_t>(kFrames) * c.rhythm), {}};
+          std::vector<float>(static_cast<std::size_t>(kFrames) * c.rhythm),
+          {}};
   w.decoded.resize(w.bands.size());
   auto encoder = model.make_encoder_state(), decoder = model.make_decoder_state();
   model::StreamState* e = encoder.get();
@@ -71,8 +73,8 @@ void check_split(const model::Model& model, int voices, Next next) {
   }
   for (int t = 0; t < kFrames;) {
     const int count = std::min(kFrames - t, next());
-    std::vector<float> bands, harmony(voices * count * widths[1]), rhythm(voices * count * widths[2]),
-        decoded(voices * count * widths[0]);
+    std::vector<float> bands, harmony(voices * count * widths[1]),
+        rhythm(voices * count * widths[2]), decoded(voices * count * widths[0]);
     for (const auto& w : whole)
       bands.insert(bands.end(), w.bands.begin() + static_cast<std::ptrdiff_t>(t * widths[0]),
                    w.bands.begin() + static_cast<std::ptrdiff_t>((t + count) * widths[0]));

@@ -10,7 +10,8 @@ using namespace hemiola;
 namespace {
 
 training::ExampleMaker maker(std::uint64_t seed) {
-  return {audio::scan_library(tests::tiny_corpus()), features::Geometry{},
+  return {audio::scan_library(tests::tiny_corpus()),
+          features::Geometry{},
           {.frames = 40, .largest_shift_semitones = 7, .seed = seed}};
 }
 

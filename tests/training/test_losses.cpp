@@ -1,4 +1,5 @@
-// Rotation in training is the patch bay's; held harmony keeps still; the divergence is the textbook's.
+// Rotation in training is the patch bay's; held harmony keeps still; the divergence is the
+// textbook's.
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -48,8 +49,7 @@ TEST_CASE("the loss of a perfect latent-free guess is the divergence alone") {
   const auto x = torch::randn({2, 5, 10});
   oracle.answer = x;
   std::mt19937_64 random(1);
-  const auto losses =
-      training::method_losses(oracle, x, x, {1, 2}, {1.0, 1.0}, 1, true, 1, random);
+  const auto losses = training::method_losses(oracle, x, x, {1, 2}, {1.0, 1.0}, 1, true, 1, random);
   const double harmony = 6 * 0.5, rhythm = 3 * (0.5 * (4 - 1) - std::log(2.0));
   CHECK(losses.error_nats == Approx(0));
   CHECK(losses.harmony_kl == Approx(harmony));

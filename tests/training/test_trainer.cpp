@@ -23,7 +23,8 @@ training::TrainOptions tiny_run(const std::filesystem::path& out, int steps) {
 
 training::TrainResult run(const training::TrainOptions& options,
                           const std::atomic<bool>* stop = nullptr) {
-  return training::train(options, [](const auto&) {}, [](const auto&) {}, stop);
+  return training::train(
+      options, [](const auto&) {}, [](const auto&) {}, stop);
 }
 
 bool same_weights(const model::Model& a, const model::Model& b) {
