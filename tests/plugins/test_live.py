@@ -29,11 +29,14 @@ class Live(unittest.TestCase):
                 first = next(i for i, sample in enumerate(dry) if sample != 0)
                 self.assertEqual(delay, report["latency"])
                 self.assertGreater(report["frames"], 10 * 48000 / report["hop"] - 40)
-                if servers.first_difference(wet[first + delay:], dry[first:]) is None:
-                    self.assertEqual(late, 0, "frames were counted late that came in time")
-                    return None
-                self.assertGreater(late, 0, "a frame is missing and was not counted late")
-                return "%d late frames, %d dropped" % (late, report["dropped"])
+                # On a busy machine frames are late: each is covered, and its neighbour fades in.
+                hop = int(report["hop"])
+                ends = range(hop, len(wet) - first - delay, hop)
+                wrong = sum(wet[first + delay + end - hop:first + delay + end] !=
+                            dry[first + end - hop:first + end] for end in ends)
+                print("%d of %d frames late" % (late, len(ends)))
+                self.assertLessEqual(wrong, 4 * late, "a frame is missing and was not counted late")
+                return None if wrong < len(ends) / 20 else "%d late frames" % late
         servers.repeat(5, attempt)
 
     def test_a_large_hardware_buffer_lengthens_the_margins_and_nothing_is_late(self):

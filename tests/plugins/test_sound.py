@@ -117,17 +117,18 @@ class Sound(unittest.TestCase):
 
     def test_live_equals_offline_where_no_frame_was_late(self):
         definition = wire_definition()
+        latency = 0.15  # time enough for each frame on a machine that does other things too
         offline = []
         for phase in range(8):  # a live synth starts anywhere in a frame of 8 blocks
             start = 0.1 + phase * 64 / RATE
-            channels, _ = servers.render(score(definition, model="", synths=[
+            channels, _ = servers.render(score(definition, model="", latency=latency, synths=[
                 (start, [osc.encode("/s_new", "wire", 1, 0, 0)])]), 3.2)
             first = next(i for i, sample in enumerate(channels[0]) if sample != 0)
             offline.append(channels[1][first:])
 
         def attempt():
             with servers.Live() as live:
-                self.assertEqual(live.start()["ok"], 1, live.printed())
+                self.assertEqual(live.start(latency=latency)["ok"], 1, live.printed())
                 live.load(definition)
                 dry, wet = live.record(2, 3, [osc.encode("/s_new", "wire", 1000, 0, 0)])
                 report = live.report()
