@@ -115,14 +115,15 @@ class Sound(unittest.TestCase):
             self.assertGreater(loudest, 0.001)
             self.assertLess(worst, 1e-4)
 
-    def test_live_equals_offline_where_no_frame_was_late(self):
+    def test_ten_seconds_live_equal_the_offline_render_where_no_frame_was_late(self):
         definition = wire_definition()
+        seconds = 10
         latency = 0.15  # time enough for each frame on a machine that does other things too
         offline = []
         for phase in range(8):  # a live synth starts anywhere in a frame of 8 blocks
             start = 0.1 + phase * 64 / RATE
             channels, _ = servers.render(score(definition, model="", latency=latency, synths=[
-                (start, [osc.encode("/s_new", "wire", 1, 0, 0)])]), 3.2)
+                (start, [osc.encode("/s_new", "wire", 1, 0, 0)])]), seconds + 0.2)
             first = next(i for i, sample in enumerate(channels[0]) if sample != 0)
             offline.append(channels[1][first:])
 
@@ -130,7 +131,7 @@ class Sound(unittest.TestCase):
             with servers.Live() as live:
                 self.assertEqual(live.start(latency=latency)["ok"], 1, live.printed())
                 live.load(definition)
-                dry, wet = live.record(2, 3, [osc.encode("/s_new", "wire", 1000, 0, 0)])
+                dry, wet = live.record(2, seconds, [osc.encode("/s_new", "wire", 1000, 0, 0)])
                 report = live.report()
             late = report["late_encoder"] + report["late_decoder"]
             print("%d frames, %d late, %d us a frame" % (report["frames"], late,
