@@ -107,6 +107,21 @@ Sound read_sound(const std::filesystem::path& path, std::size_t first, std::size
   return sound;
 }
 
+std::vector<float> read_channels(const std::filesystem::path& path, int& channels) {
+  SF_INFO info;
+  const File file = open_to_read(path, info);
+  channels = info.channels;
+  std::vector<float> samples;  // [frames][channels]
+  std::vector<float> block(kBlockFrames * static_cast<std::size_t>(channels));
+  for (sf_count_t got = 1; got > 0;) {
+    got = sf_readf_float(file.get(), block.data(), kBlockFrames);
+    samples.insert(samples.end(), block.begin(),
+                   block.begin() + std::max<sf_count_t>(got, 0) * channels);
+  }
+  std::transform(samples.begin(), samples.end(), samples.begin(), finite_or_zero);
+  return samples;
+}
+
 SoundInfo probe_sound(const std::filesystem::path& path) {
   SF_INFO info;
   const File file = open_to_read(path, info);

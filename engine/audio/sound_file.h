@@ -19,6 +19,9 @@ Sound read_sound(const std::filesystem::path& path);
 // Reads frames [first, first + count) only, fewer at the file's end. Same errors.
 Sound read_sound(const std::filesystem::path& path, std::size_t first, std::size_t count);
 
+// All channels as they are, interleaved: [frames][channels]. Same errors.
+std::vector<float> read_channels(const std::filesystem::path& path, int& channels);
+
 struct SoundInfo {
   double sample_rate = 0;
   std::size_t frames = 0;

@@ -88,7 +88,7 @@ void draw_latents(Canvas& canvas, Page& page, const LatentTracks& l) {
   const auto frames = static_cast<int>(l.rhythm.size()) / std::max(1, l.shape.rhythm);
   const double width = page.x(l.first_seconds + frames * l.frame_seconds) - page.x(0);
   Box box = page.panel("harmony latent: its " + std::to_string(channels) +
-                           " channels a semitone, summed in magnitude",
+                           " channels a semitone, their magnitudes added",
                        kHarmonyHeight);
   const Box whole = box;
   box.x = page.x(l.first_seconds);
@@ -101,8 +101,9 @@ void draw_latents(Canvas& canvas, Page& page, const LatentTracks& l) {
     return sum;
   };
   const double loudest = channels * range_of(l.harmony);
-  canvas.image(box, frames, l.shape.places,
-               [&](int frame, int place) { return strength(frame, place) / loudest; });
+  canvas.image(box, frames, l.shape.places, [&](int frame, int place) {
+    return std::sqrt(strength(frame, place) / loudest);  // the weak ones are to be seen too
+  });
   for (int octave = 1; 12 * octave <= l.shape.places; octave += 2)
     page.scale(whole, 12.0 * octave / l.shape.places, "C" + std::to_string(octave + 1));
 
