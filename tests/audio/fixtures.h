@@ -1,8 +1,6 @@
 // Helpers for tests that need files and known signals.
 #pragma once
 
-#include <unistd.h>
-
 #include <cmath>
 #include <complex>
 #include <filesystem>
@@ -12,29 +10,11 @@
 #include <string>
 #include <vector>
 
+#include "support/temporary.h"
+
 namespace hemiola::test {
 
-// A folder of its own for a test case, gone afterwards.
-class TempFolder {
- public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "hemiola_test_XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
+using TempFolder = hemiola::tests::TemporaryFolder;
 
 inline std::vector<float> sine(double frequency_hz, double sample_rate, std::size_t frames,
                                double level = 0.5) {

@@ -119,6 +119,23 @@ class Program(unittest.TestCase):
             self.assertGreater(len(data), 20000)
         run("picture", a, "-o", self.at("p.png"), "--section", "soon:never", status=1)
 
+    def test_recorded_latents_are_drawn_and_refused_where_they_do_not_fit(self):
+        a = self.piece("a.wav", 220)
+
+        def record(channels):
+            with wave.open(self.at("latents.wav"), "wb") as file:
+                file.setnchannels(channels)
+                file.setsampwidth(2)
+                file.setframerate(48000)
+                noise = numpy.random.default_rng(1).integers(-9999, 9999, 1500 * channels)
+                file.writeframes(noise.astype("<i2").tobytes())
+        record(216 + 64)
+        run("picture", a, "-o", self.at("p.png"), "--latents", self.at("latents.wav"))
+        record(3)
+        _, error = run("picture", a, "-o", self.at("p.png"), "--latents", self.at("latents.wav"),
+                       status=1)
+        self.assertIn("latents.wav: has 3 channels; latents of this model have 280", error)
+
     def test_info_says_what_the_default_model_is(self):
         facts = json.loads(run("info", "--json")[0])
         self.assertEqual(facts["hop_samples"], 512)

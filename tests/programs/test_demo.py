@@ -1,0 +1,52 @@
+"""scripts/demo, as anyone runs it: what it writes and what it prints."""
+import os
+import re
+import subprocess
+import unittest
+
+import numpy
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def channel(path):
+    """The first channel of a 32-bit float file."""
+    with open(path, "rb") as file:
+        data = file.read()
+    channels = int.from_bytes(data[22:24], "little")
+    at = data.index(b"data") + 8
+    return numpy.frombuffer(data[at:at + (len(data) - at) // 4 * 4], "<f4")[::channels]
+
+
+class Demo(unittest.TestCase):
+    def test_the_demo_renders_draws_and_reports(self):
+        wav, png = (os.path.join(ROOT, "demo", name) for name in ("remix.wav", "remix.png"))
+        for path in (wav, png):
+            if os.path.exists(path):
+                os.remove(path)
+        result = subprocess.run([os.path.join(ROOT, "scripts", "demo")], stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT, text=True, timeout=500)
+        self.assertEqual(result.returncode, 0, result.stdout)
+
+        latency = re.search(r"latency +(\d+) samples, ([\d.]+) ms", result.stdout)
+        self.assertIsNotNone(latency, result.stdout)
+        self.assertAlmostEqual(int(latency[1]) / 48, float(latency[2]), delta=0.2)
+        self.assertRegex(result.stdout, r"late frames +0 encoder, 0 decoder")
+        self.assertRegex(result.stdout, r"speed +[\d.]+ x real time")
+
+        sound = channel(wav)
+        self.assertTrue(numpy.isfinite(sound).all())
+        starts = [float(s) for s in re.findall(r"^ +([\d.]+) s  ", result.stdout, re.M)]
+        self.assertEqual(len(starts), 4, result.stdout)
+        for start in starts:
+            part = sound[int((start + 0.2) * 48000):int((start + 4) * 48000)]
+            loudness_db = 10 * numpy.log10(numpy.mean(part.astype(float) ** 2) + 1e-12)
+            self.assertGreater(loudness_db, -35, "the section at %g s is next to silent" % start)
+        clipped = numpy.mean(numpy.abs(sound) > 1)
+        self.assertLess(clipped, 1e-3, "the remix is clipped")
+        with open(png, "rb") as file:
+            self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n")
+
+
+if __name__ == "__main__":
+    unittest.main()
