@@ -15,8 +15,8 @@
 #include <thread>
 
 #include "model/default_model.h"
+#include "model/model.h"
 #include "osc/server.h"
-
 #include "worker/loader.h"
 #include "worker/loop.h"
 #include "worker/session_processor.h"
@@ -234,6 +234,9 @@ int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
 }
 
 int run_worker(const WorkerOptions& options) {
+  // This thread runs the frames. A second one made no frame faster, and spins on a core that the
+  // audio server wants.
+  model::use_threads(1);
   return run_worker(options, [device = options.device](const std::string& path,
                                                        const ipc::ServerFacts& server, int voices) {
     return load_session(path, device, server.sample_rate, voices);
