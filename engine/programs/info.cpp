@@ -36,6 +36,8 @@ json describe(const model::Model& m, double rate) {
   if (streams) {
     const features::Synthesiser synthesiser(features::make_synthesis_tables(c.geometry, rate));
     j["synthesis_samples"] = synthesiser.latency_samples();
+    j["latency_samples"] = j["lookback_samples"].get<int>() + synthesiser.latency_samples() +
+                           (1 + c.lookahead_frames) * j["hop_samples"].get<int>();
   }
   return j;
 }
@@ -56,7 +58,11 @@ void print(const std::string& path, const json& j) {
   line("hop", j["hop_samples"]);
   line("analysis looks back", j["lookback_samples"]);
   line("look-ahead", j["lookahead_frames"].get<int>() * j["hop_samples"].get<int>());
-  if (j.contains("synthesis_samples")) line("synthesis", j["synthesis_samples"]);
+  if (j.contains("synthesis_samples")) {
+    line("margins (default)", j["hop_samples"]);  // half a hop each way between the processes
+    line("synthesis", j["synthesis_samples"]);
+    line("sound to sound", j["latency_samples"]);
+  }
   std::printf("  training record: %s\n",
               j["record"].empty() ? "none" : j["record"].dump(2).c_str());
 }

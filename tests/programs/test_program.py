@@ -139,6 +139,7 @@ class Program(unittest.TestCase):
     def test_info_says_what_the_default_model_is(self):
         facts = json.loads(run("info", "--json")[0])
         self.assertEqual(facts["hop_samples"], 512)
+        self.assertEqual(facts["latency_samples"], 2740)  # what the server declares, too
         self.assertEqual(facts["harmony"], {"places": 108, "channels_a_place": 2})
         self.assertTrue(facts["streams"])
         self.assertIn("frames", facts["record"])
