@@ -16,6 +16,7 @@ struct Arguments {
   std::vector<std::string> names, sections;
   std::filesystem::path out, model, latents;
   double latents_hz = 48000.0 / 64;
+  double seconds = 600;
 };
 
 // "12.5:rotated +5" to a section.
@@ -56,9 +57,12 @@ picture::LatentTracks recorded_latents(const Arguments& a, patchbay::LatentShape
 
 void run(const Arguments& a) {
   std::vector<std::pair<std::string, audio::Sound>> sounds;
-  for (std::size_t i = 0; i < a.sounds.size(); ++i)
-    sounds.emplace_back(i < a.names.size() ? a.names[i] : a.sounds[i].filename().string(),
-                        audio::read_sound(a.sounds[i]));
+  for (std::size_t i = 0; i < a.sounds.size(); ++i) {
+    const double rate = audio::probe_sound(a.sounds[i]).sample_rate;
+    sounds.emplace_back(
+        i < a.names.size() ? a.names[i] : a.sounds[i].filename().string(),
+        audio::read_sound(a.sounds[i], 0, static_cast<std::size_t>(a.seconds * rate)));
+  }
   std::vector<picture::Section> sections;
   for (const auto& text : a.sections) sections.push_back(section_of(text));
   const audio::Sound& last = sounds.back().second;
@@ -76,6 +80,8 @@ void add_picture(CLI::App& app) {
   command->add_option("SOUNDS", a->sounds, "Sound files, from top to bottom")->required();
   command->add_option("-o,--out", a->out, "The .png to write")->required();
   command->add_option("--name", a->names, "Label of each sound in turn (default: its file name)");
+  command->add_option("--seconds", a->seconds, "Draw so much of each sound (default 600)")
+      ->check(CLI::Range(0.5, 3600.0));
   command->add_option("--section", a->sections, "SECONDS:NAME, marked across the panels");
   command->add_option("--latents", a->latents,
                       "Latents that a server recorded (RecordBuf.kr of harmony ++ rhythm, written "
