@@ -1,6 +1,7 @@
 // hemiola worker: the process that plays a server's frames; the plugin starts it by itself.
 #include "worker/worker.h"
 
+#include "model/model.h"
 #include "programs/subcommands.h"
 
 namespace hemiola::programs {
@@ -17,6 +18,9 @@ void add_worker(CLI::App& app) {
       ->check(CLI::Range(0, 65535));
   command->add_option("--osc-bind", o->osc_bind, "Address to listen on (default 127.0.0.1)");
   command->callback([o] {
+    // This thread runs the frames. A second one made no frame faster, and spins on a core that the
+    // audio server wants.
+    model::use_threads(1);
     if (const int status = worker::run_worker(*o); status != 0) throw CLI::RuntimeError(status);
   });
 }

@@ -15,7 +15,6 @@
 #include <thread>
 
 #include "model/default_model.h"
-#include "model/model.h"
 #include "osc/server.h"
 #include "worker/loader.h"
 #include "worker/loop.h"
@@ -234,9 +233,6 @@ int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
 }
 
 int run_worker(const WorkerOptions& options) {
-  // This thread runs the frames. A second one made no frame faster, and spins on a core that the
-  // audio server wants.
-  model::use_threads(1);
   return run_worker(options, [device = options.device](const std::string& path,
                                                        const ipc::ServerFacts& server, int voices) {
     return load_session(path, device, server.sample_rate, voices);
