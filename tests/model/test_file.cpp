@@ -1,4 +1,5 @@
 // The model file: what is saved comes back, what is broken is refused with a sentence.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>

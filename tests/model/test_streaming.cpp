@@ -1,5 +1,6 @@
 // Streaming equals batch: any split of the frames, any number of voices, the same latents and
 // bands.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
