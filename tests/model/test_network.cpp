@@ -1,5 +1,5 @@
 // The two presets: shapes, rotation-friendly layout, the published sizes.
-#include <catch2/catch.hpp>
+#include "support/catch_with_torch.h"
 
 #include "model/model.h"
 #include "model/nets.h"

@@ -1,6 +1,6 @@
-// Rotation in training is the patch bay's; held harmony keeps still; the divergence is the
-// textbook's.
-#include <catch2/catch.hpp>
+// Rotation in training is the patch bay's, a hold keeps still, the divergence is the textbook's.
+#include "support/catch_with_torch.h"
+
 #include <cmath>
 
 #include "patchbay/latent.h"

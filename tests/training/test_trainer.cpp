@@ -1,5 +1,5 @@
 // Training really learns, on a tiny corpus, and can be broken off and resumed.
-#include <catch2/catch.hpp>
+#include "support/catch_with_torch.h"
 
 #include "model/nets.h"
 #include "training/tiny_corpus.h"
