@@ -39,13 +39,13 @@ struct LatencyWish {
   std::int64_t burst_samples = 64;  // so many samples the server computes at one go
 };
 
-// fixed_samples: lookback + lookahead + synthesis. max_margin: what the rings can hold.
+// fixed_samples: lookback + lookahead + synthesis - hop. max_margin: what the rings can hold.
 // Each margin is at least half a hop, the server's burst, and as many blocks as it takes that a
 // record is never due in the block that sends it.
 Timing plan_timing(std::int64_t hop, std::int64_t fixed_samples, std::int64_t max_margin,
                    const LatencyWish& wish);
 
-// Sound in to sound out: the hop a frame gathers, the model's fixed part, the two margins.
+// Sound in to sound out: the hop a frame gathers, what the model adds to it, the two margins.
 constexpr std::int64_t total_latency(const Timing& timing, std::int64_t fixed_samples) {
   return timing.hop + fixed_samples + timing.encode_margin + timing.decode_margin;
 }

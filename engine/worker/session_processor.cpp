@@ -24,10 +24,7 @@ class SessionProcessor : public Processor {
   }
   void encode(std::span<const session::EncodeJob> jobs) override { session_.encode(jobs); }
   void decode(std::span<const session::DecodeJob> jobs) override { session_.decode(jobs); }
-  void reset_encoder(int voice) override {
-    session_.reset_encoder(voice);
-    session_.bay().forget(voice);
-  }
+  void reset_encoder(int voice) override { session_.reset_encoder(voice); }
   void reset_decoder(int voice) override { session_.reset_decoder(voice); }
   void apply(const patchbay::Command& command) override { session_.bay().apply(command); }
 

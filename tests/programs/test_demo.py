@@ -2,6 +2,7 @@
 import os
 import re
 import subprocess
+import tempfile
 import unittest
 
 import numpy
@@ -46,6 +47,17 @@ class Demo(unittest.TestCase):
         self.assertLess(clipped, 1e-3, "the remix is clipped")
         with open(png, "rb") as file:
             self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n")
+
+    def test_a_file_that_is_no_sound_is_named(self):
+        with tempfile.NamedTemporaryFile(suffix=".wav") as broken:
+            broken.write(b"no sound")
+            broken.flush()
+            result = subprocess.run([os.path.join(ROOT, "scripts", "demo"), broken.name,
+                                     broken.name], stdout=subprocess.PIPE,
+                                    stderr=subprocess.STDOUT, text=True, timeout=500)
+        self.assertEqual(result.returncode, 1, result.stdout)
+        self.assertIn("No sound could be read from " + broken.name, result.stdout)
+        self.assertNotIn("not understood", result.stdout)
 
 
 if __name__ == "__main__":
