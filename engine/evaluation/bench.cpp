@@ -28,9 +28,11 @@ Bench::Bench(std::shared_ptr<const model::Model> model, const Reader& reader,
 }
 
 std::vector<Reading> Bench::read(const std::vector<Bands>& bands) const {
-  std::vector<Reading> readings;
-  for (const auto& clip : bands)
-    readings.push_back(reader_.read({&clip.values, clip.frames, clip.clock}));
+  std::vector<Reading> readings(bands.size());
+  in_parallel(static_cast<int>(bands.size()), [&](int i) {
+    const Bands& clip = bands[static_cast<std::size_t>(i)];
+    readings[static_cast<std::size_t>(i)] = reader_.read({&clip.values, clip.frames, clip.clock});
+  });
   return readings;
 }
 

@@ -25,6 +25,8 @@ class Coder {
   const model::Model& model() const { return *model_; }
   // Posterior means. A model that looks ahead gives frame t when it has seen some frames more; that
   // delay is taken out here.
+  Latents encode(const Bands& clip) const;
+  Bands decode(const Latents& clip, const FrameClock& clock) const;
   std::vector<Latents> encode(const std::vector<Bands>& clips, const Report& report = {}) const;
   std::vector<Bands> decode(const std::vector<Latents>& clips, const FrameClock& clock,
                             const Report& report = {}) const;

@@ -2,7 +2,6 @@
 #include "evaluation/evaluate.h"
 
 #include <algorithm>
-#include <thread>
 
 #include "evaluation/subject.h"
 
@@ -47,7 +46,7 @@ EvaluateOptions quick_options() {
 
 Evaluation evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& options,
                     const Report& report) {
-  model::use_threads(static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+  model::use_threads(1);  // in_parallel keeps all cores busy
   Evaluation evaluation;
   const Material material = gather_material(options, report);
   if (material.font.empty() && options.font_clips > 0)

@@ -12,10 +12,11 @@
 #include <stdexcept>
 #include <thread>
 
-#include "audio/pitch_shift.h"
 #include "audio/sound_file.h"
 #include "corpus/corpus.h"
+#include "corpus/soundfonts.h"
 #include "features/analysis.h"
+#include "model/model.h"
 
 namespace hemiola::evaluation {
 namespace {
@@ -66,30 +67,19 @@ fs::path default_cache() {
 fs::path cached_corpus(const fs::path& cache, const CorpusRequest& request, const Report& report) {
   corpus::CorpusOptions options;
   options.part = request.part;
-  options.soundfont = request.soundfont;
+  options.soundfont = request.soundfont.empty() ? corpus::default_soundfont() : request.soundfont;
   options.clips = request.clips;
   options.clip_seconds = request.clip_seconds;
   options.seed = kSeed;
-  const std::string font =
-      request.soundfont.empty() ? "default" : request.soundfont.stem().string();
+  if (request.twins) options.twin_semitones = twin_semitones();
   char length[32];
   std::snprintf(length, sizeof length, "%gs", request.clip_seconds);
-  options.out = cache / (request.part + "-" + font + "-" + length + "-v" + std::to_string(2));
+  options.out = cache / (request.part + "-" + options.soundfont.stem().string() + "-" + length +
+                         "-v" + std::to_string(corpus::composer_version()));
   corpus::render_corpus(options, [&](int done, int total) {
     if (report)
       report(static_cast<double>(done) / total, "rendering the " + request.part + " part");
   });
-  // SHIM
-  if (request.twins)
-    for (const auto& clip : list_clips(options.out, request.clips))
-      for (const double k : twin_semitones()) {
-        const fs::path path = clip.stem.string() + "." + twin_name(k) + ".flac";
-        if (fs::exists(path)) continue;
-        const auto stem = audio::read_sound(clip.stem.string() + ".pitched.flac");
-        audio::write_sound(
-            path, {stem.sample_rate, audio::pitch_shift(stem.samples, stem.sample_rate, k)},
-            audio::SampleFormat::pcm16);
-      }
   return options.out;
 }
 
@@ -128,6 +118,7 @@ void in_parallel(int count, const std::function<void(int)>& work, const Report& 
   std::mutex mutex;
   std::exception_ptr failure;
   const auto run = [&](bool reports) {
+    model::use_threads(1);
     for (int i = next++; i < count; i = next++) {
       try {
         work(i);

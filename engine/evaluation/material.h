@@ -57,8 +57,9 @@ struct Bands {
 };
 Bands analyse_mix(const Mix& mix, const features::Geometry& geometry);
 
-// Calls work(0) .. work(count - 1) on all cores; each index is independent of the others. An
-// exception of one of them is thrown here.
+// Calls work(0) .. work(count - 1) on all cores, one thread of arithmetic each: threads that share
+// one convolution wait for each other, and that costs most of their time where other programs run.
+// Reports from the calling thread; throws what one of the calls has thrown.
 void in_parallel(int count, const std::function<void(int)>& work, const Report& report = {},
                  const std::string& what = {});
 

@@ -85,10 +85,8 @@ void Predictor::fit(const std::vector<Lesson>& all, const FitOptions& options,
   parts_->centre = torch::stack(means).mean(0);
   parts_->spread = (torch::stack(squares).mean(0) - parts_->centre.square()).clamp_min(1e-8).sqrt();
 
-  torch::manual_seed(options.seed);
   std::mt19937_64 random(options.seed);
   auto& net = *parts_->net;
-  net.train();
   torch::optim::AdamW optimizer(net.parameters(),
                                 torch::optim::AdamWOptions(options.rate).weight_decay(1e-2));
   for (int step = 0; step < options.steps; ++step) {
@@ -108,7 +106,6 @@ void Predictor::fit(const std::vector<Lesson>& all, const FitOptions& options,
 
 torch::Tensor Predictor::read(const torch::Tensor& input) const {
   const torch::NoGradGuard guard;
-  parts_->net->eval();
   const torch::Tensor logits = parts_->net->forward(parts_->normal(input).unsqueeze(0)).squeeze(0);
   return parts_->task == Task::chords ? logits : torch::sigmoid(logits);
 }

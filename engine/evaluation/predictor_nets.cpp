@@ -6,11 +6,10 @@ namespace {
 
 namespace nn = torch::nn;
 
-constexpr int kFoldWidth = 16;   // channels along pitch
+constexpr int kFoldWidth = 12;   // channels along pitch
 constexpr int kClassWidth = 32;  // channels a pitch class
 constexpr int kDenseWidth = 64;
 constexpr int kFrameKernel = 5;  // frames; dilated 1, 2, 4: 14 frames to each side
-constexpr double kDropout = 0.1;
 
 torch::Tensor bend(const torch::Tensor& x) { return torch::leaky_relu(x, 0.1); }
 
@@ -52,14 +51,13 @@ class FoldingNet : public PredictorNet {
     classes_ = register_module("classes", round_conv(3 * kFoldWidth, kClassWidth));
     over_time_ = register_module("over_time", std::make_shared<OverTime>(kClassWidth));
     chords_ = register_module("chords", round_conv(kClassWidth, 2));
-    dropout_ = register_module("dropout", nn::Dropout(kDropout));
   }
 
   torch::Tensor forward(const torch::Tensor& input) override {
     torch::Tensor x = bend(in_->forward(input));
     x = x + bend(near_->forward(x));
     x = x + bend(octaves_->forward(x));
-    x = over_time_->forward(bend(round_trip(*classes_, dropout_->forward(fold(x)))));
+    x = over_time_->forward(bend(round_trip(*classes_, fold(x))));
     x = round_trip(*chords_, x);  // [batch][2][frames][12]
     return x.transpose(2, 3).flatten(1, 2);
   }
@@ -83,7 +81,6 @@ class FoldingNet : public PredictorNet {
   }
 
   nn::Conv2d in_{nullptr}, near_{nullptr}, octaves_{nullptr}, classes_{nullptr}, chords_{nullptr};
-  nn::Dropout dropout_{nullptr};
   std::shared_ptr<OverTime> over_time_;
 };
 
@@ -91,7 +88,7 @@ class DenseNet : public PredictorNet {
  public:
   DenseNet(const InputShape& shape, int outputs) {
     int rows = shape.rows, width = shape.channels;
-    for (const auto [out, stride] : {std::pair{12, 3}, std::pair{24, 3}, std::pair{32, 2}}) {
+    for (const auto& [out, stride] : {std::pair{12, 3}, std::pair{24, 3}, std::pair{32, 2}}) {
       if (rows <= 12) break;
       thinning_.push_back(register_module(
           "thin" + std::to_string(thinning_.size()),
@@ -103,20 +100,18 @@ class DenseNet : public PredictorNet {
         register_module("all_rows", nn::Conv2d(nn::Conv2dOptions(width, kDenseWidth, {1, rows})));
     over_time_ = register_module("over_time", std::make_shared<OverTime>(kDenseWidth));
     out_ = register_module("out", conv(kDenseWidth, outputs, {1, 1}));
-    dropout_ = register_module("dropout", nn::Dropout(kDropout));
   }
 
   torch::Tensor forward(const torch::Tensor& input) override {
     torch::Tensor x = input;
     for (auto& layer : thinning_) x = bend(layer->forward(x));
-    x = over_time_->forward(dropout_->forward(bend(all_rows_->forward(x))));
+    x = over_time_->forward(bend(all_rows_->forward(x)));
     return out_->forward(x).squeeze(3);
   }
 
  private:
   std::vector<nn::Conv2d> thinning_;
   nn::Conv2d all_rows_{nullptr}, out_{nullptr};
-  nn::Dropout dropout_{nullptr};
   std::shared_ptr<OverTime> over_time_;
 };
 

@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
+#include <thread>
 
+#include "evaluation/material.h"
 #include "evaluation/predictor.h"
 #include "model/safetensors.h"
 
@@ -16,7 +17,7 @@ constexpr double kChordStepSeconds = 0.0427;
 constexpr double kOnsetWidthSeconds = 0.012;  // of the bell around an onset that is learnt
 constexpr int kKeptBack = 8;                  // every so many clips
 constexpr double kExcerptSeconds = 1.8;       // of onsets
-constexpr double kChordExcerptSeconds = 4.2;
+constexpr double kChordExcerptSeconds = 3;
 constexpr char kMetadataKey[] = "hemiola_reader";
 
 torch::Tensor onset_target(const Labels& labels, const FrameClock& clock, int frames) {
@@ -127,16 +128,19 @@ void Reader::fit(const std::vector<Sequence>& clips, const std::vector<const Lab
     }
     onset_lessons.push_back({input, onset_target(*labels[i], clips[i].clock, clips[i].frames)});
   }
-  const double whole = p.options.chord_steps + p.options.onset_steps;
-  p.onsets.fit(onset_lessons, p.fit_options(p.options.onset_steps, p.hop_seconds, kExcerptSeconds),
-               [&](double f) {
-                 if (report) report(f * p.options.onset_steps / whole);
-               });
-  p.chords.fit(chord_lessons,
-               p.fit_options(p.options.chord_steps, p.hop_seconds * p.pool, kChordExcerptSeconds),
-               [&](double f) {
-                 if (report) report((p.options.onset_steps + f * p.options.chord_steps) / whole);
-               });
+  const auto caller = std::this_thread::get_id();
+  const auto say = [&](double fraction) {
+    if (report && std::this_thread::get_id() == caller) report(fraction);
+  };
+  in_parallel(2, [&](int job) {
+    if (job == 0)
+      p.chords.fit(
+          chord_lessons,
+          p.fit_options(p.options.chord_steps, p.hop_seconds * p.pool, kChordExcerptSeconds), say);
+    else
+      p.onsets.fit(onset_lessons,
+                   p.fit_options(p.options.onset_steps, p.hop_seconds, kExcerptSeconds), say);
+  });
   p.choose_thresholds(kept, kept_labels);
 }
 
