@@ -2,10 +2,14 @@
 #include "audio/library.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <stdexcept>
+#include <string_view>
+#include <system_error>
 
 #include "audio/sound_file.h"
 
@@ -15,24 +19,49 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kShortestSeconds = 1.0;
-constexpr float kSilence = 1e-4f;               // -80 dBFS peak: dither and preamp noise
-constexpr std::size_t kProbeFrames = 1u << 18;  // about six seconds at 44.1 kHz at a time
+constexpr float kSilence = 1e-4f;  // -80 dBFS peak: dither and preamp noise
+// Frames to read at a time: a tenth of a second first, for most files sound at once, then more.
+constexpr std::size_t kFirstProbe = 1u << 12, kLongestProbe = 1u << 18;
+constexpr std::string_view kTwinMark = ".pitched@";
 
-enum class Role { mix, pitched, drums };
+enum class Role { mix, pitched, drums, twin };
+
+struct Name {
+  Role role = Role::mix;
+  std::string piece;      // what stems and twins of one piece share, with the folder
+  std::string semitones;  // of a twin, as written
+};
 
 // "take1.pitched.flac" belongs to "take1" and is its pitched stem.
-Role role_of(const fs::path& path, std::string* name) {
+Name parse_name(const fs::path& path) {
   const fs::path stem = path.stem();
   const std::string role = stem.extension().string();
-  if (role != ".pitched" && role != ".drums") return Role::mix;
-  *name = (path.parent_path() / stem.stem()).string();
-  return role == ".drums" ? Role::drums : Role::pitched;
+  if (const std::size_t mark = stem.string().rfind(kTwinMark); mark != std::string::npos) {
+    return {Role::twin, (path.parent_path() / stem.string().substr(0, mark)).string(),
+            stem.string().substr(mark + kTwinMark.size())};
+  }
+  if (role != ".pitched" && role != ".drums") return {};
+  return {role == ".drums" ? Role::drums : Role::pitched,
+          (path.parent_path() / stem.stem()).string(),
+          {}};
+}
+
+// "+5" or "-3.5": whole text, plain number, sign optional.
+std::optional<double> parse_semitones(std::string_view text) {
+  if (text.substr(0, 1) == "+") text.remove_prefix(1);
+  double value = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
+  if (error != std::errc() || rest != end || !std::isfinite(value)) return {};
+  return value;
 }
 
 // Stops at the first sound, so that only silent files are read whole.
 bool is_silent(const fs::path& path, std::size_t frames) {
-  for (std::size_t first = 0; first < frames; first += kProbeFrames) {
-    const Sound piece = read_sound(path, first, kProbeFrames);
+  std::size_t count = kFirstProbe;
+  for (std::size_t first = 0; first < frames;
+       first += count, count = std::min(4 * count, kLongestProbe)) {
+    const Sound piece = read_sound(path, first, count);
     if (piece.samples.empty()) break;
     for (const float sample : piece.samples) {
       if (std::abs(sample) > kSilence) return false;
@@ -74,34 +103,72 @@ void add_stem(Item& item, Role role, const fs::path& path, const SoundInfo& info
   item.frames = first ? info.frames : std::min(item.frames, info.frames);
 }
 
+struct FoundTwin {
+  std::string piece;
+  Twin twin;
+  SoundInfo info;
+};
+
+// Once all stems are known: a twin must be the pitched stem's in everything but pitch.
+void add_twin(const std::map<std::string, std::size_t>& pitched_frames, const FoundTwin& found,
+              std::map<std::string, Item>& items, std::vector<std::string>& skipped) {
+  const auto stem = pitched_frames.find(found.piece);
+  if (stem == pitched_frames.end()) {
+    skipped.push_back(found.twin.path.string() +
+                      ": there is no pitched stem that it could be the twin of, so left out.");
+    return;
+  }
+  Item& item = items.at(found.piece);
+  if (found.info.sample_rate != item.sample_rate || found.info.frames != stem->second) {
+    skipped.push_back(found.twin.path.string() + ": its " +
+                      (found.info.sample_rate != item.sample_rate ? "sample rate" : "length") +
+                      " differs from its stem's, so left out; render both anew.");
+    return;
+  }
+  item.twins.push_back(found.twin);
+}
+
 }  // namespace
 
 Library scan_library(const fs::path& folder, const std::function<void(int, int)>& progress) {
   Library library;
   const std::vector<fs::path> paths = find_sounds(folder, &library.skipped);
   std::map<std::string, Item> items;  // by the name that stems share, or the mix's own path
+  std::map<std::string, std::size_t> pitched_frames;  // of the items that have a pitched stem
+  std::vector<FoundTwin> twins;
   int done = 0;
   for (const fs::path& path : paths) {
     SoundInfo info;
-    const std::string problem = reason_to_skip(path, &info);
+    const Name name = parse_name(path);
+    const std::optional<double> semitones = parse_semitones(name.semitones);
+    const std::string piece = name.piece + ".";
+    std::string problem = reason_to_skip(path, &info);
+    if (problem.empty() && name.role == Role::twin && !semitones) {
+      problem = path.string() + ": \"" + name.semitones +
+                "\" is no number of semitones, so left out; name it like " +
+                fs::path(name.piece).filename().string() + ".pitched@-3.5" +
+                path.extension().string() + ".";
+    }
     if (!problem.empty()) {
       library.skipped.push_back(problem);
+    } else if (name.role == Role::mix) {
+      Item mix;
+      mix.mix = path;
+      mix.sample_rate = info.sample_rate;
+      mix.frames = info.frames;
+      items[path.string()] = mix;
+    } else if (name.role == Role::twin) {
+      twins.push_back({piece, {*semitones, path}, info});
     } else {
-      std::string name;
-      const Role role = role_of(path, &name);
-      if (role == Role::mix) {
-        Item mix;
-        mix.mix = path;
-        mix.sample_rate = info.sample_rate;
-        mix.frames = info.frames;
-        items[path.string()] = mix;
-      } else {
-        add_stem(items[name + "."], role, path, info, library.skipped);
-      }
+      add_stem(items[piece], name.role, path, info, library.skipped);
+      if (items[piece].pitched == path) pitched_frames[piece] = info.frames;
     }
     if (progress) progress(++done, static_cast<int>(paths.size()));
   }
+  for (const FoundTwin& twin : twins) add_twin(pitched_frames, twin, items, library.skipped);
   for (auto& [name, item] : items) {
+    std::stable_sort(item.twins.begin(), item.twins.end(),
+                     [](const Twin& a, const Twin& b) { return a.semitones < b.semitones; });
     library.seconds += static_cast<double>(item.frames) / item.sample_rate;
     library.items.push_back(std::move(item));
   }

@@ -9,6 +9,12 @@
 
 namespace hemiola::audio {
 
+// The pitched stem's performance in another key.
+struct Twin {
+  double semitones = 0;  // higher than the stem
+  std::filesystem::path path;
+};
+
 // One piece of music. Either stems (pitched, drums, or both) or a mix; the unused paths are empty.
 struct Item {
   std::filesystem::path pitched;
@@ -16,6 +22,7 @@ struct Item {
   std::filesystem::path mix;  // a plain recording without stems
   double sample_rate = 0;     // hertz
   std::size_t frames = 0;     // of the shorter stem, where there are two
+  std::vector<Twin> twins;    // of the pitched stem, each as long as it; sorted by semitones
 };
 
 struct Library {
@@ -25,6 +32,8 @@ struct Library {
 };
 
 // NAME.pitched.EXT and NAME.drums.EXT in one folder are one item, every other sound file a mix.
+// NAME.pitched@+5.EXT or NAME.pitched@-3.5.EXT is a twin of NAME.pitched.EXT, so many semitones
+// away.
 // Files that are unreadable, shorter than a second or silent throughout are skipped, with a
 // sentence each; a silent stem beside a sounding one is merely left out of its item.
 // Throws std::runtime_error when there is no such folder.

@@ -1,21 +1,29 @@
-// Composes, renders, balances and writes clip after clip.
+// Claims the folder, then composes, renders and writes clip after clip on several threads.
 #include "corpus/corpus.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <iterator>
+#include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <system_error>
-#include <vector>
+#include <thread>
+#include <utility>
 
 #include "audio/sound_file.h"
+#include "corpus/clip.h"
 #include "corpus/composer.h"
+#include "corpus/crew.h"
 #include "corpus/labels.h"
 #include "corpus/part.h"
 #include "corpus/random.h"
+#include "corpus/soundfonts.h"
 #include "corpus/synth.h"
+#include "corpus/treatment.h"
 
 namespace hemiola::corpus {
 namespace {
@@ -23,48 +31,13 @@ namespace {
 namespace fs = std::filesystem;
 
 // Raise it when the same seed gives other music: folders of different music must not be mixed.
-constexpr int kComposerVersion = 2;
-constexpr float kHighestPeak = 0.89f;  // -1 dBFS, of the stems and of their sum
-constexpr std::uint64_t kLevelStream = 0x4C6576656Cu;
-
-using Stem = std::vector<float>;
-
-float peak_of(const Stem& stem) {
-  float peak = 0;
-  for (const float sample : stem) peak = std::max(peak, std::abs(sample));
-  return peak;
-}
-
-double rms_of(const Stem& stem) {
-  double sum = 0;
-  for (const float sample : stem) sum += static_cast<double>(sample) * sample;
-  return std::sqrt(sum / static_cast<double>(std::max<std::size_t>(stem.size(), 1)));
-}
-
-void scale(Stem& stem, float gain) {
-  for (float& sample : stem) sample *= gain;
-}
-
-// Random levels: pitched by its loudness, drums by their peak (their loudness says how many hits
-// there are, not how loud they are); then both down together where their sum would clip.
-void balance(Random& random, Stem& pitched, Stem& drums) {
-  const double pitched_db = random.uniform(-28, -16);
-  const double drums_db = random.uniform(-14, -2);
-  const double pitched_rms = rms_of(pitched);
-  const float drums_peak = peak_of(drums);
-  if (pitched_rms > 0) {
-    scale(pitched, static_cast<float>(std::pow(10.0, pitched_db / 20) / pitched_rms));
-  }
-  if (drums_peak > 0) scale(drums, static_cast<float>(std::pow(10.0, drums_db / 20)) / drums_peak);
-  float peak = std::max(peak_of(pitched), peak_of(drums));
-  for (std::size_t i = 0; i < pitched.size(); ++i) {
-    peak = std::max(peak, std::abs(pitched[i] + drums[i]));
-  }
-  if (peak > kHighestPeak) {
-    scale(pitched, kHighestPeak / peak);
-    scale(drums, kHighestPeak / peak);
-  }
-}
+constexpr int kComposerVersion = 3;
+constexpr int kMostTwins = 24;
+constexpr double kFarthestTwin = 24;  // semitones
+// What is drawn for a clip beside its notes, each from a stream of its own: another compressor must
+// not make another soundfont.
+constexpr std::uint64_t kLevelStream = 0x4C6576656Cu, kTreatmentStream = 0x5472656174u,
+                        kSoundfontStream = 0x536F756E64u, kTwinStream = 0x5477696E73u;
 
 std::string clip_name(int clip) {
   char name[32];
@@ -72,15 +45,29 @@ std::string clip_name(int clip) {
   return name;
 }
 
+// "@+5", "@-3.5"
+std::string twin_suffix(double semitones) {
+  char suffix[32];
+  std::snprintf(suffix, sizeof suffix, "@%+g", semitones);
+  return suffix;
+}
+
 // The settings that decide what a clip sounds like; the number of clips is not among them.
-std::string describe(const CorpusOptions& options, const fs::path& soundfont) {
+std::string describe(const CorpusOptions& options, const std::vector<Soundfont>& soundfonts) {
+  nlohmann::ordered_json fonts = nlohmann::ordered_json::array();
+  for (const Soundfont& soundfont : soundfonts) {
+    fonts.push_back({{"name", soundfont.path.filename().string()},
+                     {"bytes", fs::file_size(soundfont.path)},
+                     {"weight", soundfont.weight}});
+  }
   const nlohmann::ordered_json settings = {{"composer_version", kComposerVersion},
                                            {"part", options.part},
                                            {"seed", options.seed},
                                            {"clip_seconds", options.clip_seconds},
                                            {"sample_rate", options.sample_rate},
-                                           {"soundfont", soundfont.filename().string()},
-                                           {"soundfont_bytes", fs::file_size(soundfont)}};
+                                           {"soundfonts", fonts},
+                                           {"twins", options.twins},
+                                           {"twin_semitones", options.twin_semitones}};
   return settings.dump(2) + "\n";
 }
 
@@ -112,29 +99,75 @@ void check(const CorpusOptions& options) {
   if (!(options.clip_seconds >= 2 && options.clip_seconds <= 600)) {
     throw std::runtime_error("A clip lasts 2 to 600 seconds.");
   }
+  if (options.twins < 0 || options.twins > kMostTwins) {
+    throw std::runtime_error("A clip has 0 to 24 twins, not " + std::to_string(options.twins) +
+                             ".");
+  }
+  for (const double semitones : options.twin_semitones) {
+    if (!(std::abs(semitones) <= kFarthestTwin)) {
+      throw std::runtime_error("A twin lies -24 to 24 semitones away, not " +
+                               std::to_string(semitones) + ".");
+    }
+  }
+}
+
+// One thread's synthesizers, a soundfont each, loaded when first asked for.
+class Rack {
+ public:
+  explicit Rack(double sample_rate) : sample_rate_(sample_rate) {}
+
+  Synth& synth(const fs::path& soundfont) {
+    std::unique_ptr<Synth>& synth = synths_[soundfont];
+    if (!synth) synth = std::make_unique<Synth>(soundfont, sample_rate_);
+    return *synth;
+  }
+
+ private:
+  double sample_rate_;
+  std::map<fs::path, std::unique_ptr<Synth>> synths_;
+};
+
+Clip make_clip(Rack& rack, const CorpusOptions& options, const std::vector<Soundfont>& soundfonts,
+               int number) {
+  const Part part = parse_part(options.part);
+  const std::uint64_t seed =
+      mix_seed(options.seed, static_cast<std::uint64_t>(part), static_cast<std::uint64_t>(number));
+  const auto stream = [seed](std::uint64_t name) { return Random(mix_seed(seed, name, 0)); };
+  Random soundfont_draw = stream(kSoundfontStream), treatment_draw = stream(kTreatmentStream),
+         twin_draw = stream(kTwinStream), level_draw = stream(kLevelStream);
+  const fs::path& soundfont = choose_soundfont(soundfont_draw, soundfonts).path;
+  Synth& synth = rack.synth(soundfont);
+  Clip clip;
+  clip.soundfont = soundfont.filename().string();
+  clip.score = compose(seed, part, options.clip_seconds);
+  settle(clip.score, synth.grid_seconds());
+  clip.treatment = choose_treatment(treatment_draw, part);
+  const std::vector<double> twins = options.twin_semitones.empty()
+                                        ? choose_twins(twin_draw, options.twins)
+                                        : options.twin_semitones;
+  render_clip(synth, level_draw, twins, options.sample_rate, clip);
+  return clip;
 }
 
 // The labels are written last, so a clip that has them is whole.
-void render_clip(Synth& synth, const CorpusOptions& options, const std::string& soundfont,
-                 int clip) {
-  const Part part = parse_part(options.part);
-  const std::uint64_t seed =
-      mix_seed(options.seed, static_cast<std::uint64_t>(part), static_cast<std::uint64_t>(clip));
-  Score score = compose(seed, part, options.clip_seconds);
-  settle(score, synth.grid_seconds());
-  const auto frames =
-      static_cast<std::size_t>(std::lround(options.clip_seconds * options.sample_rate));
-  Stem pitched = synth.render_pitched(score, frames);
-  Stem drums = synth.render_drums(score, frames);
-  Random levels(mix_seed(seed, kLevelStream, 0));
-  balance(levels, pitched, drums);
-  const std::string name = clip_name(clip);
-  const auto pcm = audio::SampleFormat::pcm16;
-  audio::write_sound(options.out / (name + ".pitched.flac"),
-                     {options.sample_rate, std::move(pitched)}, pcm);
-  audio::write_sound(options.out / (name + ".drums.flac"), {options.sample_rate, std::move(drums)},
-                     pcm);
-  write_labels(options.out / (name + ".json"), score, options.part, soundfont, options.sample_rate);
+void write_clip(const CorpusOptions& options, int number, const Clip& clip) {
+  const std::string name = clip_name(number);
+  const auto write = [&](const std::string& ending, const Stem& samples) {
+    audio::write_sound(options.out / (name + ending + ".flac"), {options.sample_rate, samples},
+                       audio::SampleFormat::pcm16);
+  };
+  write(".pitched", clip.pitched);
+  write(".drums", clip.drums);
+  for (const ClipTwin& twin : clip.twins) {
+    write(".pitched" + twin_suffix(twin.semitones), twin.pitched);
+  }
+  write_labels(options.out / (name + ".json"), clip, options.part, options.sample_rate);
+}
+
+int count_threads(const CorpusOptions& options, std::size_t clips) {
+  const auto cores = std::max(1u, std::thread::hardware_concurrency());
+  const auto wished = options.threads > 0 ? static_cast<std::size_t>(options.threads) : cores;
+  return static_cast<int>(std::min(wished, std::max<std::size_t>(clips, 1)));
 }
 
 }  // namespace
@@ -142,20 +175,33 @@ void render_clip(Synth& synth, const CorpusOptions& options, const std::string& 
 CorpusReport render_corpus(const CorpusOptions& options,
                            const std::function<void(int done, int total)>& progress) {
   check(options);
-  const fs::path soundfont = options.soundfont.empty() ? default_soundfont() : options.soundfont;
-  Synth synth(soundfont, options.sample_rate);
-  claim_folder(options.out, describe(options, soundfont));
   CorpusReport report;
-  for (int clip = 0; clip < options.clips; ++clip) {
-    if (fs::exists(options.out / (clip_name(clip) + ".json"))) {
-      ++report.skipped;
-    } else {
-      render_clip(synth, options, soundfont.filename().string(), clip);
-    }
-    ++report.clips;
-    report.seconds += options.clip_seconds;
-    if (progress) progress(clip + 1, options.clips);
+  const std::vector<Soundfont> soundfonts =
+      options.soundfont.empty() ? soundfonts_of(parse_part(options.part), report.remarks)
+                                : std::vector<Soundfont>{{options.soundfont, 1}};
+  std::vector<int> missing;
+  for (int number = 0; number < options.clips; ++number) {
+    if (!fs::exists(options.out / (clip_name(number) + ".json"))) missing.push_back(number);
   }
+  std::vector<Rack> racks;
+  const int threads = count_threads(options, missing.size());
+  for (int i = 0; i < threads; ++i) racks.emplace_back(options.sample_rate);
+  racks.front().synth(soundfonts.front().path);  // refuses a broken one before a folder is made
+  claim_folder(options.out, describe(options, soundfonts));
+  report.clips = options.clips;
+  report.seconds = options.clips * options.clip_seconds;
+  report.skipped = options.clips - static_cast<int>(missing.size());
+  if (progress) progress(report.skipped, options.clips);
+  share_out(
+      static_cast<int>(missing.size()), threads,
+      [&](int thread, int task) {
+        const int number = missing[static_cast<std::size_t>(task)];
+        Rack& rack = racks[static_cast<std::size_t>(thread)];
+        write_clip(options, number, make_clip(rack, options, soundfonts, number));
+      },
+      [&](int done) {
+        if (progress) progress(report.skipped + done, options.clips);
+      });
   return report;
 }
 

@@ -11,6 +11,7 @@
 #include "corpus/percussion.h"
 #include "corpus/random.h"
 #include "corpus/score.h"
+#include "corpus/soundfonts.h"
 #include "corpus/synth.h"
 
 namespace hemiola::corpus {

@@ -21,11 +21,14 @@ std::string even_steps(int onsets, int steps, int rotation, char hit) {
 // Evenly spread onsets with random counts and rotations, on random instruments.
 Groove invent_groove(Random& random) {
   Groove groove{"invented", "broken", 4, 4, 0.5, {}};
-  switch (random.weighted({0.5, 0.2, 0.3})) {
+  switch (random.weighted({0.45, 0.2, 0.06, 0.29})) {
     case 0:
       break;
     case 1:
       groove.beats = 3;
+      break;
+    case 2:
+      groove.beats = random.chance(0.5) ? 5 : 7;
       break;
     default:
       groove.steps_per_beat = 3;

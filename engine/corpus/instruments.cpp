@@ -1,5 +1,7 @@
 // The table of instruments. Left out: sound effects, drones, and sounds that are chords themselves
-// (fifths, orchestra hits) or have no clear pitch, for which the labels would be wrong.
+// (fifths, orchestra hits) or have no clear pitch, for which the labels would be wrong. Some stop
+// earlier than their players would: an octave above the range, where twins of a clip may go, every
+// soundfont must still have a sound.
 #include "corpus/instruments.h"
 
 namespace hemiola::corpus {
@@ -41,7 +43,7 @@ const std::vector<Instrument>& instruments() {
       {25, 40, 84, kPlucked, kTrain},
       {26, 40, 84, kPlucked, kUnseen},
       {27, 40, 84, kPlucked, kTrain},
-      {28, 40, 80, kPlucked, kValidation},
+      {28, 40, 72, kPlucked, kValidation},
       {29, 40, 80, kChords | kStrum | kMelody, kTrain},
       {30, 40, 80, kMelody, kTrain},
       // basses
@@ -54,15 +56,15 @@ const std::vector<Instrument>& instruments() {
       {38, 24, 55, kBass, kTrain},
       {39, 24, 55, kBass, kUnseen},
       // strings
-      {40, 55, 96, kMelody, kTrain},
+      {40, 55, 91, kMelody, kTrain},
       {41, 48, 84, kMelody, kTrain},
       {42, 36, 72, kMelody | kPad, kValidation},
-      {43, 28, 55, kBass, kTrain},
+      {43, 28, 46, kBass, kTrain},
       {44, 40, 88, kPad, kTrain},
-      {45, 40, 88, kChords | kArpeggio | kMelody, kTrain},
+      {45, 40, 87, kChords | kArpeggio | kMelody, kTrain},
       {46, 36, 96, kArpeggio | kChords | kStrum, kTrain},
       {48, 36, 90, kPad | kChords | kMelody, kTrain},
-      {49, 36, 90, kPad, kUnseen},
+      {49, 36, 85, kPad, kUnseen},
       {50, 36, 90, kPad | kChords, kTrain},
       {51, 36, 90, kPad, kValidation},
       {52, 45, 84, kPad, kTrain},
@@ -78,18 +80,18 @@ const std::vector<Instrument>& instruments() {
       {62, 40, 88, kSustained, kTrain},
       {63, 40, 88, kSustained, kUnseen},
       // reeds
-      {64, 55, 87, kMelody, kTrain},
-      {65, 49, 80, kMelody, kTrain},
+      {64, 55, 85, kMelody, kTrain},
+      {65, 49, 74, kMelody, kTrain},
       {66, 44, 76, kMelody, kUnseen},
-      {67, 36, 68, kMelody, kValidation},
-      {68, 58, 90, kMelody, kTrain},
-      {69, 52, 80, kMelody, kTrain},
+      {67, 36, 61, kMelody, kValidation},
+      {68, 58, 86, kMelody, kTrain},
+      {69, 52, 74, kMelody, kTrain},
       {70, 34, 70, kMelody | kBass, kTrain},
       {71, 50, 90, kMelody, kUnseen},
       // pipes
       {72, 74, 102, kMelody, kTrain},
       {73, 60, 96, kMelody, kTrain},
-      {74, 65, 96, kMelody, kValidation},
+      {74, 65, 86, kMelody, kValidation},
       {75, 60, 94, kMelody, kUnseen},
       {79, 60, 90, kMelody, kTrain},
       // synths

@@ -1,6 +1,7 @@
 // Writes labels: times in seconds, pitch classes from 0 (C) to 11 (B).
 #include "corpus/labels.h"
 
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <map>
@@ -58,32 +59,74 @@ Json drums_of(const Score& score) {
   return drums;
 }
 
+Json bands_of(const std::vector<Band>& bands) {
+  static constexpr std::array kShapes = {"low shelf", "peak", "high shelf"};
+  Json result = Json::array();
+  for (const Band& band : bands) {
+    result.push_back({{"shape", kShapes[static_cast<std::size_t>(band.shape)]},
+                      {"frequency_hz", tidy(band.frequency_hz)},
+                      {"gain_db", tidy(band.gain_db)},
+                      {"q", tidy(band.q)}});
+  }
+  return result;
+}
+
+// What is off is null.
+Json effects_of(const Score& score, const Treatment& treatment) {
+  Json effects = {{"reverb_level", tidy(score.effects.reverb_level)},
+                  {"chorus_level", tidy(score.effects.chorus_level)},
+                  {"drive_db", tidy(treatment.drive_db)},
+                  {"pitched_bands", bands_of(treatment.pitched_bands)},
+                  {"drums_bands", bands_of(treatment.drums_bands)},
+                  {"compressor", nullptr},
+                  {"noise", nullptr}};
+  if (const Compressor& compressor = treatment.compressor; compressor.ratio > 1) {
+    effects["compressor"] = {{"ratio", tidy(compressor.ratio)},
+                             {"threshold_db", tidy(compressor.threshold_db)},
+                             {"attack_ms", tidy(compressor.attack_ms)},
+                             {"release_ms", tidy(compressor.release_ms)}};
+  }
+  if (const auto& noise = treatment.noise) {
+    effects["noise"] = {
+        {"pink", tidy(noise->pink)}, {"hum", tidy(noise->hum)}, {"mains_hz", noise->mains_hz}};
+  }
+  return effects;
+}
+
 }  // namespace
 
 void write_text(const std::filesystem::path& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
+  std::filesystem::path draft = path;
+  draft += ".part";
+  std::ofstream file(draft, std::ios::binary);
   if (!file) {
     throw std::runtime_error(path.string() + ": can't be written; check that the folder is yours.");
   }
   file << text;
   file.close();
-  if (!file) {
+  std::error_code error;
+  if (file) std::filesystem::rename(draft, path, error);
+  if (!file || error) {
     std::error_code ignored;
-    std::filesystem::remove(path, ignored);
+    std::filesystem::remove(draft, ignored);
     throw std::runtime_error(path.string() +
                              ": could not be written to its end; is the disk full?");
   }
 }
 
-void write_labels(const std::filesystem::path& path, const Score& score, const std::string& part,
-                  const std::string& soundfont, double sample_rate) {
+void write_labels(const std::filesystem::path& path, const Clip& clip, const std::string& part,
+                  double sample_rate) {
+  const Score& score = clip.score;
   Json programs = Json::array();
   for (const Layer& layer : score.layers) {
     programs.push_back({{"program", layer.program}, {"role", role_name(layer.role)}});
   }
+  Json twins = Json::array();
+  for (const ClipTwin& twin : clip.twins) twins.push_back(tidy(twin.semitones));
+  const auto& noise = clip.treatment.noise;
   const Json labels = {{"seed", score.seed},
                        {"part", part},
-                       {"soundfont", soundfont},
+                       {"soundfont", clip.soundfont},
                        {"sample_rate", sample_rate},
                        {"seconds", score.seconds},
                        {"key", score.key},
@@ -95,7 +138,10 @@ void write_labels(const std::filesystem::path& path, const Score& score, const s
                        {"groove", score.groove},
                        {"feel", score.feel},
                        {"drum_kit", score.drum_kit},
-                       {"reverb_level", tidy(score.effects.reverb_level)},
+                       {"detune_cents", tidy(clip.treatment.detune_cents)},
+                       {"noise_db", noise ? Json(tidy(noise->level_db)) : Json()},
+                       {"effects", effects_of(score, clip.treatment)},
+                       {"twins", twins},
                        {"programs", programs},
                        {"chords", chords_of(score)},
                        {"notes", notes_of(score)},

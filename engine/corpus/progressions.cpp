@@ -70,6 +70,8 @@ constexpr std::array kValidation = {
     Written{"minor", "Cm7 Abmaj7 Fm7 Bb7"}, Written{"dorian", "Cm7 Bb F7 Eb"},
     Written{"mixolydian", "C7 Gm7 F7 Bb"},  Written{"lydian", "Cmaj7 Bm7 D Em7"},
     Written{"minor", "Cm Db Bbm G7"},       Written{"major", "Dm9 Ebmaj7 Abmaj7 Dbmaj7"},
+    Written{"major", "F G Em Am Dm C"},     Written{"minor", "Cm Eb Fm Db"},
+    Written{"dorian", "Cm Gm F Dm"},        Written{"major", "Cmaj7 F#m7b5 Fmaj7 Bb7"},
 };
 
 constexpr std::array kUnseen = {
@@ -85,6 +87,8 @@ constexpr std::array kUnseen = {
     Written{"minor", "Cm Abm Eb Bbm"},
     Written{"major", "Dm7 Db7 Cmaj7 A7b9"},
     Written{"major", "C Bdim Am F"},
+    Written{"phrygian", "Cm Bbm Db Ab"},
+    Written{"minor", "Cm9 Eb9 Dbmaj9 Abmaj7"},
 };
 
 const std::map<std::string, std::vector<int>>& scales() {

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <fstream>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -77,19 +78,6 @@ class Session {
 
 }  // namespace
 
-fs::path default_soundfont() {
-  static constexpr std::array kPlaces = {"/usr/share/sounds/sf2/FluidR3_GM.sf2",
-                                         "/usr/share/soundfonts/FluidR3_GM.sf2",
-                                         "/usr/share/sounds/sf2/default-GM.sf2"};
-  for (const char* place : kPlaces) {
-    std::error_code ignored;
-    if (fs::exists(place, ignored)) return place;
-  }
-  throw std::runtime_error(std::string(kPlaces[0]) +
-                           ": there is no such file; install the package fluid-soundfont-gm, or "
-                           "name another General MIDI soundfont.");
-}
-
 Synth::Synth(const fs::path& soundfont, double sample_rate) : engine_(std::make_unique<Engine>()) {
   if (sample_rate < 8000 || sample_rate > 96000) {
     throw std::runtime_error("The synthesizer renders at 8000 to 96000 Hz, not at " +
@@ -109,6 +97,10 @@ Synth::Synth(const fs::path& soundfont, double sample_rate) : engine_(std::make_
   }
   fluid_set_log_function(FLUID_ERR, nullptr, nullptr);
   engine_->sample_rate = sample_rate;
+  // FluidSynth fills tables of its own when the first of its objects is made, and does not keep
+  // a second thread waiting for them. The second copy of a soundfont comes out of its cache.
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
   engine_->settings.reset(new_fluid_settings());
   fluid_settings_t* settings = engine_->settings.get();
   fluid_settings_setnum(settings, "synth.sample-rate", sample_rate);
@@ -120,8 +112,9 @@ Synth::Synth(const fs::path& soundfont, double sample_rate) : engine_(std::make_
   if (!engine_->owner) throw std::runtime_error("FluidSynth could not be started.");
   if (!plausible ||
       fluid_synth_sfload(engine_->owner.get(), soundfont.c_str(), 1) == FLUID_FAILED) {
-    throw std::runtime_error(soundfont.string() +
-                             ": not a soundfont that FluidSynth can read; name an .sf2 file.");
+    throw std::runtime_error(
+        soundfont.string() +
+        ": not a soundfont that FluidSynth can read; name an .sf2 or .sf3 file.");
   }
 }
 
@@ -171,7 +164,8 @@ std::vector<float> Session::run(std::vector<Event> events, std::size_t frames) {
 
 }  // namespace
 
-std::vector<float> Synth::render_pitched(const Score& score, std::size_t frames) {
+std::vector<float> Synth::render_pitched(const Score& score, std::size_t frames,
+                                         const Transposition& transposition) {
   if (score.notes.empty()) return std::vector<float>(frames, 0.0f);
   Session session(engine_->settings.get(), engine_->owner.get());
   session.set(score.effects);
@@ -180,12 +174,15 @@ std::vector<float> Synth::render_pitched(const Score& score, std::size_t frames)
     fluid_synth_cc(session.player(), layer.channel, kVolume, layer.volume);
     const int chorus_send = score.effects.chorus_level > 0 ? 60 : 0;
     fluid_synth_cc(session.player(), layer.channel, kChorusSend, chorus_send);
+    fluid_synth_set_gen(session.player(), layer.channel, GEN_FINETUNE,
+                        static_cast<float>(transposition.cents));
   }
   std::vector<Event> events;
   for (const Note& note : score.notes) {
     const int channel = note.channel;
-    events.push_back({engine_->block_of(note.onset), true, channel, note.midi, note.velocity});
-    events.push_back({engine_->block_of(note.end), false, channel, note.midi, 0});
+    const int key = std::clamp(note.midi + transposition.keys, 0, 127);
+    events.push_back({engine_->block_of(note.onset), true, channel, key, note.velocity});
+    events.push_back({engine_->block_of(note.end), false, channel, key, 0});
   }
   return session.run(std::move(events), frames);
 }

@@ -12,9 +12,13 @@ namespace hemiola::corpus {
 
 constexpr int kSynthBlock = 64;  // samples: FluidSynth starts and stops sounds on this grid only
 
-// FluidR3_GM, where it is installed. Throws std::runtime_error that says what to install.
-std::filesystem::path default_soundfont();
+// The same performance in another key and tuning.
+struct Transposition {
+  int keys = 0;      // every note is played so many keys higher
+  double cents = 0;  // and so much sharper
+};
 
+// Used by one thread at a time; each thread that renders has its own.
 class Synth {
  public:
   // Loads the soundfont, which takes longer than rendering many clips: keep the object.
@@ -25,7 +29,8 @@ class Synth {
   Synth& operator=(const Synth&) = delete;
 
   // Mono, `frames` long, not normalised. What was rendered before has no influence.
-  std::vector<float> render_pitched(const Score& score, std::size_t frames);
+  std::vector<float> render_pitched(const Score& score, std::size_t frames,
+                                    const Transposition& transposition = {});
   std::vector<float> render_drums(const Score& score, std::size_t frames);
 
   double grid_seconds() const;  // events that lie on multiples of it are exact

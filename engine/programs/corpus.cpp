@@ -1,6 +1,8 @@
 // hemiola corpus: practice music with known chords, notes and drum hits; and the two demo pieces.
 #include "corpus/corpus.h"
 
+#include <chrono>
+#include <cmath>
 #include <cstdio>
 
 #include "corpus/demo_pieces.h"
@@ -12,7 +14,29 @@ namespace {
 
 struct Arguments {
   corpus::CorpusOptions options;
+  double hours = 0;  // 0: as many clips as the options say
   std::filesystem::path pieces;
+};
+
+// "12 of 600 clips, 0:02:10 left". The clips of an earlier run tell nothing about the speed.
+class Forecast {
+ public:
+  std::string describe(int done, int total) {
+    const auto now = std::chrono::steady_clock::now();
+    std::string text = std::to_string(done) + " of " + std::to_string(total) + " clips";
+    if (first_ < 0) {
+      first_ = done;
+      start_ = now;
+    } else if (done > first_) {
+      const double elapsed = std::chrono::duration<double>(now - start_).count();
+      text += ", " + clock_text(elapsed * (total - done) / (done - first_)) + " left";
+    }
+    return text;
+  }
+
+ private:
+  int first_ = -1;  // clips that were there at the start
+  std::chrono::steady_clock::time_point start_;
 };
 
 void run(const Arguments& a) {
@@ -22,11 +46,16 @@ void run(const Arguments& a) {
     std::fprintf(stderr, "%s: pads.wav and break.wav\n", a.pieces.c_str());
     return;
   }
+  corpus::CorpusOptions options = a.options;
+  if (a.hours > 0) {
+    options.clips = static_cast<int>(std::ceil(a.hours * 3600 / options.clip_seconds));
+  }
   ProgressBar bar("rendering");
-  const auto report = corpus::render_corpus(a.options, [&](int done, int total) {
-    bar.show(static_cast<double>(done) / total,
-             std::to_string(done) + " of " + std::to_string(total) + " clips");
+  Forecast forecast;
+  const auto report = corpus::render_corpus(options, [&](int done, int total) {
+    bar.show(static_cast<double>(done) / total, forecast.describe(done, total));
   });
+  for (const std::string& remark : report.remarks) std::fprintf(stderr, "%s\n", remark.c_str());
   std::fprintf(stderr, "%s: %d clips, %.1f minutes of music%s\n", a.options.out.c_str(),
                report.clips, report.seconds / 60,
                report.skipped
@@ -45,7 +74,11 @@ void add_corpus(CLI::App& app) {
   auto* pieces = command->add_option("--pieces", a->pieces,
                                      "Folder to write the two demo pieces into, instead");
   out->excludes(pieces);
-  command->add_option("--clips", o.clips, "Default 600")->check(CLI::Range(1, 1000000));
+  auto* clips = command->add_option("--clips", o.clips, "Default 600, that is two hours")
+                    ->check(CLI::Range(1, 1000000));
+  command->add_option("--hours", a->hours, "Of music, in place of --clips")
+      ->check(CLI::Range(0.01, 2000.0))
+      ->excludes(clips);
   command->add_option("--clip-seconds", o.clip_seconds, "Default 12")
       ->check(CLI::Range(2.0, 600.0));
   command->add_option("--seed", o.seed, "Same seed, same music (default 1)");
@@ -53,7 +86,20 @@ void add_corpus(CLI::App& app) {
       ->check(CLI::Range(22050.0, 96000.0));
   command->add_option("--part", o.part, "train (default), validation or unseen")
       ->check(CLI::IsMember({"train", "validation", "unseen"}));
-  command->add_option("--soundfont", o.soundfont, "An .sf2 file (default: FluidR3_GM)");
+  command->add_option("--soundfont", o.soundfont,
+                      "An .sf2 or .sf3 file for all clips (default: FluidR3_GM; the part train "
+                      "draws from MuseScore_General too)");
+  command
+      ->add_option("--twins", o.twins,
+                   "How many times each clip is played again in another key (default 0)")
+      ->check(CLI::Range(0, 24));
+  command
+      ->add_option("--twin-semitones", o.twin_semitones,
+                   "Play each clip again these many semitones higher, in place of --twins")
+      ->check(CLI::Range(-24.0, 24.0))
+      ->expected(1, 97)
+      ->excludes("--twins");
+  command->add_option("--threads", o.threads, "Default: one a core")->check(CLI::Range(1, 256));
   command->callback([a, out, pieces] {
     if (out->empty() && pieces->empty())
       throw CLI::RequiredError("--out FOLDER (or --pieces FOLDER)");

@@ -99,6 +99,53 @@ TEST_CASE("Stems of different rates or of the same role don't make a pair") {
   CHECK_THAT(sentence_about(library, "twice.drums.wav"), Contains("second stem"));
 }
 
+TEST_CASE("Twins join their pitched stem, in the order of their shifts") {
+  TempFolder folder;
+  write_tone(folder / "clip_0000.pitched.flac", 2);
+  write_tone(folder / "clip_0000.drums.flac", 3);
+  for (const char* shift : {"+5", "-3.5", "+0.25", "-12", "2"}) {
+    write_tone(folder / ("clip_0000.pitched@" + std::string(shift) + ".flac"), 2);
+  }
+  write_tone(folder / "clip_0001.pitched.flac", 2);
+  const Library library = scan_library(folder.path());
+  CHECK(library.skipped.empty());
+  CHECK(library.seconds == Approx(4.0));
+  REQUIRE(library.items.size() == 2);
+  const std::vector<Twin>& twins = library.items[0].twins;
+  REQUIRE(twins.size() == 5);
+  CHECK(twins[0].semitones == -12);
+  CHECK(twins[1].semitones == -3.5);
+  CHECK(twins[1].path == folder / "clip_0000.pitched@-3.5.flac");
+  CHECK(twins[2].semitones == 0.25);
+  CHECK(twins[3].semitones == 2);
+  CHECK(twins[4].semitones == 5);
+  CHECK(library.items[1].twins.empty());
+}
+
+TEST_CASE("A twin that can't belong to its stem is left out with a sentence") {
+  TempFolder folder;
+  write_tone(folder / "one.pitched.flac", 2);
+  write_tone(folder / "one.pitched@+five.flac", 2);
+  write_tone(folder / "one.pitched@+5x.flac", 2);
+  write_tone(folder / "one.pitched@.flac", 2);
+  write_tone(folder / "one.pitched@nan.flac", 2);
+  write_tone(folder / "one.pitched@+3.flac", 2.5);
+  write_tone(folder / "one.pitched@-3.flac", 2, 0.5, 48000);
+  write_tone(folder / "lone.pitched@+1.flac", 2);
+  write_tone(folder / "one.pitched@+7.flac", 2);
+  const Library library = scan_library(folder.path());
+  REQUIRE(library.items.size() == 1);
+  REQUIRE(library.items[0].twins.size() == 1);
+  CHECK(library.items[0].twins[0].semitones == 7);
+  CHECK(library.skipped.size() == 7);
+  for (const char* name : {"@+five", "@+5x", "@.flac", "@nan"}) {
+    CHECK_THAT(sentence_about(library, name), Contains("no number of semitones"));
+  }
+  CHECK_THAT(sentence_about(library, "@+3.flac"), Contains("length differs"));
+  CHECK_THAT(sentence_about(library, "@-3.flac"), Contains("sample rate differs"));
+  CHECK_THAT(sentence_about(library, "lone"), Contains("no pitched stem"));
+}
+
 TEST_CASE("Progress counts every file once") {
   TempFolder folder;
   for (const char* name : {"a.wav", "b.wav", "c.wav"}) write_tone(folder / name, 1.5);

@@ -10,6 +10,7 @@
 #include "audio/fixtures.h"
 #include "audio/sound_file.h"
 #include "corpus/corpus.h"
+#include "corpus/soundfonts.h"
 
 namespace hemiola::test {
 
@@ -40,14 +41,17 @@ inline corpus::CorpusOptions small_corpus(const std::filesystem::path& out, int 
   options.out = out;
   options.clips = clips;
   options.clip_seconds = kClipSeconds;
+  options.soundfont = corpus::default_soundfont();  // the others take long to load
   return options;
 }
 
-// Sixteen clips of the training part.
+// Sixteen clips of the training part, with all its soundfonts.
 inline const std::vector<Clip>& rendered_clips() {
   static const std::vector<Clip> clips = [] {
     const TempFolder folder;
-    corpus::render_corpus(small_corpus(folder.path(), 16));
+    corpus::CorpusOptions options = small_corpus(folder.path(), 16);
+    options.soundfont.clear();
+    corpus::render_corpus(options);
     std::vector<Clip> result;
     for (int clip = 0; clip < 16; ++clip) result.push_back(read_clip(folder.path(), clip));
     return result;

@@ -122,6 +122,17 @@ TEST_CASE("Every groove fills whole bars and names a known feel") {
   }
 }
 
+TEST_CASE("Each part has progressions and grooves enough, and every feel") {
+  for (const Part part : kParts) {
+    CHECK(written_progressions(part).size() >= 12);
+    CHECK(written_grooves(part).size() >= 10);
+    std::map<std::string, int> feels;
+    for (std::uint64_t clip = 0; clip < 200; ++clip) ++feels[compose_clip(part, clip).feel];
+    CHECK(feels.size() == 6);
+    for (const auto& [feel, count] : feels) CHECK(count >= 8);
+  }
+}
+
 TEST_CASE("A held-out part plays its own instruments and progressions only") {
   for (const Part part : {Part::validation, Part::unseen}) {
     std::set<int> own;

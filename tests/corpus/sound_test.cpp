@@ -48,12 +48,13 @@ bool is_attack(const Bands& bands, double seconds) {
 
 // The mean over notes of (size at the pitch) / (size a semitone off, both sides), as a log.
 double pitch_evidence(const Clip& clip, int shift) {
+  const double tuning = clip.labels["detune_cents"].get<double>() / 100;
   double sum = 0;
   int count = 0;
   for (const auto& note : clip.labels["notes"]) {
     const double onset = note["onset"], end = note["end"];
     if (end - onset < 0.2 || note["midi"] < 45) continue;
-    const double pitch = 440 * std::exp2((note["midi"].get<int>() + shift - 69) / 12.0);
+    const double pitch = 440 * std::exp2((note["midi"].get<int>() + tuning + shift - 69) / 12.0);
     const auto first = static_cast<std::size_t>((onset + 0.03) * kRate);
     const auto frames = static_cast<std::size_t>(std::min(end - onset - 0.03, 0.25) * kRate);
     const auto at = [&](double semitones) {
@@ -141,12 +142,13 @@ TEST_CASE("The chord's own tones carry most of the sound") {
     for (const auto& chord : clip.labels["chords"]) {
       const double start = chord["start_seconds"], end = chord["end_seconds"];
       if (end - start < 0.5) continue;
+      const double tuning = clip.labels["detune_cents"].get<double>() / 100;
       double chroma[12] = {};
       for (int midi = 36; midi < 84; ++midi) {
         const double size =
             magnitude_at(clip.pitched, static_cast<std::size_t>((start + 0.1) * kRate),
                          static_cast<std::size_t>(std::min(end - start - 0.1, 1.0) * kRate),
-                         440 * std::exp2((midi - 69) / 12.0), kRate);
+                         440 * std::exp2((midi + tuning - 69) / 12.0), kRate);
         chroma[midi % 12] += size * size;
       }
       double inside = 0, all = 1e-12;

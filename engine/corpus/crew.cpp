@@ -1,0 +1,69 @@
+// A counter hands out the tasks; the calling thread waits for news of them.
+#include "corpus/crew.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace hemiola::corpus {
+namespace {
+
+class Crew {
+ public:
+  Crew(int tasks, int threads, const std::function<void(int thread, int task)>& work)
+      : tasks_(tasks) {
+    for (int thread = 0; thread < threads; ++thread) {
+      threads_.emplace_back([this, thread, &work] { run(thread, work); });
+    }
+  }
+  ~Crew() { next_ = tasks_; }  // the threads join when they are destroyed, before all else
+
+  // Returns how many tasks are done once they are more than `before`; throws what a task threw.
+  int wait_for_more_than(int before) {
+    std::unique_lock lock(mutex_);
+    news_.wait(lock, [&] { return done_ > before || problem_; });
+    if (problem_) std::rethrow_exception(problem_);
+    return done_;
+  }
+
+ private:
+  void run(int thread, const std::function<void(int thread, int task)>& work) {
+    for (int task = next_++; task < tasks_; task = next_++) {
+      std::exception_ptr problem;
+      try {
+        work(thread, task);
+      } catch (...) {
+        problem = std::current_exception();
+        next_ = tasks_;
+      }
+      const std::lock_guard lock(mutex_);
+      if (!problem) ++done_;
+      if (problem && !problem_) problem_ = problem;
+      news_.notify_one();
+    }
+  }
+
+  const int tasks_;
+  std::atomic<int> next_{0};
+  std::mutex mutex_;
+  std::condition_variable news_;
+  int done_ = 0;                // under mutex_
+  std::exception_ptr problem_;  // under mutex_
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace
+
+void share_out(int tasks, int threads, const std::function<void(int thread, int task)>& work,
+               const std::function<void(int done)>& finished) {
+  Crew crew(tasks, threads, work);
+  for (int told = 0; told < tasks;) {
+    const int done = crew.wait_for_more_than(told);
+    while (told < done) finished(++told);
+  }
+}
+
+}  // namespace hemiola::corpus
