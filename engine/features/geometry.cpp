@@ -36,6 +36,7 @@ Geometry paper_geometry() {
   geometry.lowest_hz = 0.0;
   geometry.highest_hz = 11025.0;
   geometry.bands = 128;
+  geometry.floor = 1e-5;
   geometry.windows = {{0.0, 1024.0 / 22050.0, 1024.0 / 22050.0}};
   geometry.synthesis_window_seconds = 2048.0 / 22050.0;
   return geometry;

@@ -27,7 +27,7 @@ struct Geometry {
   std::vector<Window> windows = {
       {0.0, 0.1625, 0.0232}, {400.0, 0.0697, 0.0232}, {2500.0, 0.0232, 0.0232}};
   double synthesis_window_seconds = 0.0464;
-  double floor = 1e-5;      // log bands never go below log(floor)
+  double floor = 1e-7;      // log bands never go below log(floor)
   double highest_hz = 0.0;  // mel axis only: where the highest band ends
 };
 

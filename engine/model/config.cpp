@@ -9,6 +9,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr int kFormat = 2;  // 2: bands below a running level, loudness as a channel of rhythm
+
 template <typename T>
 T field(const json& object, const char* name, double lowest, double highest) {
   if (!object.contains(name) || !object[name].is_number())
@@ -72,13 +74,14 @@ Config paper_config() {
 
 std::string to_json(const Config& config) {
   const json record = config.record.empty() ? json::object() : json::parse(config.record);
-  return json{{"format", 1},
+  return json{{"format", kFormat},
               {"preset", config.preset == Preset::pitch ? "pitch" : "paper"},
               {"geometry", geometry_to_json(config.geometry)},
               {"places", config.places},
               {"channels_a_place", config.channels_a_place},
               {"rhythm", config.rhythm},
               {"width", config.width},
+              {"decoder_width", config.decoder_width},
               {"lookahead_frames", config.lookahead_frames},
               {"record", record}}
       .dump();
@@ -91,10 +94,10 @@ Config config_from_json(const std::string& text) {
   } catch (const json::exception&) {
     throw std::runtime_error("the model's configuration is not JSON");
   }
-  if (!j.is_object() || j.value("format", json()) != 1)
+  if (!j.is_object() || j.value("format", json()) != kFormat)
     throw std::runtime_error(
         "the model's configuration is of a format that this version of "
-        "Hemiola doesn't know (it knows format 1)");
+        "Hemiola doesn't know (it knows format 2): train the model again, or use an older Hemiola");
   if (j.value("preset", json()) == "paper") {
     Config config = paper_config();
     if (j.contains("record")) config.record = j["record"].dump();
@@ -108,8 +111,9 @@ Config config_from_json(const std::string& text) {
   config.geometry = pitch_geometry_from_json(j["geometry"]);
   config.places = field<int>(j, "places", 12, 256);
   config.channels_a_place = field<int>(j, "channels_a_place", 1, 16);
-  config.rhythm = field<int>(j, "rhythm", 1, 512);
+  config.rhythm = field<int>(j, "rhythm", 2, 512);
   config.width = field<int>(j, "width", 4, 512);
+  config.decoder_width = field<int>(j, "decoder_width", 4, 512);
   config.lookahead_frames = field<int>(j, "lookahead_frames", 0, 4);
   if (config.geometry.bands != 2 * config.places)
     throw std::runtime_error("the model's configuration has " +

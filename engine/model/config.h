@@ -16,10 +16,14 @@ struct Config {
   features::Geometry geometry;
   int places = 108;          // semitones along which harmony lies
   int channels_a_place = 2;  // of harmony
-  int rhythm = 64;           // channels of rhythm
-  int width = 32;            // channels of the convolutions along pitch
+  int rhythm = 64;           // channels of rhythm, loudness included
+  int width = 32;            // channels of the encoder's convolutions along pitch
+  int decoder_width = 48;    // the same of the decoder
   int lookahead_frames = 0;
   std::string record;  // the training record, JSON
+
+  // Which channel of rhythm is the loudness; -1 where there is none.
+  int loudness_channel() const { return preset == Preset::pitch ? rhythm - 1 : -1; }
 };
 
 Config paper_config();

@@ -86,6 +86,8 @@ std::shared_ptr<Model> Model::create(const Config& config, std::uint64_t seed,
   model->nets_->device = choose_device(device);
   model->nets_->network = make_network(config);
   model->nets_->network->to(model->nets_->device);
+  model->nets_->harmony_scale = torch::ones({config.channels_a_place}, model->nets_->device);
+  model->nets_->rhythm_scale = torch::ones({config.rhythm}, model->nets_->device);
   return model;
 }
 
@@ -98,7 +100,7 @@ std::shared_ptr<Model> Model::load(const std::filesystem::path& path, const std:
   try {
     auto model = create(config_from_json(text->second), 0, device);
     torch::NoGradGuard guard;
-    auto parameters = model->nets_->network->named_parameters();
+    auto parameters = model->nets_->tensors();
     if (parameters.size() != file.tensors.size())
       throw std::runtime_error("holds " + std::to_string(file.tensors.size()) +
                                " tensors where its configuration needs " +
@@ -111,6 +113,9 @@ std::shared_ptr<Model> Model::load(const std::filesystem::path& path, const std:
         throw std::runtime_error("tensor " + name + " holds numbers that are not finite");
       parameter->copy_(tensor);
     }
+    for (const auto& scale : {model->nets_->harmony_scale, model->nets_->rhythm_scale})
+      if (!(scale > 0).all().item<bool>())
+        throw std::runtime_error("holds a scale of latents that is not positive");
     return model;
   } catch (const c10::Error& error) {
     throw std::runtime_error(path.string() + ": " + error.what_without_backtrace());
@@ -128,7 +133,7 @@ void Model::save_with_record(const std::filesystem::path& path, const std::strin
   config.record = record;
   TensorFile file;
   file.metadata[kMetadataKey] = to_json(config);
-  for (const auto& parameter : nets_->network->named_parameters())
+  for (const auto& parameter : nets_->tensors())
     file.tensors.emplace_back(parameter.key(), parameter.value());
   write_safetensors(path, file);
 }
@@ -159,8 +164,8 @@ void Model::encode(std::span<StreamState* const> states, int frames, const float
   const auto x = view(log_bands, {voices, frames, config().geometry.bands}).to(nets_->device);
   const Posterior posterior = nets_->network->encode(x, past);
   scatter(past, states);
-  copy_out(posterior.harmony_mean, harmony);
-  copy_out(posterior.rhythm_mean, rhythm);
+  copy_out(nets_->latent_harmony(posterior), harmony);
+  copy_out(nets_->latent_rhythm(posterior), rhythm);
 }
 
 void Model::decode(std::span<StreamState* const> states, int frames, const float* harmony,
@@ -172,7 +177,8 @@ void Model::decode(std::span<StreamState* const> states, int frames, const float
   const auto h =
       view(harmony, {voices, frames, config().places, config().channels_a_place}).to(nets_->device);
   const auto r = view(rhythm, {voices, frames, config().rhythm}).to(nets_->device);
-  const torch::Tensor bands = nets_->network->decode(h, r, past);
+  const torch::Tensor bands = 
+      nets_->network->decode(h / nets_->harmony_scale, r / nets_->rhythm_scale, past);
   scatter(past, states);
   copy_out(bands, log_bands);
 }

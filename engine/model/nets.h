@@ -10,6 +10,22 @@ struct Model::Nets {
   Config config;
   torch::Device device{torch::kCPU};
   std::shared_ptr<Network> network;
+  // What the network's channels are multiplied with to have unit spread on music. Users see the
+  // product; training sees the network's own.
+  torch::Tensor harmony_scale;  // [channels a place]
+  torch::Tensor rhythm_scale;   // [rhythm], loudness 1
+
+  // All that the file holds, by name.
+  torch::OrderedDict<std::string, torch::Tensor> tensors() const {
+    auto all = network->named_parameters();
+    all.insert("harmony_scale", harmony_scale);
+    all.insert("rhythm_scale", rhythm_scale);
+    return all;
+  }
+  torch::Tensor latent_harmony(const Posterior& q) const { return q.harmony_mean * harmony_scale; }
+  torch::Tensor latent_rhythm(const Posterior& q) const {
+    return q.rhythm(q.rhythm_mean) * rhythm_scale;
+  }
 };
 
 torch::Device choose_device(const std::string& name);

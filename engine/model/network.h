@@ -22,13 +22,24 @@ struct Past {
 // Diagonal Gaussians; deviations are standard deviations, in sampling and in the divergence alike.
 struct Posterior {
   torch::Tensor harmony_mean, harmony_deviation;  // [voices][frames][places][channels a place]
-  torch::Tensor rhythm_mean, rhythm_deviation;    // [voices][frames][rhythm]
+  torch::Tensor rhythm_mean, rhythm_deviation;    // [voices][frames][rhythm], without loudness
+  torch::Tensor loudness;  // [voices][frames][1], measured, not inferred; the paper preset has none
+
+  // Every channel of rhythm, loudness the last.
+  torch::Tensor rhythm(const torch::Tensor& inferred) const {
+    return loudness.defined() ? torch::cat({inferred, loudness}, 2) : inferred;
+  }
 };
 
 class Network : public torch::nn::Module {
  public:
-  virtual Posterior encode(const torch::Tensor& log_bands /*[voices][frames][bands]*/,
+  // Bands are [voices][frames][bands]. Training shows the two encoders different sounds, to teach
+  // each what it must not hear; where one trunk serves both latents it hears the second.
+  virtual Posterior encode(const torch::Tensor& harmony_bands, const torch::Tensor& rhythm_bands,
                            Past& past) = 0;
+  Posterior encode(const torch::Tensor& log_bands, Past& past) {
+    return encode(log_bands, log_bands, past);
+  }
   virtual torch::Tensor decode(const torch::Tensor& harmony, const torch::Tensor& rhythm,
                                Past& past) = 0;  // [voices][frames][bands]
 };
@@ -37,7 +48,7 @@ std::shared_ptr<Network> make_pitch_network(const Config& config);
 std::shared_ptr<Network> make_paper_network(const Config& config);
 std::shared_ptr<Network> make_network(const Config& config);
 
-// Log amplitudes lie between -11.5 and about 1: centred and scaled, a network sees -2.5 to 1.7.
+// Log amplitudes, absolute (paper) or below the running level: a network sees about -2.5 to 2.2.
 inline torch::Tensor normalise(const torch::Tensor& log_bands) { return (log_bands + 4.0) / 3.0; }
 inline torch::Tensor denormalise(const torch::Tensor& x) { return x * 3.0 - 4.0; }
 

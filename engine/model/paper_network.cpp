@@ -101,7 +101,7 @@ class PaperNetwork : public Network {
     out_ = register_module("out", NormConv(32, 1, 3, 3));
   }
 
-  Posterior encode(const torch::Tensor& log_bands, Past&) override {
+  Posterior encode(const torch::Tensor&, const torch::Tensor& log_bands, Past&) override {
     torch::Tensor x = in_->forward(normalise(log_bands).unsqueeze(1));
     for (std::size_t i = 0; i < widen_.size(); ++i)
       x = down_[i]->forward(stride_[i]->forward(activate(widen_[i]->forward(activate(x)))));
@@ -114,7 +114,7 @@ class PaperNetwork : public Network {
     };
     const auto [hm, hd] = split(harmony_->forward(x));
     const auto [rm, rd] = split(rhythm_->forward(x));
-    return {hm.contiguous(), hd.contiguous(), rm.flatten(2), rd.flatten(2)};
+    return {hm.contiguous(), hd.contiguous(), rm.flatten(2), rd.flatten(2), {}};
   }
 
   torch::Tensor decode(const torch::Tensor& harmony, const torch::Tensor& rhythm, Past&) override {

@@ -1,5 +1,8 @@
 // The default network: harmony along the pitch axis, rhythm without one, causal, no look-ahead.
+#include <array>
+
 #include "model/causal_conv.h"
+#include "model/level.h"
 
 namespace hemiola::model {
 namespace {
@@ -9,6 +12,11 @@ constexpr int kRhythmWidth = 128;     // channels there
 constexpr int kSpread = 16;           // channels into which rhythm is spread at each place
 constexpr int kPositionChannels = 8;  // what the decoder knows of absolute pitch
 constexpr double kSmallestDeviation = 1e-3;
+
+// In frames. Harmony looks 0.3 s back, over the noise of a drum to the chord before it.
+constexpr std::array<int, 3> kHarmonyDilations = {1, 3, 9};
+constexpr std::array<int, 3> kRhythmDilations = {1, 2, 4};
+constexpr std::array<int, 3> kDecoderDilations = {1, 2, 4};
 
 torch::Tensor deviation(const torch::Tensor& raw) {
   return torch::softplus(raw.to(torch::kFloat32)) + kSmallestDeviation;
@@ -21,13 +29,14 @@ torch::Tensor as_conv(const torch::Tensor& x, const torch::nn::Linear& layer, in
   return at::conv2d(x, layer->weight.view({out, in, 1, rows}), layer->bias);
 }
 
-// Dilations widen the view to two octaves each side and to 14 frames back.
+// Dilations widen the view to two octaves each side, and back by twice their sum of frames.
 class Tower : public torch::nn::Module {
  public:
-  explicit Tower(int width) {
-    for (auto [rows, frames] : {std::pair{1, 1}, std::pair{4, 2}, std::pair{1, 4}})
-      blocks_.push_back(
-          register_module("block" + std::to_string(blocks_.size()), Residual(width, rows, frames)));
+  Tower(int width, std::array<int, 3> frame_dilations) {
+    constexpr std::array<int, 3> kRowDilations = {1, 4, 1};
+    for (std::size_t i = 0; i < frame_dilations.size(); ++i)
+      blocks_.push_back(register_module("block" + std::to_string(i),
+                                        Residual(width, kRowDilations[i], frame_dilations[i])));
   }
   torch::Tensor forward(torch::Tensor x, Past& past) {
     for (auto& block : blocks_) x = block->forward(x, past);
@@ -41,44 +50,64 @@ class Tower : public torch::nn::Module {
 class PitchNetwork : public Network {
  public:
   explicit PitchNetwork(const Config& config)
-      : places_(config.places), channels_(config.channels_a_place), rhythm_(config.rhythm) {
-    const int width = config.width;
+      : places_(config.places),
+        channels_(config.channels_a_place),
+        inferred_(config.rhythm - 1),
+        hop_seconds_(config.geometry.hop_seconds) {
+    const int width = config.width, decoder_width = config.decoder_width;
     harmony_in_ =
         conv("harmony_in", {.in = 1, .out = width, .frames = 3, .rows = 5, .row_stride = 2});
-    harmony_tower_ = register_module("harmony_tower", std::make_shared<Tower>(width));
+    harmony_tower_ = register_module("harmony_tower", std::make_shared<Tower>(width, kHarmonyDilations));
     harmony_out_ = conv("harmony_out", {.in = width, .out = 2 * channels_});
     const int widths[] = {1, kRhythmWidth / 4, kRhythmWidth / 2, kRhythmWidth};
     for (int i = 0; i < 3; ++i)
       rhythm_in_.push_back(
           conv("rhythm_in" + std::to_string(i),
-               {.in = widths[i], .out = widths[i + 1], .frames = 3, .rows = 5, .row_stride = 4}));
+               {.in = widths[i],
+                .out = widths[i + 1],
+                .frames = 3,
+                .rows = 5,
+                .frame_dilation = kRhythmDilations[i],
+                .row_stride = 4}));
     rhythm_out_ =
-        register_module("rhythm_out", torch::nn::Linear(kRhythmWidth * kRhythmRows, 2 * rhythm_));
-    spread_ = register_module("spread", torch::nn::Linear(rhythm_, kSpread * places_));
+        register_module("rhythm_out", torch::nn::Linear(kRhythmWidth * kRhythmRows, 2 * inferred_));
+    spread_ = register_module("spread", torch::nn::Linear(inferred_, kSpread * places_));
     position_ =
         register_parameter("position", 0.1 * torch::randn({1, kPositionChannels, 1, places_}));
-    join_ = conv("join", {.in = channels_ + kSpread + kPositionChannels, .out = width});
-    decoder_tower_ = register_module("decoder_tower", std::make_shared<Tower>(width));
+    join_ = conv("join", {.in = channels_ + kSpread + kPositionChannels, .out = decoder_width});
+    decoder_tower_ = register_module("decoder_tower",
+                                     std::make_shared<Tower>(decoder_width, kDecoderDilations));
     // Two bands a place: their two values come as channels and are interleaved.
-    decoder_out_ = conv("decoder_out", {.in = width, .out = 2, .frames = 1, .rows = 5});
+    decoder_out_ = conv("decoder_out", {.in = decoder_width, .out = 2, .frames = 1, .rows = 5});
   }
 
-  Posterior encode(const torch::Tensor& log_bands, Past& past) override {
-    const torch::Tensor x = normalise(log_bands).unsqueeze(1);  // [voices][1][frames][bands]
-    torch::Tensor h = harmony_tower_->forward(harmony_in_->forward(x, past), past);
+  Posterior encode(const torch::Tensor& harmony_bands, const torch::Tensor& rhythm_bands,
+                   Past& past) override {
+    const torch::Tensor level = follow_level(rhythm_bands, hop_seconds_, past);
+    torch::Tensor r = below(rhythm_bands, level), h = r;
+    torch::Tensor harmony_level = level;
+    if (!harmony_bands.is_same(rhythm_bands)) {
+      harmony_level = follow_level(harmony_bands, hop_seconds_, past);
+      h = below(harmony_bands, harmony_level);
+    }
+    h = harmony_tower_->forward(harmony_in_->forward(h, past), past);
     h = harmony_out_->forward(h, past).permute({0, 2, 3, 1});  // [voices][frames][places][2 c]
-    torch::Tensor r = x;
     for (auto& layer : rhythm_in_) r = activate(layer->forward(r, past));
     r = as_conv(r, rhythm_out_, kRhythmRows).squeeze(3).transpose(1, 2);  // [..][frames][2 rhythm]
-    return {h.slice(3, 0, channels_).to(torch::kFloat32), deviation(h.slice(3, channels_)),
-            r.slice(2, 0, rhythm_).to(torch::kFloat32), deviation(r.slice(2, rhythm_))};
+    const torch::Tensor present = presence(level).unsqueeze(2);
+    return {h.slice(3, 0, channels_).to(torch::kFloat32) *
+                presence(harmony_level).unsqueeze(2).unsqueeze(3),
+            deviation(h.slice(3, channels_)),
+            r.slice(2, 0, inferred_).to(torch::kFloat32) * present,
+            deviation(r.slice(2, inferred_)), loudness_of(level)};
   }
 
   torch::Tensor decode(const torch::Tensor& harmony, const torch::Tensor& rhythm,
                        Past& past) override {
     const int64_t voices = rhythm.size(0), frames = rhythm.size(1);
     const torch::Tensor h = harmony.permute({0, 3, 1, 2});
-    const torch::Tensor r = as_conv(rhythm.transpose(1, 2).unsqueeze(3), spread_, 1)
+    const torch::Tensor inferred = rhythm.slice(2, 0, inferred_);
+    const torch::Tensor r = as_conv(inferred.transpose(1, 2).unsqueeze(3), spread_, 1)
                                 .view({voices, kSpread, places_, frames})
                                 .transpose(2, 3);
     const torch::Tensor p = position_.expand({voices, -1, frames, -1});
@@ -86,15 +115,21 @@ class PitchNetwork : public Network {
     torch::Tensor x = join_->forward(torch::cat({h.to(type), r, p.to(type)}, 1), past);
     x = decoder_out_->forward(decoder_tower_->forward(x, past), past);
     x = x.permute({0, 2, 3, 1}).reshape({voices, frames, 2 * places_});
-    return denormalise(x.to(torch::kFloat32));
+    return denormalise(x.to(torch::kFloat32)) + level_of(rhythm.slice(2, inferred_)).unsqueeze(2);
   }
 
  private:
+  // [voices][1][frames][bands]
+  static torch::Tensor below(const torch::Tensor& log_bands, const torch::Tensor& level) {
+    return normalise(below_level(log_bands, level)).unsqueeze(1);
+  }
   CausalConv conv(const std::string& name, const ConvShape& shape) {
     return register_module(name, CausalConv(shape));
   }
 
-  int places_, channels_, rhythm_;
+  int places_, channels_;
+  int inferred_;  // channels of rhythm without loudness
+  double hop_seconds_;
   CausalConv harmony_in_{nullptr}, harmony_out_{nullptr}, join_{nullptr}, decoder_out_{nullptr};
   std::shared_ptr<Tower> harmony_tower_, decoder_tower_;
   std::vector<CausalConv> rhythm_in_;

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <ctime>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "programs/progress.h"
 #include "programs/subcommands.h"
@@ -17,39 +18,106 @@ namespace {
 
 std::atomic<bool> stop_requested{false};
 
+constexpr double kAdaptationFrames = 1e6;  // from a trained model to one album
+constexpr double kAdaptationRate = 5e-4;
+
 struct Arguments {
   training::TrainOptions options;
   std::string preset = "pitch";
-  bool json = false;
+  bool published_method = false, no_hold = false, move_percussion = false, json = false;
 };
 
-void run(const Arguments& arguments) {
-  training::TrainOptions options = arguments.options;
-  if (arguments.preset == "paper") options.preset = model::Preset::paper;
+// What the switches mean together; an adaptation is shorter and gentler than a beginning.
+training::TrainOptions settle(const Arguments& a, const CLI::App& command) {
+  training::TrainOptions options = a.options;
+  if (a.preset == "paper") options.preset = model::Preset::paper;
+  if (a.preset == "paper" || a.published_method) {
+    options.weights = training::published_weights();
+    options.examples.whole_mix = true;
+  }
+  if (a.no_hold) options.weights.hold = false;
+  if (a.move_percussion) options.examples.whole_mix = true;
+  if (options.from.empty()) return options;
+  if (command["--frames"]->empty()) options.frames = kAdaptationFrames;
+  if (command["--learning-rate"]->empty()) options.learning_rate = kAdaptationRate;
+  return options;
+}
+
+std::string describe(const training::Progress& p) {
+  char text[240];
+  std::snprintf(text, sizeof text,
+                "error %.3f nats, KL %.1f + %.1f nats a frame (drums %.1f, haste %.1f), %.0f "
+                "frames/s, %s left",
+                p.error_nats, p.harmony_kl, p.rhythm_kl, p.drums_in_harmony, p.haste,
+                p.frames_per_second, clock_text(p.seconds_left).c_str());
+  return text;
+}
+
+// What a person sees of a run: two progress bars, or a line now and then where there is no terminal.
+class Screen {
+ public:
+  training::TrainListener listener() {
+    return {[this](const training::Progress& p) { report(p); },
+            [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); },
+            [this](int done, int total) { prepare(done, total); }};
+  }
+
+ private:
+  void report(const training::Progress& p) {
+    if (!training_) training_.emplace("training");
+    training_->show(static_cast<double>(p.step) / static_cast<double>(p.steps), describe(p));
+    if (is_due(p.step == p.steps))
+      std::fprintf(stderr, "step %ld of %ld: %s\n", p.step, p.steps, describe(p).c_str());
+  }
+  void prepare(int done, int total) {
+    if (!preparing_) preparing_.emplace("making the music ready");
+    const auto seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    const std::string text = std::to_string(done) + " of " + std::to_string(total) +
+                             " segments ready, " +
+                             clock_text(done > 0 ? seconds * (total - done) / done : 0) + " left";
+    preparing_->show(static_cast<double>(done) / total, text);
+    if (is_due(false)) std::fprintf(stderr, "%s\n", text.c_str());
+  }
+  bool is_due(bool last) {
+    const auto now = std::chrono::steady_clock::now();
+    if (terminal_ || (now - printed_ < std::chrono::seconds(20) && !last)) return false;
+    printed_ = now;
+    return true;
+  }
+
+  bool terminal_ = isatty(STDERR_FILENO) != 0;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point printed_ = start_ - std::chrono::minutes(1);
+  std::optional<ProgressBar> preparing_, training_;
+};
+
+void print_json(const training::TrainOptions& options, const training::TrainResult& result,
+                double seconds) {
+  const nlohmann::json j = {{"model", options.out.string()},
+                            {"steps", result.last.steps},
+                            {"first_loss", result.first_loss},
+                            {"loss", result.last.loss},
+                            {"error_nats", result.last.error_nats},
+                            {"harmony_kl", result.last.harmony_kl},
+                            {"rhythm_kl", result.last.rhythm_kl},
+                            {"drums_in_harmony", result.last.drums_in_harmony},
+                            {"haste", result.last.haste},
+                            {"skipped_files", result.skipped},
+                            {"seconds", seconds}};
+  std::printf("%s\n", j.dump(2).c_str());
+}
+
+void run(const Arguments& arguments, const CLI::App& command) {
+  const training::TrainOptions options = settle(arguments, command);
   std::signal(SIGINT, [](int) { stop_requested = true; });
   std::signal(SIGTERM, [](int) { stop_requested = true; });
 
   const auto start = std::chrono::steady_clock::now();
-  const bool terminal = isatty(STDERR_FILENO) != 0;
-  auto printed = start - std::chrono::minutes(1);
   training::TrainResult result;
   {
-    ProgressBar bar("training");
-    const auto report = [&](const training::Progress& p) {
-      char text[200];
-      std::snprintf(
-          text, sizeof text,
-          "loss %.4f, error %.3f nats, KL %.1f + %.1f nats a frame, %.0f frames/s, %s left", p.loss,
-          p.error_nats, p.harmony_kl, p.rhythm_kl, p.frames_per_second,
-          clock_text(p.seconds_left).c_str());
-      bar.show(static_cast<double>(p.step) / static_cast<double>(p.steps), text);
-      const auto now = std::chrono::steady_clock::now();
-      if (terminal || (now - printed < std::chrono::seconds(20) && p.step < p.steps)) return;
-      printed = now;
-      std::fprintf(stderr, "step %ld of %ld: %s\n", p.step, p.steps, text);
-    };
-    const auto say = [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); };
-    result = training::train(options, report, say, &stop_requested);
+    Screen screen;
+    result = training::train(options, screen.listener(), &stop_requested);
   }
   if (!result.finished) {
     std::fprintf(stderr, "stopped at step %ld; the same command with --resume goes on\n",
@@ -59,19 +127,11 @@ void run(const Arguments& arguments) {
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   save_with_record(*result.model, options, result, seconds);
-  std::fprintf(stderr, "%s is trained: error %.3f nats, %.1f minutes\n", options.out.c_str(),
-               result.last.error_nats, seconds / 60);
-  if (arguments.json)
-    std::printf("%s\n", nlohmann::json{{"model", options.out.string()},
-                                       {"steps", result.last.steps},
-                                       {"first_loss", result.first_loss},
-                                       {"loss", result.last.loss},
-                                       {"error_nats", result.last.error_nats},
-                                       {"harmony_kl", result.last.harmony_kl},
-                                       {"rhythm_kl", result.last.rhythm_kl},
-                                       {"seconds", seconds}}
-                            .dump(2)
-                            .c_str());
+  std::fprintf(stderr, "%s is trained: error %.3f nats, %.1f minutes%s; curves and examples: %s.run\n",
+               options.out.c_str(), result.last.error_nats, seconds / 60,
+               result.skipped ? (", " + std::to_string(result.skipped) + " files skipped").c_str() : "",
+               options.out.c_str());
+  if (arguments.json) print_json(options, result, seconds);
 }
 
 }  // namespace
@@ -90,22 +150,45 @@ void add_train(CLI::App& app) {
   command->add_flag("--resume", o.resume, "Go on from the last checkpoint in OUT.run");
   command->add_option("--device", o.device, "auto, cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
-  command->add_option("--frames", o.frames, "Frames to train on (default 3e6)")
+  command->add_option("--frames", o.frames, "Frames to train on (default 3e6; 1e6 with --from)")
       ->check(CLI::PositiveNumber);
-  command->add_option("--batch", o.batch, "Excerpts a step (default 8)")->check(CLI::Range(1, 512));
+  command->add_option("--batch", o.batch, "Excerpts a step, an even number (default 8)")
+      ->check(CLI::Range(2, 512));
   command->add_option("--clip-frames", o.examples.frames, "Frames an excerpt (default 160)")
       ->check(CLI::Range(8, 4096));
   command
-      ->add_option("--largest-shift", o.examples.largest_shift_semitones,
+      ->add_option("--largest-shift", o.largest_shift_semitones,
                    "Semitones of the largest shift, up and down (default 7)")
-      ->check(CLI::Range(0.0, 24.0));
-  command->add_option("--learning-rate", o.learning_rate, "Default 1.2e-3")
+      ->check(CLI::Range(1.0, 24.0));
+  command->add_option("--keys", o.keys, "Other keys in which each piece is heard (default 3)")
+      ->check(CLI::Range(1, 12));
+  command->add_option("--features", o.features,
+                      "Folder for the music made ready (default OUT.run/features)");
+  command->add_option("--learning-rate", o.learning_rate, "Default 1.2e-3; 5e-4 with --from")
       ->check(CLI::PositiveNumber);
   command->add_option("--seed", o.examples.seed, "Same seed, same run (default 1)");
-  command->add_option("--threads", o.threads, "Of the arithmetic; 0 (default): half of the cores");
+  command->add_option("--threads", o.threads, "0 (default): all cores");
   command->add_option("--save-every", o.save_seconds, "Seconds between checkpoints (default 120)");
+  auto& w = o.weights;
+  const auto weight = [&](const char* name, double& value, const char* meaning) {
+    command->add_option(name, value, meaning)
+        ->check(CLI::NonNegativeNumber)
+        ->group("Weights of the method")
+        ->capture_default_str();
+  };
+  weight("--harmony-beta", w.harmony_beta, "Divergence of harmony from the prior");
+  weight("--rhythm-beta", w.rhythm_beta, "Divergence of rhythm from the prior");
+  weight("--drums-beta", w.drums_beta, "What other drums change of harmony");
+  weight("--haste-beta", w.haste_beta, "What harmony changes by from frame to frame");
+  const char* experiments = "What the method is without (experiments)";
+  command->add_flag("--published-method", a->published_method,
+                    "The whole mix shifted, nothing held, no weights but the prior's")
+      ->group(experiments);
+  command->add_flag("--no-hold", a->no_hold, "Never hold harmony")->group(experiments);
+  command->add_flag("--move-percussion", a->move_percussion, "Shift the whole mix, drums too")
+      ->group(experiments);
   command->add_flag("--json", a->json, "Print the result as JSON");
-  command->callback([a] { run(*a); });
+  command->callback([a, command] { run(*a, *command); });
 }
 
 }  // namespace hemiola::programs

@@ -1,6 +1,7 @@
 // What a model file says of its own making.
 #include "programs/training_record.h"
 
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -21,6 +22,14 @@ json describe_audio(const std::filesystem::path& folder) {
   return "a folder of sound files";
 }
 
+// [low, high] of each channel, to three places.
+json describe(const std::vector<training::ChannelRange>& ranges) {
+  json all = json::array();
+  for (const auto& range : ranges)
+    all.push_back({std::round(range.low * 1000) / 1000, std::round(range.high * 1000) / 1000});
+  return all;
+}
+
 }  // namespace
 
 void save_with_record(const model::Model& model, const training::TrainOptions& options,
@@ -31,7 +40,19 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
                  {"steps", result.last.steps},
                  {"batch", options.batch},
                  {"clip_frames", options.examples.frames},
-                 {"largest_shift_semitones", options.examples.largest_shift_semitones},
+                 {"music_seconds", result.music_seconds},
+                 {"keys", options.keys},
+                 {"largest_shift_semitones", options.largest_shift_semitones},
+                 {"whole_mix", options.examples.whole_mix},
+                 {"weights",
+                  {{"harmony_beta", options.weights.harmony_beta},
+                   {"rhythm_beta", options.weights.rhythm_beta},
+                   {"drums_beta", options.weights.drums_beta},
+                   {"haste_beta", options.weights.haste_beta},
+                   {"hold", options.weights.hold}}},
+                 {"ranges",
+                  {{"harmony", describe(result.ranges.harmony)},
+                   {"rhythm", describe(result.ranges.rhythm)}}},
                  {"learning_rate", options.learning_rate},
                  {"seed", options.examples.seed},
                  {"device", model.device()},

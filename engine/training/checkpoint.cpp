@@ -18,8 +18,15 @@ void save_checkpoint(const fs::path& run, const model::Model& model,
   fs::remove_all(fresh);
   fs::create_directories(fresh);
   model.save(fresh / "model.safetensors");
-  torch::save(optimizer, (fresh / "optimizer.pt").string());
-  std::ofstream(fresh / "step") << step << "\n";
+  try {
+    torch::save(optimizer, (fresh / "optimizer.pt").string());
+  } catch (const c10::Error&) {
+    throw std::runtime_error(fresh.string() + ": can't be written; is the disk full?");
+  }
+  std::ofstream step_file(fresh / "step");
+  step_file << step << "\n";
+  step_file.close();
+  if (!step_file) throw std::runtime_error(fresh.string() + ": can't be written; is the disk full?");
   fs::remove_all(old);
   if (fs::exists(place(run))) fs::rename(place(run), old);
   fs::rename(fresh, place(run));

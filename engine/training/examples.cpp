@@ -1,122 +1,159 @@
-// Training examples: a piece of music, and the same piece with its pitched part shifted.
+// Training examples: what each encoder hears, and what the decoder must make of it.
 #include "training/examples.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <random>
-#include <stdexcept>
 
-#include "audio/pitch_shift.h"
-#include "audio/sound_file.h"
+#include "training/random.h"
 
 namespace hemiola::training {
 namespace {
 
-// Analysis windows reach 186 ms back and the shifter needs some sound to settle in.
-constexpr double kLeadSeconds = 0.35;
-constexpr double kTrailSeconds = 0.1;
-
-constexpr double kOwnDrums = 0.3;  // chance that the drums are the piece's own
+constexpr double kSilence = 0.02;  // chances
+constexpr double kDrumsAlone = 0.06;
 constexpr double kNoDrums = 0.15;
-constexpr double kDrumsAlone = 0.05;
-constexpr double kSilence = 0.02;
-constexpr double kFractionalShift = 0.25;
+constexpr double kOwnDrums = 0.3;        // the drums to decode are the piece's own
+constexpr double kHearRightDrums = 0.3;  // harmony hears the drums to decode
+constexpr double kHearNoDrums = 0.15;    // harmony hears none
+constexpr double kOtherKey = 0.85;       // at least; else heard in the key to be decoded
+constexpr double kQuiet = 0.1;           // of being far below the usual level
 
-// Own mapping to [0, 1): the standard library's distributions differ between libraries.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : engine_(seed) {}
-  double uniform() { return static_cast<double>(engine_() >> 11) * 0x1.0p-53; }
-  double uniform(double low, double high) { return low + (high - low) * uniform(); }
-  std::uint64_t integer() { return engine_(); }
+constexpr double kNatsADb = 0.1151293;
+constexpr double kLargestPitchedTilt = 0.08, kLargestDrumTilt = 0.15;  // nats an octave
 
- private:
-  std::mt19937_64 engine_;
+// Power of each byte.
+const std::array<float, 256>& powers() {
+  static const auto table = [] {
+    std::array<float, 256> t{};
+    for (int i = 0; i < 256; ++i)
+      t[i] = std::exp(2 * log_of_byte(static_cast<std::uint8_t>(i)));
+    return t;
+  }();
+  return table;
+}
+
+// A stretch of one version's bands, with a level and a tilt of its own.
+struct Layer {
+  std::span<const std::uint8_t> bands;  // from the first frame on; may be shorter than asked for
+  std::vector<float> gains;             // [bands], power; empty: not heard
 };
 
-std::uint64_t mix_seed(std::uint64_t seed, std::uint64_t index) {
-  std::uint64_t x = seed * 0x9E3779B97F4A7C15ull + index + 1;  // splitmix64
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ull;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBull;
-  return x ^ (x >> 31);
-}
+class Maker {
+ public:
+  Maker(const Material& material, const ExampleOptions& options, std::uint64_t seed)
+      : material_(material), options_(options), random_(seed) {}
 
-float gain(double db) { return static_cast<float>(std::pow(10.0, db / 20.0)); }
-
-// length samples from a random place; shorter files are padded with silence.
-std::vector<float> random_excerpt(const std::filesystem::path& path, std::size_t frames,
-                                  std::size_t length, Random& random) {
-  const std::size_t room = frames > length ? frames - length : 0;
-  const auto first = static_cast<std::size_t>(random.uniform() * static_cast<double>(room + 1));
-  std::vector<float> samples = audio::read_sound(path, first, length).samples;
-  samples.resize(length, 0.0f);
-  return samples;
-}
-
-}  // namespace
-
-ExampleMaker::ExampleMaker(audio::Library library, const features::Geometry& geometry,
-                           const ExampleOptions& options)
-    : bands_(geometry.bands), hop_seconds_(geometry.hop_seconds), options_(options) {
-  for (auto& item : library.items) {
-    if (!tables_.count(item.sample_rate))
-      tables_[item.sample_rate] = features::make_analysis_tables(geometry, item.sample_rate);
-    if (!item.drums.empty()) drums_.push_back(item);
-    if (!item.pitched.empty() || !item.mix.empty()) pitched_.push_back(std::move(item));
-  }
-  if (pitched_.empty())
-    throw std::runtime_error(
-        "no music to learn from was found: give a folder with wav, flac, ogg "
-        "or mp3 files of at least a second that are not silent");
-}
-
-Example ExampleMaker::make(std::uint64_t index) const {
-  Random random(mix_seed(options_.seed, index));
-  const audio::Item& item = pitched_[random.integer() % pitched_.size()];
-  const double rate = item.sample_rate;
-  const auto& tables = tables_.at(rate);
-  const int hop = static_cast<int>(std::lround(hop_seconds_ * rate));
-  const int lead = static_cast<int>(std::ceil(kLeadSeconds * rate / hop)) * hop;
-  const int trail = static_cast<int>(kTrailSeconds * rate);
-  const std::size_t length = lead + static_cast<std::size_t>(options_.frames) * hop + trail;
-
-  Example example;
-  const double shift =
-      random.uniform(-options_.largest_shift_semitones, options_.largest_shift_semitones);
-  example.shift_semitones = random.uniform() < kFractionalShift ? shift : std::round(shift);
-
-  const bool stems = item.mix.empty();
-  std::vector<float> pitched =
-      random_excerpt(stems ? item.pitched : item.mix, item.frames, length, random);
-  const float level = gain(random.uniform(-18, 6));
-  const double fate = random.uniform();
-  for (auto& sample : pitched) sample *= fate < kSilence + (stems ? kDrumsAlone : 0) ? 0 : level;
-  std::vector<float> shifted = example.shift_semitones == 0
-                                   ? pitched
-                                   : audio::pitch_shift(pitched, rate, example.shift_semitones);
-
-  if (stems && !drums_.empty() && fate >= kSilence && fate < 1 - kNoDrums) {
-    const bool own = !item.drums.empty() && random.uniform() < kOwnDrums;
-    const audio::Item* source = own ? &item : &drums_[random.integer() % drums_.size()];
-    if (source->sample_rate == rate) {
-      const auto drums = random_excerpt(source->drums, source->frames, length, random);
-      const float drum_level = level * gain(random.uniform(-9, 6));
-      for (std::size_t i = 0; i < length; ++i) {
-        pitched[i] += drum_level * drums[i];
-        shifted[i] += drum_level * drums[i];
-      }
+  void pair(Batch& batch, int item) {
+    choose_music();
+    const std::size_t versions = piece_->semitones.size();
+    const std::size_t key = piece_->exact ? random_.below(versions) : 0;
+    std::size_t heard = key;
+    for (int i = 0; i < 2; ++i) {
+      const std::size_t before = heard;
+      if (versions > 1 && (i == 1 || random_.chance(kOtherKey)))
+        while (heard == before) heard = random_.below(versions);
+      one(batch, item + i, key, heard);
     }
   }
 
-  const auto frames_of = [&](std::vector<float>& samples) {
-    samples.resize(length - trail);
-    std::vector<float> frames = features::analyse(tables, samples);
-    frames.erase(frames.begin(), frames.begin() + static_cast<std::ptrdiff_t>(lead / hop) * bands_);
-    return frames;
-  };
-  example.shifted = frames_of(shifted);
-  example.original = frames_of(pitched);
-  return example;
+ private:
+  void choose_music() {
+    const auto& pieces = material_.pieces();
+    do piece_ = &pieces[random_.below(pieces.size())];
+    while (piece_->pitched.empty());
+    start_ = start_of(*piece_);
+    const double quiet = random_.chance(kQuiet) ? random_.uniform(-30, 0) : 0;
+    level_nats_ = (random_.uniform(-18, 6) + quiet) * kNatsADb;
+    fate_ = random_.uniform();
+    pitched_gains_ = gains(level_nats_, kLargestPitchedTilt);
+    if (fate_ < kSilence + kDrumsAlone) pitched_gains_.clear();
+  }
+
+  std::size_t start_of(const Piece& piece) {
+    return random_.below(static_cast<std::size_t>(std::max(1, piece.frames - options_.frames + 1)));
+  }
+
+  std::vector<float> gains(double nats, double largest_tilt) {
+    const double tilt = random_.uniform(-largest_tilt, largest_tilt) / 24;
+    std::vector<float> result(static_cast<std::size_t>(material_.bands()));
+    for (std::size_t b = 0; b < result.size(); ++b)
+      result[b] = static_cast<float>(
+          std::exp(2 * (nats + tilt * (static_cast<double>(b) - 0.5 * material_.bands()))));
+    return result;
+  }
+
+  Layer stretch(std::span<const std::uint8_t> bands, std::size_t start, std::vector<float> gains) {
+    return {bands.subspan(start * material_.bands()), std::move(gains)};
+  }
+
+  // Drums of this or any other piece, in the version that was moved with the pitch if there is one.
+  Layer drums(bool own, std::size_t version) {
+    const auto& pieces = material_.pieces();
+    const Piece* source = own ? piece_ : &pieces[random_.below(pieces.size())];
+    if (source->drums.empty()) return {};
+    const std::size_t start = own ? start_ : start_of(*source);
+    const double level = level_nats_ + random_.uniform(-9, 6) * kNatsADb;
+    return stretch(source->drums[std::min(version, source->drums.size() - 1)], start,
+                   gains(level, kLargestDrumTilt));
+  }
+
+  void one(Batch& batch, int item, std::size_t key, std::size_t heard) {
+    batch.shift_semitones[item] = piece_->semitones[heard] - piece_->semitones[key];
+    const Layer original = stretch(piece_->pitched[key], start_, pitched_gains_);
+    const Layer shifted = stretch(piece_->pitched[heard], start_, pitched_gains_);
+    Layer right, moved, other;
+    if (fate_ >= kSilence && fate_ < 1 - kNoDrums) {
+      const bool own = options_.whole_mix || random_.chance(kOwnDrums);
+      right = drums(own, 0);
+      moved = right;
+      if (options_.whole_mix && piece_->drums.size() > heard)
+        moved.bands = stretch(piece_->drums[heard], start_, {}).bands;
+      const double hears = random_.uniform();
+      if (options_.whole_mix || hears < kHearRightDrums)
+        other = moved;
+      else if (hears < 1 - kHearNoDrums)
+        other = drums(false, 0);
+    }
+    mix(original, right, batch.original[item]);
+    mix(shifted, moved, batch.rhythm_heard[item]);
+    mix(shifted, other, batch.harmony_heard[item]);
+  }
+
+  void mix(const Layer& a, const Layer& b, torch::Tensor to) {
+    float* out = to.data_ptr<float>();
+    const auto bands = static_cast<std::size_t>(material_.bands());
+    const std::size_t size = static_cast<std::size_t>(options_.frames) * bands;
+    std::fill_n(out, size, powers()[0]);
+    for (const Layer* layer : {&a, &b}) {
+      if (layer->gains.empty()) continue;
+      const std::size_t heard = std::min(size, layer->bands.size());
+      for (std::size_t i = 0; i < heard; i += bands)
+        for (std::size_t k = 0; k < bands; ++k)
+          out[i + k] += powers()[layer->bands[i + k]] * layer->gains[k];
+    }
+    to.log_().mul_(0.5);
+  }
+
+  const Material& material_;
+  const ExampleOptions& options_;
+  Random random_;
+  const Piece* piece_ = nullptr;
+  std::size_t start_ = 0;
+  double level_nats_ = 0, fate_ = 0;
+  std::vector<float> pitched_gains_;
+};
+
+}  // namespace
+
+Batch make_batch(const Material& material, const ExampleOptions& options, std::uint64_t first,
+                 int items) {
+  const auto empty = [&] { return torch::empty({items, options.frames, material.bands()}); };
+  Batch batch{empty(), empty(), empty(), std::vector<double>(static_cast<std::size_t>(items))};
+  for (int item = 0; item + 1 < items; item += 2)
+    Maker(material, options, mix_seed(options.seed, first + static_cast<std::uint64_t>(item)))
+        .pair(batch, item);
+  return batch;
 }
 
 }  // namespace hemiola::training

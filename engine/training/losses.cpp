@@ -1,12 +1,16 @@
-// What training asks of the network: rotate back, hold still, reconstruct, stay near the prior.
+// What training asks of the network: rotate back, hold still, reconstruct, stay near the prior,
+// and hear the same harmony under any drums.
 #include "training/losses.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "model/level.h"
+
 namespace hemiola::training {
 namespace {
 
+constexpr double kLinearFromNats = 0.3;  // of the error: small ones count by their square
 constexpr double kHeldItems = 0.8;     // share of the items that are held at all
 constexpr double kHeldSegments = 0.7;  // share of their segments
 constexpr int kShortestSegment = 8, kLongestSegment = 64;  // frames: 85 to 680 ms
@@ -16,6 +20,11 @@ double uniform(std::mt19937_64& random) { return static_cast<double>(random() >>
 torch::Tensor divergence(const torch::Tensor& mean, const torch::Tensor& deviation) {
   const auto terms = mean.square() + deviation.square() - 1 - 2 * deviation.log();
   return 0.5 * terms.flatten(2).sum(2).mean();
+}
+
+std::vector<double> negated(std::vector<double> values) {
+  for (auto& value : values) value = -value;
+  return values;
 }
 
 }  // namespace
@@ -66,38 +75,73 @@ torch::Tensor random_hold(int items, int frames, std::mt19937_64& random) {
   return map;
 }
 
-Losses method_losses(model::Network& network, const torch::Tensor& shifted,
-                     const torch::Tensor& original, const std::vector<double>& shift_semitones,
-                     const LossWeights& weights, double kl_warmth, bool sample, double sign,
-                     std::mt19937_64& random) {
+torch::Tensor audible(const torch::Tensor& log_bands, const model::Posterior& posterior) {
+  if (!posterior.loudness.defined()) return log_bands;
+  const torch::Tensor level = model::level_of(posterior.loudness);
+  return torch::maximum(log_bands, (level - model::kDynamicRange).unsqueeze(2));
+}
+
+torch::Tensor distance_nats(const torch::Tensor& mean_a, const torch::Tensor& deviation_a,
+                            const torch::Tensor& mean_b, const torch::Tensor& deviation_b) {
+  const auto nats = 0.5 * (mean_a - mean_b).square() / (deviation_a * deviation_b);
+  return nats.flatten(2).sum(2).mean();
+}
+
+Losses method_losses(model::Network& network, const Batch& batch, const LossWeights& weights,
+                     double kl_warmth, std::mt19937_64& random) {
   model::Past encoder_past, decoder_past;
-  const model::Posterior q = network.encode(shifted, encoder_past);
-  torch::Tensor harmony = q.harmony_mean, rhythm = q.rhythm_mean;
-  if (sample) {
-    harmony = harmony + q.harmony_deviation * torch::randn_like(q.harmony_deviation);
-    rhythm = rhythm + q.rhythm_deviation * torch::randn_like(q.rhythm_deviation);
-  }
-  std::vector<double> back(shift_semitones);
-  for (auto& s : back) s *= -sign;
-  harmony = rotate_batch(harmony, back);
-  if (sample) {
+  const model::Posterior q =
+      network.encode(batch.harmony_heard, batch.rhythm_heard, encoder_past);
+  const std::vector<double> back = negated(batch.shift_semitones);
+  const torch::Tensor mean = rotate_batch(q.harmony_mean, back);
+  const torch::Tensor deviation = rotate_batch(q.harmony_deviation, back);
+  torch::Tensor harmony = mean + deviation * torch::randn_like(deviation);
+  if (weights.hold) {
     const auto items = static_cast<int>(harmony.size(0)),
                frames = static_cast<int>(harmony.size(1));
     const auto hold = random_hold(items, frames, random).to(harmony.device());
-    harmony = torch::bmm(hold, harmony.flatten(2).to(torch::kFloat32)).view(harmony.sizes());
+    harmony = torch::bmm(hold, harmony.flatten(2)).view(harmony.sizes());
   }
+  const torch::Tensor rhythm =
+      q.rhythm(q.rhythm_mean + q.rhythm_deviation * torch::randn_like(q.rhythm_deviation));
   const torch::Tensor decoded = network.decode(harmony, rhythm, decoder_past);
+  const torch::Tensor target = audible(batch.original, q);
+
   const torch::Tensor harmony_kl = divergence(q.harmony_mean, q.harmony_deviation);
   const torch::Tensor rhythm_kl = divergence(q.rhythm_mean, q.rhythm_deviation);
-  const auto bands = static_cast<double>(original.size(2));
+  const auto every_other = [](const torch::Tensor& x, int64_t first) {
+    return x.slice(0, first, x.size(0) / 2 * 2, 2);
+  };
+  const torch::Tensor drums = distance_nats(every_other(mean, 0), every_other(deviation, 0),
+                                            every_other(mean, 1), every_other(deviation, 1));
+  const auto frames = mean.size(1);
+  const torch::Tensor haste =
+      distance_nats(mean.slice(1, 1), deviation.slice(1, 1), mean.slice(1, 0, frames - 1),
+                    deviation.slice(1, 0, frames - 1));
+  const auto bands = static_cast<double>(target.size(2));
   Losses losses;
-  losses.total =
-      torch::smooth_l1_loss(decoded, original) +
-      kl_warmth / bands * (weights.harmony_beta * harmony_kl + weights.rhythm_beta * rhythm_kl);
-  losses.error_nats = (decoded - original).abs().mean().detach().item<double>();
+  losses.total = torch::smooth_l1_loss(decoded, target, torch::Reduction::Mean, kLinearFromNats) +
+                 kl_warmth / bands *
+                     (weights.harmony_beta * harmony_kl + weights.rhythm_beta * rhythm_kl +
+                      weights.drums_beta * drums + weights.haste_beta * haste);
+  losses.error_nats = (decoded - target).abs().mean().detach().item<double>();
   losses.harmony_kl = harmony_kl.item<double>();
   losses.rhythm_kl = rhythm_kl.item<double>();
+  losses.drums_in_harmony = drums.item<double>();
+  losses.haste = haste.item<double>();
   return losses;
+}
+
+torch::Tensor mean_errors(model::Network& network, const Batch& batch, double extra_semitones) {
+  const torch::NoGradGuard guard;
+  model::Past encoder_past, decoder_past;
+  const model::Posterior q =
+      network.encode(batch.harmony_heard, batch.rhythm_heard, encoder_past);
+  std::vector<double> back = negated(batch.shift_semitones);
+  for (auto& semitones : back) semitones += extra_semitones;
+  const torch::Tensor decoded =
+      network.decode(rotate_batch(q.harmony_mean, back), q.rhythm(q.rhythm_mean), decoder_past);
+  return (decoded - audible(batch.original, q)).abs().mean({1, 2});
 }
 
 }  // namespace hemiola::training

@@ -1,9 +1,11 @@
-// What training asks of the network: rotate back, hold still, reconstruct, stay near the prior.
+// What training asks of the network: rotate back, hold still, reconstruct, stay near the prior,
+// and hear the same harmony under any drums.
 #pragma once
 
 #include <random>
 
 #include "model/network.h"
+#include "training/examples.h"
 
 namespace hemiola::training {
 
@@ -17,23 +19,29 @@ torch::Tensor rotate_batch(const torch::Tensor& harmony /*[items][frames][places
 torch::Tensor random_hold(int items, int frames,
                           std::mt19937_64& random);  // [items][frames][frames]
 
-struct LossWeights {
-  double harmony_beta = 0.1;
-  double rhythm_beta = 0.02;
-};
-
 struct Losses {
   torch::Tensor total;
   double error_nats = 0;  // mean absolute error of the log bands
   double harmony_kl = 0;  // nats a frame
   double rhythm_kl = 0;
+  double drums_in_harmony = 0;  // nats a frame
+  double haste = 0;             // nats a frame
 };
 
-// One pass of the method: encode x', rotate its harmony by -shift (times sign), decode, compare
-// with x. sample false takes the means and holds nothing (evaluation).
-Losses method_losses(model::Network& network, const torch::Tensor& shifted,
-                     const torch::Tensor& original, const std::vector<double>& shift_semitones,
-                     const LossWeights& weights, double kl_warmth, bool sample, double sign,
-                     std::mt19937_64& random);
+// Where the targets lie: what is more than 60 dB under the running level is as good as silent.
+torch::Tensor audible(const torch::Tensor& log_bands, const model::Posterior& posterior);
+
+// Half the squared distance of two diagonal Gaussians' means in units of their deviations, a frame.
+torch::Tensor distance_nats(const torch::Tensor& mean_a, const torch::Tensor& deviation_a,
+                            const torch::Tensor& mean_b, const torch::Tensor& deviation_b);
+
+// One pass of the method: encode what was heard, rotate its harmony by -shift, decode, compare with
+// the original.
+Losses method_losses(model::Network& network, const Batch& batch, const LossWeights& weights,
+                     double kl_warmth, std::mt19937_64& random);
+
+// Mean absolute error in nats [items] with posterior means, and harmony rotated by extra semitones
+// more than is right.
+torch::Tensor mean_errors(model::Network& network, const Batch& batch, double extra_semitones = 0);
 
 }  // namespace hemiola::training

@@ -3,15 +3,18 @@
 
 #include <chrono>
 #include <cmath>
-#include <fstream>
 #include <stdexcept>
 #include <thread>
 
 #include "model/nets.h"
 #include "training/batches.h"
 #include "training/checkpoint.h"
+#include "training/health.h"
 #include "training/losses.h"
 #include "training/precision.h"
+#include "training/run_log.h"
+#include "training/sketches.h"
+#include "training/spread.h"
 
 namespace hemiola::training {
 namespace {
@@ -29,158 +32,205 @@ double now_seconds() {
   return duration<double>(steady_clock::now().time_since_epoch()).count();
 }
 
-double learning_rate(const TrainOptions& options, long step, long steps) {
-  const double warm = std::min(1.0, static_cast<double>(step + 1) / kWarmUpSteps);
-  const double left = static_cast<double>(steps - step) / (kDecay * static_cast<double>(steps));
-  return options.learning_rate * warm * (left >= 1 ? 1 : kLastRate + (1 - kLastRate) * left);
-}
-
-// The published weight on both latents made harmony collapse without a discriminator.
-LossWeights weights_for(model::Preset preset) {
-  return preset == model::Preset::paper ? LossWeights{0.02, 0.02} : LossWeights{};
-}
-
-std::shared_ptr<model::Model> start_model(const TrainOptions& options,
-                                          const std::filesystem::path& run, bool resuming) {
-  if (resuming) return load_checkpoint_model(run, options.device);
-  if (!options.from.empty()) return model::Model::load(options.from, options.device);
-  const auto config =
-      options.preset == model::Preset::paper ? model::paper_config() : model::Config{};
-  return model::Model::create(config, options.examples.seed, options.device);
-}
-
 class Averages {
  public:
   void add(const Losses& losses) {
-    loss_ += losses.total.item<double>();
-    error_ += losses.error_nats;
-    harmony_ += losses.harmony_kl;
-    rhythm_ += losses.rhythm_kl;
+    sum_.loss += losses.total.item<double>();
+    sum_.error_nats += losses.error_nats;
+    sum_.harmony_kl += losses.harmony_kl;
+    sum_.rhythm_kl += losses.rhythm_kl;
+    sum_.drums_in_harmony += losses.drums_in_harmony;
+    sum_.haste += losses.haste;
     ++count_;
   }
-  bool empty() const { return count_ == 0; }
   void take(Progress& p) {
-    p.loss = loss_ / count_;
-    p.error_nats = error_ / count_;
-    p.harmony_kl = harmony_ / count_;
-    p.rhythm_kl = rhythm_ / count_;
+    p.loss = sum_.loss / count_;
+    p.error_nats = sum_.error_nats / count_;
+    p.harmony_kl = sum_.harmony_kl / count_;
+    p.rhythm_kl = sum_.rhythm_kl / count_;
+    p.drums_in_harmony = sum_.drums_in_harmony / count_;
+    p.haste = sum_.haste / count_;
     *this = Averages{};
   }
   long count() const { return count_; }
 
  private:
-  double loss_ = 0, error_ = 0, harmony_ = 0, rhythm_ = 0;
+  Progress sum_;
   long count_ = 0;
+};
+
+class Run {
+ public:
+  Run(const TrainOptions& options, const TrainListener& listener, const std::atomic<bool>* stop)
+      : options_(options), listener_(listener), stop_(stop), folder_(options.out.string() + ".run") {
+    at::set_num_threads(threads());
+    std::filesystem::create_directories(folder_);
+    const bool resuming = options.resume && has_checkpoint(folder_);
+    if (options.resume && !resuming)
+      listener.say("nothing to resume in " + folder_.string() + "; starting from the beginning");
+    model_ = start_model(resuming);
+    material_ = std::make_unique<Material>(prepare_material());
+    frames_a_step_ = static_cast<double>(options.batch) * options.examples.frames;
+    steps_ = std::max(1L, std::lround(options.frames / frames_a_step_));
+    optimizer_ = std::make_unique<torch::optim::AdamW>(
+        nets().network->parameters(),
+        torch::optim::AdamWOptions(options.learning_rate).betas({0.9, 0.99}).weight_decay(1e-4));
+    if (resuming) step_ = load_checkpoint(folder_, *optimizer_);
+    bfloat16_ = has_bfloat16(nets().device);
+    listener.say("training on " + nets().device.str() + (bfloat16_ ? ", bfloat16" : ", float32") +
+                 ", " + std::to_string(model_->parameters()) + " parameters" +
+                 (resuming ? ", resumed at step " + std::to_string(step_) : ""));
+    log_ = std::make_unique<RunLog>(folder_, step_);
+  }
+
+  TrainResult go() {
+    BatchQueue batches(*material_, options_.examples, options_.batch,
+                       static_cast<std::uint64_t>(step_));
+    reported_ = saved_ = now_seconds();
+    bool stopped = false;
+    while (step_ < steps_ && !stopped) {
+      step(batches.next());
+      stopped = stop_ != nullptr && *stop_;
+      const bool last = step_ == steps_ || stopped;
+      const double now = now_seconds();
+      if (now - reported_ >= kReportSeconds || last) report(now);
+      if (now - saved_ >= options_.save_seconds && !last) try_to_save();
+    }
+    look_after();
+    save_checkpoint(folder_, *model_, *optimizer_, step_);
+    result_.finished = step_ >= steps_;
+    if (result_.finished)
+      result_.ranges = give_unit_spread(*model_, *material_, options_.examples);
+    result_.model = model_;
+    return result_;
+  }
+
+ private:
+  const model::Model::Nets& nets() const { return model_->nets(); }
+  int threads() const {
+    const int cores = static_cast<int>(std::thread::hardware_concurrency());
+    return options_.threads > 0 ? options_.threads : std::max(1, cores);
+  }
+
+  std::shared_ptr<model::Model> start_model(bool resuming) const {
+    if (resuming) return load_checkpoint_model(folder_, options_.device);
+    if (!options_.from.empty()) return model::Model::load(options_.from, options_.device);
+    const auto config =
+        options_.preset == model::Preset::paper ? model::paper_config() : model::Config{};
+    return model::Model::create(config, options_.examples.seed, options_.device);
+  }
+
+  Material prepare_material() {
+    const audio::Library library = audio::scan_library(options_.audio);
+    for (std::size_t i = 0; i < std::min(kNamedSkips, library.skipped.size()); ++i)
+      listener_.say("skipped " + library.skipped[i]);
+    if (library.skipped.size() > kNamedSkips)
+      listener_.say("skipped " + std::to_string(library.skipped.size()) + " files in all");
+    listener_.say(std::to_string(library.items.size()) + " pieces, " +
+                  std::to_string(std::lround(library.seconds / 60)) + " minutes of music");
+    result_.music_seconds = library.seconds;
+    result_.skipped = library.skipped.size();
+    MaterialOptions how;
+    how.folder = options_.features.empty() ? folder_ / "features" : options_.features;
+    how.keys = options_.keys;
+    how.largest_shift_semitones = options_.largest_shift_semitones;
+    how.move_percussion = options_.examples.whole_mix;
+    how.seed = options_.examples.seed;
+    how.threads = options_.threads;
+    return {library, nets().config.geometry, how, listener_.say, listener_.show_preparing, stop_};
+  }
+
+  double learning_rate() const {
+    const double warm = std::min(1.0, static_cast<double>(step_ + 1) / kWarmUpSteps);
+    const double left = static_cast<double>(steps_ - step_) / (kDecay * static_cast<double>(steps_));
+    return options_.learning_rate * warm * (left >= 1 ? 1 : kLastRate + (1 - kLastRate) * left);
+  }
+
+  void step(Batch batch) {
+    for (auto* bands : {&batch.harmony_heard, &batch.rhythm_heard, &batch.original})
+      *bands = bands->to(nets().device);
+    // Seeded by step, so that a resumed run draws what an undisturbed one would have drawn.
+    const std::uint64_t seed =
+        options_.examples.seed * 1'000'003 + static_cast<std::uint64_t>(step_);
+    torch::manual_seed(seed);
+    std::mt19937_64 random(seed);
+    for (auto& group : optimizer_->param_groups())
+      static_cast<torch::optim::AdamWOptions&>(group.options()).lr(learning_rate());
+    const double kl_warmth =
+        std::min(1.0, static_cast<double>(step_) / (kKlWarmUp * static_cast<double>(steps_)));
+    optimizer_->zero_grad();
+    Losses losses;
+    {
+      const Bfloat16Scope scope(nets().device, bfloat16_);
+      losses = method_losses(*nets().network, batch, options_.weights, kl_warmth, random);
+    }
+    losses.total.backward();
+    torch::nn::utils::clip_grad_norm_(nets().network->parameters(), kGradientClip);
+    optimizer_->step();
+    if (!std::isfinite(losses.total.item<double>()))
+      throw std::runtime_error("the loss is no longer finite at step " + std::to_string(step_) +
+                               "; train again with half the --learning-rate");
+    if (step_ == 0) result_.first_loss = losses.total.item<double>();
+    averages_.add(losses);
+    ++step_;
+  }
+
+  void report(double now) {
+    Progress& progress = result_.last;
+    progress.step = step_;
+    progress.steps = steps_;
+    const double rate = static_cast<double>(averages_.count()) * frames_a_step_ / (now - reported_);
+    averages_.take(progress);
+    progress.step = step_;
+    progress.steps = steps_;
+    progress.frames_per_second = rate;
+    progress.seconds_left = static_cast<double>(steps_ - step_) * frames_a_step_ / rate;
+    reported_ = now;
+    log_->add(progress, static_cast<double>(step_) * frames_a_step_);
+    listener_.report(progress);
+  }
+
+  // A full disk must not cost hours of training: the next attempt may succeed.
+  void try_to_save() {
+    try {
+      look_after();
+      save_checkpoint(folder_, *model_, *optimizer_, step_);
+    } catch (const std::exception& problem) {
+      listener_.say(std::string("no checkpoint was written, training goes on: ") + problem.what());
+    }
+    saved_ = reported_ = now_seconds();
+  }
+
+  void look_after() {
+    const Health health = examine(*model_, *material_, options_.examples);
+    log_->add(health, static_cast<double>(step_) * frames_a_step_, step_);
+    for (const auto& sentence :
+         warnings(health, static_cast<double>(step_) / static_cast<double>(steps_)))
+      listener_.say("warning: " + sentence);
+    log_->draw();
+    draw_sketches(*model_, *material_, options_.examples, folder_ / "examples.png");
+  }
+
+  const TrainOptions& options_;
+  const TrainListener& listener_;
+  const std::atomic<bool>* stop_;
+  std::filesystem::path folder_;
+  TrainResult result_;
+  std::shared_ptr<model::Model> model_;
+  std::unique_ptr<Material> material_;
+  std::unique_ptr<torch::optim::AdamW> optimizer_;
+  std::unique_ptr<RunLog> log_;
+  Averages averages_;
+  double frames_a_step_ = 0, reported_ = 0, saved_ = 0;
+  long step_ = 0, steps_ = 0;
+  bool bfloat16_ = false;
 };
 
 }  // namespace
 
-double held_out_loss(const model::Model& model, const ExampleMaker& examples, std::uint64_t first,
-                     int count, double sign) {
-  const torch::NoGradGuard guard;
-  const Batch batch = make_batch(examples, first, count);
-  const auto& device = model.nets().device;
-  std::mt19937_64 unused;
-  return method_losses(*model.nets().network, batch.shifted.to(device), batch.original.to(device),
-                       batch.shift_semitones, {0, 0}, 0, false, sign, unused)
-      .total.item<double>();
-}
-
-TrainResult train(const TrainOptions& options, const std::function<void(const Progress&)>& report,
-                  const std::function<void(const std::string&)>& say,
+TrainResult train(const TrainOptions& options, const TrainListener& listener,
                   const std::atomic<bool>* stop) {
-  // The other half of the cores makes the examples.
-  const int cores = static_cast<int>(std::thread::hardware_concurrency());
-  at::set_num_threads(options.threads > 0 ? options.threads : std::max(1, cores / 2));
-  const std::filesystem::path run = options.out.string() + ".run";
-  std::filesystem::create_directories(run);
-  const bool resuming = options.resume && has_checkpoint(run);
-  if (options.resume && !resuming)
-    say("nothing to resume in " + run.string() + "; starting from the beginning");
-
-  TrainResult result;
-  result.model = start_model(options, run, resuming);
-  const auto& nets = result.model->nets();
-  audio::Library library = audio::scan_library(options.audio);
-  for (std::size_t i = 0; i < std::min(kNamedSkips, library.skipped.size()); ++i)
-    say("skipped " + library.skipped[i]);
-  if (library.skipped.size() > kNamedSkips)
-    say("skipped " + std::to_string(library.skipped.size()) + " files in all");
-  say(std::to_string(library.items.size()) + " pieces, " +
-      std::to_string(static_cast<long>(library.seconds)) + " s of music");
-  const ExampleMaker examples(std::move(library), nets.config.geometry, options.examples);
-
-  const long frames_a_step = static_cast<long>(options.batch) * options.examples.frames;
-  const long steps = std::max(1L, std::lround(options.frames / static_cast<double>(frames_a_step)));
-  torch::optim::AdamW optimizer(
-      nets.network->parameters(),
-      torch::optim::AdamWOptions(options.learning_rate).betas({0.9, 0.99}).weight_decay(1e-4));
-  long step = resuming ? load_checkpoint(run, optimizer) : 0;
-  const bool bfloat16 = has_bfloat16(nets.device);
-  say("training on " + nets.device.str() + (bfloat16 ? ", bfloat16" : ", float32") + ", " +
-      std::to_string(result.model->parameters()) + " parameters" +
-      (resuming ? ", resumed at step " + std::to_string(step) : ""));
-
-  std::ofstream log(run / "log.csv", resuming ? std::ios::app : std::ios::trunc);
-  if (!resuming) log << "step,frames,loss,error_nats,harmony_kl,rhythm_kl,frames_per_second\n";
-  BatchQueue batches(examples, options.batch, static_cast<std::uint64_t>(step));
-  Averages averages;
-  double reported = now_seconds(), saved = reported;
-  const LossWeights weights = weights_for(nets.config.preset);
-  Progress& progress = result.last;
-  progress.steps = steps;
-  bool stopped = false;
-  while (step < steps && !stopped) {
-    const Batch& batch = batches.next();
-    // Seeded by step, so that a resumed run draws what an undisturbed one would have drawn.
-    const std::uint64_t seed = options.examples.seed * 1'000'003 + static_cast<std::uint64_t>(step);
-    torch::manual_seed(seed);
-    std::mt19937_64 random(seed);
-    for (auto& group : optimizer.param_groups())
-      static_cast<torch::optim::AdamWOptions&>(group.options())
-          .lr(learning_rate(options, step, steps));
-    const double kl_warmth =
-        std::min(1.0, static_cast<double>(step) / (kKlWarmUp * static_cast<double>(steps)));
-    optimizer.zero_grad();
-    Losses losses;
-    {
-      const Bfloat16Scope scope(nets.device, bfloat16);
-      losses = method_losses(*nets.network, batch.shifted.to(nets.device),
-                             batch.original.to(nets.device), batch.shift_semitones, weights,
-                             kl_warmth, true, 1, random);
-    }
-    losses.total.backward();
-    torch::nn::utils::clip_grad_norm_(nets.network->parameters(), kGradientClip);
-    optimizer.step();
-    if (!std::isfinite(losses.total.item<double>()))
-      throw std::runtime_error("the loss is no longer finite at step " + std::to_string(step) +
-                               "; train again with half the --learning-rate");
-    if (step == 0) result.first_loss = losses.total.item<double>();
-    averages.add(losses);
-    ++step;
-    stopped = stop != nullptr && stop->load();
-    const double now = now_seconds();
-    if (now - reported >= kReportSeconds || step == steps || stopped) {
-      progress.step = step;
-      progress.frames_per_second =
-          static_cast<double>(averages.count() * frames_a_step) / (now - reported);
-      progress.seconds_left =
-          static_cast<double>((steps - step) * frames_a_step) / progress.frames_per_second;
-      averages.take(progress);
-      reported = now;
-      log << step << ',' << step * frames_a_step << ',' << progress.loss << ','
-          << progress.error_nats << ',' << progress.harmony_kl << ',' << progress.rhythm_kl << ','
-          << progress.frames_per_second << std::endl;
-      report(progress);
-    }
-    if (now - saved >= options.save_seconds || stopped) {
-      save_checkpoint(run, *result.model, optimizer, step);
-      saved = now;
-    }
-  }
-  save_checkpoint(run, *result.model, optimizer, step);
-  result.finished = step >= steps;
-  return result;
+  return Run(options, listener, stop).go();
 }
 
 }  // namespace hemiola::training

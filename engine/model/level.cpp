@@ -1,0 +1,46 @@
+// The running loudness that the networks hear everything relative to.
+#include "model/level.h"
+
+namespace hemiola::model {
+namespace {
+
+constexpr double kNatsAUnit = 2;       // of the loudness channel
+constexpr double kFadeUnits = 0.5;     // of loudness, over which sound fades into silence
+constexpr double kExpansion = 8;       // nats a unit below that
+constexpr double kFadeNats = kFadeUnits * kNatsAUnit;
+
+}  // namespace
+
+torch::Tensor follow_level(const torch::Tensor& log_bands, double hop_seconds, Past& past) {
+  const torch::NoGradGuard no_gradient;
+  const int64_t voices = log_bands.size(0), frames = log_bands.size(1);
+  const double fall = kDynamicRange * hop_seconds / kFallSeconds;
+  const torch::Tensor now = (2 * log_bands).exp().mean(2).log().mul(0.5).clamp_min(kLowestLevel);
+  torch::Tensor& before = past.next();  // above the lowest level, so that zero is silence
+  if (!before.defined()) before = torch::zeros({voices, 1, 1, 1}, now.options());
+  torch::Tensor level = before.view({voices}) + kLowestLevel;
+  std::vector<torch::Tensor> levels;
+  for (int64_t t = 0; t < frames; ++t)
+    levels.push_back(level = torch::maximum(level - fall, now.select(1, t)));
+  before = (level - kLowestLevel).view({voices, 1, 1, 1});
+  return torch::stack(levels, 1);
+}
+
+torch::Tensor below_level(const torch::Tensor& log_bands, const torch::Tensor& level) {
+  return (log_bands - level.unsqueeze(2)).clamp_min(-kDynamicRange);
+}
+
+torch::Tensor loudness_of(const torch::Tensor& level) {
+  return ((level - kLowestLevel) / kNatsAUnit).unsqueeze(2);
+}
+
+torch::Tensor level_of(const torch::Tensor& loudness) {
+  const torch::Tensor faded = (kFadeUnits - loudness).clamp_min(0);
+  return (kLowestLevel + kNatsAUnit * loudness - kExpansion * faded).squeeze(2);
+}
+
+torch::Tensor presence(const torch::Tensor& level) {
+  return ((level - kLowestLevel) / kFadeNats).clamp(0, 1);
+}
+
+}  // namespace hemiola::model

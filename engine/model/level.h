@@ -1,0 +1,30 @@
+// The running loudness that the networks hear everything relative to.
+#pragma once
+
+#include "model/network.h"
+
+namespace hemiola::model {
+
+// Natural logs of amplitude. A frame's level is the rms of its bands; it rises at once and falls by
+// 60 dB in five seconds, so that a beat hardly pumps it and a quiet passage is soon seen in full.
+constexpr double kLowestLevel = -9.2103;  // -80 dB: below it everything is silence
+constexpr double kDynamicRange = 6.9078;  // 60 dB under the level nothing is heard
+constexpr double kFallSeconds = 5;
+
+// [voices][frames][bands] to the level [voices][frames], at least kLowestLevel. Frame by frame, so
+// that any split of the frames gives the same bits.
+torch::Tensor follow_level(const torch::Tensor& log_bands, double hop_seconds, Past& past);
+
+// Bands relative to the level, limited to the dynamic range below it.
+torch::Tensor below_level(const torch::Tensor& log_bands, const torch::Tensor& level);
+
+// The loudness channel: 0 at silence, 1 more for each 17.4 dB, about 4.6 at full scale.
+torch::Tensor loudness_of(const torch::Tensor& level);
+// The level that a decoder takes from it. The last 9 dB above silence are expanded to 44, so that
+// silence comes back as silence and not as a whisper of all music.
+torch::Tensor level_of(const torch::Tensor& loudness);
+
+// 0 at silence, 1 from 9 dB above it: latents of silence are zero.
+torch::Tensor presence(const torch::Tensor& level);
+
+}  // namespace hemiola::model

@@ -1,0 +1,18 @@
+// How far the channels of a model's latents go on music.
+#pragma once
+
+#include <vector>
+
+namespace hemiola::training {
+
+struct ChannelRange {
+  double low = 0, high = 0;  // 5 and 95 % of the frames
+  double spread = 0;         // standard deviation
+};
+
+struct Ranges {
+  std::vector<ChannelRange> harmony;  // [channels a place], over all places
+  std::vector<ChannelRange> rhythm;   // [rhythm], loudness last
+};
+
+}  // namespace hemiola::training

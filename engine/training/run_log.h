@@ -1,0 +1,41 @@
+// The log of a run: a line of figures now and then, and their curves as a picture.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+#include "training/health.h"
+#include "training/trainer.h"
+
+namespace hemiola::training {
+
+class RunLog {
+ public:
+  // Goes on from step resumed_at: what an interrupted run wrote after its last checkpoint is
+  // dropped, so that the curve is the undisturbed one's.
+  RunLog(const std::filesystem::path& run, long resumed_at);
+  void add(const Progress& progress, double frames);
+  void add(const Health& health, double frames, long step);
+  // RUN/curves.png. Nothing happens to the run where it can't be drawn.
+  void draw() const;
+
+ private:
+  struct Row {
+    double frames;
+    std::vector<double> values;
+  };
+  struct Table {
+    std::filesystem::path path;
+    std::vector<Row> rows;
+    std::ofstream out;
+  };
+  static void open(Table& table, const std::filesystem::path& path, const char* header,
+                   long resumed_at);
+  static void write(Table& table, long step, Row row);
+
+  std::filesystem::path run_;
+  Table training_, health_;
+};
+
+}  // namespace hemiola::training

@@ -1,0 +1,167 @@
+// One segment of one recording, from sound to bytes.
+#include "training/segment.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <iomanip>
+#include <sstream>
+
+#include "audio/pitch_shift.h"
+#include "audio/sound_file.h"
+#include "features/separation.h"
+#include "training/random.h"
+
+namespace hemiola::training {
+namespace {
+
+constexpr double kSegmentSeconds = 60;
+constexpr double kShortestSeconds = 1;
+constexpr double kLeadSeconds = 0.5;  // for windows, separation and the shifter to settle in
+constexpr float kSilence = 1e-4f;
+constexpr double kFractionalKey = 0.25;
+
+std::uint64_t hash_of(const std::string& text) {  // FNV-1a
+  std::uint64_t hash = 0xcbf29ce484222325ull;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
+  return hash;
+}
+
+bool is_silent(const std::vector<float>& samples) {
+  return std::all_of(samples.begin(), samples.end(),
+                     [](float sample) { return std::abs(sample) < kSilence; });
+}
+
+// Distinct keys other than the piece's own.
+std::vector<double> choose_keys(Random& random, const MaterialOptions& options) {
+  std::vector<double> keys;
+  const double largest = options.largest_shift_semitones;
+  while (static_cast<int>(keys.size()) < options.keys && largest >= 1) {
+    const double shift = random.uniform(-largest, largest);
+    const double key = random.uniform() < kFractionalKey ? shift : std::round(shift);
+    if (std::abs(key) < 0.25 || std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
+    keys.push_back(key);
+    if (static_cast<double>(keys.size()) >= 2 * largest) break;
+  }
+  return keys;
+}
+
+// The sounds of a segment, with the lead still in them.
+struct Versions {
+  std::vector<double> semitones = {0};
+  bool exact = false;
+  std::vector<std::vector<float>> pitched, drums;
+};
+
+Versions sounds_of(const Segment& segment, std::size_t lead, const MaterialOptions& options) {
+  const audio::Item& item = *segment.item;
+  const auto read = [&](const std::filesystem::path& path) {
+    auto samples = audio::read_sound(path, segment.first - lead, segment.count + lead).samples;
+    samples.resize(segment.count + lead, 0.0f);
+    return samples;
+  };
+  Versions v;
+  std::vector<float> pitched, drums;
+  if (item.mix.empty()) {
+    if (!item.pitched.empty()) pitched = read(item.pitched);
+    if (!item.drums.empty()) drums = read(item.drums);
+  } else {
+    auto parts = features::separate(read(item.mix), item.sample_rate);
+    pitched = std::move(parts.harmonic);
+    drums = std::move(parts.percussive);
+  }
+  if (!drums.empty() && !is_silent(drums)) v.drums.push_back(std::move(drums));
+  if (pitched.empty() || is_silent(pitched)) return v;
+  v.pitched.push_back(std::move(pitched));
+  v.exact = !item.twins.empty();
+  if (v.exact) {
+    for (const auto& twin : item.twins) {
+      v.semitones.push_back(twin.semitones);
+      v.pitched.push_back(read(twin.path));
+    }
+  } else {
+    const auto name = item.pitched.filename().string() + item.mix.filename().string();
+    Random random(mix_seed(options.seed, hash_of(name + std::to_string(segment.first))));
+    for (const double key : choose_keys(random, options)) {
+      v.semitones.push_back(key);
+      v.pitched.push_back(audio::pitch_shift(v.pitched[0], item.sample_rate, key));
+    }
+  }
+  if (options.move_percussion && !v.drums.empty())
+    for (std::size_t i = 1; i < v.semitones.size(); ++i)
+      v.drums.push_back(audio::pitch_shift(v.drums[0], item.sample_rate, v.semitones[i]));
+  return v;
+}
+
+}  // namespace
+
+std::vector<Segment> split(const audio::Library& library) {
+  std::vector<Segment> segments;
+  for (const auto& item : library.items) {
+    const auto longest = static_cast<std::size_t>(kSegmentSeconds * item.sample_rate);
+    const auto shortest = static_cast<std::size_t>(kShortestSeconds * item.sample_rate);
+    for (std::size_t first = 0; first + shortest <= item.frames; first += longest)
+      segments.push_back({&item, first, std::min(longest, item.frames - first)});
+  }
+  return segments;
+}
+
+std::string name_of(const Segment& segment, const features::Geometry& geometry,
+                    const MaterialOptions& options) {
+  namespace fs = std::filesystem;
+  const audio::Item& item = *segment.item;
+  std::ostringstream text;
+  text << segment.first << ' ' << segment.count << ' ' << item.sample_rate;
+  std::vector<fs::path> paths = {item.pitched, item.drums, item.mix};
+  for (const auto& twin : item.twins) paths.push_back(twin.path);
+  for (const auto& path : paths) {
+    std::error_code error;
+    text << ' ' << path.filename() << ' ' << fs::file_size(path, error);
+    if (!error) text << ' ' << fs::last_write_time(path, error).time_since_epoch().count();
+  }
+  text << ' ' << geometry.hop_seconds << ' ' << geometry.bands << ' ' << geometry.lowest_hz << ' '
+       << geometry.bands_per_octave << ' ' << geometry.floor;
+  for (const auto& w : geometry.windows)
+    text << ' ' << w.from_hz << ' ' << w.rise_seconds << ' ' << w.fall_seconds;
+  text << ' ' << options.keys << ' ' << options.largest_shift_semitones << ' '
+       << options.move_percussion << ' ' << options.seed;
+  std::ostringstream name;
+  name << std::hex << std::setfill('0') << std::setw(16) << hash_of(text.str()) << ".bands";
+  return name.str();
+}
+
+std::vector<char> prepare(const Segment& segment,
+                          const std::shared_ptr<const features::AnalysisTables>& tables,
+                          const features::Geometry& geometry, const MaterialOptions& options) {
+  const int hop = features::hop_samples(geometry, segment.item->sample_rate);
+  const int lead_frames = static_cast<int>(std::min(
+      segment.first / hop,
+      static_cast<std::size_t>(kLeadSeconds * segment.item->sample_rate / hop)));
+  const Versions v = sounds_of(segment, static_cast<std::size_t>(lead_frames) * hop, options);
+  if (v.pitched.empty() && v.drums.empty()) return {};
+
+  SegmentHeader header;
+  header.frames = static_cast<int>(segment.count / hop);
+  header.bands = geometry.bands;
+  header.pitched = static_cast<int>(v.pitched.size());
+  header.drums = static_cast<int>(v.drums.size());
+  header.versions = static_cast<int>(v.semitones.size());
+  header.exact = v.exact;
+  std::vector<char> bytes(sizeof header + v.semitones.size() * sizeof(double));
+  std::memcpy(bytes.data(), &header, sizeof header);
+  std::memcpy(bytes.data() + sizeof header, v.semitones.data(), bytes.size() - sizeof header);
+  const auto first = static_cast<std::size_t>(lead_frames) * geometry.bands;
+  const auto count = static_cast<std::size_t>(header.frames) * geometry.bands;
+  for (const auto* versions : {&v.pitched, &v.drums})
+    for (const auto& samples : *versions) {
+      const std::vector<float> frames = features::analyse(tables, samples);
+      for (std::size_t i = first; i < first + count; ++i) {
+        const float step = std::round((frames[i] - kLowestLog) * kStepsANat);
+        bytes.push_back(static_cast<char>(
+            static_cast<std::uint8_t>(std::clamp(step, 0.0f, 255.0f))));
+      }
+    }
+  return bytes;
+}
+
+}  // namespace hemiola::training

@@ -1,0 +1,46 @@
+// Example spectrograms of a model in training, to look at.
+#include "training/sketches.h"
+
+#include "model/nets.h"
+#include "picture/spectrograms.h"
+#include "training/losses.h"
+
+namespace hemiola::training {
+namespace {
+
+constexpr std::uint64_t kFirstExample = (1ull << 40) + (1ull << 20);
+constexpr int kExamples = 3, kColumns = 4;
+constexpr double kFourth = 5;  // semitones
+
+}  // namespace
+
+void draw_sketches(const model::Model& model, const Material& material,
+                   const ExampleOptions& options, const std::filesystem::path& path) {
+  const torch::NoGradGuard guard;
+  const auto& nets = model.nets();
+  const Batch pairs = make_batch(material, options, kFirstExample, 2 * kExamples);
+  const torch::Tensor original = pairs.original.slice(0, 0, 2 * kExamples, 2);
+  model::Past past;
+  const auto q = nets.network->encode(original.to(nets.device), past);
+  const torch::Tensor rhythm = q.rhythm(q.rhythm_mean);
+  const auto decode = [&](const torch::Tensor& h, const torch::Tensor& r) {
+    model::Past fresh;
+    return nets.network->decode(h, r, fresh).cpu().contiguous();
+  };
+  const torch::Tensor columns[kColumns] = {
+      original.contiguous(), decode(q.harmony_mean, rhythm),
+      decode(rotate_batch(q.harmony_mean, std::vector<double>(kExamples, kFourth)), rhythm),
+      decode(q.harmony_mean, rhythm.roll(-1, 0))};
+  const char* names[kColumns] = {"original", "decoded", "rotated by 5", "rhythm of the next"};
+  std::vector<picture::Spectrogram> rows;
+  for (int i = 0; i < kExamples; ++i)
+    for (int c = 0; c < kColumns; ++c) {
+      const float* data = columns[c].data_ptr<float>() + i * columns[c].stride(0);
+      rows.push_back({"example " + std::to_string(i + 1) + ": " + names[c],
+                      {data, data + columns[c].stride(0)},
+                      material.bands()});
+    }
+  picture::draw_spectrograms(rows, kColumns, nets.config.geometry.hop_seconds, path);
+}
+
+}  // namespace hemiola::training

@@ -1,0 +1,62 @@
+// How far a model's latents go on music: their ranges, and the scale that gives them unit spread.
+#include "training/spread.h"
+
+#include <cmath>
+
+#include "model/nets.h"
+
+namespace hemiola::training {
+namespace {
+
+constexpr std::uint64_t kFirstExample = 1ull << 41;
+constexpr int kItems = 8, kBatches = 12;
+constexpr double kUnused = 0.05;  // spread of a channel that holds nothing but the prior
+
+ChannelRange range_of(const torch::Tensor& values) {
+  const torch::Tensor sorted = std::get<0>(values.flatten().sort());
+  const auto at = [&](double share) {
+    return sorted[static_cast<int64_t>(share * static_cast<double>(sorted.numel() - 1))]
+        .item<double>();
+  };
+  return {at(0.05), at(0.95), values.std().item<double>()};
+}
+
+// A scale and the range after it, for each channel (the last axis).
+std::vector<ChannelRange> normalise_spread(const torch::Tensor& latents, torch::Tensor& scale,
+                                           int64_t channels) {
+  std::vector<ChannelRange> ranges;
+  for (int64_t c = 0; c < latents.size(-1); ++c) {
+    ChannelRange range = range_of(latents.select(-1, c));
+    if (c < channels && range.spread > kUnused) {
+      const double factor = 1 / range.spread;
+      scale[c] = factor;
+      range = {range.low * factor, range.high * factor, 1};
+    }
+    ranges.push_back(range);
+  }
+  return ranges;
+}
+
+}  // namespace
+
+Ranges give_unit_spread(model::Model& model, const Material& material,
+                        const ExampleOptions& options) {
+  const torch::NoGradGuard guard;
+  auto& nets = model.nets();
+  std::vector<torch::Tensor> harmony, rhythm;
+  for (int i = 0; i < kBatches; ++i) {
+    const Batch batch = make_batch(material, options, kFirstExample + i * kItems, kItems);
+    model::Past past;
+    const auto q = nets.network->encode(batch.original.to(nets.device), past);
+    harmony.push_back(q.harmony_mean.flatten(0, 2).cpu());
+    rhythm.push_back(q.rhythm(q.rhythm_mean).flatten(0, 1).cpu());
+  }
+  nets.harmony_scale.fill_(1);
+  nets.rhythm_scale.fill_(1);
+  const auto inferred = nets.config.loudness_channel() < 0 ? nets.config.rhythm
+                                                           : nets.config.loudness_channel();
+  return {normalise_spread(torch::cat(harmony), nets.harmony_scale, nets.config.channels_a_place),
+          normalise_spread(torch::cat(rhythm), nets.rhythm_scale, inferred)};
+}
+
+}  // namespace hemiola::training

@@ -1,0 +1,15 @@
+// How far a model's latents go on music: their ranges, and the scale that gives them unit spread.
+#pragma once
+
+#include "model/model.h"
+#include "training/examples.h"
+#include "training/ranges.h"
+
+namespace hemiola::training {
+
+// Scales the model's channels so that their spread on this music is one, and measures their ranges
+// then. A channel that carries next to nothing is left as it is, and so is loudness.
+Ranges give_unit_spread(model::Model& model, const Material& material,
+                        const ExampleOptions& options);
+
+}  // namespace hemiola::training
