@@ -31,7 +31,8 @@ std::vector<Reading> Bench::read(const std::vector<Bands>& bands) const {
   std::vector<Reading> readings(bands.size());
   in_parallel(static_cast<int>(bands.size()), [&](int i) {
     const Bands& clip = bands[static_cast<std::size_t>(i)];
-    readings[static_cast<std::size_t>(i)] = reader_.read({&clip.values, clip.frames, clip.clock});
+    const auto values = heard(clip.values, geometry(), clip.clock.hop_seconds);
+    readings[static_cast<std::size_t>(i)] = reader_.read({&values, clip.frames, clip.clock});
   });
   return readings;
 }

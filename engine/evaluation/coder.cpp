@@ -41,7 +41,7 @@ Latents Coder::encode(const Bands& clip) const {
   model::Past past;
   const auto posterior = network_of(*model_).encode(bands.to(model_->nets().device), past);
   return {as_vector(posterior.harmony_mean.slice(1, ahead)),
-          as_vector(posterior.rhythm_mean.slice(1, ahead)), clip.frames};
+          as_vector(posterior.rhythm(posterior.rhythm_mean).slice(1, ahead)), clip.frames};
 }
 
 Bands Coder::decode(const Latents& clip, const FrameClock& clock) const {

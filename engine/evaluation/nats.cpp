@@ -28,6 +28,20 @@ double full_scale(const features::Geometry& geometry) {
   return *std::max_element(bands.begin(), bands.end());
 }
 
+std::vector<float> held_levels(std::span<const float> bands, const features::Geometry& geometry,
+                               double hop_seconds) {
+  const auto width = static_cast<std::size_t>(geometry.bands);
+  const double lowest = full_scale(geometry) + kQuietest;
+  const double fall = kRangeNats * hop_seconds / kFallSeconds;
+  std::vector<float> levels;
+  double held = lowest;
+  for (std::size_t at = 0; at + width <= bands.size(); at += width) {
+    held = std::max({held - fall, frame_level(bands.subspan(at, width)), lowest});
+    levels.push_back(static_cast<float>(held));
+  }
+  return levels;
+}
+
 }  // namespace
 
 double frame_level(std::span<const float> log_bands) {
@@ -38,16 +52,20 @@ double frame_level(std::span<const float> log_bands) {
 
 std::vector<float> audible_floor(std::span<const float> truth, const features::Geometry& geometry,
                                  double hop_seconds) {
-  const auto bands = static_cast<std::size_t>(geometry.bands);
+  std::vector<float> floor = held_levels(truth, geometry, hop_seconds);
   const double lowest = full_scale(geometry) + kQuietest;
-  const double fall = kRangeNats * hop_seconds / kFallSeconds;
-  std::vector<float> floor;
-  double held = lowest;
-  for (std::size_t at = 0; at + bands <= truth.size(); at += bands) {
-    held = std::max(held - fall, frame_level(truth.subspan(at, bands)));
-    floor.push_back(static_cast<float>(std::max(held - kRangeNats, lowest)));
-  }
+  for (float& level : floor) level = static_cast<float>(std::max(level - kRangeNats, lowest));
   return floor;
+}
+
+std::vector<float> heard(std::span<const float> bands, const features::Geometry& geometry,
+                         double hop_seconds) {
+  const std::vector<float> levels = held_levels(bands, geometry, hop_seconds);
+  const auto width = static_cast<std::size_t>(geometry.bands);
+  std::vector<float> out(bands.begin(), bands.end());
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i] = std::max(out[i] - levels[i / width], static_cast<float>(-kRangeNats));
+  return out;
 }
 
 double error_nats(std::span<const float> bands, std::span<const float> truth,

@@ -19,6 +19,11 @@ std::vector<float> audible_floor(std::span<const float> truth /*[frames][bands]*
 double error_nats(std::span<const float> bands, std::span<const float> truth,
                   std::span<const float> floor /*[frames]*/);
 
+// What readers see of bands: relative to the held level and no lower than the range. So neither the
+// recording's level nor what nobody hears tells them anything.
+std::vector<float> heard(std::span<const float> bands, const features::Geometry& geometry,
+                         double hop_seconds);
+
 // Natural log of the rms over bands of the amplitudes of one frame.
 double frame_level(std::span<const float> log_bands);
 

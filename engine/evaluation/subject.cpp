@@ -8,6 +8,8 @@
 #include <iterator>
 #include <map>
 
+#include "evaluation/nats.h"
+
 namespace hemiola::evaluation {
 namespace {
 
@@ -78,7 +80,11 @@ Reader reader_of_bands(const features::Geometry& geometry, const Material& mater
   const fs::path path = options.cache / name_for(key);
   if (reader.load(path, key)) return reader;
   std::vector<Sequence> sequences;
-  for (const auto& clip : train) sequences.push_back({&clip.values, clip.frames, clip.clock});
+  std::vector<std::vector<float>> values;
+  for (const auto& clip : train)
+    values.push_back(heard(clip.values, geometry, clip.clock.hop_seconds));
+  for (std::size_t i = 0; i < train.size(); ++i)
+    sequences.push_back({&values[i], train[i].frames, train[i].clock});
   reader.fit(sequences, labels_of(material.train),
              as(report, "training the readers of real bands"));
   reader.save(path, key);
