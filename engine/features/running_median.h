@@ -6,11 +6,10 @@
 namespace hemiola::features {
 
 // Keeps the last values of each series sorted and exchanges one: the same few selections for every
-// series, so that the compiler makes them vector instructions (8 ns a median of 17 on an EPYC 9004
-// without AVX).
+// series, so that they are vector instructions (4 ns a median of 9 values, 15 ns one of 45).
 class RunningMedian {
  public:
-  static constexpr int kTogether = 8;  // series that share a loop
+  static constexpr int kTogether = 4;  // series that share a loop
   static int whole_groups(int lanes) { return (lanes + kTogether - 1) / kTogether * kTogether; }
 
   // lanes is a whole number of groups, length is odd.
@@ -23,7 +22,7 @@ class RunningMedian {
   int length_;
   int oldest_ = 0;
   std::vector<float> last_;    // [length][lanes], a ring
-  std::vector<float> sorted_;  // [lanes / together][length][together], the smallest first
+  std::vector<float> sorted_;  // [lanes / together][length + 1][together], the smallest first
 };
 
 }  // namespace hemiola::features

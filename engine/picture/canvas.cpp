@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numbers>
 #include <stdexcept>
 
 namespace hemiola::picture {
@@ -44,24 +45,73 @@ Canvas::~Canvas() {
   cairo_surface_destroy(surface_);
 }
 
-void Canvas::text(double x, double y, const std::string& what, double size, double anchor,
-                  bool bold) {
+void Canvas::set_font(double size, bool bold) {
   cairo_select_font_face(cairo_, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL,
                          bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
   cairo_set_font_size(cairo_, size);
-  cairo_text_extents_t extents;
-  cairo_text_extents(cairo_, what.c_str(), &extents);
-  cairo_set_source_rgb(cairo_, 0.1, 0.1, 0.15);
-  cairo_move_to(cairo_, x - anchor * extents.x_advance, y);
+}
+
+void Canvas::set_ink(const Ink& ink) {
+  cairo_set_source_rgba(cairo_, ink.red, ink.green, ink.blue, ink.alpha);
+}
+
+void Canvas::text(double x, double y, const std::string& what, double size, double anchor,
+                  bool bold, const Ink& ink) {
+  const double width = text_width(what, size, bold);
+  set_ink(ink);
+  cairo_move_to(cairo_, x - anchor * width, y);
   cairo_show_text(cairo_, what.c_str());
 }
 
+double Canvas::text_width(const std::string& what, double size, bool bold) {
+  set_font(size, bold);
+  cairo_text_extents_t extents;
+  cairo_text_extents(cairo_, what.c_str(), &extents);
+  return extents.x_advance;
+}
+
 void Canvas::line(double x0, double y0, double x1, double y1, double alpha) {
-  cairo_set_source_rgba(cairo_, 0.1, 0.1, 0.15, alpha);
+  set_ink({kBlack.red, kBlack.green, kBlack.blue, alpha});
   cairo_set_line_width(cairo_, 1);
   cairo_move_to(cairo_, std::floor(x0) + 0.5, std::floor(y0) + 0.5);
   cairo_line_to(cairo_, std::floor(x1) + 0.5, std::floor(y1) + 0.5);
   cairo_stroke(cairo_);
+}
+
+void Canvas::polyline(const std::vector<Point>& points, double width, const Ink& ink,
+                      const Box& within) {
+  cairo_save(cairo_);
+  cairo_rectangle(cairo_, within.x, within.y, within.width, within.height);
+  cairo_clip(cairo_);
+  set_ink(ink);
+  cairo_set_line_width(cairo_, width);
+  cairo_set_line_join(cairo_, CAIRO_LINE_JOIN_ROUND);
+  for (const Point& point : points) cairo_line_to(cairo_, point.x, point.y);
+  cairo_stroke(cairo_);
+  cairo_restore(cairo_);
+}
+
+void Canvas::fill(const Box& box, const Ink& ink) {
+  set_ink(ink);
+  cairo_rectangle(cairo_, box.x, box.y, box.width, box.height);
+  cairo_fill(cairo_);
+}
+
+void Canvas::circle(double x, double y, double radius, const Ink& ink) {
+  set_ink(ink);
+  cairo_new_path(cairo_);
+  cairo_arc(cairo_, x, y, radius, 0, 2 * std::numbers::pi);
+  cairo_fill(cairo_);
+}
+
+void Canvas::polygon(double x, double y, double radius, int corners, bool turned, const Ink& ink) {
+  set_ink(ink);
+  cairo_new_path(cairo_);
+  for (int corner = 0; corner < corners; ++corner) {
+    const double angle = 2 * std::numbers::pi * (corner + (turned ? 0.5 : 0)) / corners;
+    cairo_line_to(cairo_, x + radius * std::sin(angle), y - radius * std::cos(angle));
+  }
+  cairo_fill(cairo_);
 }
 
 void Canvas::paint(const Box& box, int columns, int rows,

@@ -6,12 +6,22 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace hemiola::picture {
 
 struct Box {
   double x, y, width, height;
 };
+
+struct Point {
+  double x, y;
+};
+
+struct Ink {
+  double red, green, blue, alpha = 1;
+};
+inline constexpr Ink kBlack{0.1, 0.1, 0.15};
 
 class Canvas {
  public:
@@ -22,8 +32,15 @@ class Canvas {
 
   // anchor 0 puts x at the text's left edge, 0.5 at its middle, 1 at its right edge.
   void text(double x, double y, const std::string& what, double size, double anchor = 0,
-            bool bold = false);
+            bool bold = false, const Ink& ink = kBlack);
+  double text_width(const std::string& what, double size, bool bold = false);
   void line(double x0, double y0, double x1, double y1, double alpha);
+  // Cut off at the edge of `within`.
+  void polyline(const std::vector<Point>& points, double width, const Ink& ink, const Box& within);
+  void fill(const Box& box, const Ink& ink);
+  void circle(double x, double y, double radius, const Ink& ink);
+  // With a corner at the top, or turned by half a side.
+  void polygon(double x, double y, double radius, int corners, bool turned, const Ink& ink);
   // value(column, row) in 0 .. 1, row 0 at the bottom, through the colour map.
   void image(const Box& box, int columns, int rows, const std::function<double(int, int)>& value);
   // The same for values in -1 .. 1: blue, white, red.
@@ -33,6 +50,8 @@ class Canvas {
   void write_png(const std::filesystem::path& path);
 
  private:
+  void set_font(double size, bool bold);
+  void set_ink(const Ink& ink);
   using Colour = unsigned (*)(double);
   void paint(const Box& box, int columns, int rows, const std::function<double(int, int)>& value,
              Colour colour);
