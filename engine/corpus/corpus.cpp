@@ -172,6 +172,8 @@ int count_threads(const CorpusOptions& options, std::size_t clips) {
 
 }  // namespace
 
+int composer_version() { return kComposerVersion; }
+
 CorpusReport render_corpus(const CorpusOptions& options,
                            const std::function<void(int done, int total)>& progress) {
   check(options);

@@ -40,4 +40,7 @@ struct CorpusReport {
 CorpusReport render_corpus(const CorpusOptions& options,
                            const std::function<void(int done, int total)>& progress = {});
 
+// Two folders with equal settings hold the same music only where this is equal too.
+int composer_version();
+
 }  // namespace hemiola::corpus

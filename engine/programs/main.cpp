@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   add_decode(app);
   add_train(app);
   add_corpus(app);
+  add_evaluate(app);
   add_picture(app);
   add_info(app);
   try {

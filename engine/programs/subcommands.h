@@ -8,6 +8,7 @@ namespace hemiola::programs {
 void add_corpus(CLI::App& app);
 void add_decode(CLI::App& app);
 void add_encode(CLI::App& app);
+void add_evaluate(CLI::App& app);
 void add_info(CLI::App& app);
 void add_picture(CLI::App& app);
 void add_remix(CLI::App& app);

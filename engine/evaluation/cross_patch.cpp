@@ -1,0 +1,72 @@
+// The cross-patch: chords must come from one clip, onsets from the other.
+#include "evaluation/functional.h"
+
+namespace hemiola::evaluation {
+namespace {
+
+// Steps where both clips have a chord and not the same one: there, nothing is right by coincidence.
+void add_chords_of(Tally& tally, const Reading& reading, const Labels& of, const Labels& other,
+                   const FrameClock& clock) {
+  const auto count = static_cast<int>(reading.chords.size());
+  const auto wanted = chord_steps(of, clock, count), unwanted = chord_steps(other, clock, count);
+  for (std::size_t t = 0; t < wanted.size(); ++t) {
+    if (wanted[t] == kNoChord || unwanted[t] == kNoChord || wanted[t] == unwanted[t]) continue;
+    ++tally.chords_judged;
+    tally.chords_right += reading.chords[t] == wanted[t];
+  }
+}
+
+void add_all_onsets(Tally& tally, const Reading& reading, const Labels& labels) {
+  add_onsets(tally, reading, labels, {-1.0, labels.seconds + 1.0});
+}
+
+}  // namespace
+
+std::vector<Measure> test_cross_patch(const Bench& bench, const Report& report) {
+  std::vector<std::size_t> whole;  // clips with chords and drums
+  for (std::size_t i = 0; i < bench.clips().size(); ++i)
+    if (bench.clips()[i].labels.has_chords() && bench.clips()[i].labels.has_drums())
+      whole.push_back(i);
+  std::vector<Latents> latents;
+  for (std::size_t j = 0; j < whole.size(); ++j)
+    latents.push_back(crossed(bench.latents()[whole[j]],
+                              bench.latents()[whole[(j + 1) % whole.size()]],
+                              bench.coder().shape()));
+  const auto readings = bench.read(bench.decode(latents, report));
+
+  // Chance is what the real clip scores against the labels of the one that it is crossed with.
+  Tally of_a, of_b, real_a, real_b, chance_of_a, chance_of_b;
+  const FrameClock clock = bench.chord_clock();
+  for (std::size_t j = 0; j < whole.size(); ++j) {
+    const std::size_t ia = whole[j], ib = whole[(j + 1) % whole.size()];
+    const Labels &a = bench.clips()[ia].labels, &b = bench.clips()[ib].labels;
+    const Reading &sounds_a = bench.real()[ia], &sounds_b = bench.real()[ib];
+    add_chords_of(of_a, readings[j], a, b, clock);
+    add_chords_of(of_b, readings[j], b, a, clock);
+    add_chords_of(real_a, sounds_a, a, b, clock);
+    add_chords_of(chance_of_b, sounds_a, b, a, clock);
+    add_all_onsets(of_a, readings[j], a);
+    add_all_onsets(of_b, readings[j], b);
+    add_all_onsets(real_b, sounds_b, b);
+    add_all_onsets(chance_of_a, sounds_b, a);
+  }
+  const std::string group = "cross-patch (harmony of A, rhythm of B)";
+  const auto row = [&](const char* id, const char* name, double value, Number ceiling,
+                       Number chance, Score score, double target, bool at_least) {
+    return Measure{id, group, name, "", value, ceiling, chance, score, target, at_least};
+  };
+  return {row("cross.chord_of_a", "chord of A", of_a.chords(), real_a.chords(), {},
+              Score::of_ceiling, 0.98, true),
+          row("cross.chord_of_b", "chord of B", of_b.chords(), {}, chance_of_b.chords(),
+              Score::value, 0.05, false),
+          row("cross.drums_of_b", "drums of B", of_b.drums(), real_b.drums(), {}, Score::of_ceiling,
+              0.97, true),
+          row("cross.drums_of_a", "drums of A", of_a.drums(), {}, chance_of_a.drums(),
+              Score::above_chance, 0.02, false),
+          row("cross.notes_of_b", "note onsets of B", of_b.note_onsets(), real_b.note_onsets(), {},
+              Score::of_ceiling, 0.98, true),
+          row("cross.notes_of_a", "note onsets of A", of_a.note_onsets(), {},
+              chance_of_a.note_onsets(), Score::above_chance, 0.03, false)};
+}
+
+}  // namespace hemiola::evaluation

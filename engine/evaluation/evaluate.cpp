@@ -1,0 +1,62 @@
+// Runs all tests on a model and its rivals.
+#include "evaluation/evaluate.h"
+
+#include <algorithm>
+
+#include "evaluation/subject.h"
+
+namespace hemiola::evaluation {
+namespace {
+
+void append(std::vector<Measure>& all, std::vector<Measure> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+// Everything that a model can be asked through its latents and bands.
+std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const Material& material,
+                           const EvaluateOptions& options, const Report& report) {
+  const auto& geometry = model->config().geometry;
+  auto train = analyse_clips(material.train, {}, geometry, report);
+  const Reader reader = reader_of_bands(geometry, material, train, options, report);
+  const std::vector<Latents> train_latents = Coder(model).encode(train, report);
+  train.clear();
+  const Bench bench(model, reader, material.judged, report);
+  std::vector<Measure> all = test_functions(bench, options.functional, report);
+  append(all, test_predictors(bench, material, train_latents, options.reader, report));
+  if (!material.font.empty()) {
+    const Bench with_font(model, reader, material.font, report);
+    append(all, compare_soundfonts(all, test_functions(with_font, options.functional, report)));
+  }
+  return all;
+}
+
+}  // namespace
+
+EvaluateOptions quick_options() {
+  EvaluateOptions options;
+  options.train_clips = 48;
+  options.clips = 16;
+  options.font_clips = 8;
+  options.sound_pairs = 2;
+  options.reader.chord_steps = 200;
+  options.reader.onset_steps = 200;
+  options.functional.rotations = 1;
+  return options;
+}
+
+Evaluation evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& options,
+                    const Report& report) {
+  model::use_threads(1);  // in_parallel keeps all cores busy
+  Evaluation evaluation;
+  const Material material = gather_material(options, report);
+  if (material.font.empty() && options.font_clips > 0)
+    evaluation.remarks.push_back(options.second_soundfont.string() +
+                                 ": is not installed, so nothing is said about unseen instruments; "
+                                 "Debian has it in timgm6mb-soundfont");
+  evaluation.measures = judge(model, material, options, report);
+  if (options.paper)
+    add_rival(evaluation.measures, "paper", judge(options.paper, material, options, report));
+  return evaluation;
+}
+
+}  // namespace hemiola::evaluation

@@ -1,0 +1,39 @@
+// The whole evaluation of a model: material, readers, tests, rivals.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "evaluation/functional.h"
+#include "evaluation/measure.h"
+#include "evaluation/reader.h"
+#include "model/model.h"
+
+namespace hemiola::evaluation {
+
+struct EvaluateOptions {
+  std::string part = "unseen";   // or "validation": what is judged on
+  std::filesystem::path corpus;  // a rendered folder to judge on, instead of the cached part
+  std::filesystem::path cache = default_cache();
+  // A set of instruments that no model was trained on; where it is not installed, its rows are left
+  // out with a remark.
+  std::filesystem::path second_soundfont = "/usr/share/sounds/sf2/TimGM6mb.sf2";
+  int train_clips = 120;  // that the predictors learn from
+  int clips = 48;         // that are judged
+  int font_clips = 24;    // that are judged with the second soundfont
+  int sound_pairs = 8;    // that are also judged from their sound
+  double clip_seconds = 12;
+  ReaderOptions reader;
+  FunctionalOptions functional;
+  std::shared_ptr<model::Model> paper;  // the published network, trained; may be null
+};
+
+// A smaller evaluation, to choose between models by and for tests.
+EvaluateOptions quick_options();
+
+Evaluation evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& options,
+                    const Report& report);
+
+}  // namespace hemiola::evaluation

@@ -1,0 +1,189 @@
+// Freezing: a held harmony keeps its chord while the drums go on, a held rhythm has no onsets.
+#include <algorithm>
+#include <cmath>
+
+#include "evaluation/functional.h"
+
+namespace hemiola::evaluation {
+namespace {
+
+constexpr double kHeldSeconds = 2;
+constexpr double kBeforeChange = 0.5;  // the hold begins so long before the chord would change
+constexpr double kBetweenHolds = 1;    // seconds in which all is as it was
+constexpr double kEdgeSeconds =
+    0.15;  // readers see to both sides: what touches an edge is not judged
+constexpr double kFirstRhythmHold = 2;  // seconds into the clip, and so on every five
+constexpr double kRhythmHoldPeriod = 5;
+
+// Holds that begin before a change from one readable chord to another.
+std::vector<Span> harmony_holds(const Labels& labels) {
+  std::vector<Span> holds;
+  double free_from = 0.3;
+  for (std::size_t i = 1; i < labels.chords.size(); ++i) {
+    const ChordLabel &before = labels.chords[i - 1], &after = labels.chords[i];
+    const double begin = after.begin - kBeforeChange;
+    if (before.chord == kNoChord || after.chord == kNoChord || before.chord == after.chord)
+      continue;
+    if (begin < free_from || begin < before.begin + 0.1 ||
+        begin + kHeldSeconds > labels.seconds - 0.3)
+      continue;
+    holds.push_back({begin, begin + kHeldSeconds});
+    free_from = begin + kHeldSeconds + kBetweenHolds;
+  }
+  return holds;
+}
+
+std::vector<Span> rhythm_holds(const Labels& labels) {
+  std::vector<Span> holds;
+  if (!labels.has_drums()) return holds;
+  for (double begin = kFirstRhythmHold; begin + kHeldSeconds < labels.seconds;
+       begin += kRhythmHoldPeriod)
+    holds.push_back({begin, begin + kHeldSeconds});
+  return holds;
+}
+
+// Repeats the first frame of each span until its end.
+void hold(std::vector<float>& latent, std::size_t width, const std::vector<Span>& spans,
+          const FrameClock& clock) {
+  const auto frames = static_cast<int>(latent.size() / width);
+  for (const Span& span : spans) {
+    const auto frame_at = [&](double seconds) {
+      return static_cast<int>(std::ceil((seconds - clock.first_seconds) / clock.hop_seconds));
+    };
+    const int first = std::clamp(frame_at(span.begin), 0, frames - 1);
+    for (int t = first + 1; t < std::min(frame_at(span.end), frames); ++t)
+      std::copy_n(latent.begin() + static_cast<std::ptrdiff_t>(first * width), width,
+                  latent.begin() + static_cast<std::ptrdiff_t>(t * width));
+  }
+}
+
+Span inside(const Span& span) { return {span.begin + kEdgeSeconds, span.end - kEdgeSeconds}; }
+
+// Steps of a held span whose true chord is another than the held one: does the held one stay?
+void add_held_chords(Tally& tally, const Reading& reading, const Labels& labels, const Span& span,
+                     const FrameClock& clock) {
+  const int held = chord_at(labels, span.begin);
+  const double change = span.begin + kBeforeChange;
+  for (std::size_t t = 0; t < reading.chords.size(); ++t) {
+    const double seconds = clock.centre(static_cast<double>(t));
+    if (seconds < change + kEdgeSeconds || seconds >= span.end - kEdgeSeconds) continue;
+    const int truth = chord_at(labels, seconds);
+    if (truth == kNoChord || truth == held) continue;
+    ++tally.chords_judged;
+    tally.chords_right += reading.chords[t] == held;
+  }
+}
+
+void add_true_chords(Tally& tally, const Reading& reading, const Labels& labels, const Span& span,
+                     const FrameClock& clock) {
+  for (std::size_t t = 0; t < reading.chords.size(); ++t) {
+    const double seconds = clock.centre(static_cast<double>(t));
+    const int truth = chord_at(labels, seconds);
+    if (seconds < span.begin || seconds >= span.end || truth == kNoChord) continue;
+    ++tally.chords_judged;
+    tally.chords_right += reading.chords[t] == truth;
+  }
+}
+
+struct Frozen {
+  std::vector<std::vector<Span>> spans;  // [clips]
+  std::vector<Reading> readings;
+};
+
+Frozen freeze(const Bench& bench, bool harmony, const Report& report) {
+  Frozen frozen;
+  std::vector<Latents> latents = bench.latents();
+  const auto shape = bench.coder().shape();
+  for (std::size_t i = 0; i < latents.size(); ++i) {
+    const Labels& labels = bench.clips()[i].labels;
+    frozen.spans.push_back(harmony ? harmony_holds(labels) : rhythm_holds(labels));
+    hold(harmony ? latents[i].harmony : latents[i].rhythm,
+         static_cast<std::size_t>(harmony ? shape.harmony() : shape.rhythm), frozen.spans.back(),
+         bench.clock());
+  }
+  frozen.readings = bench.read(bench.decode(latents, report));
+  return frozen;
+}
+
+}  // namespace
+
+std::vector<Measure> test_freeze(const Bench& bench, const Report& report) {
+  const FrameClock clock = bench.chord_clock();
+  const std::size_t clips = bench.clips().size();
+  const Frozen harmony = freeze(bench, true, report);
+  Tally held, runs, real;
+  for (std::size_t i = 0; i < clips; ++i) {
+    const Labels& labels = bench.clips()[i].labels;
+    for (const Span& span : harmony.spans[i]) {
+      add_held_chords(held, harmony.readings[i], labels, span, clock);
+      add_true_chords(real, bench.real()[i], labels, inside(span), clock);
+      add_onsets(held, harmony.readings[i], labels, inside(span));
+      add_onsets(runs, bench.rebuilt()[i], labels, inside(span));
+    }
+  }
+  const Frozen rhythm = freeze(bench, false, report);
+  Tally stopped, unrelated, goes_on;
+  for (std::size_t i = 0; i < clips; ++i) {
+    const Labels& labels = bench.clips()[i].labels;
+    const Reading& other = bench.real()[(i + (clips + 1) / 2) % clips];
+    for (const Span& span : rhythm.spans[i]) {
+      add_true_chords(stopped, rhythm.readings[i], labels, inside(span), clock);
+      add_true_chords(goes_on, bench.real()[i], labels, inside(span), clock);
+      add_onsets(stopped, rhythm.readings[i], labels, inside(span));
+      add_onsets(unrelated, other, labels, inside(span));
+    }
+  }
+  const std::string group = "freeze for 2 s";
+  return {{"freeze.chord_stays",
+           group,
+           "harmony: chord stays where it would have changed",
+           "",
+           held.chords(),
+           real.chords(),
+           {},
+           Score::value,
+           0.85,
+           true},
+          {"freeze.drums_go_on",
+           group,
+           "harmony: drums, against not frozen",
+           "",
+           held.drums(),
+           runs.drums(),
+           {},
+           Score::of_ceiling,
+           0.98,
+           true},
+          {"freeze.onsets_stop",
+           group,
+           "rhythm: drum onsets stop",
+           "",
+           stopped.drums(),
+           {},
+           unrelated.drums(),
+           Score::above_chance,
+           0.02,
+           false},
+          {"freeze.notes_stop",
+           group,
+           "rhythm: note onsets stop",
+           "",
+           stopped.note_onsets(),
+           {},
+           unrelated.note_onsets(),
+           Score::above_chance,
+           0.02,
+           false},
+          {"freeze.chords_go_on",
+           group,
+           "rhythm: chords go on",
+           "",
+           stopped.chords(),
+           goes_on.chords(),
+           {},
+           Score::of_ceiling,
+           0.95,
+           true}};
+}
+
+}  // namespace hemiola::evaluation

@@ -1,0 +1,74 @@
+// Reads a clip's JSON into chords and onsets.
+#include "evaluation/labels.h"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace hemiola::evaluation {
+namespace {
+
+using nlohmann::json;
+
+// The keys of one chord are struck within some ten milliseconds of each other.
+constexpr double kOneOnsetSeconds = 0.03;
+
+int class_of(const json& chord) {
+  const auto triad = chord.at("triad").get<std::string>();
+  const int root = chord.at("root").get<int>();
+  if (triad == "maj") return root;
+  return triad == "min" ? root + 12 : kNoChord;
+}
+
+Labels labels_from(const json& j) {
+  Labels labels;
+  labels.seconds = j.at("seconds").get<double>();
+  for (const auto& chord : j.at("chords"))
+    labels.chords.push_back({chord.at("start_seconds").get<double>(),
+                             chord.at("end_seconds").get<double>(), class_of(chord)});
+  for (const auto& hit : j.at("drums")) {
+    const auto kind = hit.at("kind").get<std::string>();
+    const int track = kind == "kick" ? kick : kind == "snare" ? snare : kind == "hat" ? hat : -1;
+    if (track >= 0) labels.onsets[track].push_back(hit.at("onset").get<double>());
+  }
+  for (const auto& note : j.at("notes"))
+    labels.onsets[notes].push_back(note.at("onset").get<double>());
+  for (auto& track : labels.onsets) track = thin_out(track, kOneOnsetSeconds);
+  return labels;
+}
+
+}  // namespace
+
+bool Labels::has_drums() const {
+  return !(onsets[kick].empty() && onsets[snare].empty() && onsets[hat].empty());
+}
+
+Labels read_labels(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  if (!file) throw std::runtime_error(path.string() + ": these labels can't be read");
+  try {
+    return labels_from(json::parse(file));
+  } catch (const json::exception&) {
+    throw std::runtime_error(path.string() +
+                             ": holds no labels as hemiola corpus writes them; render it anew");
+  }
+}
+
+int chord_at(const Labels& labels, double seconds) {
+  for (const auto& chord : labels.chords)
+    if (seconds >= chord.begin && seconds < chord.end) return chord.chord;
+  return kNoChord;
+}
+
+std::vector<int> chord_steps(const Labels& labels, const FrameClock& steps, int count) {
+  std::vector<int> chords;
+  for (int t = 0; t < count; ++t) chords.push_back(chord_at(labels, steps.centre(t)));
+  return chords;
+}
+
+int transpose_chord(int chord, int semitones) {
+  if (chord == kNoChord) return kNoChord;
+  return ((chord % 12 + semitones) % 12 + 12) % 12 + chord / 12 * 12;
+}
+
+}  // namespace hemiola::evaluation

@@ -1,0 +1,189 @@
+// A chord predictor and an onset predictor over one input, their thresholds and their cache.
+#include "evaluation/reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "evaluation/material.h"
+#include "evaluation/predictor.h"
+#include "model/safetensors.h"
+
+namespace hemiola::evaluation {
+namespace {
+
+constexpr double kChordStepSeconds = 0.0427;
+constexpr double kOnsetWidthSeconds = 0.012;  // of the bell around an onset that is learnt
+constexpr int kKeptBack = 8;                  // every so many clips
+constexpr double kExcerptSeconds = 1.8;       // of onsets
+constexpr double kChordExcerptSeconds = 3;
+constexpr char kMetadataKey[] = "hemiola_reader";
+
+torch::Tensor onset_target(const Labels& labels, const FrameClock& clock, int frames) {
+  torch::Tensor target = torch::zeros({kTracks, frames});
+  auto values = target.accessor<float, 2>();
+  const int reach = static_cast<int>(std::ceil(3 * kOnsetWidthSeconds / clock.hop_seconds));
+  for (int track = 0; track < kTracks; ++track)
+    for (const double onset : labels.onsets[track]) {
+      const auto nearest =
+          static_cast<int>(std::lround((onset - clock.first_seconds) / clock.hop_seconds));
+      for (int t = std::max(0, nearest - reach); t <= std::min(frames - 1, nearest + reach); ++t) {
+        const double off = (clock.centre(t) - onset) / kOnsetWidthSeconds;
+        values[track][t] =
+            std::max(values[track][t], static_cast<float>(std::exp(-0.5 * off * off)));
+      }
+    }
+  return target;
+}
+
+torch::Tensor chord_target(const Labels& labels, const FrameClock& steps, int count) {
+  const std::vector<int> chords = chord_steps(labels, steps, count);
+  torch::Tensor target = torch::empty({count}, torch::kInt64);
+  std::copy(chords.begin(), chords.end(), target.data_ptr<int64_t>());
+  return target;
+}
+
+std::vector<float> curve_of(const torch::Tensor& probabilities, int track) {
+  const torch::Tensor row = probabilities[track].contiguous();
+  return {row.data_ptr<float>(), row.data_ptr<float>() + row.numel()};
+}
+
+}  // namespace
+
+struct Reader::Parts {
+  InputShape shape;
+  ReaderOptions options;
+  int pool;  // frames a chord step
+  double hop_seconds;
+  Predictor chords, onsets;
+  std::array<double, kTracks> thresholds;
+
+  Parts(const InputShape& s, double hop, const ReaderOptions& o)
+      : shape(s),
+        options(o),
+        pool(std::max(1, static_cast<int>(std::lround(kChordStepSeconds / hop)))),
+        hop_seconds(hop),
+        chords(Task::chords, s, kChordClasses, o.seed),
+        onsets(Task::onsets, s, kTracks, o.seed + 1) {
+    thresholds.fill(0.5);
+  }
+
+  torch::Tensor input(const Sequence& clip) const {
+    return as_input(*clip.values, clip.frames, shape);
+  }
+
+  FitOptions fit_options(int steps, double hop, double excerpt_seconds) const {
+    FitOptions fit;
+    fit.steps = steps;
+    fit.excerpt = static_cast<int>(excerpt_seconds / hop);
+    fit.seed = options.seed;
+    return fit;
+  }
+
+  void choose_thresholds(const std::vector<Sequence>& clips,
+                         const std::vector<const Labels*>& labels) {
+    std::vector<torch::Tensor> read;
+    for (const auto& clip : clips) read.push_back(onsets.read(input(clip)));
+    for (int track = 0; track < kTracks; ++track) {
+      double best = -1;
+      for (double threshold = 0.1; threshold < 0.95; threshold += 0.05) {
+        Counts counts;
+        for (std::size_t i = 0; i < clips.size(); ++i)
+          counts += match(pick_peaks(curve_of(read[i], track), clips[i].clock, threshold),
+                          labels[i]->onsets[track]);
+        if (counts.f1() <= best) continue;
+        best = counts.f1();
+        thresholds[track] = threshold;
+      }
+    }
+  }
+};
+
+Reader::Reader(const InputShape& shape, double hop_seconds, const ReaderOptions& options)
+    : parts_(std::make_unique<Parts>(shape, hop_seconds, options)) {}
+Reader::~Reader() = default;
+Reader::Reader(Reader&&) noexcept = default;
+
+FrameClock Reader::chord_clock(const FrameClock& frames) const {
+  return {frames.centre(0.5 * (parts_->pool - 1)), frames.hop_seconds * parts_->pool};
+}
+
+void Reader::fit(const std::vector<Sequence>& clips, const std::vector<const Labels*>& labels,
+                 const std::function<void(double)>& report) {
+  Parts& p = *parts_;
+  std::vector<Lesson> onset_lessons, chord_lessons;
+  std::vector<Sequence> kept;
+  std::vector<const Labels*> kept_labels;
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    const torch::Tensor input = p.input(clips[i]);
+    const torch::Tensor pooled = pool_frames(input, p.pool);
+    if (labels[i]->has_chords())
+      chord_lessons.push_back({pooled, chord_target(*labels[i], chord_clock(clips[i].clock),
+                                                    static_cast<int>(pooled.size(1)))});
+    if (i % kKeptBack == kKeptBack - 1 || clips.size() < kKeptBack) {
+      kept.push_back(clips[i]);
+      kept_labels.push_back(labels[i]);
+      if (clips.size() >= kKeptBack) continue;
+    }
+    onset_lessons.push_back({input, onset_target(*labels[i], clips[i].clock, clips[i].frames)});
+  }
+  const auto caller = std::this_thread::get_id();
+  const auto say = [&](double fraction) {
+    if (report && std::this_thread::get_id() == caller) report(fraction);
+  };
+  in_parallel(2, [&](int job) {
+    if (job == 0)
+      p.chords.fit(
+          chord_lessons,
+          p.fit_options(p.options.chord_steps, p.hop_seconds * p.pool, kChordExcerptSeconds), say);
+    else
+      p.onsets.fit(onset_lessons,
+                   p.fit_options(p.options.onset_steps, p.hop_seconds, kExcerptSeconds), say);
+  });
+  p.choose_thresholds(kept, kept_labels);
+}
+
+Reading Reader::read(const Sequence& clip) const {
+  const Parts& p = *parts_;
+  const torch::Tensor input = p.input(clip);
+  Reading reading;
+  const torch::Tensor best = p.chords.read(pool_frames(input, p.pool)).argmax(0).contiguous();
+  reading.chords.assign(best.data_ptr<int64_t>(), best.data_ptr<int64_t>() + best.numel());
+  const torch::Tensor probabilities = p.onsets.read(input);
+  for (int track = 0; track < kTracks; ++track)
+    reading.onsets[track] =
+        pick_peaks(curve_of(probabilities, track), clip.clock, p.thresholds[track]);
+  return reading;
+}
+
+bool Reader::load(const std::filesystem::path& path, const std::string& key) {
+  if (!std::filesystem::exists(path)) return false;
+  try {
+    const auto file = model::read_safetensors(path);
+    const auto about = nlohmann::json::parse(file.metadata.at(kMetadataKey));
+    if (about.at("key") != key) return false;
+    std::map<std::string, torch::Tensor> chords, onsets;
+    for (const auto& [name, tensor] : file.tensors)
+      (name.starts_with("chords.") ? chords : onsets)[name.substr(name.find('.') + 1)] = tensor;
+    const auto thresholds = about.at("thresholds").get<std::array<double, kTracks>>();
+    if (!parts_->chords.restore(chords) || !parts_->onsets.restore(onsets)) return false;
+    parts_->thresholds = thresholds;
+    return true;
+  } catch (const std::exception&) {
+    return false;  // a damaged file in the cache is written anew
+  }
+}
+
+void Reader::save(const std::filesystem::path& path, const std::string& key) const {
+  model::TensorFile file;
+  file.metadata[kMetadataKey] =
+      nlohmann::json{{"key", key}, {"thresholds", parts_->thresholds}}.dump();
+  for (const auto& [name, tensor] : parts_->chords.tensors())
+    file.tensors.emplace_back("chords." + name, tensor);
+  for (const auto& [name, tensor] : parts_->onsets.tensors())
+    file.tensors.emplace_back("onsets." + name, tensor);
+  model::write_safetensors(path, file);
+}
+
+}  // namespace hemiola::evaluation

@@ -1,0 +1,139 @@
+// Reconstruction and rotation.
+#include <cmath>
+
+#include "evaluation/functional.h"
+
+namespace hemiola::evaluation {
+namespace {
+
+// What one way of rotating came to, over all clips.
+struct Rotated {
+  Tally decoded, truth;
+  double error = 0;
+  long clips = 0;
+  double error_a_clip() const { return clips == 0 ? 0 : error / static_cast<double>(clips); }
+};
+
+// Rotates each clip by its own whole number of semitones and compares it with its twin.
+void rotate_whole(const Bench& bench, const std::vector<double>& semitones, Rotated& sum,
+                  const Report& report) {
+  const auto twins = analyse_clips(bench.clips(), semitones, bench.geometry(), report);
+  std::vector<Latents> turned;
+  for (std::size_t i = 0; i < semitones.size(); ++i)
+    turned.push_back(rotated(bench.latents()[i], bench.coder().shape(), semitones[i]));
+  const auto decoded = bench.decode(turned, report);
+  const auto read = bench.read(decoded), real = bench.read(twins);
+  for (std::size_t i = 0; i < semitones.size(); ++i) {
+    const Labels& labels = bench.clips()[i].labels;
+    const int up = static_cast<int>(std::lround(semitones[i]));
+    add(sum.decoded, read[i], labels, bench.chord_clock(), up);
+    add(sum.truth, real[i], labels, bench.chord_clock(), up);
+    sum.error += bench.error(decoded[i], twins[i]);
+    ++sum.clips;
+  }
+}
+
+// A clip rendered half a semitone low, rotated up by half a semitone, against the clip itself.
+Rotated rotate_by_half(const Bench& bench, const Report& report) {
+  constexpr double kHalf = 0.5;
+  const std::vector<double> low(bench.clips().size(), -kHalf);
+  auto latents =
+      bench.coder().encode(analyse_clips(bench.clips(), low, bench.geometry(), report), report);
+  for (auto& clip : latents) clip = rotated(clip, bench.coder().shape(), kHalf);
+  const auto decoded = bench.decode(latents, report);
+  Rotated sum;
+  sum.decoded = against_own(bench.read(decoded), bench.clips(), bench.chord_clock());
+  sum.truth = against_own(bench.real(), bench.clips(), bench.chord_clock());
+  for (std::size_t i = 0; i < decoded.size(); ++i) {
+    sum.error += bench.error(decoded[i], bench.bands()[i]);
+    ++sum.clips;
+  }
+  return sum;
+}
+
+}  // namespace
+
+std::vector<Measure> test_reconstruction(const Bench& bench) {
+  const Tally own = against_own(bench.rebuilt(), bench.clips(), bench.chord_clock());
+  const Tally real = against_own(bench.real(), bench.clips(), bench.chord_clock());
+  const Tally chance = against_unrelated(bench.real(), bench.clips(), bench.chord_clock());
+  double error = 0;
+  for (std::size_t i = 0; i < bench.bands().size(); ++i)
+    error += bench.error(bench.decodings()[i], bench.bands()[i]);
+  error /= static_cast<double>(bench.bands().size());
+  const std::string group = "reconstruction";
+  const auto share = [&](const char* id, const char* name, double value, double ceiling,
+                         double by_chance) {
+    return Measure{id, group, name, "", value, ceiling, by_chance, Score::of_ceiling};
+  };
+  return {{"reconstruction.error",
+           group,
+           "mean abs error of log bands",
+           "nats",
+           error,
+           0,
+           {},
+           Score::value,
+           0.20,
+           false},
+          share("reconstruction.chord", "chord", own.chords(), real.chords(), chance.chords()),
+          share("reconstruction.drums", "drums", own.drums(), real.drums(), chance.drums()),
+          share("reconstruction.notes", "note onsets", own.note_onsets(), real.note_onsets(),
+                chance.note_onsets())};
+}
+
+std::vector<Measure> test_rotation(const Bench& bench, const FunctionalOptions& options,
+                                   const Report& report) {
+  std::vector<double> fifths;
+  for (const double k : twin_semitones())
+    if (k == std::floor(k) && std::abs(k) < 12) fifths.push_back(k);
+  const std::size_t clips = bench.clips().size();
+  Rotated near, octaves;
+  for (int round = 0; round < options.rotations; ++round) {
+    std::vector<double> semitones;
+    for (std::size_t i = 0; i < clips; ++i)
+      semitones.push_back(fifths[(i + 2 * static_cast<std::size_t>(round)) % fifths.size()]);
+    rotate_whole(bench, semitones, near, report);
+  }
+  std::vector<double> semitones;
+  for (std::size_t i = 0; i < clips; ++i) semitones.push_back(i % 2 == 0 ? 12 : -12);
+  rotate_whole(bench, semitones, octaves, report);
+  const Rotated half = rotate_by_half(bench, report);
+
+  const double chance =
+      against_unrelated(bench.real(), bench.clips(), bench.chord_clock()).chords();
+  const std::string group = "rotation";
+  const auto chords = [&](const char* id, const char* name, const Rotated& r, double within) {
+    return Measure{
+        id,     group, name, "", r.decoded.chords(), r.truth.chords(), chance, Score::below_ceiling,
+        within, false};
+  };
+  const auto error = [&](const char* id, const char* name, const Rotated& r, Number target) {
+    return Measure{id, group, name, "nats", r.error_a_clip(), 0, {}, Score::value, target, false};
+  };
+  return {chords("rotation.fifth", "chord, by -7 .. +7 semitones", near, 0.01),
+          chords("rotation.octave", "chord, by +12 or -12", octaves, 0.03),
+          chords("rotation.half", "chord, by 0.5", half, 0.03),
+          error("rotation.error", "error against truly transposed, -7 .. +7", near, 0.30),
+          error("rotation.octave_error", "the same, +12 or -12", octaves, {}),
+          error("rotation.half_error", "the same, 0.5", half, {}),
+          {"rotation.drums",
+           group,
+           "drums stay, -7 .. +7",
+           "",
+           near.decoded.drums(),
+           near.truth.drums(),
+           {},
+           Score::of_ceiling}};
+}
+
+std::vector<Measure> test_functions(const Bench& bench, const FunctionalOptions& options,
+                                    const Report& report) {
+  std::vector<Measure> all = test_reconstruction(bench);
+  for (auto part : {test_rotation(bench, options, report), test_cross_patch(bench, report),
+                    test_freeze(bench, report)})
+    all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+}  // namespace hemiola::evaluation

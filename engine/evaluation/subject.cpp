@@ -1,0 +1,185 @@
+// Readers of bands and of latents, and the second soundfont.
+#include "evaluation/subject.h"
+
+#include <algorithm>
+#include <cinttypes>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+namespace hemiola::evaluation {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Raise it when predictors or their training change: the cache holds trained ones.
+constexpr int kReaderVersion = 1;
+
+// FNV-1a: a name for a file whose whole key stands inside it.
+std::string name_for(const std::string& key) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const char c : key) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  char text[40];
+  std::snprintf(text, sizeof text, "reader-%016" PRIx64 ".safetensors", hash);
+  return text;
+}
+
+std::string key_of(const features::Geometry& geometry, const Material& material,
+                   const ReaderOptions& options) {
+  model::Config config;
+  config.geometry = geometry;
+  return model::to_json(config) + material.train_settings + std::to_string(material.train.size()) +
+         " clips, " + std::to_string(options.chord_steps) + " " +
+         std::to_string(options.onset_steps) + " steps, seed " + std::to_string(options.seed) +
+         ", version " + std::to_string(kReaderVersion);
+}
+
+std::vector<const Labels*> labels_of(const std::vector<Clip>& clips) {
+  std::vector<const Labels*> labels;
+  for (const auto& clip : clips) labels.push_back(&clip.labels);
+  return labels;
+}
+
+std::function<void(double)> as(const Report& report, const std::string& what) {
+  return [report, what](double fraction) {
+    if (report) report(fraction, what);
+  };
+}
+
+}  // namespace
+
+Material gather_material(const EvaluateOptions& options, const Report& report) {
+  Material material;
+  const auto rendered = [&](const std::string& part, const fs::path& font, int clips, bool twins) {
+    return cached_corpus(options.cache, {part, font, clips, options.clip_seconds, twins}, report);
+  };
+  const fs::path train = rendered("train", {}, options.train_clips, false);
+  material.train = list_clips(train, options.train_clips);
+  std::ifstream settings(train / "corpus.json");
+  material.train_settings.assign(std::istreambuf_iterator<char>(settings), {});
+  material.judged = list_clips(
+      options.corpus.empty() ? rendered(options.part, {}, options.clips, true) : options.corpus,
+      options.clips);
+  if (options.font_clips > 0 && fs::exists(options.second_soundfont))
+    material.font =
+        list_clips(rendered(options.part, options.second_soundfont, options.font_clips, true),
+                   options.font_clips);
+  return material;
+}
+
+Reader reader_of_bands(const features::Geometry& geometry, const Material& material,
+                       const std::vector<Bands>& train, const EvaluateOptions& options,
+                       const Report& report) {
+  const bool along_pitch = geometry.axis == features::Axis::pitch;
+  const InputShape shape{geometry.bands, 1, along_pitch ? geometry.bands_per_octave / 12 : 0};
+  Reader reader(shape, train.front().clock.hop_seconds, options.reader);
+  const std::string key = key_of(geometry, material, options.reader);
+  const fs::path path = options.cache / name_for(key);
+  if (reader.load(path, key)) return reader;
+  std::vector<Sequence> sequences;
+  for (const auto& clip : train) sequences.push_back({&clip.values, clip.frames, clip.clock});
+  reader.fit(sequences, labels_of(material.train),
+             as(report, "training the readers of real bands"));
+  reader.save(path, key);
+  return reader;
+}
+
+namespace {
+
+// Trains on one latent of the train clips and reads it in the judged ones.
+Tally predict(const Bench& bench, const Material& material, const std::vector<Latents>& train,
+              std::vector<float> Latents::*part, const InputShape& shape,
+              const ReaderOptions& options, const std::function<void(double)>& report) {
+  Reader reader(shape, bench.clock().hop_seconds, options);
+  std::vector<Sequence> sequences;
+  for (const auto& clip : train) sequences.push_back({&(clip.*part), clip.frames, bench.clock()});
+  reader.fit(sequences, labels_of(material.train), report);
+  std::vector<Reading> readings;
+  for (const auto& clip : bench.latents())
+    readings.push_back(reader.read({&(clip.*part), clip.frames, bench.clock()}));
+  return against_own(readings, bench.clips(), bench.chord_clock());
+}
+
+// The share of the most frequent chord: what one reads who can't hear.
+double majority(const Bench& bench) {
+  std::map<int, long> counts;
+  long all = 0, most = 0;
+  for (std::size_t i = 0; i < bench.clips().size(); ++i)
+    for (const int chord : chord_steps(bench.clips()[i].labels, bench.chord_clock(),
+                                       static_cast<int>(bench.real()[i].chords.size()))) {
+      if (chord == kNoChord) continue;
+      ++all;
+      most = std::max(most, ++counts[chord]);
+    }
+  return all == 0 ? 0 : static_cast<double>(most) / static_cast<double>(all);
+}
+
+}  // namespace
+
+std::vector<Measure> test_predictors(const Bench& bench, const Material& material,
+                                     const std::vector<Latents>& train,
+                                     const ReaderOptions& options, const Report& report) {
+  const auto shape = bench.coder().shape();
+  const bool along_pitch = bench.coder().model().config().preset == model::Preset::pitch;
+  const InputShape harmony_shape = along_pitch ? InputShape{shape.places, shape.channels_a_place, 1}
+                                               : InputShape{1, shape.harmony(), 0};
+  const Tally harmony = predict(bench, material, train, &Latents::harmony, harmony_shape, options,
+                                as(report, "training predictors on harmony"));
+  const Tally rhythm = predict(bench, material, train, &Latents::rhythm, {1, shape.rhythm, 0},
+                               options, as(report, "training predictors on rhythm"));
+  const Tally mel = against_own(bench.real(), bench.clips(), bench.chord_clock());
+  const Tally chance = against_unrelated(bench.real(), bench.clips(), bench.chord_clock());
+  const std::string group = "predictors on one latent alone";
+  const auto row = [&](const char* id, const char* name, double value, double ceiling,
+                       double by_chance, Score score, Number target, bool at_least) {
+    return Measure{id, group, name, "", value, ceiling, by_chance, score, target, at_least};
+  };
+  return {row("predictor.harmony_chord", "harmony: chord", harmony.chords(), mel.chords(),
+              chance.chords(), Score::of_ceiling, 0.98, true),
+          row("predictor.rhythm_chord", "rhythm: chord", rhythm.chords(), mel.chords(),
+              majority(bench), Score::value, 0.12, false),
+          row("predictor.rhythm_drums", "rhythm: drums", rhythm.drums(), mel.drums(),
+              chance.drums(), Score::of_ceiling, 1.0, true),
+          row("predictor.harmony_drums", "harmony: drums", harmony.drums(), mel.drums(),
+              chance.drums(), Score::value, 0.45, false),
+          row("predictor.rhythm_notes", "rhythm: note onsets", rhythm.note_onsets(),
+              mel.note_onsets(), chance.note_onsets(), Score::of_ceiling, {}, true),
+          row("predictor.harmony_notes", "harmony: note onsets", harmony.note_onsets(),
+              mel.note_onsets(), chance.note_onsets(), Score::value, {}, false)};
+}
+
+std::vector<Measure> compare_soundfonts(const std::vector<Measure>& seen,
+                                        const std::vector<Measure>& unseen) {
+  const std::string group = "unseen soundfont";
+  Measure error{"font.error", group, "error against the seen", "",   {},
+                {},           {},    Score::of_ceiling,        1.08, false};
+  Measure rest{"font.shortfall", group, "", "", 0, {}, {}, Score::value, 0.02, false};
+  std::vector<Measure> rows;
+  std::string worst = "none";
+  for (const auto& m : unseen) {
+    const auto before = std::find_if(seen.begin(), seen.end(),
+                                     [&](const Measure& other) { return other.id == m.id; });
+    if (before == seen.end()) continue;
+    if (m.id == "reconstruction.error") {
+      error.value = m.value;
+      error.ceiling = before->value;
+    }
+    Measure copy = m;
+    copy.id = "font." + m.id;
+    copy.group = group;
+    copy.name = m.group.substr(0, m.group.find(" (")) + ": " + m.name;
+    copy.target = {};
+    rows.push_back(copy);
+    if (m.unit == "nats" || !before->target || !m.score() || !before->score()) continue;
+    const double loss = (*before->score() - *m.score()) * (m.at_least ? 1 : -1);
+    if (loss <= *rest.value) continue;
+    rest.value = loss;
+    worst = copy.name;
+  }
+  rest.name = "largest loss of a score (" + worst + ")";
+  rows.insert(rows.begin(), {error, rest});
+  return rows;
+}
+
+}  // namespace hemiola::evaluation

@@ -1,0 +1,31 @@
+// One model under test: its readers, its bench and the measures that need them.
+#pragma once
+
+#include "evaluation/evaluate.h"
+
+namespace hemiola::evaluation {
+
+// The folders with the clips of one evaluation.
+struct Material {
+  std::vector<Clip> train, judged, font;
+  std::string train_settings;  // for the cache of readers
+};
+
+Material gather_material(const EvaluateOptions& options, const Report& report);
+
+// The reader of real bands of this geometry: from the cache, or trained on these bands of the train
+// clips and put there.
+Reader reader_of_bands(const features::Geometry& geometry, const Material& material,
+                       const std::vector<Bands>& train, const EvaluateOptions& options,
+                       const Report& report);
+
+// Predictors trained on each latent alone, against the same on real bands.
+std::vector<Measure> test_predictors(const Bench& bench, const Material& material,
+                                     const std::vector<Latents>& train,
+                                     const ReaderOptions& options, const Report& report);
+
+// How far the functional measures fall behind with the second soundfont.
+std::vector<Measure> compare_soundfonts(const std::vector<Measure>& seen,
+                                        const std::vector<Measure>& unseen);
+
+}  // namespace hemiola::evaluation

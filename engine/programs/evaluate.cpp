@@ -1,0 +1,92 @@
+// hemiola evaluate: what a model can do, against ceilings, chance, targets and rivals.
+#include "evaluation/evaluate.h"
+
+#include <chrono>
+#include <cstdio>
+#include <stdexcept>
+
+#include "model/default_model.h"
+#include "programs/progress.h"
+#include "programs/subcommands.h"
+
+namespace hemiola::programs {
+namespace {
+
+struct Arguments {
+  std::filesystem::path model, paper, corpus, cache;
+  std::string part = "unseen";
+  int clips = 0, train_clips = 0, font_clips = -1, sound_pairs = -1, steps = 0;
+  bool quick = false, json = false;
+};
+
+evaluation::EvaluateOptions options_of(const Arguments& a) {
+  auto options = a.quick ? evaluation::quick_options() : evaluation::EvaluateOptions{};
+  options.part = a.part;
+  options.corpus = a.corpus;
+  if (!a.cache.empty()) options.cache = a.cache;
+  if (a.clips > 0) options.clips = a.clips;
+  if (a.train_clips > 0) options.train_clips = a.train_clips;
+  if (a.font_clips >= 0) options.font_clips = a.font_clips;
+  if (a.sound_pairs >= 0) options.sound_pairs = a.sound_pairs;
+  if (a.steps > 0) options.reader.chord_steps = options.reader.onset_steps = a.steps;
+  return options;
+}
+
+void run(const Arguments& a) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto path = a.model.empty() ? model::default_model() : a.model;
+  auto options = options_of(a);
+  if (!a.paper.empty()) options.paper = model::Model::load(a.paper, "cpu");
+  evaluation::Evaluation result;
+  {
+    ProgressBar bar("evaluating");
+    result = evaluation::evaluate(
+        model::Model::load(path, "cpu"), options,
+        [&](double fraction, const std::string& what) { bar.show(fraction, what); });
+  }
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  result.settings["model"] = path.string();
+  result.settings["part"] = a.part;
+  result.settings["clips"] = std::to_string(options.clips);
+  result.settings["seconds"] = std::to_string(static_cast<long>(seconds));
+  if (!a.paper.empty()) result.settings["paper"] = a.paper.string();
+  std::fputs((a.json ? to_json(result) : to_table(result)).c_str(), stdout);
+  if (!a.json) std::printf("%s, judged in %s\n", path.c_str(), clock_text(seconds).c_str());
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app) {
+  auto* command = app.add_subcommand("evaluate", "Measure what a model can do");
+  auto a = std::make_shared<Arguments>();
+  command->add_option("MODEL", a->model, "Model file (default: the one that came along)");
+  command->add_flag("--quick", a->quick, "Fewer clips and shorter training: to compare models by");
+  command->add_flag("--json", a->json, "Print as JSON");
+  command->add_option("--paper", a->paper, "A trained model of the paper preset, as a rival");
+  command->add_option("--part", a->part, "unseen (default) or validation: the music to judge on")
+      ->check(CLI::IsMember({"unseen", "validation"}));
+  command->add_option("--corpus", a->corpus,
+                      "A folder that hemiola corpus rendered, with twins, to judge on instead");
+  command->add_option("--cache", a->cache,
+                      "Folder for what is rendered and trained once (default: ~/.cache/hemiola)");
+  command->add_option("--clips", a->clips, "Clips to judge on (default 48, quick 16)")
+      ->check(CLI::Range(2, 10000));
+  command
+      ->add_option("--train-clips", a->train_clips,
+                   "Clips that predictors learn from (default 120, quick 48)")
+      ->check(CLI::Range(2, 10000));
+  command
+      ->add_option("--font-clips", a->font_clips,
+                   "Clips with other instruments (default 24, quick 8; 0: none)")
+      ->check(CLI::Range(0, 10000));
+  command
+      ->add_option("--sound-pairs", a->sound_pairs,
+                   "Pairs of clips judged from their sound too (default 8, quick 2; 0: none)")
+      ->check(CLI::Range(0, 10000));
+  command->add_option("--steps", a->steps, "Training steps of each predictor")
+      ->check(CLI::Range(1, 100000));
+  command->callback([a] { run(*a); });
+}
+
+}  // namespace hemiola::programs
