@@ -13,7 +13,7 @@ namespace {
 
 // The network is asked directly: Model's own calls give the same bits for any batch, which takes
 // eight times as long over whole clips, and no measure sees the difference of 1e-6.
-model::Network& network_of(const model::Model& model) { return *model.nets().network; }
+using Nets = model::Model::Nets;
 
 torch::Tensor as_tensor(const std::vector<float>& values, std::vector<int64_t> shape) {
   return torch::from_blob(const_cast<float*>(values.data()), std::move(shape));
@@ -33,25 +33,27 @@ patchbay::LatentShape Coder::shape() const {
 
 Latents Coder::encode(const Bands& clip) const {
   const c10::InferenceMode guard;
+  const Nets& nets = model_->nets();
   const auto& config = model_->config();
   const int64_t ahead = config.lookahead_frames;
   const torch::Tensor bands =
       torch::constant_pad_nd(as_tensor(clip.values, {1, clip.frames, config.geometry.bands}),
                              {0, 0, 0, ahead}, std::log(config.geometry.floor));
   model::Past past;
-  const auto posterior = network_of(*model_).encode(bands.to(model_->nets().device), past);
-  return {as_vector(posterior.harmony_mean.slice(1, ahead)),
-          as_vector(posterior.rhythm(posterior.rhythm_mean).slice(1, ahead)), clip.frames};
+  const auto posterior = nets.network->encode(bands.to(nets.device), past);
+  return {as_vector(nets.latent_harmony(posterior).slice(1, ahead)),
+          as_vector(nets.latent_rhythm(posterior).slice(1, ahead)), clip.frames};
 }
 
 Bands Coder::decode(const Latents& clip, const FrameClock& clock) const {
   const c10::InferenceMode guard;
-  const auto& device = model_->nets().device;
-  const auto harmony =
+  const Nets& nets = model_->nets();
+  const torch::Tensor harmony =
       as_tensor(clip.harmony, {1, clip.frames, shape().places, shape().channels_a_place});
-  const auto rhythm = as_tensor(clip.rhythm, {1, clip.frames, shape().rhythm});
+  const torch::Tensor rhythm = as_tensor(clip.rhythm, {1, clip.frames, shape().rhythm});
   model::Past past;
-  return {as_vector(network_of(*model_).decode(harmony.to(device), rhythm.to(device), past)),
+  return {as_vector(nets.network->decode(harmony.to(nets.device) / nets.harmony_scale,
+                                         rhythm.to(nets.device) / nets.rhythm_scale, past)),
           clip.frames, clock};
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "evaluation/sound_measures.h"
 #include "evaluation/subject.h"
 
 namespace hemiola::evaluation {
@@ -14,7 +15,8 @@ void append(std::vector<Measure>& all, std::vector<Measure> more) {
 
 // Everything that a model can be asked through its latents and bands.
 std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const Material& material,
-                           const EvaluateOptions& options, const Report& report) {
+                           const EvaluateOptions& options, LatentRanges& ranges,
+                           const Report& report) {
   const auto& geometry = model->config().geometry;
   auto train = analyse_clips(material.train, {}, geometry, report);
   const Reader reader = reader_of_bands(geometry, material, train, options, report);
@@ -27,6 +29,12 @@ std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const Mat
     const Bench with_font(model, reader, material.font, report);
     append(all, compare_soundfonts(all, test_functions(with_font, options.functional, report)));
   }
+  ranges = latent_ranges(bench);
+  append(all, test_meaning(bench, ranges, report));
+  append(all, test_smoothness(bench, report));
+  append(all, test_cost(*model));
+  if (options.sound_pairs > 0 && model->config().preset == model::Preset::pitch)
+    append(all, test_sound(model, material.judged, options.sound_pairs, report));
   return all;
 }
 
@@ -44,19 +52,23 @@ EvaluateOptions quick_options() {
   return options;
 }
 
-Evaluation evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& options,
-                    const Report& report) {
+Outcome evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& options,
+                 const Report& report) {
   model::use_threads(1);  // in_parallel keeps all cores busy
-  Evaluation evaluation;
+  Outcome outcome;
+  auto& [measures, remarks, settings] = outcome.evaluation;
   const Material material = gather_material(options, report);
   if (material.font.empty() && options.font_clips > 0)
-    evaluation.remarks.push_back(options.second_soundfont.string() +
-                                 ": is not installed, so nothing is said about unseen instruments; "
-                                 "Debian has it in timgm6mb-soundfont");
-  evaluation.measures = judge(model, material, options, report);
-  if (options.paper)
-    add_rival(evaluation.measures, "paper", judge(options.paper, material, options, report));
-  return evaluation;
+    remarks.push_back(options.second_soundfont.string() +
+                      ": is not installed, so nothing is said about unseen instruments; "
+                      "Debian has it in timgm6mb-soundfont");
+  measures = judge(model, material, options, outcome.ranges, report);
+  if (options.paper) {
+    LatentRanges unused;
+    add_rival(measures, "paper", judge(options.paper, material, options, unused, report));
+    measures.push_back(count_rows_behind(measures, "paper"));
+  }
+  return outcome;
 }
 
 }  // namespace hemiola::evaluation

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "evaluation/functional.h"
+#include "evaluation/latent_measures.h"
 #include "evaluation/measure.h"
 #include "evaluation/reader.h"
 #include "model/model.h"
@@ -33,7 +34,12 @@ struct EvaluateOptions {
 // A smaller evaluation, to choose between models by and for tests.
 EvaluateOptions quick_options();
 
-Evaluation evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& options,
-                    const Report& report);
+struct Outcome {
+  Evaluation evaluation;
+  LatentRanges ranges;
+};
+
+Outcome evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& options,
+                 const Report& report);
 
 }  // namespace hemiola::evaluation

@@ -114,6 +114,20 @@ Number Measure::score() const {
   }
 }
 
+Number Measure::target_value() const {
+  if (!target) return {};
+  switch (score_of) {
+    case Score::of_ceiling:
+      return ceiling ? Number(*ceiling * *target) : Number();
+    case Score::below_ceiling:
+      return ceiling ? Number(*ceiling - *target) : Number();
+    case Score::above_chance:
+      return chance ? Number(*chance + *target) : Number();
+    default:
+      return target;
+  }
+}
+
 std::optional<bool> Measure::met() const {
   const Number reached = score();
   if (!target || !reached || !std::isfinite(*reached)) return {};
@@ -131,6 +145,19 @@ void add_rival(std::vector<Measure>& ours, const std::string& name,
   for (auto& m : ours)
     for (const auto& rival : theirs)
       if (rival.id == m.id) m.rivals[name] = rival;
+}
+
+Measure count_rows_behind(const std::vector<Measure>& ours, const std::string& rival) {
+  Measure row{"rival." + rival, "rivals", "", "", 0, {}, {}, Score::value, 0, false};
+  std::string names;
+  for (const auto& m : ours) {
+    const auto other = m.rivals.find(rival);
+    if (!m.target || other == m.rivals.end() || !m.is_beaten_by(other->second)) continue;
+    *row.value += 1;
+    names += (names.empty() ? ": " : ", ") + m.id;
+  }
+  row.name = "rows on which " + rival + " is ahead" + names;
+  return row;
 }
 
 std::string to_json(const Evaluation& evaluation) {

@@ -25,7 +25,9 @@ struct Measure {
   std::map<std::string, Measure> rivals = {};  // by name: the same measure of others
 
   Number score() const;
+  Number target_value() const;      // the value that would just meet the target
   std::optional<bool> met() const;  // nothing where there is no target or no score
+  bool higher_is_better() const { return at_least != (score_of == Score::below_ceiling); }
   // Whether other's score is the better one; false where one of them has none.
   bool is_beaten_by(const Measure& other) const;
 };
@@ -39,6 +41,9 @@ struct Evaluation {
 // Takes each rival measure that has the id of one of ours.
 void add_rival(std::vector<Measure>& ours, const std::string& name,
                const std::vector<Measure>& theirs);
+
+// One row: on how many rows with a target the rival's score is the better one.
+Measure count_rows_behind(const std::vector<Measure>& ours, const std::string& rival);
 
 std::string to_json(const Evaluation& evaluation);
 std::string to_table(const Evaluation& evaluation);

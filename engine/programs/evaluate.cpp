@@ -3,9 +3,12 @@
 
 #include <chrono>
 #include <cstdio>
+#include <fstream>
+#include <limits>
 #include <stdexcept>
 
 #include "model/default_model.h"
+#include "picture/measures.h"
 #include "programs/progress.h"
 #include "programs/subcommands.h"
 
@@ -13,7 +16,7 @@ namespace hemiola::programs {
 namespace {
 
 struct Arguments {
-  std::filesystem::path model, paper, corpus, cache;
+  std::filesystem::path model, paper, corpus, cache, picture, ranges;
   std::string part = "unseen";
   int clips = 0, train_clips = 0, font_clips = -1, sound_pairs = -1, steps = 0;
   bool quick = false, json = false;
@@ -32,25 +35,55 @@ evaluation::EvaluateOptions options_of(const Arguments& a) {
   return options;
 }
 
+void draw(const evaluation::Evaluation& evaluation, const Arguments& a) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  std::vector<picture::MeasureBar> bars;
+  for (const auto& m : evaluation.measures) {
+    picture::MeasureBar bar{m.unit.empty() ? m.name : m.name + ", " + m.unit,
+                            m.group,
+                            m.value.value_or(kNone),
+                            m.ceiling.value_or(kNone),
+                            m.chance.value_or(kNone),
+                            m.target_value().value_or(kNone),
+                            m.higher_is_better(),
+                            m.met().value_or(true),
+                            {}};
+    for (const auto& [name, rival] : m.rivals)
+      bar.rivals.emplace_back(name, rival.value.value_or(kNone));
+    bars.push_back(std::move(bar));
+  }
+  picture::draw_measures(bars, "hemiola evaluate", a.picture);
+}
+
+void write(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream file(path);
+  file << text;
+  file.close();
+  if (!file) throw std::runtime_error(path.string() + ": can't be written; does its folder exist?");
+}
+
 void run(const Arguments& a) {
   const auto start = std::chrono::steady_clock::now();
   const auto path = a.model.empty() ? model::default_model() : a.model;
   auto options = options_of(a);
   if (!a.paper.empty()) options.paper = model::Model::load(a.paper, "cpu");
-  evaluation::Evaluation result;
+  evaluation::Outcome outcome;
   {
     ProgressBar bar("evaluating");
-    result = evaluation::evaluate(
+    outcome = evaluation::evaluate(
         model::Model::load(path, "cpu"), options,
         [&](double fraction, const std::string& what) { bar.show(fraction, what); });
   }
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  auto& result = outcome.evaluation;
   result.settings["model"] = path.string();
   result.settings["part"] = a.part;
   result.settings["clips"] = std::to_string(options.clips);
   result.settings["seconds"] = std::to_string(static_cast<long>(seconds));
   if (!a.paper.empty()) result.settings["paper"] = a.paper.string();
+  if (!a.picture.empty()) draw(result, a);
+  if (!a.ranges.empty()) write(a.ranges, to_json(outcome.ranges));
   std::fputs((a.json ? to_json(result) : to_table(result)).c_str(), stdout);
   if (!a.json) std::printf("%s, judged in %s\n", path.c_str(), clock_text(seconds).c_str());
 }
@@ -63,6 +96,9 @@ void add_evaluate(CLI::App& app) {
   command->add_option("MODEL", a->model, "Model file (default: the one that came along)");
   command->add_flag("--quick", a->quick, "Fewer clips and shorter training: to compare models by");
   command->add_flag("--json", a->json, "Print as JSON");
+  command->add_option("--picture", a->picture, "Draw the measures into this .png");
+  command->add_option("--ranges", a->ranges,
+                      "Write each latent channel's range (5 to 95 %) into this JSON file");
   command->add_option("--paper", a->paper, "A trained model of the paper preset, as a rival");
   command->add_option("--part", a->part, "unseen (default) or validation: the music to judge on")
       ->check(CLI::IsMember({"unseen", "validation"}));

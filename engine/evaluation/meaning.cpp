@@ -1,0 +1,216 @@
+// Ranges of the latents' channels, and what silence and loudness do to them.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "evaluation/latent_measures.h"
+
+namespace hemiola::evaluation {
+namespace {
+
+constexpr double kDecibel = 0.115129254649702;  // nats
+constexpr double kSilenceSeconds = 1.5, kSilenceFromSeconds = 0.5;
+constexpr double kSilenceRate = 44100;
+constexpr double kReferenceDb = -20;  // the middle of the loudnesses, as dBFS of the peak
+constexpr std::size_t kLoudnessClips = 6;
+
+ChannelRange range_of(std::vector<float> values) {
+  std::sort(values.begin(), values.end());
+  const auto at = [&](double share) {
+    return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+  };
+  double mean = 0, square = 0;
+  for (const double value : values) mean += value;
+  mean /= static_cast<double>(values.size());
+  for (const double value : values) square += (value - mean) * (value - mean);
+  return {at(0.05), at(0.95), std::sqrt(square / static_cast<double>(values.size()))};
+}
+
+// One channel of every group of `step` values, over all clips.
+std::vector<float> channel(const Bench& bench, std::vector<float> Latents::*part, int first,
+                           int step) {
+  std::vector<float> values;
+  for (const auto& clip : bench.latents())
+    for (std::size_t i = static_cast<std::size_t>(first); i < (clip.*part).size();
+         i += static_cast<std::size_t>(step))
+      values.push_back((clip.*part)[i]);
+  return values;
+}
+
+// The spread that lies farthest from one, as a factor; silent and loudness channels aside.
+double farthest_spread(const std::vector<ChannelRange>& ranges, int except) {
+  double farthest = 1;
+  for (std::size_t c = 0; c < ranges.size(); ++c) {
+    const double spread = ranges[c].spread;
+    if (static_cast<int>(c) == except || spread < 1e-6) continue;
+    if (std::abs(std::log(spread)) > std::abs(std::log(farthest))) farthest = spread;
+  }
+  return farthest;
+}
+
+Bands silence(const Bench& bench) {
+  const auto samples = static_cast<std::size_t>(kSilenceSeconds * kSilenceRate);
+  return analyse_mix({kSilenceRate, std::vector<float>(samples, 0.0f)}, bench.geometry());
+}
+
+// Channels that are meant to say how loud it is don't count.
+double rms(const std::vector<float>& a, const std::vector<float>* b, int channels, int except) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (except >= 0 && static_cast<int>(i % static_cast<std::size_t>(channels)) == except) continue;
+    const double value = b == nullptr ? a[i] : a[i] - (*b)[i];
+    sum += value * value;
+  }
+  return std::sqrt(sum);
+}
+
+Mix at_peak(Mix mix, double peak_db) {
+  float peak = 1e-9f;
+  for (const float sample : mix.samples) peak = std::max(peak, std::abs(sample));
+  const auto gain = static_cast<float>(std::exp(kDecibel * peak_db)) / peak;
+  for (float& sample : mix.samples) sample *= gain;
+  return mix;
+}
+
+struct Moved {
+  double harmony = 0, rhythm = 0;  // the largest relative change of any loudness
+};
+
+Moved move_by_loudness(const Bench& bench, const Report& report) {
+  const std::vector<double> levels = {kReferenceDb, -40, -30, -10, 0};
+  const std::size_t clips = std::min(kLoudnessClips, bench.clips().size());
+  const int except = bench.coder().model().config().loudness_channel();
+  std::vector<std::vector<Latents>> latents(clips, std::vector<Latents>(levels.size()));
+  in_parallel(
+      static_cast<int>(clips),
+      [&](int i) {
+        const auto at = static_cast<std::size_t>(i);
+        const Mix mix = load_mix(bench.clips()[at]);
+        for (std::size_t level = 0; level < levels.size(); ++level)
+          latents[at][level] =
+              bench.coder().encode(analyse_mix(at_peak(mix, levels[level]), bench.geometry()));
+      },
+      report, "changing the loudness");
+  Moved worst;
+  for (std::size_t level = 1; level < levels.size(); ++level) {
+    double harmony = 0, rhythm = 0;
+    for (const auto& clip : latents) {
+      const Latents &now = clip[level], &reference = clip[0];
+      harmony +=
+          rms(now.harmony, &reference.harmony, 1, -1) / rms(reference.harmony, nullptr, 1, -1);
+      rhythm += rms(now.rhythm, &reference.rhythm, bench.coder().shape().rhythm, except) /
+                rms(reference.rhythm, nullptr, bench.coder().shape().rhythm, except);
+    }
+    worst.harmony = std::max(worst.harmony, harmony / static_cast<double>(clips));
+    worst.rhythm = std::max(worst.rhythm, rhythm / static_cast<double>(clips));
+  }
+  return worst;
+}
+
+double median(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                   values.end());
+  return values[values.size() / 2];
+}
+
+}  // namespace
+
+LatentRanges latent_ranges(const Bench& bench) {
+  const auto shape = bench.coder().shape();
+  LatentRanges ranges;
+  for (int c = 0; c < shape.channels_a_place; ++c)
+    ranges.harmony.push_back(
+        range_of(channel(bench, &Latents::harmony, c, shape.channels_a_place)));
+  for (int c = 0; c < shape.rhythm; ++c)
+    ranges.rhythm.push_back(range_of(channel(bench, &Latents::rhythm, c, shape.rhythm)));
+  return ranges;
+}
+
+std::string to_json(const LatentRanges& ranges) {
+  const auto list = [](const std::vector<ChannelRange>& channels) {
+    auto all = nlohmann::ordered_json::array();
+    const auto tidy = [](double value) { return std::round(value * 1000) / 1000; };
+    for (const auto& c : channels)
+      all.push_back({{"low", tidy(c.low)}, {"high", tidy(c.high)}, {"spread", tidy(c.spread)}});
+    return all;
+  };
+  return nlohmann::ordered_json{{"harmony", list(ranges.harmony)}, {"rhythm", list(ranges.rhythm)}}
+             .dump(1) +
+         "\n";
+}
+
+std::vector<Measure> test_meaning(const Bench& bench, const LatentRanges& ranges,
+                                  const Report& report) {
+  const int loudness = bench.coder().model().config().loudness_channel();
+  const Bands quiet = silence(bench);
+  const Latents of_silence = bench.coder().encode(quiet);
+  double harmony = 0, rhythm = 0;
+  const auto shape = bench.coder().shape();
+  for (int t = 0; t < quiet.frames; ++t) {
+    if (quiet.clock.centre(t) < kSilenceFromSeconds) continue;
+    for (int c = 0; c < shape.harmony(); ++c)
+      harmony = std::max<double>(
+          harmony, std::abs(of_silence.harmony[static_cast<std::size_t>(t * shape.harmony() + c)]));
+    for (int c = 0; c < shape.rhythm; ++c)
+      rhythm = std::max<double>(
+          rhythm, std::abs(of_silence.rhythm[static_cast<std::size_t>(t * shape.rhythm + c)]));
+  }
+  const Moved moved = move_by_loudness(bench, report);
+  const std::string group = "what the latents mean";
+  const auto row = [&](const char* id, const char* name, double value, Number target) {
+    return Measure{id, group, name, "", value, {}, {}, Score::value, target, false};
+  };
+  const double harmony_spread = farthest_spread(ranges.harmony, -1);
+  const double rhythm_spread = farthest_spread(ranges.rhythm, loudness);
+  return {
+      row("latent.harmony_spread", "harmony: spread, of the channel farthest from 1",
+          harmony_spread, {}),
+      row("latent.rhythm_spread", "rhythm: spread, of the channel farthest from 1", rhythm_spread,
+          {}),
+      row("latent.spread_factor", "either: farthest spread as a factor",
+          std::exp(std::max(std::abs(std::log(harmony_spread)), std::abs(std::log(rhythm_spread)))),
+          1.5),
+      row("latent.harmony_silence", "harmony: largest value of silence", harmony, 0.25),
+      row("latent.rhythm_silence", "rhythm: largest value of silence", rhythm, 0.25),
+      row("latent.harmony_loudness", "harmony: moved by loudness, -40 .. 0 dBFS", moved.harmony,
+          0.10),
+      row("latent.rhythm_loudness",
+          loudness < 0 ? "rhythm: moved by loudness, -40 .. 0 dBFS"
+                       : "rhythm: the same, its loudness channel aside",
+          moved.rhythm, 0.10)};
+}
+
+std::vector<Measure> test_cost(const model::Model& model) {
+  if (model.config().preset == model::Preset::paper) return {};  // not causal: no single frames
+  constexpr int kWarmUp = 20, kFrames = 400;
+  const auto& config = model.config();
+  const std::vector<float> bands(static_cast<std::size_t>(config.geometry.bands), -4.0f);
+  std::vector<float> decoded(bands.size());
+  std::vector<float> harmony(static_cast<std::size_t>(config.places * config.channels_a_place));
+  std::vector<float> rhythm(static_cast<std::size_t>(config.rhythm));
+  const auto encoder = model.make_encoder_state(), decoder = model.make_decoder_state();
+  model::StreamState* const encoders[] = {encoder.get()};
+  model::StreamState* const decoders[] = {decoder.get()};
+  model::use_threads(1);
+  std::vector<double> milliseconds;
+  for (int t = 0; t < kWarmUp + kFrames; ++t) {
+    const auto start = std::chrono::steady_clock::now();
+    model.encode(encoders, 1, bands.data(), harmony.data(), rhythm.data());
+    model.decode(decoders, 1, harmony.data(), rhythm.data(), decoded.data());
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    if (t >= kWarmUp) milliseconds.push_back(took.count());
+  }
+  return {{"cost.frame",
+           "cost",
+           "encoder and decoder, one frame, one thread",
+           "ms",
+           median(milliseconds),
+           {},
+           {},
+           Score::value,
+           1.5,
+           false}};
+}
+
+}  // namespace hemiola::evaluation

@@ -1,0 +1,145 @@
+// How the sound behaves between whole semitones and between two harmonies.
+#include <algorithm>
+#include <cmath>
+
+#include "evaluation/latent_measures.h"
+#include "evaluation/nats.h"
+
+namespace hemiola::evaluation {
+namespace {
+
+const double kDbANat = 20 / std::log(10.0);
+constexpr double kQuietestDb = -80;  // silence must not outweigh the music
+constexpr std::size_t kTurnedClips = 8, kBlendedPairs = 12;
+
+// Mean level of the frames, and mean change of the audible bands from frame to frame.
+struct Texture {
+  double level_db = 0;
+  double roughness = 0;  // nats
+};
+
+Texture texture_of(const Bands& clip, const features::Geometry& geometry) {
+  const auto width = static_cast<std::size_t>(geometry.bands);
+  const std::vector<float> seen = heard(clip.values, geometry, clip.clock.hop_seconds);
+  Texture texture;
+  for (int t = 0; t < clip.frames; ++t) {
+    const std::size_t at = static_cast<std::size_t>(t) * width;
+    texture.level_db += std::max(kQuietestDb, kDbANat * frame_level({&clip.values[at], width}));
+    for (std::size_t i = at; t > 0 && i < at + width; ++i)
+      texture.roughness += std::abs(seen[i] - seen[i - width]) / static_cast<double>(width);
+  }
+  texture.level_db /= clip.frames;
+  texture.roughness /= clip.frames;
+  return texture;
+}
+
+std::vector<Texture> decode_textures(const Bench& bench, const std::vector<Latents>& latents,
+                                     const Report& report) {
+  std::vector<Texture> textures;
+  for (const auto& clip : bench.decode(latents, report))
+    textures.push_back(texture_of(clip, bench.geometry()));
+  return textures;
+}
+
+std::vector<Measure> turn(const Bench& bench, const Report& report) {
+  const std::size_t clips = std::min(kTurnedClips, bench.clips().size());
+  const std::vector<double> turns = {0, 1, 0.25, 0.5, 0.75};
+  std::vector<std::vector<Texture>> of_turn;
+  for (const double semitones : turns) {
+    std::vector<Latents> latents;
+    for (std::size_t i = 0; i < clips; ++i)
+      latents.push_back(rotated(bench.latents()[i], bench.coder().shape(), semitones));
+    of_turn.push_back(decode_textures(bench, latents, report));
+  }
+  double dip = -100, roughness = 0;  // of the fraction that is worst
+  for (std::size_t turn = 2; turn < turns.size(); ++turn) {
+    double lost = 0, ratio = 0;
+    for (std::size_t i = 0; i < clips; ++i) {
+      const Texture &low = of_turn[0][i], &high = of_turn[1][i], &between = of_turn[turn][i];
+      lost += 0.5 * (low.level_db + high.level_db) - between.level_db;
+      ratio += 2 * between.roughness / (low.roughness + high.roughness);
+    }
+    dip = std::max(dip, lost / static_cast<double>(clips));
+    roughness = std::max(roughness, ratio / static_cast<double>(clips));
+  }
+  const std::string group = "smoothness";
+  return {{"smooth.dip",
+           group,
+           "level lost at quarter and half steps",
+           "dB",
+           dip,
+           {},
+           {},
+           Score::value,
+           1.0,
+           false},
+          {"smooth.roughness",
+           group,
+           "change between frames there, against whole steps",
+           "",
+           roughness,
+           {},
+           {},
+           Score::value,
+           1.10,
+           false}};
+}
+
+Latents blended(const Latents& a, const Latents& b, const patchbay::LatentShape& shape,
+                float weight) {
+  Latents out = crossed(a, a, shape);
+  out.frames = std::min(a.frames, b.frames);
+  const std::size_t size = static_cast<std::size_t>(out.frames * shape.harmony());
+  out.harmony.resize(size);
+  out.rhythm.resize(static_cast<std::size_t>(out.frames * shape.rhythm));
+  patchbay::blend({a.harmony.data(), size}, {b.harmony.data(), size}, weight,
+                  {out.harmony.data(), size});
+  return out;
+}
+
+// The harmonies of two clips, blended over the rhythm of the first.
+std::vector<Measure> blend(const Bench& bench, const Report& report) {
+  const std::size_t clips = bench.clips().size(), pairs = std::min(kBlendedPairs, clips);
+  std::vector<std::vector<Texture>> of_weight;
+  const std::vector<float> weights = {0.0f, 1.0f, 0.25f, 0.5f, 0.75f};
+  for (const float weight : weights) {
+    std::vector<Latents> latents;
+    for (std::size_t i = 0; i < pairs; ++i)
+      latents.push_back(blended(bench.latents()[i], bench.latents()[(i + 1) % clips],
+                                bench.coder().shape(), weight));
+    of_weight.push_back(decode_textures(bench, latents, report));
+  }
+  std::vector<double> off;  // a pair: farthest from the straight line between its ends
+  for (std::size_t i = 0; i < pairs; ++i) {
+    double farthest = 0;
+    for (std::size_t w = 2; w < weights.size(); ++w) {
+      const double line = of_weight[0][i].level_db +
+                          weights[w] * (of_weight[1][i].level_db - of_weight[0][i].level_db);
+      farthest = std::max(farthest, std::abs(of_weight[w][i].level_db - line));
+    }
+    off.push_back(farthest);
+  }
+  std::sort(off.begin(), off.end());
+  const double worst = off[static_cast<std::size_t>(0.9 * static_cast<double>(off.size() - 1))];
+  return {{"smooth.blend",
+           "smoothness",
+           "level of blended harmonies, off the line: 9 pairs of 10",
+           "dB",
+           worst,
+           {},
+           {},
+           Score::value,
+           3.0,
+           false}};
+}
+
+}  // namespace
+
+std::vector<Measure> test_smoothness(const Bench& bench, const Report& report) {
+  std::vector<Measure> all = turn(bench, report);
+  const std::vector<Measure> more = blend(bench, report);
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+}  // namespace hemiola::evaluation

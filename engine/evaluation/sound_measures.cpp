@@ -1,0 +1,239 @@
+// Sounds through a session, and what chroma and flux say about them.
+#include "evaluation/sound_measures.h"
+
+#include <algorithm>
+
+#include "audio/pitch_shift.h"
+#include "evaluation/sound.h"
+#include "features/separation.h"
+#include "session/session.h"
+
+namespace hemiola::evaluation {
+namespace {
+
+constexpr float kRotation = 4;  // semitones; one of the twins
+
+// A sound that is judged, and what is known about it.
+struct Heard {
+  Chroma chroma;
+  std::vector<int> chords;
+  Flux flux;
+  Times onsets;
+};
+
+Heard hear(const std::vector<float>& samples, double sample_rate) {
+  Heard heard{chroma_of(samples, sample_rate), {}, flux_of(samples, sample_rate), {}};
+  heard.chords = match_triads(heard.chroma);
+  heard.onsets = find_onsets(heard.flux);
+  return heard;
+}
+
+// Both sounds through the encoders of a session, voice 1 through its decoder, as long as they are.
+std::vector<float> play(session::Session& session, std::vector<float> a, std::vector<float> b) {
+  const session::Latency latency = session.latency();
+  const auto hop = static_cast<std::size_t>(latency.hop), length = b.size();
+  const auto delay = static_cast<std::size_t>(
+      std::max(0, latency.lookback + latency.lookahead + latency.synthesis - latency.hop));
+  const std::size_t frames = (length + delay + hop - 1) / hop;
+  a.resize(frames * hop, 0.0f);
+  b.resize(frames * hop, 0.0f);
+  const auto shape = session.shape();
+  std::vector<float> h[2], r[2], sound(frames * hop);
+  for (int voice = 0; voice < 2; ++voice) {
+    session.reset_encoder(voice);
+    h[voice].resize(frames * static_cast<std::size_t>(shape.harmony()));
+    r[voice].resize(frames * static_cast<std::size_t>(shape.rhythm));
+  }
+  session.reset_decoder(1);
+  const session::EncodeJob encode[] = {{0, a.data(), h[0].data(), r[0].data()},
+                                       {1, b.data(), h[1].data(), r[1].data()}};
+  session.encode(encode, static_cast<int>(frames));
+  const session::DecodeJob decode[] = {{1, h[1].data(), r[1].data(), sound.data(), nullptr}};
+  session.decode(decode, static_cast<int>(frames));
+  sound.erase(sound.begin(), sound.begin() + static_cast<std::ptrdiff_t>(delay));
+  sound.resize(length);
+  return sound;
+}
+
+using patchbay::Part;
+using patchbay::Verb;
+
+std::vector<float> cross_live(session::Session& session, const Mix& a, const Mix& b) {
+  session.bay().apply({-1, Part::harmony, Verb::reset, 0, 1});
+  session.bay().apply({1, Part::harmony, Verb::from, 0, 1});
+  return play(session, a.samples, b.samples);
+}
+
+std::vector<float> rotate_live(session::Session& session, const Mix& mix) {
+  session.bay().apply({-1, Part::harmony, Verb::reset, 0, 1});
+  session.bay().apply({1, Part::harmony, Verb::rotate, kRotation, 1});
+  return play(session, mix.samples, mix.samples);
+}
+
+std::vector<float> cross_by_separation(const Mix& a, const Mix& b) {
+  std::vector<float> sum = features::separate(a.samples, a.sample_rate).harmonic;
+  const std::vector<float> hits = features::separate(b.samples, b.sample_rate).percussive;
+  sum.resize(std::min(sum.size(), hits.size()));
+  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += hits[i];
+  return sum;
+}
+
+struct Share {
+  long right = 0, judged = 0;
+  double value() const {
+    return judged == 0 ? 0 : static_cast<double>(right) / static_cast<double>(judged);
+  }
+};
+
+// Steps where `not_of`, if given, has another chord.
+void add_chords(Share& share, const Heard& heard, const Labels& of, const Labels* not_of, int up) {
+  for (std::size_t t = 0; t < heard.chords.size(); ++t) {
+    const double seconds = heard.chroma.clock.centre(static_cast<double>(t));
+    const int wanted = chord_at(of, seconds);
+    if (wanted == kNoChord) continue;
+    const int other = not_of == nullptr ? kNoChord : chord_at(*not_of, seconds);
+    if (not_of != nullptr && (other == kNoChord || other == wanted)) continue;
+    ++share.judged;
+    share.right += heard.chords[t] == transpose_chord(wanted, up);
+  }
+}
+
+Times all_onsets(const Labels& labels) {
+  Times all;
+  for (const auto& track : labels.onsets) all.insert(all.end(), track.begin(), track.end());
+  return thin_out(all, 0.03);
+}
+
+// Sums over the pairs of one way to cross-patch.
+struct Crossed {
+  Share chord_of_a, chord_of_b;
+  Counts onsets_of_b, onsets_of_a;
+  double envelope_of_b = 0, envelope_of_a = 0;
+  void add(const Heard& sound, const Heard& a, const Heard& b, const Labels& labels_a,
+           const Labels& labels_b) {
+    add_chords(chord_of_a, sound, labels_a, &labels_b, 0);
+    add_chords(chord_of_b, sound, labels_b, &labels_a, 0);
+    onsets_of_b += match(sound.onsets, all_onsets(labels_b));
+    onsets_of_a += match(sound.onsets, all_onsets(labels_a));
+    envelope_of_b += correlation(sound.flux.values, b.flux.values);
+    envelope_of_a += correlation(sound.flux.values, a.flux.values);
+  }
+  std::vector<Measure> rows(const Crossed& of_a, const Crossed& of_b, double pairs) const {
+    const std::string group = "from the sound: cross-patch";
+    return {{"sound.chord_of_a", group, "chord of A (templates)", "", chord_of_a.value(),
+             of_a.chord_of_a.value(), of_b.chord_of_a.value(), Score::of_ceiling},
+            {"sound.chord_of_b",
+             group,
+             "chord of B",
+             "",
+             chord_of_b.value(),
+             {},
+             of_a.chord_of_b.value(),
+             Score::above_chance,
+             {},
+             false},
+            {"sound.onsets_of_b", group, "onsets of B (flux)", "", onsets_of_b.f1(),
+             of_b.onsets_of_b.f1(), of_a.onsets_of_b.f1(), Score::of_ceiling},
+            {"sound.onsets_of_a",
+             group,
+             "onsets of A",
+             "",
+             onsets_of_a.f1(),
+             {},
+             of_b.onsets_of_a.f1(),
+             Score::above_chance,
+             {},
+             false},
+            {"sound.envelope_of_b", group, "onset envelope, correlation with B", "",
+             envelope_of_b / pairs, 1.0, of_a.envelope_of_b / pairs, Score::value},
+            {"sound.envelope_of_a",
+             group,
+             "onset envelope, correlation with A",
+             "",
+             envelope_of_a / pairs,
+             {},
+             of_b.envelope_of_a / pairs,
+             Score::above_chance,
+             {},
+             false}};
+  }
+};
+
+// The same of one way to transpose.
+struct Turned {
+  Share chords;
+  double chroma = 0, envelope = 0;
+  void add(const Heard& sound, const Heard& twin, const Labels& labels) {
+    add_chords(chords, sound, labels, nullptr, static_cast<int>(kRotation));
+    chroma += likeness(sound.chroma, twin.chroma);
+    envelope += correlation(sound.flux.values, twin.flux.values);
+  }
+  std::vector<Measure> rows(const Turned& twins, double clips) const {
+    const std::string group = "from the sound: rotation by +4, against truly transposed";
+    return {{"sound.rotated_chord",
+             group,
+             "chord + 4 (templates)",
+             "",
+             chords.value(),
+             twins.chords.value(),
+             {},
+             Score::of_ceiling},
+            {"sound.rotated_chroma",
+             group,
+             "likeness of the chroma",
+             "",
+             chroma / clips,
+             1.0,
+             {},
+             Score::value},
+            {"sound.rotated_envelope",
+             group,
+             "onset envelope, correlation",
+             "",
+             envelope / clips,
+             1.0,
+             {},
+             Score::value}};
+  }
+};
+
+}  // namespace
+
+std::vector<Measure> test_sound(const std::shared_ptr<model::Model>& model,
+                                const std::vector<Clip>& clips, int pairs, const Report& report) {
+  std::vector<Clip> whole;
+  for (const auto& clip : clips)
+    if (clip.labels.has_chords() && clip.labels.has_drums()) whole.push_back(clip);
+  const std::size_t count = whole.size() < 2 ? 0 : std::min<std::size_t>(pairs, whole.size());
+  if (count == 0) return {};
+  session::Session session(model, load_mix(whole[0]).sample_rate, 2);
+  Crossed ours, separated, only_a, only_b;
+  Turned rotated, shifted, twins;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Clip &clip = whole[i], &next = whole[(i + 1) % whole.size()];
+    const Mix a = load_mix(clip), b = load_mix(next), twin = load_mix(clip, kRotation);
+    const double rate = a.sample_rate;
+    const Heard heard_a = hear(a.samples, rate), heard_b = hear(b.samples, rate);
+    const auto cross = [&](Crossed& sum, const Heard& sound) {
+      sum.add(sound, heard_a, heard_b, clip.labels, next.labels);
+    };
+    cross(only_a, heard_a);
+    cross(only_b, heard_b);
+    cross(ours, hear(cross_live(session, a, b), rate));
+    cross(separated, hear(cross_by_separation(a, b), rate));
+    const Heard heard_twin = hear(twin.samples, rate);
+    twins.add(heard_twin, heard_twin, clip.labels);
+    rotated.add(hear(rotate_live(session, a), rate), heard_twin, clip.labels);
+    shifted.add(hear(audio::pitch_shift(a.samples, rate, kRotation), rate), heard_twin,
+                clip.labels);
+    if (report) report(static_cast<double>(i + 1) / static_cast<double>(count), "listening");
+  }
+  const auto n = static_cast<double>(count);
+  std::vector<Measure> all = ours.rows(only_a, only_b, n), turned = rotated.rows(twins, n);
+  add_rival(all, "median filter", separated.rows(only_a, only_b, n));
+  add_rival(turned, "Rubber Band", shifted.rows(twins, n));
+  all.insert(all.end(), turned.begin(), turned.end());
+  return all;
+}
+
+}  // namespace hemiola::evaluation
