@@ -31,6 +31,16 @@ std::string twin_name(double semitones) {
   return text;
 }
 
+std::string twin_list() {
+  std::string list;
+  for (const double semitones : twin_semitones()) {
+    char text[32];
+    std::snprintf(text, sizeof text, " %g", semitones);
+    list += text;
+  }
+  return list;
+}
+
 }  // namespace
 
 const std::vector<double>& twin_semitones() {
@@ -89,11 +99,15 @@ Mix load_stem(const Clip& clip, const std::string& stem) {
 }
 
 Mix load_mix(const Clip& clip, double semitones) {
-  const std::string pitched = semitones == 0 ? "pitched" : twin_name(semitones);
-  if (semitones != 0 && !fs::exists(clip.stem.string() + "." + pitched + ".flac"))
-    throw std::runtime_error(clip.stem.string() + "." + pitched +
-                             ".flac: this transposed rendering is missing; render the corpus with "
-                             "hemiola corpus --twins, or leave --corpus out");
+  // Drums alone have nothing to transpose, and no twins.
+  const bool as_is = semitones == 0 || clip.labels.onsets[notes].empty();
+  const std::string pitched = as_is ? "pitched" : twin_name(semitones);
+  if (!as_is && !fs::exists(clip.stem.string() + "." + pitched + ".flac"))
+    throw std::runtime_error(
+        clip.stem.string() + "." + pitched +
+        ".flac: this transposed rendering is missing; render the corpus with hemiola corpus "
+        "--twin-semitones" +
+        twin_list() + ", or leave --corpus out");
   Mix mix = load_stem(clip, pitched);
   const Mix drums = load_stem(clip, "drums");
   mix.samples.resize(std::min(mix.samples.size(), drums.samples.size()));

@@ -174,7 +174,7 @@ std::string to_table(const Evaluation& evaluation) {
   const std::vector<std::string> rivals = rival_names(evaluation);
   std::string table =
       padded("", kNameWidth + 2) + "   value ceiling  chance   score      target        ";
-  for (const auto& name : rivals) table += "  " + padded(name + ": value, score", 16);
+  for (const auto& name : rivals) table += "  " + padded("   " + name, 16);
   table += "\n";
   std::string group;
   int targets = 0, met = 0;

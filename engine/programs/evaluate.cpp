@@ -18,6 +18,7 @@ namespace {
 struct Arguments {
   std::filesystem::path model, paper, corpus, cache, picture, ranges;
   std::string part = "unseen";
+  double clip_seconds = 0;
   int clips = 0, train_clips = 0, font_clips = -1, sound_pairs = -1, steps = 0;
   bool quick = false, json = false;
 };
@@ -27,6 +28,7 @@ evaluation::EvaluateOptions options_of(const Arguments& a) {
   options.part = a.part;
   options.corpus = a.corpus;
   if (!a.cache.empty()) options.cache = a.cache;
+  if (a.clip_seconds > 0) options.clip_seconds = a.clip_seconds;
   if (a.clips > 0) options.clips = a.clips;
   if (a.train_clips > 0) options.train_clips = a.train_clips;
   if (a.font_clips >= 0) options.font_clips = a.font_clips;

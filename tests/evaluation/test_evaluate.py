@@ -1,0 +1,84 @@
+"""hemiola evaluate from end to end, on a few short clips: every row is there, and the cache serves."""
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+
+HEMIOLA = os.environ["HEMIOLA"]
+SMALL = ["--quick", "--clips", 3, "--train-clips", 8, "--font-clips", 2, "--sound-pairs", 1,
+         "--steps", 6, "--clip-seconds", 6]
+
+
+def run(*arguments, status=0):
+    result = subprocess.run([HEMIOLA, *map(str, arguments)], stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, text=True, timeout=500)
+    assert result.returncode == status, "%s: %d\n%s%s" % (arguments, result.returncode,
+                                                          result.stdout, result.stderr)
+    return result.stdout, result.stderr
+
+
+class Evaluate(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.holder = tempfile.TemporaryDirectory(prefix="hemiola-evaluate-")
+        cls.cache = os.path.join(cls.holder.name, "cache")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.holder.cleanup()
+
+    def at(self, name):
+        return os.path.join(self.holder.name, name)
+
+    def test_1_every_row_of_the_table_comes_with_a_number_and_the_picture_and_ranges_are_written(self):
+        out, _ = run("evaluate", *SMALL, "--json", "--cache", self.cache, "--picture",
+                     self.at("m.png"), "--ranges", self.at("ranges.json"))
+        measures = {m["id"]: m for m in json.loads(out)["measures"]}
+        for name in ("reconstruction.error", "rotation.fifth", "rotation.octave", "rotation.half",
+                     "rotation.error", "cross.chord_of_a", "cross.chord_of_b", "cross.drums_of_b",
+                     "cross.drums_of_a", "cross.notes_of_b", "cross.notes_of_a",
+                     "freeze.chord_stays", "freeze.drums_go_on", "freeze.onsets_stop",
+                     "freeze.chords_go_on", "predictor.harmony_chord", "predictor.rhythm_chord",
+                     "predictor.rhythm_drums", "predictor.harmony_drums", "font.error",
+                     "font.shortfall", "latent.harmony_silence", "latent.harmony_loudness",
+                     "latent.rhythm_loudness", "smooth.dip", "smooth.roughness", "smooth.blend",
+                     "cost.frame", "sound.chord_of_a", "sound.onsets_of_b",
+                     "sound.rotated_chord"):
+            self.assertIn(name, measures)
+            self.assertIsInstance(measures[name]["value"], float, name)
+        self.assertIn("median filter", measures["sound.chord_of_a"]["rivals"])
+        self.assertIn("Rubber Band", measures["sound.rotated_chord"]["rivals"])
+        self.assertEqual(measures["reconstruction.error"]["target"], 0.2)
+        with open(self.at("m.png"), "rb") as file:
+            self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n")
+        with open(self.at("ranges.json")) as file:
+            ranges = json.load(file)
+        self.assertEqual((len(ranges["harmony"]), len(ranges["rhythm"])), (2, 64))
+        for channel in ranges["harmony"] + ranges["rhythm"]:
+            self.assertLessEqual(channel["low"], channel["high"])
+
+    def test_2_the_second_run_finds_readers_and_music_in_the_cache_and_says_the_same(self):
+        before = {name: os.path.getmtime(os.path.join(self.cache, name))
+                  for name in os.listdir(self.cache)}
+        self.assertTrue(any(name.startswith("reader-") for name in before))
+        out, _ = run("evaluate", *SMALL, "--cache", self.cache, "--sound-pairs", 0)
+        self.assertIn("targets are met", out)
+        self.assertIn("mean abs error of log bands", out)
+        after = {name: os.path.getmtime(os.path.join(self.cache, name))
+                 for name in os.listdir(self.cache)}
+        self.assertEqual(before, after)
+
+    def test_a_corpus_without_twins_is_refused_with_a_remedy(self):
+        run("corpus", "--out", self.at("own"), "--part", "unseen", "--clips", 2,
+            "--clip-seconds", 4)
+        _, error = run("evaluate", *SMALL, "--cache", self.cache, "--corpus", self.at("own"),
+                       status=1)
+        self.assertIn("--twin-semitones -12 -7", error)
+        _, error = run("evaluate", *SMALL, "--cache", self.cache, "--corpus", self.at("none"),
+                       status=1)
+        self.assertIn("holds no clips", error)
+
+
+if __name__ == "__main__":
+    unittest.main()
