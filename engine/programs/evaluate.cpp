@@ -110,6 +110,8 @@ void add_evaluate(CLI::App& app) {
                       "Folder for what is rendered and trained once (default: ~/.cache/hemiola)");
   command->add_option("--clips", a->clips, "Clips to judge on (default 48, quick 16)")
       ->check(CLI::Range(2, 10000));
+  command->add_option("--clip-seconds", a->clip_seconds, "Length of rendered clips (default 12)")
+      ->check(CLI::Range(4.0, 600.0));
   command
       ->add_option("--train-clips", a->train_clips,
                    "Clips that predictors learn from (default 120, quick 48)")
