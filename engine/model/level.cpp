@@ -4,9 +4,9 @@
 namespace hemiola::model {
 namespace {
 
-constexpr double kNatsAUnit = 2;       // of the loudness channel
-constexpr double kFadeUnits = 0.5;     // of loudness, over which sound fades into silence
-constexpr double kExpansion = 8;       // nats a unit below that
+constexpr double kNatsAUnit = 2;    // of the loudness channel
+constexpr double kFadeUnits = 0.5;  // of loudness, over which sound fades into silence
+constexpr double kExpansion = 8;    // nats a unit below that
 constexpr double kFadeNats = kFadeUnits * kNatsAUnit;
 
 }  // namespace

@@ -57,26 +57,26 @@ class PitchNetwork : public Network {
     const int width = config.width, decoder_width = config.decoder_width;
     harmony_in_ =
         conv("harmony_in", {.in = 1, .out = width, .frames = 3, .rows = 5, .row_stride = 2});
-    harmony_tower_ = register_module("harmony_tower", std::make_shared<Tower>(width, kHarmonyDilations));
+    harmony_tower_ =
+        register_module("harmony_tower", std::make_shared<Tower>(width, kHarmonyDilations));
     harmony_out_ = conv("harmony_out", {.in = width, .out = 2 * channels_});
     const int widths[] = {1, kRhythmWidth / 4, kRhythmWidth / 2, kRhythmWidth};
     for (int i = 0; i < 3; ++i)
       rhythm_in_.push_back(
-          conv("rhythm_in" + std::to_string(i),
-               {.in = widths[i],
-                .out = widths[i + 1],
-                .frames = 3,
-                .rows = 5,
-                .frame_dilation = kRhythmDilations[i],
-                .row_stride = 4}));
+          conv("rhythm_in" + std::to_string(i), {.in = widths[i],
+                                                 .out = widths[i + 1],
+                                                 .frames = 3,
+                                                 .rows = 5,
+                                                 .frame_dilation = kRhythmDilations[i],
+                                                 .row_stride = 4}));
     rhythm_out_ =
         register_module("rhythm_out", torch::nn::Linear(kRhythmWidth * kRhythmRows, 2 * inferred_));
     spread_ = register_module("spread", torch::nn::Linear(inferred_, kSpread * places_));
     position_ =
         register_parameter("position", 0.1 * torch::randn({1, kPositionChannels, 1, places_}));
     join_ = conv("join", {.in = channels_ + kSpread + kPositionChannels, .out = decoder_width});
-    decoder_tower_ = register_module("decoder_tower",
-                                     std::make_shared<Tower>(decoder_width, kDecoderDilations));
+    decoder_tower_ =
+        register_module("decoder_tower", std::make_shared<Tower>(decoder_width, kDecoderDilations));
     // Two bands a place: their two values come as channels and are interleaved.
     decoder_out_ = conv("decoder_out", {.in = decoder_width, .out = 2, .frames = 1, .rows = 5});
   }

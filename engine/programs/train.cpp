@@ -1,10 +1,12 @@
 // hemiola train: any folder of music to a model.
+#include <malloc.h>
 #include <unistd.h>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -53,7 +55,8 @@ std::string describe(const training::Progress& p) {
   return text;
 }
 
-// What a person sees of a run: two progress bars, or a line now and then where there is no terminal.
+// What a person sees of a run: two progress bars, or a line now and then where there is no
+// terminal.
 class Screen {
  public:
   training::TrainListener listener() {
@@ -108,7 +111,16 @@ void print_json(const training::TrainOptions& options, const training::TrainResu
   std::printf("%s\n", j.dump(2).c_str());
 }
 
+// The tensors of a step are large, and the C library would give each back to the system and have it
+// cleared anew: two thirds of a step's time (526 against 1470 frames a second).
+void keep_freed_memory() {
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  mallopt(M_TOP_PAD, 256 << 20);
+}
+
 void run(const Arguments& arguments, const CLI::App& command) {
+  keep_freed_memory();
   const training::TrainOptions options = settle(arguments, command);
   std::signal(SIGINT, [](int) { stop_requested = true; });
   std::signal(SIGTERM, [](int) { stop_requested = true; });
@@ -127,10 +139,11 @@ void run(const Arguments& arguments, const CLI::App& command) {
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   save_with_record(*result.model, options, result, seconds);
-  std::fprintf(stderr, "%s is trained: error %.3f nats, %.1f minutes%s; curves and examples: %s.run\n",
-               options.out.c_str(), result.last.error_nats, seconds / 60,
-               result.skipped ? (", " + std::to_string(result.skipped) + " files skipped").c_str() : "",
-               options.out.c_str());
+  std::fprintf(
+      stderr, "%s is trained: error %.3f nats, %.1f minutes%s; curves and examples: %s.run\n",
+      options.out.c_str(), result.last.error_nats, seconds / 60,
+      result.skipped ? (", " + std::to_string(result.skipped) + " files skipped").c_str() : "",
+      options.out.c_str());
   if (arguments.json) print_json(options, result, seconds);
 }
 
@@ -181,8 +194,9 @@ void add_train(CLI::App& app) {
   weight("--drums-beta", w.drums_beta, "What other drums change of harmony");
   weight("--haste-beta", w.haste_beta, "What harmony changes by from frame to frame");
   const char* experiments = "What the method is without (experiments)";
-  command->add_flag("--published-method", a->published_method,
-                    "The whole mix shifted, nothing held, no weights but the prior's")
+  command
+      ->add_flag("--published-method", a->published_method,
+                 "The whole mix shifted, nothing held, no weights but the prior's")
       ->group(experiments);
   command->add_flag("--no-hold", a->no_hold, "Never hold harmony")->group(experiments);
   command->add_flag("--move-percussion", a->move_percussion, "Shift the whole mix, drums too")

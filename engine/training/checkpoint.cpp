@@ -26,7 +26,8 @@ void save_checkpoint(const fs::path& run, const model::Model& model,
   std::ofstream step_file(fresh / "step");
   step_file << step << "\n";
   step_file.close();
-  if (!step_file) throw std::runtime_error(fresh.string() + ": can't be written; is the disk full?");
+  if (!step_file)
+    throw std::runtime_error(fresh.string() + ": can't be written; is the disk full?");
   fs::remove_all(old);
   if (fs::exists(place(run))) fs::rename(place(run), old);
   fs::rename(fresh, place(run));

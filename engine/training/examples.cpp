@@ -26,8 +26,7 @@ constexpr double kLargestPitchedTilt = 0.08, kLargestDrumTilt = 0.15;  // nats a
 const std::array<float, 256>& powers() {
   static const auto table = [] {
     std::array<float, 256> t{};
-    for (int i = 0; i < 256; ++i)
-      t[i] = std::exp(2 * log_of_byte(static_cast<std::uint8_t>(i)));
+    for (int i = 0; i < 256; ++i) t[i] = std::exp(2 * log_of_byte(static_cast<std::uint8_t>(i)));
     return t;
   }();
   return table;

@@ -13,10 +13,10 @@ namespace {
 constexpr std::uint64_t kFirstExample = 1ull << 40;
 constexpr int kItems = 16, kFrames = 64, kNearestWrong = 3;  // semitones around the right rotation
 
-constexpr double kYoung = 0.1;             // of the run
-constexpr double kDeadNats = 4;            // a frame
-constexpr double kBlindRotation = 0.5;     // of the examples; chance is one in seven
-constexpr double kLeakingShare = 0.5;      // of harmony's divergence
+constexpr double kYoung = 0.1;          // of the run
+constexpr double kDeadNats = 4;         // a frame
+constexpr double kBlindRotation = 0.5;  // of the examples; chance is one in seven
+constexpr double kLeakingShare = 0.5;   // of harmony's divergence
 
 std::string with(const char* sentence, double value) {
   char text[400];
@@ -26,8 +26,7 @@ std::string with(const char* sentence, double value) {
 
 }  // namespace
 
-Health examine(const model::Model& model, const Material& material,
-               const ExampleOptions& options) {
+Health examine(const model::Model& model, const Material& material, const ExampleOptions& options) {
   const torch::NoGradGuard guard;
   ExampleOptions small = options;
   small.frames = kFrames;
@@ -44,8 +43,8 @@ Health examine(const model::Model& model, const Material& material,
   health.error_nats = right.mean().item<double>();
   // Items without pitch (drums alone, silence) sound alike at any rotation, and say nothing.
   const torch::Tensor pitched = (best - right).abs() > 0.01 * right;
-  health.rotation_accuracy = ((right < best) & pitched).sum().item<double>() /
-                             std::max(1.0, pitched.sum().item<double>());
+  health.rotation_accuracy =
+      ((right < best) & pitched).sum().item<double>() / std::max(1.0, pitched.sum().item<double>());
   std::mt19937_64 random;
   const Losses losses = method_losses(*nets.network, batch, LossWeights{}, 1, random);
   health.harmony_kl = losses.harmony_kl;
@@ -60,11 +59,13 @@ std::vector<std::string> warnings(const Health& health, double share_of_run) {
   if (health.harmony_kl < kDeadNats)
     said.push_back(with(
         "harmony is collapsing: it holds %.1f nats a frame and pitch will be lost; train again "
-        "with half the --harmony-beta", health.harmony_kl));
+        "with half the --harmony-beta",
+        health.harmony_kl));
   if (health.rhythm_kl < kDeadNats)
     said.push_back(with(
         "rhythm is collapsing: it holds %.1f nats a frame and attacks will be lost; train again "
-        "with half the --rhythm-beta", health.rhythm_kl));
+        "with half the --rhythm-beta",
+        health.rhythm_kl));
   if (health.rotation_accuracy < kBlindRotation)
     said.push_back(with(
         "rotation means little so far: the right one decodes best in %.0f %% of the examples; if "
@@ -73,7 +74,8 @@ std::vector<std::string> warnings(const Health& health, double share_of_run) {
   if (health.drums_in_harmony > kLeakingShare * health.harmony_kl)
     said.push_back(with(
         "harmony follows the drums: other drums move it by %.1f nats a frame; train longer, or "
-        "with twice the --drums-beta", health.drums_in_harmony));
+        "with twice the --drums-beta",
+        health.drums_in_harmony));
   return said;
 }
 

@@ -10,10 +10,10 @@
 namespace hemiola::training {
 
 struct Health {
-  double error_nats = 0;         // with posterior means, nothing held
-  double rotation_accuracy = 0;  // how often the right rotation decodes best of seven
+  double error_nats = 0;                 // with posterior means, nothing held
+  double rotation_accuracy = 0;          // how often the right rotation decodes best of seven
   double harmony_kl = 0, rhythm_kl = 0;  // nats a frame
-  double drums_in_harmony = 0;   // nats a frame by which other drums move harmony
+  double drums_in_harmony = 0;           // nats a frame by which other drums move harmony
 };
 
 // On a few examples that no step sees.

@@ -11,8 +11,8 @@ namespace hemiola::training {
 namespace {
 
 constexpr double kLinearFromNats = 0.3;  // of the error: small ones count by their square
-constexpr double kHeldItems = 0.8;     // share of the items that are held at all
-constexpr double kHeldSegments = 0.7;  // share of their segments
+constexpr double kHeldItems = 0.8;       // share of the items that are held at all
+constexpr double kHeldSegments = 0.7;    // share of their segments
 constexpr int kShortestSegment = 8, kLongestSegment = 64;  // frames: 85 to 680 ms
 
 double uniform(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1.0p-53; }
@@ -90,8 +90,7 @@ torch::Tensor distance_nats(const torch::Tensor& mean_a, const torch::Tensor& de
 Losses method_losses(model::Network& network, const Batch& batch, const LossWeights& weights,
                      double kl_warmth, std::mt19937_64& random) {
   model::Past encoder_past, decoder_past;
-  const model::Posterior q =
-      network.encode(batch.harmony_heard, batch.rhythm_heard, encoder_past);
+  const model::Posterior q = network.encode(batch.harmony_heard, batch.rhythm_heard, encoder_past);
   const std::vector<double> back = negated(batch.shift_semitones);
   const torch::Tensor mean = rotate_batch(q.harmony_mean, back);
   const torch::Tensor deviation = rotate_batch(q.harmony_deviation, back);
@@ -135,8 +134,7 @@ Losses method_losses(model::Network& network, const Batch& batch, const LossWeig
 torch::Tensor mean_errors(model::Network& network, const Batch& batch, double extra_semitones) {
   const torch::NoGradGuard guard;
   model::Past encoder_past, decoder_past;
-  const model::Posterior q =
-      network.encode(batch.harmony_heard, batch.rhythm_heard, encoder_past);
+  const model::Posterior q = network.encode(batch.harmony_heard, batch.rhythm_heard, encoder_past);
   std::vector<double> back = negated(batch.shift_semitones);
   for (auto& semitones : back) semitones += extra_semitones;
   const torch::Tensor decoded =

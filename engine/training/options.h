@@ -16,7 +16,7 @@ struct ExampleOptions {
 struct LossWeights {
   double harmony_beta = 0.2;  // divergence from the prior
   double rhythm_beta = 0.04;
-  double drums_beta = 0.1;  // what harmony differs by, where only the drums and the key do
+  double drums_beta = 0.1;   // what harmony differs by, where only the drums and the key do
   double haste_beta = 0.02;  // what harmony changes by from frame to frame
   bool hold = true;
 };

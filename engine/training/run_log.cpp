@@ -30,7 +30,8 @@ void RunLog::open(Table& table, const std::filesystem::path& path, const char* h
   while (resumed_at > 0 && std::getline(before, line)) {
     std::istringstream cells(line);
     std::vector<double> values;
-    for (std::string cell; std::getline(cells, cell, ',');) values.push_back(std::atof(cell.c_str()));
+    for (std::string cell; std::getline(cells, cell, ',');)
+      values.push_back(std::atof(cell.c_str()));
     if (values.size() < 3 || values[0] > static_cast<double>(resumed_at)) break;
     table.rows.push_back({values[1], {values.begin() + 2, values.end()}});
     kept.push_back(line);
@@ -53,13 +54,15 @@ void RunLog::write(Table& table, long step, Row row) {
 
 void RunLog::add(const Progress& p, double frames) {
   write(training_, p.step,
-        {frames, {p.loss, p.error_nats, p.harmony_kl, p.rhythm_kl, p.drums_in_harmony, p.haste,
-                  p.frames_per_second}});
+        {frames,
+         {p.loss, p.error_nats, p.harmony_kl, p.rhythm_kl, p.drums_in_harmony, p.haste,
+          p.frames_per_second}});
 }
 
 void RunLog::add(const Health& h, double frames, long step) {
-  write(health_, step, {frames, {h.error_nats, h.rotation_accuracy, h.harmony_kl, h.rhythm_kl,
-                                 h.drums_in_harmony}});
+  write(
+      health_, step,
+      {frames, {h.error_nats, h.rotation_accuracy, h.harmony_kl, h.rhythm_kl, h.drums_in_harmony}});
 }
 
 void RunLog::draw() const {
@@ -73,13 +76,18 @@ void RunLog::draw() const {
     return c;
   };
   picture::draw_curves(
-      {{"error", "nats", {curve("in training (held, sampled)", training_, 1),
-                          curve("as played", health_, 0)}},
+      {{"error",
+        "nats",
+        {curve("in training (held, sampled)", training_, 1), curve("as played", health_, 0)}},
        {"rotation: the right one decodes best", "share", {curve("of seven", health_, 1)}},
-       {"information", "nats a frame", {curve("harmony", training_, 2),
-                                        curve("rhythm", training_, 3)}, true},
-       {"what harmony should not hold", "nats a frame", {curve("drums", training_, 4),
-                                                         curve("haste", training_, 5)}, true},
+       {"information",
+        "nats a frame",
+        {curve("harmony", training_, 2), curve("rhythm", training_, 3)},
+        true},
+       {"what harmony should not hold",
+        "nats a frame",
+        {curve("drums", training_, 4), curve("haste", training_, 5)},
+        true},
        {"loss", "", {curve("loss", training_, 0)}},
        {"speed", "frames/s", {curve("training", training_, 6)}}},
       "million frames", run_ / "curves.png");

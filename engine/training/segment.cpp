@@ -134,9 +134,9 @@ std::vector<char> prepare(const Segment& segment,
                           const std::shared_ptr<const features::AnalysisTables>& tables,
                           const features::Geometry& geometry, const MaterialOptions& options) {
   const int hop = features::hop_samples(geometry, segment.item->sample_rate);
-  const int lead_frames = static_cast<int>(std::min(
-      segment.first / hop,
-      static_cast<std::size_t>(kLeadSeconds * segment.item->sample_rate / hop)));
+  const int lead_frames = static_cast<int>(
+      std::min(segment.first / hop,
+               static_cast<std::size_t>(kLeadSeconds * segment.item->sample_rate / hop)));
   const Versions v = sounds_of(segment, static_cast<std::size_t>(lead_frames) * hop, options);
   if (v.pitched.empty() && v.drums.empty()) return {};
 
@@ -157,8 +157,8 @@ std::vector<char> prepare(const Segment& segment,
       const std::vector<float> frames = features::analyse(tables, samples);
       for (std::size_t i = first; i < first + count; ++i) {
         const float step = std::round((frames[i] - kLowestLog) * kStepsANat);
-        bytes.push_back(static_cast<char>(
-            static_cast<std::uint8_t>(std::clamp(step, 0.0f, 255.0f))));
+        bytes.push_back(
+            static_cast<char>(static_cast<std::uint8_t>(std::clamp(step, 0.0f, 255.0f))));
       }
     }
   return bytes;

@@ -53,8 +53,8 @@ Ranges give_unit_spread(model::Model& model, const Material& material,
   }
   nets.harmony_scale.fill_(1);
   nets.rhythm_scale.fill_(1);
-  const auto inferred = nets.config.loudness_channel() < 0 ? nets.config.rhythm
-                                                           : nets.config.loudness_channel();
+  const auto inferred =
+      nets.config.loudness_channel() < 0 ? nets.config.rhythm : nets.config.loudness_channel();
   return {normalise_spread(torch::cat(harmony), nets.harmony_scale, nets.config.channels_a_place),
           normalise_spread(torch::cat(rhythm), nets.rhythm_scale, inferred)};
 }

@@ -62,7 +62,10 @@ class Averages {
 class Run {
  public:
   Run(const TrainOptions& options, const TrainListener& listener, const std::atomic<bool>* stop)
-      : options_(options), listener_(listener), stop_(stop), folder_(options.out.string() + ".run") {
+      : options_(options),
+        listener_(listener),
+        stop_(stop),
+        folder_(options.out.string() + ".run") {
     at::set_num_threads(threads());
     std::filesystem::create_directories(folder_);
     const bool resuming = options.resume && has_checkpoint(folder_);
@@ -99,8 +102,7 @@ class Run {
     look_after();
     save_checkpoint(folder_, *model_, *optimizer_, step_);
     result_.finished = step_ >= steps_;
-    if (result_.finished)
-      result_.ranges = give_unit_spread(*model_, *material_, options_.examples);
+    if (result_.finished) result_.ranges = give_unit_spread(*model_, *material_, options_.examples);
     result_.model = model_;
     return result_;
   }
@@ -142,7 +144,8 @@ class Run {
 
   double learning_rate() const {
     const double warm = std::min(1.0, static_cast<double>(step_ + 1) / kWarmUpSteps);
-    const double left = static_cast<double>(steps_ - step_) / (kDecay * static_cast<double>(steps_));
+    const double left =
+        static_cast<double>(steps_ - step_) / (kDecay * static_cast<double>(steps_));
     return options_.learning_rate * warm * (left >= 1 ? 1 : kLastRate + (1 - kLastRate) * left);
   }
 

@@ -13,10 +13,10 @@
 namespace hemiola::training {
 
 struct TrainOptions {
-  std::filesystem::path audio;  // folder of sound files, searched through
-  std::filesystem::path out;    // the model file; its run folder is OUT.run
+  std::filesystem::path audio;     // folder of sound files, searched through
+  std::filesystem::path out;       // the model file; its run folder is OUT.run
   std::filesystem::path features;  // where the prepared music lies; empty: OUT.run/features
-  std::filesystem::path from;   // a model to start from; empty: from nothing
+  std::filesystem::path from;      // a model to start from; empty: from nothing
   model::Preset preset = model::Preset::pitch;
   std::string device = "auto";
   bool resume = false;
@@ -49,9 +49,9 @@ struct TrainResult {
 };
 
 struct TrainListener {
-  std::function<void(const Progress&)> report;             // about every two seconds
-  std::function<void(const std::string&)> say;             // a sentence, now and then
-  std::function<void(int done, int total)> show_preparing; // the music is made ready
+  std::function<void(const Progress&)> report;              // about every two seconds
+  std::function<void(const std::string&)> say;              // a sentence, now and then
+  std::function<void(int done, int total)> show_preparing;  // the music is made ready
 };
 
 // stop may be set from a signal handler: the step in progress ends, a checkpoint is written. Throws

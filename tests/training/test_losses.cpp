@@ -5,6 +5,7 @@
 
 #include "patchbay/latent.h"
 #include "training/losses.h"
+#include "training/options.h"
 
 using namespace hemiola;
 
@@ -33,26 +34,55 @@ TEST_CASE("a hold maps frames to weighted means of frames, and holds most of the
   CHECK(kept < 0.7f);
 }
 
+namespace {
+
+// A network that answers the target, with a posterior of known divergence.
+struct Oracle : model::Network {
+  torch::Tensor answer, harmony = torch::ones({2, 5, 6, 1});
+  model::Posterior encode(const torch::Tensor& x, const torch::Tensor&, model::Past&) override {
+    const auto v = x.size(0), t = x.size(1);
+    return {harmony,
+            torch::ones({v, t, 6, 1}),
+            torch::zeros({v, t, 3}),
+            torch::full({v, t, 3}, 2.0),
+            {}};
+  }
+  torch::Tensor decode(const torch::Tensor&, const torch::Tensor&, model::Past&) override {
+    return answer;
+  }
+};
+
+training::Batch batch_of(const torch::Tensor& x) { return {x, x, x, {1, 2}}; }
+
+}  // namespace
+
 TEST_CASE("the loss of a perfect latent-free guess is the divergence alone") {
-  // A network that answers the target and a posterior with known divergence.
-  struct Oracle : model::Network {
-    torch::Tensor answer;
-    model::Posterior encode(const torch::Tensor& x, model::Past&) override {
-      const auto v = x.size(0), t = x.size(1);
-      return {torch::ones({v, t, 6, 1}), torch::ones({v, t, 6, 1}), torch::zeros({v, t, 3}),
-              torch::full({v, t, 3}, 2.0)};
-    }
-    torch::Tensor decode(const torch::Tensor&, const torch::Tensor&, model::Past&) override {
-      return answer;
-    }
-  } oracle;
-  const auto x = torch::randn({2, 5, 10});
-  oracle.answer = x;
+  Oracle oracle;
+  oracle.answer = torch::randn({2, 5, 10});
   std::mt19937_64 random(1);
-  const auto losses = training::method_losses(oracle, x, x, {1, 2}, {1.0, 1.0}, 1, true, 1, random);
+  const training::LossWeights weights{1, 1, 1, 1, true};
+  const auto losses = training::method_losses(oracle, batch_of(oracle.answer), weights, 1, random);
   const double harmony = 6 * 0.5, rhythm = 3 * (0.5 * (4 - 1) - std::log(2.0));
   CHECK(losses.error_nats == Approx(0));
   CHECK(losses.harmony_kl == Approx(harmony));
   CHECK(losses.rhythm_kl == Approx(rhythm));
+  CHECK(losses.drums_in_harmony == Approx(0));
+  CHECK(losses.haste == Approx(0));
   CHECK(losses.total.item<double>() == Approx((harmony + rhythm) / 10));
+}
+
+TEST_CASE("harmony that differs under other drums, or hurries, is charged in nats") {
+  Oracle oracle;
+  oracle.answer = torch::randn({2, 5, 10});
+  oracle.harmony = torch::zeros({2, 5, 6, 1});
+  oracle.harmony[1].fill_(2);  // the second of the pair, in every frame and place
+  std::mt19937_64 random(1);
+  auto losses = training::method_losses(oracle, batch_of(oracle.answer), {}, 1, random);
+  CHECK(losses.drums_in_harmony == Approx(6 * 0.5 * 4));
+  CHECK(losses.haste == Approx(0));
+  oracle.harmony = torch::zeros({2, 5, 6, 1});
+  oracle.harmony.select(1, 2).fill_(3);  // up and down again: two of four steps
+  losses = training::method_losses(oracle, batch_of(oracle.answer), {}, 1, random);
+  CHECK(losses.drums_in_harmony == Approx(0));
+  CHECK(losses.haste == Approx(6 * 0.5 * 9 / 2));
 }

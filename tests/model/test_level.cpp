@@ -1,0 +1,69 @@
+// Loudness is one channel's business: the latents hear everything below a running level.
+#include "support/catch_with_torch.h"
+
+#include <cmath>
+
+#include "model/level.h"
+#include "model/nets.h"
+
+using namespace hemiola;
+
+namespace {
+
+// Something like music: a chord that comes and goes over a beat of noise.
+torch::Tensor music() {
+  torch::manual_seed(3);
+  auto x = torch::full({1, 60, 216}, -9.0) + 0.5 * torch::randn({1, 60, 216});
+  for (const int band : {48, 56, 62}) x.slice(2, band, band + 2).fill_(-2);
+  for (int t = 0; t < 60; t += 12) x.slice(1, t, t + 2).slice(2, 150).fill_(-3);
+  return x;
+}
+
+model::Posterior encode(const torch::Tensor& x) {
+  static const auto m = model::Model::create(model::Config{}, 4);
+  const torch::NoGradGuard guard;
+  model::Past past;
+  return m->nets().network->encode(x, past);
+}
+
+}  // namespace
+
+TEST_CASE("40 dB less move the loudness channel by 40 dB and no latent") {
+  const auto loud = encode(music()), soft = encode(music() - 4.605);
+  CHECK((loud.harmony_mean - soft.harmony_mean).abs().max().item<float>() < 1e-4f);
+  CHECK((loud.rhythm_mean - soft.rhythm_mean).abs().max().item<float>() < 1e-4f);
+  CHECK((loud.loudness - soft.loudness).mean().item<double>() * 2 == Approx(4.605).margin(1e-3));
+}
+
+TEST_CASE("silence is zero in every channel, and zero decodes to less than -100 dB") {
+  const auto silence = encode(torch::full({1, 20, 216}, -16.1));
+  CHECK(silence.harmony_mean.abs().max().item<float>() == 0);
+  CHECK(silence.rhythm_mean.abs().max().item<float>() == 0);
+  CHECK(silence.loudness.abs().max().item<float>() < 1e-5f);
+  CHECK(model::level_of(torch::zeros({1, 1, 1})).item<double>() < std::log(1e-5));
+}
+
+TEST_CASE("the level rises at once, falls by 60 dB in five seconds, and comes back from loudness") {
+  constexpr double kHop = 0.01;
+  auto x = torch::full({1, 601, 24}, -16.1);
+  x.select(1, 50).fill_(0);  // one loud frame
+  model::Past past;
+  const auto level = model::follow_level(x, kHop, past);
+  CHECK(level[0][49].item<double>() == Approx(model::kLowestLevel));
+  CHECK(level[0][50].item<double>() == Approx(0).margin(1e-5));
+  CHECK(level[0][550].item<double>() == Approx(-model::kDynamicRange).margin(1e-3));
+  const auto back = model::level_of(model::loudness_of(level));
+  CHECK((back - level)[0].slice(0, 50).abs().max().item<double>() < 1e-5);
+}
+
+TEST_CASE("the level goes on over any split of the frames, to the bit") {
+  const auto x = music();
+  model::Past whole, parts;
+  const auto all = model::follow_level(x, 0.0107, whole);
+  std::vector<torch::Tensor> pieces;
+  for (int t = 0; t < 60; t += 7) {
+    parts.cursor = 0;
+    pieces.push_back(model::follow_level(x.slice(1, t, std::min(60, t + 7)), 0.0107, parts));
+  }
+  CHECK(torch::equal(all, torch::cat(pieces, 1)));
+}
