@@ -9,21 +9,35 @@ constexpr double kFadeUnits = 0.5;  // of loudness, over which sound fades into 
 constexpr double kExpansion = 8;    // nats a unit below that
 constexpr double kFadeNats = kFadeUnits * kNatsAUnit;
 
+// The sum over the last axis, by halves. LibTorch's own sum adds in an order that depends on the
+// shape, and a voice's last bits may depend neither on other voices nor on the number of frames.
+torch::Tensor sum_of_bands(torch::Tensor x) {
+  while (x.size(2) > 1) {
+    const int64_t half = x.size(2) / 2, odd = x.size(2) % 2;
+    const torch::Tensor last = x.slice(2, 2 * half);
+    x = x.slice(2, 0, half) + x.slice(2, half, 2 * half);
+    if (odd) x = torch::cat({x, last}, 2);
+  }
+  return x.squeeze(2);
+}
+
 }  // namespace
 
 torch::Tensor follow_level(const torch::Tensor& log_bands, double hop_seconds, Past& past) {
   const torch::NoGradGuard no_gradient;
   const int64_t voices = log_bands.size(0), frames = log_bands.size(1);
   const double fall = kDynamicRange * hop_seconds / kFallSeconds;
-  const torch::Tensor now = (2 * log_bands).exp().mean(2).log().mul(0.5).clamp_min(kLowestLevel);
+  const torch::Tensor power =
+      sum_of_bands((2 * log_bands).exp()) / static_cast<double>(log_bands.size(2));
+  const torch::Tensor now = (power.log().mul(0.5) - kLowestLevel).clamp_min(0);
   torch::Tensor& before = past.next();  // above the lowest level, so that zero is silence
   if (!before.defined()) before = torch::zeros({voices, 1, 1, 1}, now.options());
-  torch::Tensor level = before.view({voices}) + kLowestLevel;
+  torch::Tensor level = before.view({voices});
   std::vector<torch::Tensor> levels;
   for (int64_t t = 0; t < frames; ++t)
     levels.push_back(level = torch::maximum(level - fall, now.select(1, t)));
-  before = (level - kLowestLevel).view({voices, 1, 1, 1});
-  return torch::stack(levels, 1);
+  before = level.view({voices, 1, 1, 1});
+  return torch::stack(levels, 1) + kLowestLevel;
 }
 
 torch::Tensor below_level(const torch::Tensor& log_bands, const torch::Tensor& level) {

@@ -12,10 +12,13 @@ TEST_CASE("the pitch preset lays harmony along semitones and keeps the bands") {
   const torch::NoGradGuard guard;
   const auto q = m->nets().network->encode(torch::randn({2, 9, 216}), past);
   CHECK(q.harmony_mean.sizes() == at::IntArrayRef({2, 9, 108, 2}));
-  CHECK(q.rhythm_mean.sizes() == at::IntArrayRef({2, 9, 64}));
+  CHECK(q.rhythm_mean.sizes() == at::IntArrayRef({2, 9, 63}));
+  const torch::Tensor rhythm = q.rhythm(q.rhythm_mean);
+  CHECK(rhythm.sizes() == at::IntArrayRef({2, 9, 64}));
+  CHECK(torch::equal(rhythm.select(2, m->config().loudness_channel()), q.loudness.squeeze(2)));
   CHECK((q.harmony_deviation > 0).all().item<bool>());
   model::Past decoder_past;
-  CHECK(m->nets().network->decode(q.harmony_mean, q.rhythm_mean, decoder_past).sizes() ==
+  CHECK(m->nets().network->decode(q.harmony_mean, rhythm, decoder_past).sizes() ==
         at::IntArrayRef({2, 9, 216}));
 }
 

@@ -86,6 +86,7 @@ TEST_CASE("stopped and resumed ends with the weights of an undisturbed run") {
   REQUIRE(whole.finished);
 
   auto options = tiny_run(folder / "parts.safetensors", 10);
+  options.features = folder / "whole.safetensors.run" / "features";
   std::atomic<bool> stop{true};
   const auto first = run(options, &stop);  // one step, then a checkpoint
   REQUIRE_FALSE(first.finished);
