@@ -22,6 +22,7 @@ constexpr double kShortestSeconds = 1.0;
 constexpr float kSilence = 1e-4f;  // -80 dBFS peak: dither and preamp noise
 // Frames to read at a time: a tenth of a second first, for most files sound at once, then more.
 constexpr std::size_t kFirstProbe = 1u << 12, kLongestProbe = 1u << 18;
+constexpr std::string_view kSilentSentence = ": silent throughout, so left out.";
 constexpr std::string_view kTwinMark = ".pitched@";
 
 enum class Role { mix, pitched, drums, twin };
@@ -77,7 +78,7 @@ std::string reason_to_skip(const fs::path& path, SoundInfo* info) {
     if (static_cast<double>(info->frames) < kShortestSeconds * info->sample_rate) {
       return path.string() + ": shorter than a second, so left out.";
     }
-    if (is_silent(path, info->frames)) return path.string() + ": silent throughout, so left out.";
+    if (is_silent(path, info->frames)) return path.string() + std::string(kSilentSentence);
   } catch (const std::runtime_error& problem) {
     return problem.what();
   }
@@ -136,6 +137,7 @@ Library scan_library(const fs::path& folder, const std::function<void(int, int)>
   std::map<std::string, Item> items;  // by the name that stems share, or the mix's own path
   std::map<std::string, std::size_t> pitched_frames;  // of the items that have a pitched stem
   std::vector<FoundTwin> twins;
+  std::vector<std::pair<std::string, std::string>> silent_stems;  // piece, sentence
   int done = 0;
   for (const fs::path& path : paths) {
     SoundInfo info;
@@ -149,7 +151,10 @@ Library scan_library(const fs::path& folder, const std::function<void(int, int)>
                 fs::path(name.piece).filename().string() + ".pitched@-3.5" +
                 path.extension().string() + ".";
     }
-    if (!problem.empty()) {
+    const bool stem = name.role != Role::mix;
+    if (stem && problem.ends_with(kSilentSentence)) {
+      silent_stems.emplace_back(piece, problem);
+    } else if (!problem.empty()) {
       library.skipped.push_back(problem);
     } else if (name.role == Role::mix) {
       Item mix;
@@ -165,6 +170,8 @@ Library scan_library(const fs::path& folder, const std::function<void(int, int)>
     }
     if (progress) progress(++done, static_cast<int>(paths.size()));
   }
+  for (const auto& [piece, sentence] : silent_stems)
+    if (!items.contains(piece)) library.skipped.push_back(sentence);
   for (const FoundTwin& twin : twins) add_twin(pitched_frames, twin, items, library.skipped);
   for (auto& [name, item] : items) {
     std::stable_sort(item.twins.begin(), item.twins.end(),

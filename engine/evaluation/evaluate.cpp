@@ -15,7 +15,7 @@ void append(std::vector<Measure>& all, std::vector<Measure> more) {
 
 // Everything that a model can be asked through its latents and bands.
 std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const Material& material,
-                           const EvaluateOptions& options, LatentRanges& ranges,
+                           const EvaluateOptions& options, model::LatentRanges& ranges,
                            const Report& report) {
   const auto& geometry = model->config().geometry;
   auto train = analyse_clips(material.train, {}, geometry, report);
@@ -64,7 +64,7 @@ Outcome evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& opt
                       "Debian has it in timgm6mb-soundfont");
   measures = judge(model, material, options, outcome.ranges, report);
   if (options.paper) {
-    LatentRanges unused;
+    model::LatentRanges unused;
     add_rival(measures, "paper", judge(options.paper, material, options, unused, report));
     measures.push_back(count_rows_behind(measures, "paper"));
   }

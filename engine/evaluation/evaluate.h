@@ -36,7 +36,7 @@ EvaluateOptions quick_options();
 
 struct Outcome {
   Evaluation evaluation;
-  LatentRanges ranges;
+  model::LatentRanges ranges;
 };
 
 Outcome evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& options,

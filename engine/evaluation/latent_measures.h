@@ -5,24 +5,15 @@
 #include <vector>
 
 #include "evaluation/bench.h"
+#include "model/ranges.h"
 
 namespace hemiola::evaluation {
 
-struct ChannelRange {
-  double low = 0, high = 0;  // 5 and 95 % of the frames
-  double spread = 0;         // standard deviation
-};
-
-struct LatentRanges {
-  std::vector<ChannelRange> harmony;  // [channels a place], over all places
-  std::vector<ChannelRange> rhythm;   // [rhythm]
-};
-
-LatentRanges latent_ranges(const Bench& bench);
-std::string to_json(const LatentRanges& ranges);
+model::LatentRanges latent_ranges(const Bench& bench);
+std::string to_json(const model::LatentRanges& ranges);
 
 // Ranges, silence, loudness.
-std::vector<Measure> test_meaning(const Bench& bench, const LatentRanges& ranges,
+std::vector<Measure> test_meaning(const Bench& bench, const model::LatentRanges& ranges,
                                   const Report& report);
 // Fractional rotation and blending.
 std::vector<Measure> test_smoothness(const Bench& bench, const Report& report);

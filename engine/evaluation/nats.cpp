@@ -6,13 +6,13 @@
 #include <numbers>
 
 #include "features/analysis.h"
+#include "model/level.h"
 
 namespace hemiola::evaluation {
 namespace {
 
-const double kRangeNats = std::log(1e3);        // 60 dB
-const double kQuietest = std::log(1e-4);        // 80 dB below full scale
-constexpr double kFallSeconds = 5;              // in which the held level falls by the range
+using model::kDynamicRange, model::kFallSeconds;
+const double kQuietest = std::log(1e-4);        // 80 dB below full scale nobody hears anything
 constexpr double kReferenceSampleRate = 44100;  // to learn the scale of mel bands with
 
 // Bands along pitch are amplitudes, full scale being about 1; the published mel bands are sums over
@@ -32,7 +32,7 @@ std::vector<float> held_levels(std::span<const float> bands, const features::Geo
                                double hop_seconds) {
   const auto width = static_cast<std::size_t>(geometry.bands);
   const double lowest = full_scale(geometry) + kQuietest;
-  const double fall = kRangeNats * hop_seconds / kFallSeconds;
+  const double fall = kDynamicRange * hop_seconds / kFallSeconds;
   std::vector<float> levels;
   double held = lowest;
   for (std::size_t at = 0; at + width <= bands.size(); at += width) {
@@ -54,7 +54,7 @@ std::vector<float> audible_floor(std::span<const float> truth, const features::G
                                  double hop_seconds) {
   std::vector<float> floor = held_levels(truth, geometry, hop_seconds);
   const double lowest = full_scale(geometry) + kQuietest;
-  for (float& level : floor) level = static_cast<float>(std::max(level - kRangeNats, lowest));
+  for (float& level : floor) level = static_cast<float>(std::max(level - kDynamicRange, lowest));
   return floor;
 }
 
@@ -64,7 +64,7 @@ std::vector<float> heard(std::span<const float> bands, const features::Geometry&
   const auto width = static_cast<std::size_t>(geometry.bands);
   std::vector<float> out(bands.begin(), bands.end());
   for (std::size_t i = 0; i < out.size(); ++i)
-    out[i] = std::max(out[i] - levels[i / width], static_cast<float>(-kRangeNats));
+    out[i] = std::max(out[i] - levels[i / width], static_cast<float>(-kDynamicRange));
   return out;
 }
 

@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Raise it when predictors or their training change: the cache holds trained ones.
-constexpr int kReaderVersion = 1;
+constexpr int kReaderVersion = 2;
 
 // FNV-1a: a name for a file whose whole key stands inside it.
 std::string name_for(const std::string& key) {
@@ -56,14 +56,23 @@ Material gather_material(const EvaluateOptions& options, const Report& report) {
   const auto rendered = [&](const std::string& part, const fs::path& font, int clips, bool twins) {
     return cached_corpus(options.cache, {part, font, clips, options.clip_seconds, twins}, report);
   };
-  const fs::path train = rendered("train", {}, options.train_clips, false);
-  material.train = list_clips(train, options.train_clips);
-  std::ifstream settings(train / "corpus.json");
-  material.train_settings.assign(std::istreambuf_iterator<char>(settings), {});
+  const bool has_font = fs::exists(options.second_soundfont);
+  const auto learn_from = [&](const fs::path& font, int clips) {
+    const fs::path folder = rendered("train", font, clips, false);
+    const auto more = list_clips(folder, clips);
+    material.train.insert(material.train.end(), more.begin(), more.end());
+    std::ifstream settings(folder / "corpus.json");
+    material.train_settings.append(std::istreambuf_iterator<char>(settings), {});
+  };
+  // The readers know both sets of instruments, though the models know one: else they would misread
+  // the second one's drums, and its ceilings would lie below what a decoder makes of them.
+  const int with_font = has_font ? options.train_clips / 3 : 0;
+  learn_from({}, options.train_clips - with_font);
+  if (with_font > 0) learn_from(options.second_soundfont, with_font);
   material.judged = list_clips(
       options.corpus.empty() ? rendered(options.part, {}, options.clips, true) : options.corpus,
       options.clips);
-  if (options.font_clips > 0 && fs::exists(options.second_soundfont))
+  if (options.font_clips > 0 && has_font)
     material.font =
         list_clips(rendered(options.part, options.second_soundfont, options.font_clips, true),
                    options.font_clips);

@@ -16,8 +16,8 @@ struct Curve {
 struct CurvePanel {
   std::string title, unit;
   std::vector<Curve> curves;
-  bool log_y = false;                                 // leaves out what is not above zero
-  std::vector<std::pair<double, std::string>> lines;  // horizontal, with what they mean
+  bool log_y = false;                                      // leaves out what is not above zero
+  std::vector<std::pair<double, std::string>> lines = {};  // horizontal, with what they mean
 };
 
 // Curves of more than 200 points are drawn faintly, with their running mean over them; their rare

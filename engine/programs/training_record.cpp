@@ -23,7 +23,7 @@ json describe_audio(const std::filesystem::path& folder) {
 }
 
 // [low, high] of each channel, to three places.
-json describe(const std::vector<training::ChannelRange>& ranges) {
+json describe(const std::vector<model::ChannelRange>& ranges) {
   json all = json::array();
   for (const auto& range : ranges)
     all.push_back({std::round(range.low * 1000) / 1000, std::round(range.high * 1000) / 1000});
@@ -42,7 +42,7 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
       {"batch", options.batch},
       {"clip_frames", options.examples.frames},
       {"music_seconds", result.music_seconds},
-      {"keys", options.keys},
+      {"keys_besides_its_own", std::round(100 * result.keys) / 100},
       {"largest_shift_semitones", options.largest_shift_semitones},
       {"whole_mix", options.examples.whole_mix},
       {"weights",
@@ -50,6 +50,7 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
         {"rhythm_beta", options.weights.rhythm_beta},
         {"drums_beta", options.weights.drums_beta},
         {"haste_beta", options.weights.haste_beta},
+        {"probe_weight", options.weights.probe_weight},
         {"hold", options.weights.hold}}},
       {"ranges",
        {{"harmony", describe(result.ranges.harmony)}, {"rhythm", describe(result.ranges.rhythm)}}},

@@ -10,7 +10,7 @@
 namespace hemiola::training {
 namespace {
 
-constexpr double kLinearFromNats = 0.3;  // of the error: small ones count by their square
+constexpr double kLinearFromNats = 0.1;  // of the error: small ones count by their square
 constexpr double kHeldItems = 0.8;       // share of the items that are held at all
 constexpr double kHeldSegments = 0.7;    // share of their segments
 constexpr int kShortestSegment = 8, kLongestSegment = 64;  // frames: 85 to 680 ms
@@ -87,8 +87,15 @@ torch::Tensor distance_nats(const torch::Tensor& mean_a, const torch::Tensor& de
   return nats.flatten(2).sum(2).mean();
 }
 
+torch::Tensor restlessness(const torch::Tensor& mean, const torch::Tensor& deviation) {
+  const auto frames = mean.size(1);
+  const auto step = (mean.slice(1, 1) - mean.slice(1, 0, frames - 1)).square();
+  const auto scale = deviation.slice(1, 1) * deviation.slice(1, 0, frames - 1);
+  return ((1 + step / scale).sqrt() - 1).flatten(2).sum(2).mean();
+}
+
 Losses method_losses(model::Network& network, const Batch& batch, const LossWeights& weights,
-                     double kl_warmth, std::mt19937_64& random) {
+                     double kl_warmth, std::mt19937_64& random, Probe probe) {
   model::Past encoder_past, decoder_past;
   const model::Posterior q = network.encode(batch.harmony_heard, batch.rhythm_heard, encoder_past);
   const std::vector<double> back = negated(batch.shift_semitones);
@@ -113,16 +120,20 @@ Losses method_losses(model::Network& network, const Batch& batch, const LossWeig
   };
   const torch::Tensor drums = distance_nats(every_other(mean, 0), every_other(deviation, 0),
                                             every_other(mean, 1), every_other(deviation, 1));
-  const auto frames = mean.size(1);
-  const torch::Tensor haste =
-      distance_nats(mean.slice(1, 1), deviation.slice(1, 1), mean.slice(1, 0, frames - 1),
-                    deviation.slice(1, 0, frames - 1));
+  const torch::Tensor haste = restlessness(mean, deviation);
   const auto bands = static_cast<double>(target.size(2));
   Losses losses;
   losses.total = torch::smooth_l1_loss(decoded, target, torch::Reduction::Mean, kLinearFromNats) +
                  kl_warmth / bands *
                      (weights.harmony_beta * harmony_kl + weights.rhythm_beta * rhythm_kl +
                       weights.drums_beta * drums + weights.haste_beta * haste);
+  if (probe && weights.probe_weight > 0) {
+    const torch::Tensor learnt = probe->learn(q.harmony_mean, batch.hits);
+    losses.hits_told = learnt.item<double>();
+    losses.total =
+        losses.total - learnt +
+        kl_warmth * weights.probe_weight * probe->listen(q.harmony_mean, batch.hits).clamp_min(0);
+  }
   losses.error_nats = (decoded - target).abs().mean().detach().item<double>();
   losses.harmony_kl = harmony_kl.item<double>();
   losses.rhythm_kl = rhythm_kl.item<double>();

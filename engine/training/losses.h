@@ -6,6 +6,7 @@
 
 #include "model/network.h"
 #include "training/examples.h"
+#include "training/probe.h"
 
 namespace hemiola::training {
 
@@ -25,7 +26,8 @@ struct Losses {
   double harmony_kl = 0;  // nats a frame
   double rhythm_kl = 0;
   double drums_in_harmony = 0;  // nats a frame
-  double haste = 0;             // nats a frame
+  double haste = 0;             // deviations a frame
+  double hits_told = 0;  // share of the hits' variance that the probe explains; 0 without one
 };
 
 // Where the targets lie: what is more than 60 dB under the running level is as good as silent.
@@ -35,10 +37,14 @@ torch::Tensor audible(const torch::Tensor& log_bands, const model::Posterior& po
 torch::Tensor distance_nats(const torch::Tensor& mean_a, const torch::Tensor& deviation_a,
                             const torch::Tensor& mean_b, const torch::Tensor& deviation_b);
 
+// The way from frame to frame in deviations, a frame: by its square while it is small, else by
+// itself. What stirs all the time costs much, a chord that changes now and then little.
+torch::Tensor restlessness(const torch::Tensor& mean, const torch::Tensor& deviation);
+
 // One pass of the method: encode what was heard, rotate its harmony by -shift, decode, compare with
-// the original.
+// the original. A probe learns beside it.
 Losses method_losses(model::Network& network, const Batch& batch, const LossWeights& weights,
-                     double kl_warmth, std::mt19937_64& random);
+                     double kl_warmth, std::mt19937_64& random, Probe probe = nullptr);
 
 // Mean absolute error in nats [items] with posterior means, and harmony rotated by extra semitones
 // more than is right.

@@ -93,8 +93,7 @@ class Workshop {
     workers.clear();
     for (const auto& sentence : problems_) say(sentence);
     if (failure_) std::rethrow_exception(failure_);
-    if (stop != nullptr && *stop)
-      throw std::runtime_error("stopped while the music was made ready; with --resume it goes on");
+    if (stop != nullptr && *stop) throw Stopped();
   }
 
  private:

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -40,14 +41,19 @@ struct Piece {
   std::vector<std::span<const std::uint8_t>> drums;    // 1, or as many as versions, or none
 };
 
+// What a Material throws where it was asked to stop while it was made ready.
+struct Stopped : std::runtime_error {
+  Stopped() : std::runtime_error("stopped while the music was made ready") {}
+};
+
 class Material {
  public:
   using Say = std::function<void(const std::string&)>;
   using Show = std::function<void(int done, int total)>;
 
   // Prepares what is not there yet. A file that turns out unreadable is said and left out. Throws
-  // std::runtime_error where the disk is too small, or nothing is left to learn from, or stop
-  // became true.
+  // std::runtime_error where the disk is too small or nothing is left to learn from, Stopped where
+  // stop became true.
   Material(const audio::Library& library, const features::Geometry& geometry,
            const MaterialOptions& options, const Say& say, const Show& show,
            const std::atomic<bool>* stop = nullptr);

@@ -1,8 +1,6 @@
 // How far a model's latents go on music: their ranges, and the scale that gives them unit spread.
 #include "training/spread.h"
 
-#include <cmath>
-
 #include "model/nets.h"
 
 namespace hemiola::training {
@@ -12,21 +10,17 @@ constexpr std::uint64_t kFirstExample = 1ull << 41;
 constexpr int kItems = 8, kBatches = 12;
 constexpr double kUnused = 0.05;  // spread of a channel that holds nothing but the prior
 
-ChannelRange range_of(const torch::Tensor& values) {
-  const torch::Tensor sorted = std::get<0>(values.flatten().sort());
-  const auto at = [&](double share) {
-    return sorted[static_cast<int64_t>(share * static_cast<double>(sorted.numel() - 1))]
-        .item<double>();
-  };
-  return {at(0.05), at(0.95), values.std().item<double>()};
+model::ChannelRange range_of(const torch::Tensor& values) {
+  const torch::Tensor flat = values.contiguous();
+  return model::range_of({flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()});
 }
 
 // A scale and the range after it, for each channel (the last axis).
-std::vector<ChannelRange> normalise_spread(const torch::Tensor& latents, torch::Tensor& scale,
-                                           int64_t channels) {
-  std::vector<ChannelRange> ranges;
+std::vector<model::ChannelRange> normalise_spread(const torch::Tensor& latents,
+                                                  torch::Tensor& scale, int64_t channels) {
+  std::vector<model::ChannelRange> ranges;
   for (int64_t c = 0; c < latents.size(-1); ++c) {
-    ChannelRange range = range_of(latents.select(-1, c));
+    model::ChannelRange range = range_of(latents.select(-1, c));
     if (c < channels && range.spread > kUnused) {
       const double factor = 1 / range.spread;
       scale[c] = factor;
@@ -39,8 +33,8 @@ std::vector<ChannelRange> normalise_spread(const torch::Tensor& latents, torch::
 
 }  // namespace
 
-Ranges give_unit_spread(model::Model& model, const Material& material,
-                        const ExampleOptions& options) {
+model::LatentRanges give_unit_spread(model::Model& model, const Material& material,
+                                     const ExampleOptions& options) {
   const torch::NoGradGuard guard;
   auto& nets = model.nets();
   std::vector<torch::Tensor> harmony, rhythm;

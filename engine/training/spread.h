@@ -2,14 +2,14 @@
 #pragma once
 
 #include "model/model.h"
+#include "model/ranges.h"
 #include "training/examples.h"
-#include "training/ranges.h"
 
 namespace hemiola::training {
 
 // Scales the model's channels so that their spread on this music is one, and measures their ranges
 // then. A channel that carries next to nothing is left as it is, and so is loudness.
-Ranges give_unit_spread(model::Model& model, const Material& material,
-                        const ExampleOptions& options);
+model::LatentRanges give_unit_spread(model::Model& model, const Material& material,
+                                     const ExampleOptions& options);
 
 }  // namespace hemiola::training

@@ -22,10 +22,11 @@ namespace {
 constexpr double kReportSeconds = 2;
 constexpr std::size_t kNamedSkips = 10;
 constexpr double kGradientClip = 5;
-constexpr long kWarmUpSteps = 200;  // of the learning rate
-constexpr double kKlWarmUp = 0.15;  // of the run: a prior that presses at once kills a latent
-constexpr double kDecay = 0.25;     // of the run, at its end
-constexpr double kLastRate = 0.02;  // of the learning rate
+constexpr long kWarmUpSteps = 200;   // of the learning rate
+constexpr double kKlWarmUp = 0.15;   // of the run: a prior that presses at once kills a latent
+constexpr double kDecay = 0.25;      // of the run, at its end
+constexpr double kProbeHaste = 2.5;  // its learning rate over the network's, which runs from it
+constexpr double kLastRate = 0.02;   // of the learning rate
 
 double now_seconds() {
   using namespace std::chrono;
@@ -41,6 +42,7 @@ class Averages {
     sum_.rhythm_kl += losses.rhythm_kl;
     sum_.drums_in_harmony += losses.drums_in_harmony;
     sum_.haste += losses.haste;
+    sum_.hits_told += losses.hits_told;
     ++count_;
   }
   void take(Progress& p) {
@@ -50,6 +52,7 @@ class Averages {
     p.rhythm_kl = sum_.rhythm_kl / count_;
     p.drums_in_harmony = sum_.drums_in_harmony / count_;
     p.haste = sum_.haste / count_;
+    p.hits_told = sum_.hits_told / count_;
     *this = Averages{};
   }
   long count() const { return count_; }
@@ -75,10 +78,14 @@ class Run {
     material_ = std::make_unique<Material>(prepare_material());
     frames_a_step_ = static_cast<double>(options.batch) * options.examples.frames;
     steps_ = std::max(1L, std::lround(options.frames / frames_a_step_));
+    torch::manual_seed(options.examples.seed);
+    probe_ = Probe(nets().config);
+    probe_->to(nets().device);
     optimizer_ = std::make_unique<torch::optim::AdamW>(
-        nets().network->parameters(),
+        std::vector<torch::optim::OptimizerParamGroup>{nets().network->parameters(),
+                                                       probe_->parameters()},
         torch::optim::AdamWOptions(options.learning_rate).betas({0.9, 0.99}).weight_decay(1e-4));
-    if (resuming) step_ = load_checkpoint(folder_, *optimizer_);
+    if (resuming) step_ = load_checkpoint(folder_, probe_, *optimizer_);
     bfloat16_ = has_bfloat16(nets().device);
     listener.say("training on " + nets().device.str() + (bfloat16_ ? ", bfloat16" : ", float32") +
                  ", " + std::to_string(model_->parameters()) + " parameters" +
@@ -100,9 +107,12 @@ class Run {
       if (now - saved_ >= options_.save_seconds && !last) try_to_save();
     }
     look_after();
-    save_checkpoint(folder_, *model_, *optimizer_, step_);
+    save_checkpoint(folder_, *model_, probe_, *optimizer_, step_);
     result_.finished = step_ >= steps_;
     if (result_.finished) result_.ranges = give_unit_spread(*model_, *material_, options_.examples);
+    for (const auto& piece : material_->pieces())
+      result_.keys += static_cast<double>(piece.semitones.size() - 1);
+    result_.keys /= static_cast<double>(material_->pieces().size());
     result_.model = model_;
     return result_;
   }
@@ -150,25 +160,27 @@ class Run {
   }
 
   void step(Batch batch) {
-    for (auto* bands : {&batch.harmony_heard, &batch.rhythm_heard, &batch.original})
+    for (auto* bands : {&batch.harmony_heard, &batch.rhythm_heard, &batch.original, &batch.hits})
       *bands = bands->to(nets().device);
     // Seeded by step, so that a resumed run draws what an undisturbed one would have drawn.
     const std::uint64_t seed =
         options_.examples.seed * 1'000'003 + static_cast<std::uint64_t>(step_);
     torch::manual_seed(seed);
     std::mt19937_64 random(seed);
-    for (auto& group : optimizer_->param_groups())
-      static_cast<torch::optim::AdamWOptions&>(group.options()).lr(learning_rate());
+    auto& groups = optimizer_->param_groups();  // of the network, of the probe
+    for (std::size_t i = 0; i < groups.size(); ++i)
+      groups[i].options().set_lr(learning_rate() * (i == 0 ? 1 : kProbeHaste));
     const double kl_warmth =
         std::min(1.0, static_cast<double>(step_) / (kKlWarmUp * static_cast<double>(steps_)));
     optimizer_->zero_grad();
     Losses losses;
     {
       const Bfloat16Scope scope(nets().device, bfloat16_);
-      losses = method_losses(*nets().network, batch, options_.weights, kl_warmth, random);
+      losses = method_losses(*nets().network, batch, options_.weights, kl_warmth, random, probe_);
     }
     losses.total.backward();
     torch::nn::utils::clip_grad_norm_(nets().network->parameters(), kGradientClip);
+    torch::nn::utils::clip_grad_norm_(probe_->parameters(), kGradientClip);
     optimizer_->step();
     if (!std::isfinite(losses.total.item<double>()))
       throw std::runtime_error("the loss is no longer finite at step " + std::to_string(step_) +
@@ -197,7 +209,7 @@ class Run {
   void try_to_save() {
     try {
       look_after();
-      save_checkpoint(folder_, *model_, *optimizer_, step_);
+      save_checkpoint(folder_, *model_, probe_, *optimizer_, step_);
     } catch (const std::exception& problem) {
       listener_.say(std::string("no checkpoint was written, training goes on: ") + problem.what());
     }
@@ -221,6 +233,7 @@ class Run {
   TrainResult result_;
   std::shared_ptr<model::Model> model_;
   std::unique_ptr<Material> material_;
+  Probe probe_{nullptr};
   std::unique_ptr<torch::optim::AdamW> optimizer_;
   std::unique_ptr<RunLog> log_;
   Averages averages_;
@@ -233,7 +246,11 @@ class Run {
 
 TrainResult train(const TrainOptions& options, const TrainListener& listener,
                   const std::atomic<bool>* stop) {
-  return Run(options, listener, stop).go();
+  try {
+    return Run(options, listener, stop).go();
+  } catch (const Stopped&) {
+    return {};
+  }
 }
 
 }  // namespace hemiola::training

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "model/model.h"
+#include "model/ranges.h"
 #include "training/options.h"
-#include "training/ranges.h"
 
 namespace hemiola::training {
 
@@ -34,17 +34,18 @@ struct TrainOptions {
 struct Progress {
   long step = 0, steps = 0;
   double loss = 0, error_nats = 0, harmony_kl = 0, rhythm_kl = 0;  // means since the last report
-  double drums_in_harmony = 0, haste = 0;
+  double drums_in_harmony = 0, haste = 0, hits_told = 0;
   double frames_per_second = 0, seconds_left = 0;
 };
 
 struct TrainResult {
-  bool finished = false;  // false: stopped on request, a checkpoint lies in the run folder
+  bool finished = false;  // false: stopped on request; --resume goes on from there
   Progress last;
   double first_loss = 0;
   double music_seconds = 0;
-  std::size_t skipped = 0;  // files
-  Ranges ranges;            // of the finished model's latents
+  std::size_t skipped = 0;     // files
+  double keys = 0;             // in which a piece was heard besides its own, on average
+  model::LatentRanges ranges;  // of the finished model's latents
   std::shared_ptr<model::Model> model;
 };
 

@@ -85,6 +85,9 @@ TEST_CASE("A silent stem beside a sounding one is left out of the item") {
   REQUIRE(library.items.size() == 1);
   CHECK(library.items[0].drums.empty());
   CHECK(library.items[0].pitched == folder / "solo.pitched.flac");
+  CHECK(library.skipped.empty());  // a solo has no drums: nothing to be told about
+  write_tone(folder / "nothing.drums.flac", 2, 0.0);
+  CHECK_THAT(sentence_about(scan_library(folder.path()), "nothing.drums.flac"), Contains("silent"));
 }
 
 TEST_CASE("Stems of different rates or of the same role don't make a pair") {

@@ -3,16 +3,19 @@
 
 #include <vector>
 
-namespace hemiola::training {
+namespace hemiola::model {
 
 struct ChannelRange {
   double low = 0, high = 0;  // 5 and 95 % of the frames
   double spread = 0;         // standard deviation
 };
 
-struct Ranges {
+struct LatentRanges {
   std::vector<ChannelRange> harmony;  // [channels a place], over all places
   std::vector<ChannelRange> rhythm;   // [rhythm], loudness last
 };
 
-}  // namespace hemiola::training
+// Of one channel's values, at least one.
+ChannelRange range_of(std::vector<float> values);
+
+}  // namespace hemiola::model
