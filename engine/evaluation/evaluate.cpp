@@ -19,12 +19,12 @@ std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const Mat
                            const Report& report) {
   const auto& geometry = model->config().geometry;
   auto train = analyse_clips(material.train, {}, geometry, report);
-  const Reader reader = reader_of_bands(geometry, material, train, options, report);
+  const Reader reader = reader_of_bands(geometry, material, train, "real bands", options, report);
   const std::vector<Latents> train_latents = Coder(model).encode(train, report);
   train.clear();
   const Bench bench(model, reader, material.judged, report);
   std::vector<Measure> all = test_functions(bench, options.functional, report);
-  append(all, test_predictors(bench, material, train_latents, options.reader, report));
+  append(all, test_predictors(bench, material, train_latents, options, report));
   if (!material.font.empty()) {
     const Bench with_font(model, reader, material.font, report);
     append(all, compare_soundfonts(all, test_functions(with_font, options.functional, report)));

@@ -80,12 +80,12 @@ Material gather_material(const EvaluateOptions& options, const Report& report) {
 }
 
 Reader reader_of_bands(const features::Geometry& geometry, const Material& material,
-                       const std::vector<Bands>& train, const EvaluateOptions& options,
-                       const Report& report) {
+                       const std::vector<Bands>& train, const std::string& what,
+                       const EvaluateOptions& options, const Report& report) {
   const bool along_pitch = geometry.axis == features::Axis::pitch;
   const InputShape shape{geometry.bands, 1, along_pitch ? geometry.bands_per_octave / 12 : 0};
   Reader reader(shape, train.front().clock.hop_seconds, options.reader);
-  const std::string key = key_of(geometry, material, options.reader);
+  const std::string key = key_of(geometry, material, options.reader) + what;
   const fs::path path = options.cache / name_for(key);
   if (reader.load(path, key)) return reader;
   std::vector<Sequence> sequences;
@@ -94,8 +94,7 @@ Reader reader_of_bands(const features::Geometry& geometry, const Material& mater
     values.push_back(heard(clip.values, geometry, clip.clock.hop_seconds));
   for (std::size_t i = 0; i < train.size(); ++i)
     sequences.push_back({&values[i], train[i].frames, train[i].clock});
-  reader.fit(sequences, labels_of(material.train),
-             as(report, "training the readers of real bands"));
+  reader.fit(sequences, labels_of(material.train), as(report, "training the readers of " + what));
   reader.save(path, key);
   return reader;
 }
@@ -116,6 +115,27 @@ Tally predict(const Bench& bench, const Material& material, const std::vector<La
   return against_own(readings, bench.clips(), bench.chord_clock());
 }
 
+// What notes alone tell of the drums that play with them: no harmony can tell less.
+double drums_of_notes(const Bench& bench, const Material& material, const EvaluateOptions& options,
+                      const Report& report) {
+  const auto analysed = [&](const std::vector<Clip>& clips) {
+    std::vector<Bands> all(clips.size());
+    in_parallel(
+        static_cast<int>(clips.size()),
+        [&](int i) { all[i] = analyse_mix(load_stem(clips[i], "pitched"), bench.geometry()); },
+        report, "analysing the notes alone");
+    return all;
+  };
+  const Reader reader = reader_of_bands(bench.geometry(), material, analysed(material.train),
+                                        "notes alone", options, report);
+  std::vector<Reading> readings;
+  for (const Bands& bands : analysed(bench.clips())) {
+    const auto values = heard(bands.values, bench.geometry(), bands.clock.hop_seconds);
+    readings.push_back(reader.read({&values, bands.frames, bands.clock}));
+  }
+  return against_own(readings, bench.clips(), bench.chord_clock()).drums();
+}
+
 // The share of the most frequent chord: what one reads who can't hear.
 double majority(const Bench& bench) {
   std::map<int, long> counts;
@@ -134,15 +154,15 @@ double majority(const Bench& bench) {
 
 std::vector<Measure> test_predictors(const Bench& bench, const Material& material,
                                      const std::vector<Latents>& train,
-                                     const ReaderOptions& options, const Report& report) {
+                                     const EvaluateOptions& options, const Report& report) {
   const auto shape = bench.coder().shape();
   const bool along_pitch = bench.coder().model().config().preset == model::Preset::pitch;
   const InputShape harmony_shape = along_pitch ? InputShape{shape.places, shape.channels_a_place, 1}
                                                : InputShape{1, shape.harmony(), 0};
-  const Tally harmony = predict(bench, material, train, &Latents::harmony, harmony_shape, options,
-                                as(report, "training predictors on harmony"));
+  const Tally harmony = predict(bench, material, train, &Latents::harmony, harmony_shape,
+                                options.reader, as(report, "training predictors on harmony"));
   const Tally rhythm = predict(bench, material, train, &Latents::rhythm, {1, shape.rhythm, 0},
-                               options, as(report, "training predictors on rhythm"));
+                               options.reader, as(report, "training predictors on rhythm"));
   const Tally mel = against_own(bench.real(), bench.clips(), bench.chord_clock());
   const Tally chance = against_unrelated(bench.real(), bench.clips(), bench.chord_clock());
   const std::string group = "predictors on one latent alone";
@@ -158,6 +178,9 @@ std::vector<Measure> test_predictors(const Bench& bench, const Material& materia
               chance.drums(), Score::of_ceiling, 1.0, true),
           row("predictor.harmony_drums", "harmony: drums", harmony.drums(), mel.drums(),
               chance.drums(), Score::value, 0.45, false),
+          row("predictor.notes_drums", "the notes alone, without their drums: drums",
+              drums_of_notes(bench, material, options, report), mel.drums(), chance.drums(),
+              Score::value, {}, false),
           row("predictor.rhythm_notes", "rhythm: note onsets", rhythm.note_onsets(),
               mel.note_onsets(), chance.note_onsets(), Score::of_ceiling, {}, true),
           row("predictor.harmony_notes", "harmony: note onsets", harmony.note_onsets(),

@@ -14,15 +14,15 @@ struct Material {
 Material gather_material(const EvaluateOptions& options, const Report& report);
 
 // The reader of real bands of this geometry: from the cache, or trained on these bands of the train
-// clips and put there.
+// clips and put there. what: "real bands", say.
 Reader reader_of_bands(const features::Geometry& geometry, const Material& material,
-                       const std::vector<Bands>& train, const EvaluateOptions& options,
-                       const Report& report);
+                       const std::vector<Bands>& train, const std::string& what,
+                       const EvaluateOptions& options, const Report& report);
 
-// Predictors trained on each latent alone, against the same on real bands.
+// Predictors trained on each latent alone, against the same on real bands and on the notes alone.
 std::vector<Measure> test_predictors(const Bench& bench, const Material& material,
                                      const std::vector<Latents>& train,
-                                     const ReaderOptions& options, const Report& report);
+                                     const EvaluateOptions& options, const Report& report);
 
 // How far the functional measures fall behind with the second soundfont.
 std::vector<Measure> compare_soundfonts(const std::vector<Measure>& seen,

@@ -96,7 +96,7 @@ void run(const Arguments& a) {
   result.settings["seconds"] = std::to_string(static_cast<long>(seconds));
   if (!a.paper.empty()) result.settings["paper"] = a.paper.string();
   if (!a.picture.empty()) draw(result, a);
-  if (!a.ranges.empty()) write(a.ranges, to_json(outcome.ranges));
+  if (!a.ranges.empty()) write(a.ranges, evaluation::to_json(outcome.ranges));
   std::fputs((a.json ? to_json(result) : to_table(result)).c_str(), stdout);
   if (!a.json) std::printf("%s, judged in %s\n", path.c_str(), clock_text(seconds).c_str());
 }

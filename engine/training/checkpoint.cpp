@@ -12,14 +12,14 @@ fs::path place(const fs::path& run) { return run / "checkpoint"; }
 
 }  // namespace
 
-void save_checkpoint(const fs::path& run, const model::Model& model, const Probe& probe,
+void save_checkpoint(const fs::path& run, const model::Model& model, Eavesdropper& listener,
                      torch::optim::Optimizer& optimizer, long step) {
   const fs::path fresh = run / "checkpoint.partial", old = run / "checkpoint.old";
   fs::remove_all(fresh);
   fs::create_directories(fresh);
   model.save(fresh / "model.safetensors");
   try {
-    torch::save(probe, (fresh / "probe.pt").string());
+    listener.save(fresh);
     torch::save(optimizer, (fresh / "optimizer.pt").string());
   } catch (const c10::Error&) {
     throw std::runtime_error(fresh.string() + ": can't be written; is the disk full?");
@@ -42,18 +42,19 @@ std::shared_ptr<model::Model> load_checkpoint_model(const fs::path& run,
   return model::Model::load(place(run) / "model.safetensors", device);
 }
 
-long load_checkpoint(const fs::path& run, Probe& probe, torch::optim::Optimizer& optimizer) {
+long load_checkpoint(const fs::path& run, Eavesdropper& listener,
+                     torch::optim::Optimizer& optimizer) {
   long step = -1;
   std::ifstream(place(run) / "step") >> step;
   if (step < 0)
     throw std::runtime_error((place(run) / "step").string() +
                              ": holds no step number; delete the folder and train anew");
   try {
-    torch::load(probe, (place(run) / "probe.pt").string());
+    listener.load(place(run));
     torch::load(optimizer, (place(run) / "optimizer.pt").string());
-  } catch (const c10::Error&) {
+  } catch (const std::exception&) {
     throw std::runtime_error(place(run).string() +
-                             ": probe.pt or optimizer.pt cannot be read back; "
+                             ": its .pt files cannot be read back; "
                              "delete the folder and train anew");
   }
   return step;

@@ -12,12 +12,12 @@ namespace hemiola::training {
 
 // A folder that appears whole: written beside, then renamed.
 void save_checkpoint(const std::filesystem::path& run, const model::Model& model,
-                     const Probe& probe, torch::optim::Optimizer& optimizer, long step);
+                     Eavesdropper& listener, torch::optim::Optimizer& optimizer, long step);
 bool has_checkpoint(const std::filesystem::path& run);
 std::shared_ptr<model::Model> load_checkpoint_model(const std::filesystem::path& run,
                                                     const std::string& device);
-// Fills the probe and the optimiser's memory; gives the number of steps done.
-long load_checkpoint(const std::filesystem::path& run, Probe& probe,
+// Fills the listener and the optimiser's memory; gives the number of steps done.
+long load_checkpoint(const std::filesystem::path& run, Eavesdropper& listener,
                      torch::optim::Optimizer& optimizer);
 
 }  // namespace hemiola::training

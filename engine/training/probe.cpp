@@ -6,6 +6,8 @@ namespace hemiola::training {
 namespace {
 
 constexpr int kWidth = 96;
+constexpr int kPractice = 4;  // lessons from one batch
+constexpr double kGradientClip = 5;
 constexpr int kKernel = 7;                // frames
 constexpr int kFar = 2;                   // dilation of the second: 9 frames to each side in all
 constexpr double kUsualVariance = 0.017;  // of hits in the practice corpus: a batch's own would
@@ -21,10 +23,10 @@ ProbeImpl::ProbeImpl(const model::Config& config) {
                                                 .dilation(dilation)
                                                 .padding(dilation * (kernel - 1) / 2)));
   };
-  in_ = conv("in", config.places * config.channels_a_place, kWidth, 1);
+  in_ = conv("first", config.places * config.channels_a_place, kWidth, 1);
   near_ = conv("near", kWidth, kWidth, kKernel);
   far_ = conv("far", kWidth, kWidth, kKernel, kFar);
-  out_ = conv("out", kWidth, kHitRanges, 1);
+  out_ = conv("last", kWidth, kHitRanges, 1);
 }
 
 torch::Tensor ProbeImpl::learn(const torch::Tensor& harmony, const torch::Tensor& hits) {
@@ -52,6 +54,36 @@ torch::Tensor ProbeImpl::explained(const torch::Tensor& harmony, const torch::Te
   const torch::Tensor missed = (guess - hits).square().mean();
   const torch::Tensor all = (hits - hits.mean(at::IntArrayRef({0, 1}), true)).square().mean();
   return (all - missed) / kUsualVariance;
+}
+
+Eavesdropper::Eavesdropper(const model::Config& config, const torch::Device& device)
+    : probe_(config), optimizer_(probe_->parameters(), torch::optim::AdamWOptions()) {
+  probe_->to(device);
+}
+
+double Eavesdropper::practise(const torch::Tensor& harmony, const torch::Tensor& hits,
+                              double learning_rate) {
+  double before = 0;
+  for (auto& group : optimizer_.param_groups()) group.options().set_lr(learning_rate);
+  for (int i = 0; i < kPractice; ++i) {
+    const torch::Tensor told = probe_->learn(harmony, hits);
+    if (i == 0) before = told.item<double>();
+    optimizer_.zero_grad();
+    (-told).backward();
+    torch::nn::utils::clip_grad_norm_(probe_->parameters(), kGradientClip);
+    optimizer_.step();
+  }
+  return before;
+}
+
+void Eavesdropper::save(const std::filesystem::path& folder) {
+  torch::save(probe_, (folder / "probe.pt").string());
+  torch::save(optimizer_, (folder / "probe_optimizer.pt").string());
+}
+
+void Eavesdropper::load(const std::filesystem::path& folder) {
+  torch::load(probe_, (folder / "probe.pt").string());
+  torch::load(optimizer_, (folder / "probe_optimizer.pt").string());
 }
 
 }  // namespace hemiola::training

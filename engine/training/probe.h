@@ -4,6 +4,8 @@
 
 #include <torch/torch.h>
 
+#include <filesystem>
+
 #include "model/config.h"
 
 namespace hemiola::training {
@@ -29,5 +31,23 @@ class ProbeImpl : public torch::nn::Module {
   torch::nn::Conv1d in_{nullptr}, near_{nullptr}, far_{nullptr}, out_{nullptr};
 };
 TORCH_MODULE(Probe);
+
+// A probe with its own optimiser. It learns several times from what harmony learns from once: else
+// harmony would run away from what it listens for, and hide nothing.
+class Eavesdropper {
+ public:
+  Eavesdropper(const model::Config& config, const torch::Device& device);
+
+  // The share that it could tell before it practised.
+  double practise(const torch::Tensor& harmony, const torch::Tensor& hits, double learning_rate);
+  const Probe& probe() const { return probe_; }
+
+  void save(const std::filesystem::path& folder);
+  void load(const std::filesystem::path& folder);
+
+ private:
+  Probe probe_;
+  torch::optim::AdamW optimizer_;
+};
 
 }  // namespace hemiola::training

@@ -22,11 +22,10 @@ namespace {
 constexpr double kReportSeconds = 2;
 constexpr std::size_t kNamedSkips = 10;
 constexpr double kGradientClip = 5;
-constexpr long kWarmUpSteps = 200;   // of the learning rate
-constexpr double kKlWarmUp = 0.15;   // of the run: a prior that presses at once kills a latent
-constexpr double kDecay = 0.25;      // of the run, at its end
-constexpr double kProbeHaste = 2.5;  // its learning rate over the network's, which runs from it
-constexpr double kLastRate = 0.02;   // of the learning rate
+constexpr long kWarmUpSteps = 200;  // of the learning rate
+constexpr double kKlWarmUp = 0.15;  // of the run: a prior that presses at once kills a latent
+constexpr double kDecay = 0.25;     // of the run, at its end
+constexpr double kLastRate = 0.02;  // of the learning rate
 
 double now_seconds() {
   using namespace std::chrono;
@@ -79,13 +78,11 @@ class Run {
     frames_a_step_ = static_cast<double>(options.batch) * options.examples.frames;
     steps_ = std::max(1L, std::lround(options.frames / frames_a_step_));
     torch::manual_seed(options.examples.seed);
-    probe_ = Probe(nets().config);
-    probe_->to(nets().device);
+    eavesdropper_ = std::make_unique<Eavesdropper>(nets().config, nets().device);
     optimizer_ = std::make_unique<torch::optim::AdamW>(
-        std::vector<torch::optim::OptimizerParamGroup>{nets().network->parameters(),
-                                                       probe_->parameters()},
+        nets().network->parameters(),
         torch::optim::AdamWOptions(options.learning_rate).betas({0.9, 0.99}).weight_decay(1e-4));
-    if (resuming) step_ = load_checkpoint(folder_, probe_, *optimizer_);
+    if (resuming) step_ = load_checkpoint(folder_, *eavesdropper_, *optimizer_);
     bfloat16_ = has_bfloat16(nets().device);
     listener.say("training on " + nets().device.str() + (bfloat16_ ? ", bfloat16" : ", float32") +
                  ", " + std::to_string(model_->parameters()) + " parameters" +
@@ -107,7 +104,7 @@ class Run {
       if (now - saved_ >= options_.save_seconds && !last) try_to_save();
     }
     look_after();
-    save_checkpoint(folder_, *model_, probe_, *optimizer_, step_);
+    save_checkpoint(folder_, *model_, *eavesdropper_, *optimizer_, step_);
     result_.finished = step_ >= steps_;
     if (result_.finished) result_.ranges = give_unit_spread(*model_, *material_, options_.examples);
     for (const auto& piece : material_->pieces())
@@ -167,20 +164,22 @@ class Run {
         options_.examples.seed * 1'000'003 + static_cast<std::uint64_t>(step_);
     torch::manual_seed(seed);
     std::mt19937_64 random(seed);
-    auto& groups = optimizer_->param_groups();  // of the network, of the probe
-    for (std::size_t i = 0; i < groups.size(); ++i)
-      groups[i].options().set_lr(learning_rate() * (i == 0 ? 1 : kProbeHaste));
+    for (auto& group : optimizer_->param_groups()) group.options().set_lr(learning_rate());
     const double kl_warmth =
         std::min(1.0, static_cast<double>(step_) / (kKlWarmUp * static_cast<double>(steps_)));
     optimizer_->zero_grad();
     Losses losses;
     {
       const Bfloat16Scope scope(nets().device, bfloat16_);
-      losses = method_losses(*nets().network, batch, options_.weights, kl_warmth, random, probe_);
+      const bool listen = options_.weights.probe_weight > 0;
+      losses = method_losses(*nets().network, batch, options_.weights, kl_warmth, random,
+                             listen ? eavesdropper_->probe() : nullptr);
+      if (listen)
+        losses.hits_told =
+            eavesdropper_->practise(losses.harmony_mean, batch.hits, learning_rate());
     }
     losses.total.backward();
     torch::nn::utils::clip_grad_norm_(nets().network->parameters(), kGradientClip);
-    torch::nn::utils::clip_grad_norm_(probe_->parameters(), kGradientClip);
     optimizer_->step();
     if (!std::isfinite(losses.total.item<double>()))
       throw std::runtime_error("the loss is no longer finite at step " + std::to_string(step_) +
@@ -209,7 +208,7 @@ class Run {
   void try_to_save() {
     try {
       look_after();
-      save_checkpoint(folder_, *model_, probe_, *optimizer_, step_);
+      save_checkpoint(folder_, *model_, *eavesdropper_, *optimizer_, step_);
     } catch (const std::exception& problem) {
       listener_.say(std::string("no checkpoint was written, training goes on: ") + problem.what());
     }
@@ -233,7 +232,7 @@ class Run {
   TrainResult result_;
   std::shared_ptr<model::Model> model_;
   std::unique_ptr<Material> material_;
-  Probe probe_{nullptr};
+  std::unique_ptr<Eavesdropper> eavesdropper_;
   std::unique_ptr<torch::optim::AdamW> optimizer_;
   std::unique_ptr<RunLog> log_;
   Averages averages_;
