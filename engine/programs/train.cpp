@@ -47,12 +47,11 @@ training::TrainOptions settle(const Arguments& a, const CLI::App& command) {
 
 std::string describe(const training::Progress& p) {
   char text[240];
-  std::snprintf(
-      text, sizeof text,
-      "error %.3f nats, KL %.1f + %.1f nats a frame (drums %.1f, %.2f told, haste %.1f), %.0f "
-      "frames/s, %s left",
-      p.error_nats, p.harmony_kl, p.rhythm_kl, p.drums_in_harmony, p.hits_told, p.haste,
-      p.frames_per_second, clock_text(p.seconds_left).c_str());
+  std::snprintf(text, sizeof text,
+                "error %.3f nats, KL %.1f + %.1f nats a frame (drums %.1f, haste %.1f), %.0f "
+                "frames/s, %s left",
+                p.error_nats, p.harmony_kl, p.rhythm_kl, p.drums_in_harmony, p.haste,
+                p.frames_per_second, clock_text(p.seconds_left).c_str());
   return text;
 }
 
@@ -98,13 +97,17 @@ class Screen {
 
 void print_json(const training::TrainOptions& options, const training::TrainResult& result,
                 double seconds) {
-  const nlohmann::json j = {
-      {"model", options.out.string()},        {"steps", result.last.steps},
-      {"first_loss", result.first_loss},      {"loss", result.last.loss},
-      {"error_nats", result.last.error_nats}, {"harmony_kl", result.last.harmony_kl},
-      {"rhythm_kl", result.last.rhythm_kl},   {"drums_in_harmony", result.last.drums_in_harmony},
-      {"haste", result.last.haste},           {"hits_told", result.last.hits_told},
-      {"skipped_files", result.skipped},      {"seconds", seconds}};
+  const nlohmann::json j = {{"model", options.out.string()},
+                            {"steps", result.last.steps},
+                            {"first_loss", result.first_loss},
+                            {"loss", result.last.loss},
+                            {"error_nats", result.last.error_nats},
+                            {"harmony_kl", result.last.harmony_kl},
+                            {"rhythm_kl", result.last.rhythm_kl},
+                            {"drums_in_harmony", result.last.drums_in_harmony},
+                            {"haste", result.last.haste},
+                            {"skipped_files", result.skipped},
+                            {"seconds", seconds}};
   std::printf("%s\n", j.dump(2).c_str());
 }
 
@@ -191,8 +194,6 @@ void add_train(CLI::App& app) {
   weight("--rhythm-beta", w.rhythm_beta, "Divergence of rhythm from the prior");
   weight("--drums-beta", w.drums_beta, "What other drums change of harmony");
   weight("--haste-beta", w.haste_beta, "What harmony changes by from frame to frame");
-  weight("--probe-weight", w.probe_weight,
-         "What a listener can tell of the drums' hits from harmony");
   const char* experiments = "What the method is without (experiments)";
   command
       ->add_flag("--published-method", a->published_method,

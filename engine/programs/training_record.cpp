@@ -50,7 +50,6 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
         {"rhythm_beta", options.weights.rhythm_beta},
         {"drums_beta", options.weights.drums_beta},
         {"haste_beta", options.weights.haste_beta},
-        {"probe_weight", options.weights.probe_weight},
         {"hold", options.weights.hold}}},
       {"ranges",
        {{"harmony", describe(result.ranges.harmony)}, {"rhythm", describe(result.ranges.rhythm)}}},

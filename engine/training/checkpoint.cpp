@@ -12,14 +12,13 @@ fs::path place(const fs::path& run) { return run / "checkpoint"; }
 
 }  // namespace
 
-void save_checkpoint(const fs::path& run, const model::Model& model, Eavesdropper& listener,
+void save_checkpoint(const fs::path& run, const model::Model& model,
                      torch::optim::Optimizer& optimizer, long step) {
   const fs::path fresh = run / "checkpoint.partial", old = run / "checkpoint.old";
   fs::remove_all(fresh);
   fs::create_directories(fresh);
   model.save(fresh / "model.safetensors");
   try {
-    listener.save(fresh);
     torch::save(optimizer, (fresh / "optimizer.pt").string());
   } catch (const c10::Error&) {
     throw std::runtime_error(fresh.string() + ": can't be written; is the disk full?");
@@ -42,15 +41,13 @@ std::shared_ptr<model::Model> load_checkpoint_model(const fs::path& run,
   return model::Model::load(place(run) / "model.safetensors", device);
 }
 
-long load_checkpoint(const fs::path& run, Eavesdropper& listener,
-                     torch::optim::Optimizer& optimizer) {
+long load_checkpoint(const fs::path& run, torch::optim::Optimizer& optimizer) {
   long step = -1;
   std::ifstream(place(run) / "step") >> step;
   if (step < 0)
     throw std::runtime_error((place(run) / "step").string() +
                              ": holds no step number; delete the folder and train anew");
   try {
-    listener.load(place(run));
     torch::load(optimizer, (place(run) / "optimizer.pt").string());
   } catch (const std::exception&) {
     throw std::runtime_error(place(run).string() +

@@ -6,18 +6,16 @@
 #include <filesystem>
 
 #include "model/model.h"
-#include "training/probe.h"
 
 namespace hemiola::training {
 
 // A folder that appears whole: written beside, then renamed.
 void save_checkpoint(const std::filesystem::path& run, const model::Model& model,
-                     Eavesdropper& listener, torch::optim::Optimizer& optimizer, long step);
+                     torch::optim::Optimizer& optimizer, long step);
 bool has_checkpoint(const std::filesystem::path& run);
 std::shared_ptr<model::Model> load_checkpoint_model(const std::filesystem::path& run,
                                                     const std::string& device);
-// Fills the listener and the optimiser's memory; gives the number of steps done.
-long load_checkpoint(const std::filesystem::path& run, Eavesdropper& listener,
-                     torch::optim::Optimizer& optimizer);
+// Fills the optimiser's memory; gives the number of steps done.
+long load_checkpoint(const std::filesystem::path& run, torch::optim::Optimizer& optimizer);
 
 }  // namespace hemiola::training

@@ -5,7 +5,6 @@
 #include <array>
 #include <cmath>
 
-#include "training/probe.h"
 #include "training/random.h"
 
 namespace hemiola::training {
@@ -19,9 +18,6 @@ constexpr double kHearRightDrums = 0.3;  // harmony hears the drums to decode
 constexpr double kHearNoDrums = 0.15;    // harmony hears none
 constexpr double kOtherKey = 0.85;       // at least; else heard in the key to be decoded
 constexpr double kQuiet = 0.1;           // of being far below the usual level
-
-constexpr double kDrowned = 1e-3;   // of the loudest frame's power
-constexpr double kLargestRise = 3;  // nats
 
 constexpr double kNatsADb = 0.1151293;
 constexpr double kLargestPitchedTilt = 0.08, kLargestDrumTilt = 0.15;  // nats an octave
@@ -121,7 +117,6 @@ class Maker {
     mix(original, right, batch.original[item]);
     mix(shifted, moved, batch.rhythm_heard[item]);
     mix(shifted, other, batch.harmony_heard[item]);
-    tell_hits(other, batch.harmony_heard[item], batch.hits[item]);
   }
 
   void mix(const Layer& a, const Layer& b, torch::Tensor to) {
@@ -139,25 +134,6 @@ class Maker {
     to.log_().mul_(0.5);
   }
 
-  void tell_hits(const Layer& drums, const torch::Tensor& mixed, torch::Tensor to) {
-    to.zero_();
-    if (drums.gains.empty()) return;
-    const int bands = material_.bands(), range = bands / kHitRanges;
-    const int heard = std::min(options_.frames, static_cast<int>(drums.bands.size()) / bands);
-    const double loudest = (2 * mixed).exp().sum(1).max().item<double>();
-    std::array<double, kHitRanges> before{};
-    auto rise = to.accessor<float, 2>();
-    for (int t = 0; t < heard; ++t)
-      for (int r = 0; r < kHitRanges; ++r) {
-        double power = kDrowned * loudest;
-        for (int k = r * range; k < (r + 1) * range; ++k)
-          power += powers()[drums.bands[static_cast<std::size_t>(t) * bands + k]] * drums.gains[k];
-        const double now = 0.5 * std::log(power);
-        if (t > 0) rise[t][r] = static_cast<float>(std::clamp(now - before[r], 0.0, kLargestRise));
-        before[r] = now;
-      }
-  }
-
   const Material& material_;
   const ExampleOptions& options_;
   Random random_;
@@ -172,8 +148,7 @@ class Maker {
 Batch make_batch(const Material& material, const ExampleOptions& options, std::uint64_t first,
                  int items) {
   const auto empty = [&] { return torch::empty({items, options.frames, material.bands()}); };
-  Batch batch{empty(), empty(), empty(), std::vector<double>(static_cast<std::size_t>(items)),
-              torch::empty({items, options.frames, kHitRanges})};
+  Batch batch{empty(), empty(), empty(), std::vector<double>(static_cast<std::size_t>(items))};
   for (int item = 0; item + 1 < items; item += 2)
     Maker(material, options, mix_seed(options.seed, first + static_cast<std::uint64_t>(item)))
         .pair(batch, item);

@@ -18,9 +18,6 @@ struct Batch {
   torch::Tensor rhythm_heard;   // the same music in the same other key, with the right drums
   torch::Tensor original;       // what must be decoded after rotation by -shift
   std::vector<double> shift_semitones;
-  // By how much the drums that harmony hears rise from frame to frame, nats, in the lower, middle
-  // and upper third of the bands; what drowns in the mix is 0. [items][frames][3]
-  torch::Tensor hits;
 };
 
 // A pure function of (material, options, first), so that any number of threads may make batches and

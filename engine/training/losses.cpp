@@ -95,7 +95,7 @@ torch::Tensor restlessness(const torch::Tensor& mean, const torch::Tensor& devia
 }
 
 Losses method_losses(model::Network& network, const Batch& batch, const LossWeights& weights,
-                     double kl_warmth, std::mt19937_64& random, const Probe& probe) {
+                     double kl_warmth, std::mt19937_64& random) {
   model::Past encoder_past, decoder_past;
   const model::Posterior q = network.encode(batch.harmony_heard, batch.rhythm_heard, encoder_past);
   const std::vector<double> back = negated(batch.shift_semitones);
@@ -127,10 +127,6 @@ Losses method_losses(model::Network& network, const Batch& batch, const LossWeig
                  kl_warmth / bands *
                      (weights.harmony_beta * harmony_kl + weights.rhythm_beta * rhythm_kl +
                       weights.drums_beta * drums + weights.haste_beta * haste);
-  if (probe)
-    losses.total = losses.total + kl_warmth * weights.probe_weight *
-                                      probe->listen(q.harmony_mean, batch.hits).clamp_min(0);
-  losses.harmony_mean = q.harmony_mean.detach();
   losses.error_nats = (decoded - target).abs().mean().detach().item<double>();
   losses.harmony_kl = harmony_kl.item<double>();
   losses.rhythm_kl = rhythm_kl.item<double>();

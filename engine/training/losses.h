@@ -6,7 +6,6 @@
 
 #include "model/network.h"
 #include "training/examples.h"
-#include "training/probe.h"
 
 namespace hemiola::training {
 
@@ -22,13 +21,11 @@ torch::Tensor random_hold(int items, int frames,
 
 struct Losses {
   torch::Tensor total;
-  torch::Tensor harmony_mean;  // as it was encoded, without its history
-  double error_nats = 0;       // mean absolute error of the log bands
-  double harmony_kl = 0;       // nats a frame
+  double error_nats = 0;  // mean absolute error of the log bands
+  double harmony_kl = 0;  // nats a frame
   double rhythm_kl = 0;
   double drums_in_harmony = 0;  // nats a frame
   double haste = 0;             // deviations a frame
-  double hits_told = 0;  // share of the hits' variance that a probe explains; set by its trainer
 };
 
 // Where the targets lie: what is more than 60 dB under the running level is as good as silent.
@@ -43,9 +40,9 @@ torch::Tensor distance_nats(const torch::Tensor& mean_a, const torch::Tensor& de
 torch::Tensor restlessness(const torch::Tensor& mean, const torch::Tensor& deviation);
 
 // One pass of the method: encode what was heard, rotate its harmony by -shift, decode, compare with
-// the original. Where there is a probe, what it can tell is charged.
+// the original.
 Losses method_losses(model::Network& network, const Batch& batch, const LossWeights& weights,
-                     double kl_warmth, std::mt19937_64& random, const Probe& probe = nullptr);
+                     double kl_warmth, std::mt19937_64& random);
 
 // Mean absolute error in nats [items] with posterior means, and harmony rotated by extra semitones
 // more than is right.

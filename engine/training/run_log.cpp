@@ -10,8 +10,7 @@ namespace hemiola::training {
 namespace {
 
 constexpr char kTrainingHeader[] =
-    "step,frames,loss,error_nats,harmony_kl,rhythm_kl,drums_in_harmony,haste,hits_told,frames_per_"
-    "second";
+    "step,frames,loss,error_nats,harmony_kl,rhythm_kl,drums_in_harmony,haste,frames_per_second";
 constexpr char kHealthHeader[] =
     "step,frames,error_nats,rotation_accuracy,harmony_kl,rhythm_kl,drums_in_harmony";
 
@@ -56,7 +55,7 @@ void RunLog::write(Table& table, long step, Row row) {
 void RunLog::add(const Progress& p, double frames) {
   write(training_, p.step,
         {frames,
-         {p.loss, p.error_nats, p.harmony_kl, p.rhythm_kl, p.drums_in_harmony, p.haste, p.hits_told,
+         {p.loss, p.error_nats, p.harmony_kl, p.rhythm_kl, p.drums_in_harmony, p.haste,
           p.frames_per_second}});
 }
 
@@ -89,10 +88,8 @@ void RunLog::draw() const {
         "nats a frame",
         {curve("drums", training_, 4), curve("haste", training_, 5)},
         true},
-       {"hits that a listener tells from harmony",
-        "share",
-        {curve("of their variance", training_, 6)}},
-       {"speed", "frames/s", {curve("training", training_, 7)}}},
+       {"loss", "", {curve("loss", training_, 0)}},
+       {"speed", "frames/s", {curve("training", training_, 6)}}},
       "million frames", run_ / "curves.png");
 }
 

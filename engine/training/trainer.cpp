@@ -41,7 +41,6 @@ class Averages {
     sum_.rhythm_kl += losses.rhythm_kl;
     sum_.drums_in_harmony += losses.drums_in_harmony;
     sum_.haste += losses.haste;
-    sum_.hits_told += losses.hits_told;
     ++count_;
   }
   void take(Progress& p) {
@@ -51,7 +50,6 @@ class Averages {
     p.rhythm_kl = sum_.rhythm_kl / count_;
     p.drums_in_harmony = sum_.drums_in_harmony / count_;
     p.haste = sum_.haste / count_;
-    p.hits_told = sum_.hits_told / count_;
     *this = Averages{};
   }
   long count() const { return count_; }
@@ -77,12 +75,10 @@ class Run {
     material_ = std::make_unique<Material>(prepare_material());
     frames_a_step_ = static_cast<double>(options.batch) * options.examples.frames;
     steps_ = std::max(1L, std::lround(options.frames / frames_a_step_));
-    torch::manual_seed(options.examples.seed);
-    eavesdropper_ = std::make_unique<Eavesdropper>(nets().config, nets().device);
     optimizer_ = std::make_unique<torch::optim::AdamW>(
         nets().network->parameters(),
         torch::optim::AdamWOptions(options.learning_rate).betas({0.9, 0.99}).weight_decay(1e-4));
-    if (resuming) step_ = load_checkpoint(folder_, *eavesdropper_, *optimizer_);
+    if (resuming) step_ = load_checkpoint(folder_, *optimizer_);
     bfloat16_ = has_bfloat16(nets().device);
     listener.say("training on " + nets().device.str() + (bfloat16_ ? ", bfloat16" : ", float32") +
                  ", " + std::to_string(model_->parameters()) + " parameters" +
@@ -104,7 +100,7 @@ class Run {
       if (now - saved_ >= options_.save_seconds && !last) try_to_save();
     }
     look_after();
-    save_checkpoint(folder_, *model_, *eavesdropper_, *optimizer_, step_);
+    save_checkpoint(folder_, *model_, *optimizer_, step_);
     result_.finished = step_ >= steps_;
     if (result_.finished) result_.ranges = give_unit_spread(*model_, *material_, options_.examples);
     for (const auto& piece : material_->pieces())
@@ -157,7 +153,7 @@ class Run {
   }
 
   void step(Batch batch) {
-    for (auto* bands : {&batch.harmony_heard, &batch.rhythm_heard, &batch.original, &batch.hits})
+    for (auto* bands : {&batch.harmony_heard, &batch.rhythm_heard, &batch.original})
       *bands = bands->to(nets().device);
     // Seeded by step, so that a resumed run draws what an undisturbed one would have drawn.
     const std::uint64_t seed =
@@ -171,12 +167,7 @@ class Run {
     Losses losses;
     {
       const Bfloat16Scope scope(nets().device, bfloat16_);
-      const bool listen = options_.weights.probe_weight > 0;
-      losses = method_losses(*nets().network, batch, options_.weights, kl_warmth, random,
-                             listen ? eavesdropper_->probe() : nullptr);
-      if (listen)
-        losses.hits_told =
-            eavesdropper_->practise(losses.harmony_mean, batch.hits, learning_rate());
+      losses = method_losses(*nets().network, batch, options_.weights, kl_warmth, random);
     }
     losses.total.backward();
     torch::nn::utils::clip_grad_norm_(nets().network->parameters(), kGradientClip);
@@ -208,7 +199,7 @@ class Run {
   void try_to_save() {
     try {
       look_after();
-      save_checkpoint(folder_, *model_, *eavesdropper_, *optimizer_, step_);
+      save_checkpoint(folder_, *model_, *optimizer_, step_);
     } catch (const std::exception& problem) {
       listener_.say(std::string("no checkpoint was written, training goes on: ") + problem.what());
     }
@@ -232,7 +223,6 @@ class Run {
   TrainResult result_;
   std::shared_ptr<model::Model> model_;
   std::unique_ptr<Material> material_;
-  std::unique_ptr<Eavesdropper> eavesdropper_;
   std::unique_ptr<torch::optim::AdamW> optimizer_;
   std::unique_ptr<RunLog> log_;
   Averages averages_;

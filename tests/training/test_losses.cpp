@@ -6,7 +6,6 @@
 #include "patchbay/latent.h"
 #include "training/losses.h"
 #include "training/options.h"
-#include "training/probe.h"
 
 using namespace hemiola;
 
@@ -53,7 +52,7 @@ struct Oracle : model::Network {
   }
 };
 
-training::Batch batch_of(const torch::Tensor& x) { return {x, x, x, {1, 2}, {}}; }
+training::Batch batch_of(const torch::Tensor& x) { return {x, x, x, {1, 2}}; }
 
 }  // namespace
 
@@ -61,7 +60,7 @@ TEST_CASE("the loss of a perfect latent-free guess is the divergence alone") {
   Oracle oracle;
   oracle.answer = torch::randn({2, 5, 10});
   std::mt19937_64 random(1);
-  const training::LossWeights weights{1, 1, 1, 1, 0, true};
+  const training::LossWeights weights{1, 1, 1, 1, true};
   const auto losses = training::method_losses(oracle, batch_of(oracle.answer), weights, 1, random);
   const double harmony = 6 * 0.5, rhythm = 3 * (0.5 * (4 - 1) - std::log(2.0));
   CHECK(losses.error_nats == Approx(0));
@@ -95,28 +94,4 @@ TEST_CASE("what hurries by little and often costs more than one large step") {
   const auto deviation = torch::full({1, 41, 6, 1}, 0.1);
   CHECK(training::restlessness(often, deviation).item<double>() >
         training::restlessness(once, deviation).item<double>());
-}
-
-TEST_CASE("a probe learns hits that harmony tells, and only harmony feels being listened to") {
-  torch::manual_seed(5);
-  model::Config config;
-  config.places = 6;
-  training::Probe probe(config);
-  torch::optim::Adam optimizer(probe->parameters(), 3e-3);
-  const auto hits = (torch::rand({8, 60, training::kHitRanges}) > 0.9).to(torch::kFloat32) * 0.45;
-  auto telling = torch::randn({8, 60, 6, 2});
-  telling.select(2, 3).select(2, 0) += 8 * hits.select(2, 0);
-  const auto mute = torch::randn({8, 60, 6, 2});
-  for (int step = 0; step < 150; ++step) {
-    optimizer.zero_grad();
-    (-probe->learn(telling, hits)).backward();
-    optimizer.step();
-  }
-  CHECK(probe->listen(telling, hits).item<double>() > 0.25);  // one range of three
-  CHECK(probe->listen(mute, hits).item<double>() < 0.1);
-  for (auto& parameter : probe->parameters()) parameter.mutable_grad() = torch::Tensor();
-  telling.requires_grad_();
-  probe->listen(telling, hits).backward();
-  CHECK(telling.grad().abs().sum().item<double>() > 0);
-  for (const auto& parameter : probe->parameters()) CHECK_FALSE(parameter.grad().defined());
 }
