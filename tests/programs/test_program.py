@@ -1,8 +1,10 @@
 """hemiola SUBCOMMAND as its users call it: files, exit statuses, sentences."""
 import json
 import os
+import signal
 import subprocess
 import tempfile
+import time
 import unittest
 import wave
 
@@ -157,6 +159,50 @@ class Program(unittest.TestCase):
         a = self.piece("a.wav", 220)
         run("remix", a, a, "-o", self.at("r.wav"), "--model", self.at("m.safetensors"))
         self.assertTrue(os.path.exists(self.at("m.safetensors.run/log.csv")))
+
+    def test_killed_while_it_trains_and_resumed_it_ends_with_the_same_model(self):
+        run("corpus", "--out", self.at("corpus"), "--clips", 2, "--clip-seconds", 3)
+
+        def command(name):
+            return ["train", "--audio", self.at("corpus"), "--out", self.at(name), "--frames", 2000,
+                    "--batch", 2, "--clip-frames", 50, "--features", self.at("features"),
+                    "--save-every", 0]
+
+        def weights(name):  # what comes after the header, which tells how long it took
+            with open(self.at(name), "rb") as file:
+                data = file.read()
+            return data[8 + int.from_bytes(data[:8], "little"):]
+
+        run(*command("whole.safetensors"))
+        victim = subprocess.Popen([HEMIOLA, *map(str, command("parts.safetensors"))],
+                                  stderr=subprocess.DEVNULL)
+        step = self.at("parts.safetensors.run/checkpoint/step")
+        until = time.monotonic() + 60
+        while not os.path.exists(step) and time.monotonic() < until:
+            time.sleep(0.01)
+        victim.kill()
+        self.assertEqual(victim.wait(), -signal.SIGKILL)
+        self.assertFalse(os.path.exists(self.at("parts.safetensors")))
+        run(*command("parts.safetensors"), "--resume")
+        self.assertEqual(weights("parts.safetensors"), weights("whole.safetensors"))
+
+    def test_interrupted_while_music_is_made_ready_it_stops_and_says_how_to_go_on(self):
+        os.mkdir(self.at("album"))
+        for i in range(4):
+            self.piece("album/%d.wav" % i, 200 + 50 * i, seconds=60.0)
+        training = subprocess.Popen(
+            [HEMIOLA, "train", "--audio", self.at("album"), "--out", self.at("m.safetensors")],
+            stderr=subprocess.PIPE, text=True)
+        for line in training.stderr:
+            if "minutes of music" in line:
+                break
+        time.sleep(0.5)
+        training.send_signal(signal.SIGINT)
+        error = training.stderr.read()
+        training.stderr.close()
+        self.assertEqual(training.wait(), 0, error)
+        self.assertIn("stopped while the music was made ready", error)
+        self.assertIn("--resume", error)
 
     def test_training_on_nothing_says_what_is_needed(self):
         os.mkdir(self.at("empty"))
