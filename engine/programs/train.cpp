@@ -26,7 +26,8 @@ constexpr double kAdaptationRate = 5e-4;
 struct Arguments {
   training::TrainOptions options;
   std::string preset = "pitch";
-  bool published_method = false, no_hold = false, move_percussion = false, json = false;
+  bool published_method = false, own_method = false, no_hold = false, move_percussion = false,
+       json = false;
 };
 
 // What the switches mean together; an adaptation is shorter and gentler than a beginning.
@@ -35,7 +36,8 @@ training::TrainOptions settle(const Arguments& a, const CLI::App& command) {
   if (a.preset == "paper") options.preset = model::Preset::paper;
   if (a.preset == "paper" || a.published_method) {
     options.weights = training::published_weights();
-    options.examples.whole_mix = true;
+    options.weights.hold = a.own_method;
+    options.examples.whole_mix = !a.own_method;
   }
   if (a.no_hold) options.weights.hold = false;
   if (a.move_percussion) options.examples.whole_mix = true;
@@ -198,6 +200,10 @@ void add_train(CLI::App& app) {
   command
       ->add_flag("--published-method", a->published_method,
                  "The whole mix shifted, nothing held, no weights but the prior's")
+      ->group(experiments);
+  command
+      ->add_flag("--own-method", a->own_method,
+                 "With --preset paper: our examples and hold for the published network")
       ->group(experiments);
   command->add_flag("--no-hold", a->no_hold, "Never hold harmony")->group(experiments);
   command->add_flag("--move-percussion", a->move_percussion, "Shift the whole mix, drums too")
