@@ -27,12 +27,21 @@ std::vector<float> channel(const Bench& bench, std::vector<float> Latents::*part
   return values;
 }
 
-// The spread that lies farthest from one, as a factor; silent and loudness channels aside.
+// A channel that tells this little is left as it is by training: at unit spread its noise would
+// count as much as what the others say.
+constexpr double kUnused = 0.05;
+
+int count_unused(const std::vector<model::ChannelRange>& ranges) {
+  return static_cast<int>(std::count_if(ranges.begin(), ranges.end(),
+                                        [](const auto& range) { return range.spread < kUnused; }));
+}
+
+// The spread that lies farthest from one, as a factor; unused and loudness channels aside.
 double farthest_spread(const std::vector<model::ChannelRange>& ranges, int except) {
   double farthest = 1;
   for (std::size_t c = 0; c < ranges.size(); ++c) {
     const double spread = ranges[c].spread;
-    if (static_cast<int>(c) == except || spread < 1e-6) continue;
+    if (static_cast<int>(c) == except || spread < kUnused) continue;
     if (std::abs(std::log(spread)) > std::abs(std::log(farthest))) farthest = spread;
   }
   return farthest;
@@ -160,6 +169,9 @@ std::vector<Measure> test_meaning(const Bench& bench, const model::LatentRanges&
       row("latent.spread_factor", "either: farthest spread as a factor",
           std::exp(std::max(std::abs(std::log(harmony_spread)), std::abs(std::log(rhythm_spread)))),
           1.5),
+      row("latent.harmony_unused", "harmony: channels that tell nothing",
+          count_unused(ranges.harmony), {}),
+      row("latent.rhythm_unused", "rhythm: the same", count_unused(ranges.rhythm), {}),
       row("latent.harmony_silence", "harmony: largest value of silence", harmony, 0.25),
       row("latent.rhythm_silence", "rhythm: largest value of silence", rhythm, 0.25),
       row("latent.harmony_loudness", "harmony: moved by loudness, -40 .. 0 dBFS", moved.harmony,
