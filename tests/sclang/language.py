@@ -95,3 +95,21 @@ def run_chunks(texts, listen=True, environment=None):
     assert status == 0 and "ALL CHUNKS RAN" in printed, "sclang ended with %d:\n%s" % (
         status, printed[-6000:])
     return printed
+
+
+def render(script, *arguments, seconds=180):
+    """Has a script write a score to the path in its first argument, and scsynth -N play it.
+
+    Returns (channels of sound, what the server printed)."""
+    with tempfile.TemporaryDirectory(prefix="hemiola-score-") as folder:
+        score, wav = os.path.join(folder, "score.osc"), os.path.join(folder, "out.wav")
+        status, printed = run(script, score, *arguments)
+        assert status == 0 and "ERROR" not in printed, printed[-4000:]
+        result = subprocess.run(
+            ["timeout", str(seconds), "scsynth", "-U", servers.plugin_path(), "-D", "0", "-i", "0",
+             "-o", "2", "-N", score, "_", wav, "48000", "WAV", "float"], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+        for bad in ("exception in GraphDef_Recv", "FAILURE IN SERVER", "*** ERROR", "no worker"):
+            assert bad not in result.stdout, result.stdout[-4000:]
+        assert result.returncode == 0, result.stdout[-4000:]
+        return servers.read_wav(wav), result.stdout
