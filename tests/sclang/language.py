@@ -71,7 +71,7 @@ def chunks(text):
             flush()
             inside = True
         lines.append(line)
-        closes = inside and re.match(r"^\)", line)
+        closes = inside and re.match(r"^\)\s*;?\s*(//.*)?$", line)
         if closes or (not inside and re.match(r"\s*s\.(boot|reboot|waitForBoot)\b", line)):
             flush()
             inside = False
