@@ -1,4 +1,4 @@
-"""Events of the type \\hemiola, on a booted server with the real worker."""
+"""Event types and NodeProxy roles, on a booted server with the real worker."""
 import os
 import unittest
 
@@ -10,11 +10,14 @@ def run_file(name):
         return language.run_chunks(language.chunks(file.read()), listen=False)
 
 
-class Patterns(unittest.TestCase):
+class InPlay(unittest.TestCase):
     def test_events_reach_the_worker_in_time_and_synths_by_id(self):
         printed = run_file("events.scd")
         self.assertNotIn("WARNING", printed)
         print([line for line in printed.splitlines() if line.startswith("AFTER")])
+
+    def test_roles_change_latents_and_lose_no_voice_over_hundreds_of_sources(self):
+        run_file("roles.scd")
 
 
 if __name__ == "__main__":
