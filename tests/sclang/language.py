@@ -14,13 +14,15 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def run(script, *arguments, environment=None, seconds=180):
+def run(script, *arguments, environment=None, seconds=180, classes=()):
     """Returns (exit status, what was printed). Uncaught errors would hang it: hence a time limit."""
     with tempfile.TemporaryDirectory(prefix="hemiola-sclang-") as home:
         os.chmod(home, 0o700)
         settings = os.path.join(home, "settings.yaml")
         with open(settings, "w") as file:
-            file.write('includePaths:\n    - "%s"\n' % os.path.join(ROOT, "sclang"))
+            file.write("includePaths:\n")
+            for folder in [os.path.join(ROOT, "sclang"), *classes]:
+                file.write('    - "%s"\n' % folder)
         result = subprocess.run(
             ["timeout", str(seconds), "stdbuf", "-oL", "sclang", "-D", "-u", str(random.randrange(20000, 50000)),
              "-l", settings, os.path.join(HERE, script), *map(str, arguments)],
@@ -79,7 +81,7 @@ def chunks(text):
     return found
 
 
-def run_chunks(texts, listen=True, environment=None):
+def run_chunks(texts, listen=True, environment=None, classes=()):
     """Runs chunks in order on one server. Raises AssertionError with the output where one fails."""
     with tempfile.TemporaryDirectory(prefix="hemiola-chunks-") as folder, Jack() as jack:
         paths = []
@@ -89,7 +91,7 @@ def run_chunks(texts, listen=True, environment=None):
                 file.write(text)
         status, printed = run("run_chunks.scd", servers.plugin_path(),
                               random.randrange(20000, 50000), "listen" if listen else "quiet",
-                              *paths, environment={**jack, **(environment or {})})
+                              *paths, environment={**jack, **(environment or {})}, classes=classes)
     for bad in ("ERROR:", "FAILURE IN SERVER", "*** ERROR", "FAILED:"):
         assert bad not in printed, printed[-6000:]
     assert status == 0 and "ALL CHUNKS RAN" in printed, "sclang ended with %d:\n%s" % (
