@@ -1,4 +1,4 @@
-"""Event types and NodeProxy roles, on a booted server with the real worker."""
+"""Event types, NodeProxy roles and the scope, on a booted server with the real worker."""
 import os
 import unittest
 
@@ -18,6 +18,10 @@ class InPlay(unittest.TestCase):
 
     def test_roles_change_latents_and_lose_no_voice_over_hundreds_of_sources(self):
         run_file("roles.scd")
+
+    def test_the_scope_scrolls_rotates_and_freezes(self):
+        printed = run_file("scope.scd")
+        print([line for line in printed.splitlines() if line.startswith("A STEP")])
 
 
 if __name__ == "__main__":
