@@ -17,7 +17,7 @@ HemiolaScope {
 
 	init { |bounds|
 		image = Image.newEmpty(columns, this.rows);
-		image.fill(Color.black);
+		image.fill(Color.black).interpolation = \fast;
 		pixels = Int32Array.newClear(this.rows);
 		palette = Int32Array.newFrom((0..255).collect { |i|
 			Image.colorToPixel(Color.hsv(0.7 - (i / 255 * 0.6), 0.8 - (i / 255 * 0.4), (i / 255).sqrt))
