@@ -24,8 +24,8 @@ def run(script, *arguments, environment=None, seconds=180, classes=()):
             for folder in [os.path.join(ROOT, "sclang"), *classes]:
                 file.write('    - "%s"\n' % folder)
         result = subprocess.run(
-            ["timeout", str(seconds), "stdbuf", "-oL", "sclang", "-D", "-u", str(random.randrange(20000, 50000)),
-             "-l", settings, os.path.join(HERE, script), *map(str, arguments)],
+            ["timeout", str(seconds), "stdbuf", "-oL", "sclang", "-D",
+             "-u", str(random.randrange(20000, 50000)), "-l", settings, os.path.join(HERE, script), *map(str, arguments)],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             errors="replace",
             env={**os.environ, "HOME": home, "XDG_RUNTIME_DIR": home,
