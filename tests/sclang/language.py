@@ -25,7 +25,8 @@ def run(script, *arguments, environment=None, seconds=180, classes=()):
                 file.write('    - "%s"\n' % folder)
         result = subprocess.run(
             ["timeout", str(seconds), "stdbuf", "-oL", "sclang", "-D",
-             "-u", str(random.randrange(20000, 50000)), "-l", settings, os.path.join(HERE, script), *map(str, arguments)],
+             "-u", str(random.randrange(20000, 50000)), "-l", settings, os.path.join(HERE, script),
+             *map(str, arguments)],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             errors="replace",
             env={**os.environ, "HOME": home, "XDG_RUNTIME_DIR": home,
@@ -108,7 +109,7 @@ def render(script, *arguments, seconds=180):
         status, printed = run(script, score, *arguments)
         assert status == 0 and "ERROR" not in printed, printed[-4000:]
         result = subprocess.run(
-            ["timeout", str(seconds), "stdbuf", "-oL", "scsynth", "-U", servers.plugin_path(), "-D", "0", "-i", "0",
+            ["timeout", str(seconds), "scsynth", "-U", servers.plugin_path(), "-D", "0", "-i", "0",
              "-o", "2", "-N", score, "_", wav, "48000", "WAV", "float"], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
         for bad in ("exception in GraphDef_Recv", "FAILURE IN SERVER", "*** ERROR", "no worker"):
