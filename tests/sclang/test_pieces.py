@@ -52,7 +52,9 @@ class Pieces(unittest.TestCase):
             print("%-16s peak %.2f, rms %.3f" % (name, float(peak), float(rms)))
             with self.subTest(name):
                 self.assertGreater(int(count), 10)
-                self.assertGreater(float(rms), 0.003, name + " is silent")
+                # Less than it sounds like where the machine is busy: late frames are faded out.
+                self.assertGreater(float(peak), 0.01, name + " is silent")
+                self.assertGreater(float(rms), 0.001, name + " is silent")
                 self.assertLess(float(peak), 1, name + " clips")
 
     def test_every_piece_is_listed(self):
