@@ -3,10 +3,13 @@ Hemiola {
 	// What the default model makes of sound. A worker with another model changes them.
 	classvar <places = 108, <channelsAPlace = 2, <rhythm = 64;
 	classvar <>autoStart = true;  // with each server that boots on this machine
+	classvar <>oscPort = 57140;   // on which a worker hears OSC unless its start names another
 	classvar states;              // server -> Event of what its worker last said
+	classvar oscPorts;            // server -> the port that its worker was started with
 
 	*initClass {
 		states = IdentityDictionary.new;
+		oscPorts = IdentityDictionary.new;
 		[ServerBoot, ServerQuit].do { |moment|
 			Class.initClassTree(moment);
 			moment.add(this);
@@ -26,6 +29,7 @@ Hemiola {
 	// before it is ready are silent and come in by themselves.
 	*start { |server, model, device, voices, latency, worker, oscPort, action|
 		server = server ? Server.default;
+		oscPorts[server] = oscPort = oscPort ? this.oscPort;
 		this.prWhenTold(server, '/hemiola/started', { |values|
 			this.prStarted(server, values);
 			action.value(this.state(server));
@@ -76,6 +80,12 @@ Hemiola {
 	*latency { |server|
 		server = server ? Server.default;
 		^(this.state(server).latencySamples ? 0) / (server.sampleRate ? 48000)
+	}
+
+	// Where the worker of this server hears OSC; nil where it was told not to listen.
+	*address { |server|
+		var port = oscPorts[server ? Server.default] ? oscPort;
+		^if(port > 0) { NetAddr("127.0.0.1", port) }
 	}
 
 	// The same as messages, for bundles and scores. In a score, put startMsg at time 0.

@@ -14,16 +14,19 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def run(script, *arguments, environment=None, seconds=180):
+def run(script, *arguments, environment=None, seconds=180, classes=()):
     """Returns (exit status, what was printed). Uncaught errors would hang it: hence a time limit."""
     with tempfile.TemporaryDirectory(prefix="hemiola-sclang-") as home:
         os.chmod(home, 0o700)
         settings = os.path.join(home, "settings.yaml")
         with open(settings, "w") as file:
-            file.write('includePaths:\n    - "%s"\n' % os.path.join(ROOT, "sclang"))
+            file.write("includePaths:\n")
+            for folder in [os.path.join(ROOT, "sclang"), *classes]:
+                file.write('    - "%s"\n' % folder)
         result = subprocess.run(
-            ["timeout", str(seconds), "sclang", "-D", "-u", str(random.randrange(20000, 50000)),
-             "-l", settings, os.path.join(HERE, script), *map(str, arguments)],
+            ["timeout", str(seconds), "stdbuf", "-oL", "sclang", "-D",
+             "-u", str(random.randrange(20000, 50000)), "-l", settings, os.path.join(HERE, script),
+             *map(str, arguments)],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             errors="replace",
             env={**os.environ, "HOME": home, "XDG_RUNTIME_DIR": home,
@@ -71,7 +74,7 @@ def chunks(text):
             flush()
             inside = True
         lines.append(line)
-        closes = inside and re.match(r"^\)", line)
+        closes = inside and re.match(r"^\)\s*;?\s*(//.*)?$", line)
         if closes or (not inside and re.match(r"\s*s\.(boot|reboot|waitForBoot)\b", line)):
             flush()
             inside = False
@@ -79,7 +82,7 @@ def chunks(text):
     return found
 
 
-def run_chunks(texts, listen=True, environment=None):
+def run_chunks(texts, listen=True, environment=None, classes=()):
     """Runs chunks in order on one server. Raises AssertionError with the output where one fails."""
     with tempfile.TemporaryDirectory(prefix="hemiola-chunks-") as folder, Jack() as jack:
         paths = []
@@ -89,9 +92,27 @@ def run_chunks(texts, listen=True, environment=None):
                 file.write(text)
         status, printed = run("run_chunks.scd", servers.plugin_path(),
                               random.randrange(20000, 50000), "listen" if listen else "quiet",
-                              *paths, environment={**jack, **(environment or {})})
+                              *paths, environment={**jack, **(environment or {})}, classes=classes)
     for bad in ("ERROR:", "FAILURE IN SERVER", "*** ERROR", "FAILED:"):
         assert bad not in printed, printed[-6000:]
     assert status == 0 and "ALL CHUNKS RAN" in printed, "sclang ended with %d:\n%s" % (
         status, printed[-6000:])
     return printed
+
+
+def render(script, *arguments, seconds=180):
+    """Has a script write a score to the path in its first argument, and scsynth -N play it.
+
+    Returns (channels of sound, what the server printed)."""
+    with tempfile.TemporaryDirectory(prefix="hemiola-score-") as folder:
+        score, wav = os.path.join(folder, "score.osc"), os.path.join(folder, "out.wav")
+        status, printed = run(script, score, *arguments)
+        assert status == 0 and "ERROR" not in printed, printed[-4000:]
+        result = subprocess.run(
+            ["timeout", str(seconds), "scsynth", "-U", servers.plugin_path(), "-D", "0", "-i", "0",
+             "-o", "2", "-N", score, "_", wav, "48000", "WAV", "float"], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+        for bad in ("exception in GraphDef_Recv", "FAILURE IN SERVER", "*** ERROR", "no worker"):
+            assert bad not in result.stdout, result.stdout[-4000:]
+        assert result.returncode == 0, result.stdout[-4000:]
+        return servers.read_wav(wav), result.stdout

@@ -10,6 +10,8 @@ class Classes(unittest.TestCase):
         self.assertNotIn("FAILED:", printed)
         self.assertEqual(status, 0, printed[-4000:])
         self.assertIn("CHECKS HELD", printed)
+        complaints = printed[printed.index("Indexed"):].splitlines()[1:]
+        self.assertEqual([line for line in complaints if "SCDoc" in line or "roken" in line], [])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,74 @@
+// Events of the type \hemiola: what a pattern tells the worker, or a synth, about its latents.
+HemiolaEvent {
+	classvar <controls = #[\rotate, \freeze, \freezeHarmony, \freezeRhythm, \from, \weight,
+		\harmonyFrom, \harmonyWeight, \rhythmFrom, \rhythmWeight, \reset];
+	classvar warned;  // the last score that was told that no worker hears it
+
+	*initClass {
+		Class.initClassTree(Event);
+		Event.addEventType(\hemiola, { |server| this.prPlay(currentEnvironment, server) });
+	}
+
+	// The OSC messages of an event, as they go to the worker. Values may be arrays.
+	*messages { |event|
+		var value = { |key| event[key].value };
+		var part = { |name, freeze, from, weight|
+			var source = value.(from) ?? { value.(\from) };
+			this.prExpand(event, name ++ "/freeze", [value.(freeze) ?? { value.(\freeze) }])
+			++ this.prExpand(event, name ++ "/from",
+				[source, source !? { value.(weight) ?? { value.(\weight) } ? 1 }])
+		};
+		^this.prExpand(event, "reset", [value.(\reset)])
+		++ this.prExpand(event, "harmony/rotate", [value.(\rotate)])
+		++ part.("harmony", \freezeHarmony, \harmonyFrom, \harmonyWeight)
+		++ part.("rhythm", \freezeRhythm, \rhythmFrom, \rhythmWeight)
+	}
+
+	// One message for each voice and value; none where the first value is missing.
+	*prExpand { |event, path, values|
+		if(values[0].isNil) { ^[] };
+		^([event[\voice].value ? 0] ++ values.reject(_.isNil)).flop.collect { |row|
+			["/hemiola/%/%".format(if(row[0].isNumber) { row[0].asInteger } { row[0] }, path)]
+			++ row.drop(1).collect { |value| if(value.isNumber) { value.asFloat } { value.binaryValue } }
+		}
+	}
+
+	*prPlay { |event, server|
+		case
+		{ event[\id].value.notNil } { this.prSetNodes(event, server) }
+		{ server.isKindOf(ScoreStreamPlayer) } { this.prWarn(server) }
+		{ this.prSend(event, server) }
+	}
+
+	// As events of the type \set do: in time to the sample, and in scores.
+	*prSetNodes { |event, server|
+		var pairs = controls.select { |key| event[key].notNil }.collect { |key| [key, event[key].value] };
+		if(pairs.isEmpty) { ^this };
+		event[\schedBundleArray].value(event[\lag], event[\timingOffset], server,
+			([15 /* \n_set */, event[\id].value] ++ pairs.flatten(1)).flop.asOSCArgBundle, event[\latency])
+	}
+
+	// The worker reads time tags as "now": so it is the sending that waits for the server's latency.
+	*prSend { |event, server|
+		var messages = this.messages(event);
+		var address = Hemiola.address(server);
+		var wait = event[\lag] + (event[\latency] ? server.latency ? 0);
+		if(address.isNil) {
+			"The worker of % was started without OSC: events of the type \\hemiola don't reach it. "
+			"Start it with a port, or give the events the id of a synth.".format(server).warn;
+			^this
+		};
+		if(messages.isEmpty) { ^this };
+		thisThread.clock.sched(event[\timingOffset], {
+			SystemClock.sched(wait, { address.sendBundle(nil, *messages); nil });
+			nil
+		})
+	}
+
+	*prWarn { |score|
+		if(warned === score) { ^this };
+		warned = score;
+		"No worker hears OSC while a score is rendered: events of the type \\hemiola need the id of a "
+		"synth there, with controls named as their keys.".warn
+	}
+}

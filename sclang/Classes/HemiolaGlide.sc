@@ -1,0 +1,17 @@
+// Glides from latent to latent over a time; a rotation glides along pitch instead of fading across.
+HemiolaGlide {
+	// latent: any array of signals; or a pair. time: seconds until all but a thousandth of a step is
+	// done. semitones: turns the harmony (of the pair, or latent itself), with a glide of its own.
+	*kr { |latent, time = 0.1, semitones|
+		var harmony;
+		if(latent.isKindOf(HemiolaLatents)) {
+			^HemiolaLatents(
+				this.kr(latent.harmony, time, semitones), this.kr(latent.rhythm, time))
+		};
+		latent = latent.asArray;
+		if(latent.isEmpty) { Error("HemiolaGlide.kr: there is nothing to glide.").throw };
+		latent = latent.collect { |signal| Lag.kr(signal, time) };
+		if(semitones.isNil) { ^latent };
+		^HemiolaRotate.kr(latent, Lag.kr(semitones, time))
+	}
+}

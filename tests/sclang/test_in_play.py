@@ -1,0 +1,28 @@
+"""Event types, NodeProxy roles and the scope, on a booted server with the real worker."""
+import os
+import unittest
+
+import language
+
+
+def run_file(name):
+    with open(os.path.join(language.HERE, name)) as file:
+        return language.run_chunks(language.chunks(file.read()), listen=False)
+
+
+class InPlay(unittest.TestCase):
+    def test_events_reach_the_worker_in_time_and_synths_by_id(self):
+        printed = run_file("events.scd")
+        self.assertNotIn("WARNING", printed)
+        print([line for line in printed.splitlines() if line.startswith("AFTER")])
+
+    def test_roles_change_latents_and_lose_no_voice_over_hundreds_of_sources(self):
+        run_file("roles.scd")
+
+    def test_the_scope_scrolls_rotates_and_freezes(self):
+        printed = run_file("scope.scd")
+        print([line for line in printed.splitlines() if line.startswith("A STEP")])
+
+
+if __name__ == "__main__":
+    unittest.main()
