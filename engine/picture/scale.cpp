@@ -9,6 +9,8 @@
 namespace hemiola::picture {
 namespace {
 
+constexpr double kTellable = 1e-3;  // of the larger end
+
 // 1, 2, 5, 10, 20, 50 ... for 0, 1, 2, 3, 4, 5 ...
 double round_number(int index) {
   const int decade = static_cast<int>(std::floor(index / 3.0));
@@ -33,7 +35,8 @@ Scale::Scale(double low, double high, bool logarithmic)
     : low_(logarithmic ? std::log(low) : low),
       high_(logarithmic ? std::log(high) : high),
       logarithmic_(logarithmic) {
-  if (high_ > low_) return;
+  // Closer than labels can tell is as good as equal: a reading back from a file, say.
+  if (high_ - low_ > kTellable * std::max(std::abs(low_), std::abs(high_))) return;
   const double room = logarithmic ? 1 : std::abs(low) > 0 ? 0.1 * std::abs(low) : 1;
   low_ -= room;
   high_ += room;

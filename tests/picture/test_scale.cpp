@@ -34,6 +34,13 @@ TEST_CASE("an axis runs from its low end to its high end") {
   CHECK(Scale(3, 3).fraction(3) == Approx(0.5));
 }
 
+TEST_CASE("ends that no label could tell apart are drawn as one value in the middle") {
+  const Scale scale(0.928571, 0.92857142);
+  CHECK(scale.fraction(0.928571) == Approx(0.5).margin(0.01));
+  std::set<std::string> labels;
+  for (const Tick& tick : scale.ticks(6)) CHECK(labels.insert(tick.label).second);
+}
+
 TEST_CASE("labels of an axis share their unit") {
   const auto ticks = Scale(0, 20000).ticks(7);
   REQUIRE(ticks.size() == 5);
