@@ -36,7 +36,8 @@ torch::Tensor distance_nats(const torch::Tensor& mean_a, const torch::Tensor& de
                             const torch::Tensor& mean_b, const torch::Tensor& deviation_b);
 
 // The way from frame to frame in deviations, a frame: by its square while it is small, else by
-// itself. What stirs all the time costs much, a chord that changes now and then little.
+// itself. Squares alone would charge one change of the chord more than all the stirring between
+// two.
 torch::Tensor restlessness(const torch::Tensor& mean, const torch::Tensor& deviation);
 
 // One pass of the method: encode what was heard, rotate its harmony by -shift, decode, compare with
