@@ -22,7 +22,6 @@ constexpr double kShortestSeconds = 1.0;
 constexpr float kSilence = 1e-4f;  // -80 dBFS peak: dither and preamp noise
 // Frames to read at a time: a tenth of a second first, for most files sound at once, then more.
 constexpr std::size_t kFirstProbe = 1u << 12, kLongestProbe = 1u << 18;
-constexpr std::string_view kSilentSentence = ": silent throughout, so left out.";
 constexpr std::string_view kTwinMark = ".pitched@";
 
 enum class Role { mix, pitched, drums, twin };
@@ -71,18 +70,26 @@ bool is_silent(const fs::path& path, std::size_t frames) {
   return true;
 }
 
-// Empty when the file is fit for training, else the sentence that says why it is not.
-std::string reason_to_skip(const fs::path& path, SoundInfo* info) {
+struct Finding {
+  std::string problem;  // empty when the file is fit for training, else the sentence why it is not
+  bool silent = false;
+  SoundInfo info;
+};
+
+Finding look_at(const fs::path& path) {
+  Finding found;
   try {
-    *info = probe_sound(path);
-    if (static_cast<double>(info->frames) < kShortestSeconds * info->sample_rate) {
-      return path.string() + ": shorter than a second, so left out.";
+    found.info = probe_sound(path);
+    if (static_cast<double>(found.info.frames) < kShortestSeconds * found.info.sample_rate) {
+      found.problem = path.string() + ": shorter than a second, so left out.";
+    } else if (is_silent(path, found.info.frames)) {
+      found.silent = true;
+      found.problem = path.string() + ": silent throughout, so left out.";
     }
-    if (is_silent(path, info->frames)) return path.string() + std::string(kSilentSentence);
   } catch (const std::runtime_error& problem) {
-    return problem.what();
+    found.problem = problem.what();
   }
-  return {};
+  return found;
 }
 
 // Adds a stem to its half-built item; a second stem must agree in rate.
@@ -140,19 +147,19 @@ Library scan_library(const fs::path& folder, const std::function<void(int, int)>
   std::vector<std::pair<std::string, std::string>> silent_stems;  // piece, sentence
   int done = 0;
   for (const fs::path& path : paths) {
-    SoundInfo info;
     const Name name = parse_name(path);
     const std::optional<double> semitones = parse_semitones(name.semitones);
     const std::string piece = name.piece + ".";
-    std::string problem = reason_to_skip(path, &info);
+    Finding found = look_at(path);
+    std::string& problem = found.problem;
+    const SoundInfo& info = found.info;
     if (problem.empty() && name.role == Role::twin && !semitones) {
       problem = path.string() + ": \"" + name.semitones +
                 "\" is no number of semitones, so left out; name it like " +
                 fs::path(name.piece).filename().string() + ".pitched@-3.5" +
                 path.extension().string() + ".";
     }
-    const bool stem = name.role != Role::mix;
-    if (stem && problem.ends_with(kSilentSentence)) {
+    if (found.silent && name.role != Role::mix) {
       silent_stems.emplace_back(piece, problem);
     } else if (!problem.empty()) {
       library.skipped.push_back(problem);

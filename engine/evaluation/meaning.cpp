@@ -27,21 +27,18 @@ std::vector<float> channel(const Bench& bench, std::vector<float> Latents::*part
   return values;
 }
 
-// A channel that tells this little is left as it is by training: at unit spread its noise would
-// count as much as what the others say.
-constexpr double kUnused = 0.05;
-
 int count_unused(const std::vector<model::ChannelRange>& ranges) {
-  return static_cast<int>(std::count_if(ranges.begin(), ranges.end(),
-                                        [](const auto& range) { return range.spread < kUnused; }));
+  return static_cast<int>(std::count_if(ranges.begin(), ranges.end(), [](const auto& range) {
+    return range.spread < model::kUnusedSpread;
+  }));
 }
 
-// The spread that lies farthest from one, as a factor; unused and loudness channels aside.
+// The spread that lies farthest from one, as a factor; silent and loudness channels aside.
 double farthest_spread(const std::vector<model::ChannelRange>& ranges, int except) {
   double farthest = 1;
   for (std::size_t c = 0; c < ranges.size(); ++c) {
     const double spread = ranges[c].spread;
-    if (static_cast<int>(c) == except || spread < kUnused) continue;
+    if (static_cast<int>(c) == except || spread < 1e-6) continue;
     if (std::abs(std::log(spread)) > std::abs(std::log(farthest))) farthest = spread;
   }
   return farthest;

@@ -115,7 +115,7 @@ Tally predict(const Bench& bench, const Material& material, const std::vector<La
   return against_own(readings, bench.clips(), bench.chord_clock());
 }
 
-// What notes alone tell of the drums that play with them: no harmony can tell less.
+// What notes alone tell of the drums that play with them: what a harmony without any drums tells.
 double drums_of_notes(const Bench& bench, const Material& material, const EvaluateOptions& options,
                       const Report& report) {
   const auto analysed = [&](const std::vector<Clip>& clips) {

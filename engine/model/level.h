@@ -9,7 +9,7 @@ namespace hemiola::model {
 // sound; it rises at once and falls by 60 dB in five seconds, so that a beat hardly pumps it and a
 // quiet passage is soon seen in full.
 constexpr double kLowestLevel = -12.0887;  // -105 dB: below it everything is silence
-constexpr double kDynamicRange = 6.9078;  // 60 dB under the level nothing is heard
+constexpr double kDynamicRange = 6.9078;   // 60 dB under the level nothing is heard
 constexpr double kFallSeconds = 5;
 
 // [voices][frames][bands] to the level [voices][frames], at least kLowestLevel. Frame by frame, so
@@ -19,7 +19,7 @@ torch::Tensor follow_level(const torch::Tensor& log_bands, double hop_seconds, P
 // Bands relative to the level, limited to the dynamic range below it.
 torch::Tensor below_level(const torch::Tensor& log_bands, const torch::Tensor& level);
 
-// The loudness channel: 0 at silence, 1 more for each 17.4 dB, 4.5 to 5 for music as it is mastered.
+// The loudness channel: 0 at silence, 1 more for each 17.4 dB, about 4 for loud music.
 torch::Tensor loudness_of(const torch::Tensor& level);
 // The level that a decoder takes from it. The last 9 dB above silence are expanded to 43, so that
 // silence comes back as silence and not as a whisper of all music.

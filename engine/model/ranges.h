@@ -15,6 +15,10 @@ struct LatentRanges {
   std::vector<ChannelRange> rhythm;   // [rhythm], loudness last
 };
 
+// The spread of a channel that tells next to nothing: training leaves it as it is, for at unit
+// spread its noise would count as much as what the others say.
+constexpr double kUnusedSpread = 0.05;
+
 // Of one channel's values, at least one.
 ChannelRange range_of(std::vector<float> values);
 

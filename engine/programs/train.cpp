@@ -9,6 +9,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <stdexcept>
 
 #include "programs/progress.h"
 #include "programs/subcommands.h"
@@ -33,6 +34,10 @@ struct Arguments {
 // What the switches mean together; an adaptation is shorter and gentler than a beginning.
 training::TrainOptions settle(const Arguments& a, const CLI::App& command) {
   training::TrainOptions options = a.options;
+  if (a.own_method && (a.preset != "paper" || a.published_method))
+    throw std::runtime_error(
+        "--own-method is for --preset paper, without --published-method; the default preset has it "
+        "already");
   if (a.preset == "paper") options.preset = model::Preset::paper;
   if (a.preset == "paper" || a.published_method) {
     options.weights = training::published_weights();

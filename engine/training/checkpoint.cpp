@@ -51,7 +51,7 @@ long load_checkpoint(const fs::path& run, torch::optim::Optimizer& optimizer) {
     torch::load(optimizer, (place(run) / "optimizer.pt").string());
   } catch (const std::exception&) {
     throw std::runtime_error(place(run).string() +
-                             ": its .pt files cannot be read back; "
+                             "/optimizer.pt: cannot be read back; "
                              "delete the folder and train anew");
   }
   return step;

@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::uint64_t kFirstExample = 1ull << 41;
 constexpr int kItems = 8, kBatches = 12;
-constexpr double kUnused = 0.05;  // spread of a channel that holds nothing but the prior
 
 model::ChannelRange range_of(const torch::Tensor& values) {
   const torch::Tensor flat = values.contiguous();
@@ -21,7 +20,7 @@ std::vector<model::ChannelRange> normalise_spread(const torch::Tensor& latents,
   std::vector<model::ChannelRange> ranges;
   for (int64_t c = 0; c < latents.size(-1); ++c) {
     model::ChannelRange range = range_of(latents.select(-1, c));
-    if (c < channels && range.spread > kUnused) {
+    if (c < channels && range.spread > model::kUnusedSpread) {
       const double factor = 1 / range.spread;
       scale[c] = factor;
       range = {range.low * factor, range.high * factor, 1};

@@ -209,6 +209,9 @@ class Program(unittest.TestCase):
         _, error = run("train", "--audio", self.at("empty"), "--out", self.at("m.safetensors"),
                        status=1)
         self.assertIn("give a folder with", error)
+        _, error = run("train", "--audio", self.at("empty"), "--out", self.at("m.safetensors"),
+                       "--own-method", status=1)
+        self.assertIn("is for --preset paper", error)
 
     def test_the_paper_preset_trains_and_says_that_it_can_not_stream(self):
         run("corpus", "--out", self.at("corpus"), "--clips", 2, "--clip-seconds", 3)
