@@ -15,7 +15,7 @@ struct Config {
   Preset preset = Preset::pitch;
   features::Geometry geometry;
   int places = 108;          // semitones along which harmony lies
-  int channels_a_place = 2;  // of harmony
+  int channels_a_place = 1;  // of harmony
   int rhythm = 64;           // channels of rhythm, loudness included
   int width = 32;            // channels of the encoder's convolutions along pitch
   int decoder_width = 48;    // the same of the decoder
