@@ -1,7 +1,7 @@
 // The worker of each server: it comes up with the server; here it is started, asked, told and ended.
 Hemiola {
 	// What the default model makes of sound. A worker with another model changes them.
-	classvar <places = 108, <channelsAPlace = 2, <rhythm = 64;
+	classvar <places = 108, <channelsAPlace = 1, <rhythm = 64;
 	classvar <>autoStart = true;  // with each server that boots on this machine
 	classvar <>oscPort = 57140;   // on which a worker hears OSC unless its start names another
 	classvar states;              // server -> Event of what its worker last said
