@@ -10,14 +10,15 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <thread>
 
 #include "model/default_model.h"
-#include "osc/server.h"
 #include "worker/loader.h"
 #include "worker/loop.h"
+#include "worker/remote.h"
 #include "worker/session_processor.h"
 
 namespace hemiola::worker {
@@ -65,9 +66,8 @@ class Worker {
   void open_osc();
   void load_first();
   bool use(Loaded& loaded);
+  void finish_load(Loaded& loaded);
   void look_after_models();
-  void apply_commands();
-  void publish_status();
   bool asked_to_leave();
 
   WorkerOptions options_;
@@ -75,8 +75,10 @@ class Worker {
   ipc::Header& header_;
   Loader loader_;
   std::optional<Loop> loop_;
-  std::optional<osc::Server> osc_;
-  std::uint32_t mailbox_request_ = 0;  // the one that loads now
+  std::optional<Remote> remote_;
+  std::filesystem::path first_model_;
+  std::uint32_t mailbox_request_ = 0;         // the one that loads now
+  std::optional<std::string> remote_wanted_;  // the name that loads now, if OSC asked for it
   Clock::time_point next_look_{};
   bool server_gone_ = false;
 };
@@ -102,8 +104,11 @@ void Worker::attach() {
 void Worker::open_osc() {
   if (options_.osc_port <= 0 || header_.server.offline != 0) return;
   try {
-    osc_.emplace(osc::Options{
-        .port = options_.osc_port, .bind_address = options_.osc_bind, .voices = segment_.voices()});
+    remote_.emplace(osc::Options{.port = options_.osc_port,
+                                 .bind_address = options_.osc_bind,
+                                 .voices = segment_.voices()},
+                    segment_, *loop_);
+    loop_->tell(&*remote_);
   } catch (const std::exception& error) {
     say(std::string(error.what()) + " Playing without OSC.");
   }
@@ -111,7 +116,8 @@ void Worker::open_osc() {
 
 void Worker::load_first() {
   try {
-    loader_.begin(options_.model.empty() ? model::default_model().string() : options_.model);
+    first_model_ = options_.model.empty() ? model::default_model().string() : options_.model;
+    loader_.begin(first_model_.string());
   } catch (const std::exception& error) {
     copy_text(header_.error, error.what());
     header_.state.store(ipc::WorkerState::failed, std::memory_order_release);
@@ -124,6 +130,7 @@ bool Worker::use(Loaded& loaded) {
   if (!loaded.processor) return false;
   try {
     loop_->use(std::move(loaded.processor));
+    if (remote_) remote_->begin_model();
     return true;
   } catch (const std::exception& error) {
     loaded.text = error.what();
@@ -131,54 +138,38 @@ bool Worker::use(Loaded& loaded) {
   }
 }
 
+void Worker::finish_load(Loaded& loaded) {
+  ipc::ModelMailbox& mailbox = header_.mailbox;
+  const bool success = use(loaded);
+  if (!success) say(loaded.text);
+  if (!success && loop_->processor() == nullptr) {
+    copy_text(header_.error, loaded.text);
+    header_.state.store(ipc::WorkerState::failed, std::memory_order_release);
+  }
+  if (remote_wanted_) {
+    remote_->loaded(success, success ? *remote_wanted_ : loaded.text);
+    remote_wanted_.reset();
+  } else if (mailbox.reply.load() != mailbox_request_) {
+    copy_text(mailbox.text, loaded.text);
+    mailbox.success.store(success);
+    mailbox.reply.store(mailbox_request_, std::memory_order_release);
+  }
+}
+
 // A finished load is put to use between two frames; a new request begins the next load.
 void Worker::look_after_models() {
   ipc::ModelMailbox& mailbox = header_.mailbox;
   Loaded loaded;
-  if (loader_.finished(loaded)) {
-    const bool success = use(loaded);
-    if (!success) say(loaded.text);
-    if (!success && loop_->processor() == nullptr) {
-      copy_text(header_.error, loaded.text);
-      header_.state.store(ipc::WorkerState::failed, std::memory_order_release);
-    }
-    if (mailbox.reply.load() != mailbox_request_) {
-      copy_text(mailbox.text, loaded.text);
-      mailbox.success.store(success);
-      mailbox.reply.store(mailbox_request_, std::memory_order_release);
-    }
-  }
+  if (loader_.finished(loaded)) finish_load(loaded);
+  if (loader_.busy()) return;
   const std::uint32_t request = mailbox.request.load(std::memory_order_acquire);
-  if (request == mailbox.reply.load() || loader_.busy()) return;
-  mailbox_request_ = request;
-  loader_.begin(mailbox.path);
-}
-
-void Worker::apply_commands() {
-  patchbay::Command command;
-  while (osc_ && osc_->poll(command))
-    if (loop_->processor() != nullptr) loop_->processor()->apply(command);
-}
-
-void Worker::publish_status() {
-  if (!osc_) return;
-  const ipc::Geometry geometry = segment_.geometry();
-  const ipc::Counters& counters = header_.counters;
-  osc::Status status;
-  status.ready = header_.state.load() == ipc::WorkerState::ready;
-  status.sample_rate_hz = header_.server.sample_rate;
-  status.hop_samples = static_cast<int>(geometry.timing.hop);
-  status.latency_samples = static_cast<int>(geometry.latency());
-  status.voices = segment_.voices();
-  status.active_encoders = loop_->active_encoders();
-  status.active_decoders = loop_->active_decoders();
-  status.frames = counters.frames.load();
-  status.late_encoder_frames = counters.late_encoder.load();
-  status.late_decoder_frames = counters.late_decoder.load();
-  status.dropped_frames = counters.dropped.load();
-  status.restarts = counters.restarts.load();
-  status.mean_frame_us = (header_.mean_encode_ns.load() + header_.mean_decode_ns.load()) * 1e-3;
-  osc_->publish(status);
+  if (request != mailbox.reply.load()) {
+    mailbox_request_ = request;
+    loader_.begin(mailbox.path);
+  } else if (remote_ && (remote_wanted_ = remote_->load_wanted())) {
+    loader_.begin_in(options_.models.empty() ? first_model_.parent_path() : options_.models,
+                     *remote_wanted_);
+  }
 }
 
 // The server's end arrives as SIGTERM when its thread ends, a moment before its process has ended.
@@ -205,9 +196,9 @@ int Worker::run() {
   load_first();
   while (!asked_to_leave()) {
     look_after_models();
-    apply_commands();
+    if (remote_) remote_->apply_overdue();
     loop_->turn();
-    publish_status();
+    if (remote_) remote_->publish_status();
   }
   header_.state.store(ipc::WorkerState::absent);
   header_.worker_pid.store(0);
