@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
@@ -62,12 +63,21 @@ Socket::~Socket() {
   close(stop_event_);
 }
 
-int Socket::receive(std::span<char> buffer, sockaddr_in& sender) noexcept {
+int Socket::receive(std::span<char> buffer, sockaddr_in& sender,
+                    std::chrono::steady_clock::time_point until) noexcept {
+  using std::chrono::milliseconds;
+  constexpr milliseconds kLongest(60000);  // poll() counts in int
   for (;;) {
+    const auto now = std::chrono::steady_clock::now();
+    const auto left =
+        until > now + kLongest ? kLongest : std::chrono::ceil<milliseconds>(until - now);
     pollfd wait[2] = {{socket_, POLLIN, 0}, {stop_event_, POLLIN, 0}};
-    poll(wait, 2, -1);
-    if (wait[1].revents != 0) return -1;
-    if (wait[0].revents == 0) continue;
+    poll(wait, 2, static_cast<int>(std::max(left, milliseconds(0)).count()));
+    if (wait[1].revents != 0) return kStopped;
+    if (wait[0].revents == 0) {
+      if (left < kLongest) return kNothing;
+      continue;
+    }
     socklen_t size = sizeof sender;
     const ssize_t got = recvfrom(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT,
                                  reinterpret_cast<sockaddr*>(&sender), &size);

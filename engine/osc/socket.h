@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include <chrono>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -20,8 +21,11 @@ class Socket {
 
   int port() const noexcept { return port_; }
 
-  // Waits for a packet and returns its size; -1 once stop() was called. Reads 64 kB at most.
-  int receive(std::span<char> buffer, sockaddr_in& sender) noexcept;
+  static constexpr int kStopped = -1, kNothing = -2;
+  // Waits for a packet and returns its size; kNothing where none came until then, kStopped once
+  // stop() was called. Reads 64 kB at most.
+  int receive(std::span<char> buffer, sockaddr_in& sender,
+              std::chrono::steady_clock::time_point until) noexcept;
   // Sends if it can be sent at once; a full network drops it, as UDP may.
   void send(const sockaddr_in& receiver, const std::string& packet) noexcept;
   // [any thread] Ends the wait.

@@ -14,6 +14,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "mapping/file.h"
+#include "mapping/mapper.h"
 #include "model/default_model.h"
 #include "osc/server.h"
 #include "worker/loader.h"
@@ -75,7 +77,8 @@ class Worker {
   ipc::Header& header_;
   Loader loader_;
   std::optional<Loop> loop_;
-  std::optional<osc::Server> osc_;
+  std::optional<mapping::Mapper> mapper_;
+  std::optional<osc::Server> osc_;     // after the mapper, which it uses
   std::uint32_t mailbox_request_ = 0;  // the one that loads now
   Clock::time_point next_look_{};
   bool server_gone_ = false;
@@ -101,9 +104,16 @@ void Worker::attach() {
 
 void Worker::open_osc() {
   if (options_.osc_port <= 0 || header_.server.offline != 0) return;
+  const std::filesystem::path file =
+      options_.mapping.empty() ? mapping::default_place() : options_.mapping;
+  if (!options_.mapping.empty() && !std::filesystem::exists(file))
+    say(file.string() + ": there is no such mapping file; it is read when it appears.");
+  if (!file.empty()) mapper_.emplace(file, segment_.voices(), say);
   try {
-    osc_.emplace(osc::Options{
-        .port = options_.osc_port, .bind_address = options_.osc_bind, .voices = segment_.voices()});
+    osc_.emplace(osc::Options{.port = options_.osc_port,
+                              .bind_address = options_.osc_bind,
+                              .voices = segment_.voices(),
+                              .translator = mapper_ ? &*mapper_ : nullptr});
   } catch (const std::exception& error) {
     say(std::string(error.what()) + " Playing without OSC.");
   }
@@ -155,9 +165,10 @@ void Worker::look_after_models() {
 }
 
 void Worker::apply_commands() {
+  // What comes before the first model waits for it: a sensor may have spoken its only word.
+  if (!osc_ || loop_->processor() == nullptr) return;
   patchbay::Command command;
-  while (osc_ && osc_->poll(command))
-    if (loop_->processor() != nullptr) loop_->processor()->apply(command);
+  while (osc_->poll(command)) loop_->processor()->apply(command);
 }
 
 void Worker::publish_status() {

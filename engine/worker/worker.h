@@ -10,7 +10,8 @@
 namespace hemiola::worker {
 
 // The plugin starts `hemiola worker --segment NAME --parent PID [--model PATH] [--device NAME]
-// [--osc-port N] [--osc-bind ADDRESS]`; by hand --parent is left out.
+// [--osc-port N] [--osc-bind ADDRESS]
+// [--mapping FILE]`; by hand --parent is left out.
 struct WorkerOptions {
   std::string segment;  // as the server names it in its post window
   int parent_pid = 0;   // end with this process; 0: with the server that made the segment
@@ -18,6 +19,7 @@ struct WorkerOptions {
   std::string device = "auto";
   int osc_port = 57140;  // 0: no OSC
   std::string osc_bind = "127.0.0.1";
+  std::string mapping;  // of others' messages; empty: mapping::default_place()
 };
 
 // Returns the program's exit status. Prints its errors. Blocks SIGTERM and SIGINT in the calling
