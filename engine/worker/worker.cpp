@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "discovery/server.h"
 #include "mapping/file.h"
 #include "mapping/mapper.h"
 #include "model/default_model.h"
@@ -78,7 +79,8 @@ class Worker {
   Loader loader_;
   std::optional<Loop> loop_;
   std::optional<mapping::Mapper> mapper_;
-  std::optional<osc::Server> osc_;     // after the mapper, which it uses
+  std::optional<osc::Server> osc_;  // after the mapper, which it uses
+  std::optional<discovery::Server> oscquery_;
   std::uint32_t mailbox_request_ = 0;  // the one that loads now
   Clock::time_point next_look_{};
   bool server_gone_ = false;
@@ -116,6 +118,17 @@ void Worker::open_osc() {
                               .translator = mapper_ ? &*mapper_ : nullptr});
   } catch (const std::exception& error) {
     say(std::string(error.what()) + " Playing without OSC.");
+    return;
+  }
+  const int port = options_.oscquery_port < 0 ? osc_->port() : options_.oscquery_port;
+  if (port == 0) return;
+  try {
+    oscquery_.emplace(
+        discovery::Options{
+            .port = port, .bind_address = options_.osc_bind, .osc_port = osc_->port()},
+        osc_->known());
+  } catch (const std::exception& error) {
+    say(std::string(error.what()) + " Playing without OSCQuery.");
   }
 }
 
