@@ -107,7 +107,7 @@ void Worker::attach() {
 void Worker::open_osc() {
   if (options_.osc_port <= 0 || header_.server.offline != 0) return;
   const std::filesystem::path file =
-      options_.mapping.empty() ? mapping::default_place() : options_.mapping;
+      options_.mapping.empty() ? mapping::default_place() : std::filesystem::path(options_.mapping);
   if (!options_.mapping.empty() && !std::filesystem::exists(file))
     say(file.string() + ": there is no such mapping file; it is read when it appears.");
   if (!file.empty()) mapper_.emplace(file, segment_.voices(), say);
