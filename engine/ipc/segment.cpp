@@ -139,16 +139,22 @@ bool remove_segment(const std::string& name) noexcept {
   return bip::shared_memory_object::remove(name.c_str());
 }
 
-int remove_stale_segments() noexcept {
-  int removed = 0;
+std::vector<std::string> stale_segments() {
+  std::vector<std::string> names;
   const std::string mine = prefix();
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator("/dev/shm", error)) {
     const std::string name = entry.path().filename().string();
     if (name.rfind(mine, 0) != 0) continue;
     const int pid = std::atoi(name.c_str() + mine.size());
-    if (pid > 0 && kill(pid, 0) != 0 && errno == ESRCH) removed += remove_segment(name);
+    if (pid > 0 && kill(pid, 0) != 0 && errno == ESRCH) names.push_back(name);
   }
+  return names;
+}
+
+int remove_stale_segments() noexcept {
+  int removed = 0;
+  for (const std::string& name : stale_segments()) removed += remove_segment(name);
   return removed;
 }
 

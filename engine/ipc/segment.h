@@ -3,6 +3,7 @@
 
 #include <boost/interprocess/mapped_region.hpp>
 #include <string>
+#include <vector>
 
 #include "ipc/layout.h"
 
@@ -43,7 +44,9 @@ class Segment {
 
 // Removes the name; who has it mapped keeps it. False where there was none.
 bool remove_segment(const std::string& name) noexcept;
-// Removes segments of this user whose server is dead; returns how many.
+// The names of this user's segments whose server is dead.
+std::vector<std::string> stale_segments();
+// Removes them; returns how many.
 int remove_stale_segments() noexcept;
 // How far a margin may reach before rings of these records run over.
 std::int64_t max_margin(std::int64_t hop, int latents) noexcept;

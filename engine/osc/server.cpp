@@ -13,7 +13,8 @@ namespace hemiola::osc {
 Server::Server(const Options& options)
     : options_(options),
       socket_(options.bind_address, options.port),
-      subscriptions_(options.voices) {
+      subscriptions_(options.voices),
+      known_(options.voices) {
   // Signals belong to the program's main thread: this one is born with all of them blocked.
   sigset_t all, before;
   sigfillset(&all);
@@ -47,28 +48,54 @@ void Server::run() noexcept {
   std::vector<char> buffer(65536);
   sockaddr_in sender{};
   for (;;) {
-    const int size = socket_.receive(buffer, sender, subscriptions_.next_status());
+    const auto until = options_.translator != nullptr ? options_.translator->next_due()
+                                                      : Translator::Clock::time_point::max();
+    const int size = socket_.receive(
+        buffer, sender,
+        std::min<Translator::Clock::time_point>(until, subscriptions_.next_status()));
     if (size == Socket::kStopped) return;
     if (size >= 0) hear({buffer.data(), static_cast<std::size_t>(size)}, sender);
+    if (options_.translator != nullptr) take_due();
     push();
   }
 }
 
 void Server::hear(std::span<const char> packet, const sockaddr_in& sender) {
   ++traffic_.packets;
-  Outcome outcome = parse(packet, options_.voices);
-  handle(outcome, sender);
+  Outcome outcome = read(packet);
+  order(outcome);
+  for (const Request& request : outcome.requests) serve(request, sender, outcome);
   if (outcome.bad) ++traffic_.bad_packets;
   for (const Reply& reply : outcome.replies)
     socket_.send(sender, encode(reply, status_.read(), traffic_));
 }
 
-void Server::handle(Outcome& outcome, const sockaddr_in& sender) {
-  if (!outcome.commands.empty()) {
-    const auto refusal = schedule_.add(outcome.commands, to_time_tag(seconds_now()));
-    if (!refusal.empty()) outcome.refuse("", std::string(refusal));
-  }
-  for (const Request& request : outcome.requests) serve(request, sender, outcome);
+// What time alone brings has no sender to be told.
+void Server::take_due() {
+  const std::string packet = options_.translator->due(Translator::Clock::now());
+  if (packet.empty()) return;
+  Outcome outcome = parse(packet, options_.voices);
+  order(outcome);
+}
+
+Outcome Server::read(std::span<const char> packet) {
+  if (options_.translator == nullptr) return parse(packet, options_.voices);
+  const auto translated = options_.translator->translate(packet, Translator::Clock::now());
+  if (!translated.knew) return parse(packet, options_.voices);
+  Outcome outcome;
+  if (!translated.rest.empty()) outcome = parse(translated.rest, options_.voices);
+  for (const auto& [address, reason] : translated.refused) outcome.refuse(address, reason);
+  if (translated.made.empty()) return outcome;
+  const Outcome made = parse(translated.made, options_.voices);
+  outcome.commands.insert(outcome.commands.end(), made.commands.begin(), made.commands.end());
+  return outcome;
+}
+
+void Server::order(Outcome& outcome) {
+  if (outcome.commands.empty()) return;
+  const auto refusal = schedule_.add(outcome.commands, to_time_tag(seconds_now()));
+  if (!refusal.empty()) return outcome.refuse("", std::string(refusal));
+  for (const Order& command : outcome.commands) known_.note(command);
 }
 
 void Server::serve(const Request& request, sockaddr_in sender, Outcome& outcome) {

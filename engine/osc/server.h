@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "osc/known.h"
 #include "osc/latent_frame.h"
 #include "osc/latest.h"
 #include "osc/parse.h"
@@ -15,6 +16,7 @@
 #include "osc/socket.h"
 #include "osc/status.h"
 #include "osc/subscriptions.h"
+#include "osc/translator.h"
 #include "patchbay/bay.h"
 
 namespace hemiola::osc {
@@ -25,6 +27,7 @@ struct Options {
   int port = kDefaultPort;                 // 0 takes any free one
   std::string bind_address = "127.0.0.1";  // this machine only; 0.0.0.0 hears every network
   int voices = 8;
+  Translator* translator = nullptr;  // outlives the server
 };
 
 class Server {
@@ -53,6 +56,8 @@ class Server {
   // only then may the next one be wanted.
   std::optional<std::string> load_wanted();
   void loaded(const Loaded& loaded) noexcept;
+  // [any thread] What was last asked of each voice.
+  const Known& known() const noexcept { return known_; }
 
  private:
   static constexpr std::size_t kMostFrames = 256;  // some 2 s of one voice
@@ -60,7 +65,9 @@ class Server {
 
   void run() noexcept;  // [osc thread] All of these.
   void hear(std::span<const char> packet, const sockaddr_in& sender);
-  void handle(Outcome& outcome, const sockaddr_in& sender);
+  void take_due();
+  Outcome read(std::span<const char> packet);
+  void order(Outcome& outcome);
   void serve(const Request& request, sockaddr_in sender, Outcome& outcome);
   void ask_for_model(const Request& request, const sockaddr_in& sender, Outcome& outcome);
   void push();
@@ -71,6 +78,7 @@ class Server {
   Latest<Status> status_;
   Schedule schedule_;
   Subscriptions subscriptions_;  // osc thread only
+  Known known_;
   std::atomic<bool> listening_{false};
   boost::lockfree::spsc_queue<LatentFrame> frames_{kMostFrames};
   std::optional<sockaddr_in> loading_for_;  // osc thread only

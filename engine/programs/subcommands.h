@@ -7,6 +7,7 @@ namespace hemiola::programs {
 
 void add_corpus(CLI::App& app);
 void add_decode(CLI::App& app);
+void add_doctor(CLI::App& app);
 void add_encode(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_info(CLI::App& app);

@@ -19,6 +19,7 @@ class Remote : public Listener {
   Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop);
 
   int port() const noexcept { return server_.port(); }
+  const osc::Known& known() const noexcept { return server_.known(); }
 
   // A model has come into play: what was asked of the voices before is asked of it too.
   void begin_model();

@@ -15,6 +15,9 @@
 #include <stdexcept>
 #include <thread>
 
+#include "discovery/server.h"
+#include "mapping/file.h"
+#include "mapping/mapper.h"
 #include "model/default_model.h"
 #include "worker/loader.h"
 #include "worker/loop.h"
@@ -75,7 +78,9 @@ class Worker {
   ipc::Header& header_;
   Loader loader_;
   std::optional<Loop> loop_;
-  std::optional<Remote> remote_;
+  std::optional<mapping::Mapper> mapper_;
+  std::optional<Remote> remote_;  // after the mapper, which it uses
+  std::optional<discovery::Server> oscquery_;
   std::filesystem::path first_model_;
   std::uint32_t mailbox_request_ = 0;         // the one that loads now
   std::optional<std::string> remote_wanted_;  // the name that loads now, if OSC asked for it
@@ -103,14 +108,31 @@ void Worker::attach() {
 
 void Worker::open_osc() {
   if (options_.osc_port <= 0 || header_.server.offline != 0) return;
+  const std::filesystem::path file =
+      options_.mapping.empty() ? mapping::default_place() : std::filesystem::path(options_.mapping);
+  if (!options_.mapping.empty() && !std::filesystem::exists(file))
+    say(file.string() + ": there is no such mapping file; it is read when it appears.");
+  if (!file.empty()) mapper_.emplace(file, segment_.voices(), say);
   try {
     remote_.emplace(osc::Options{.port = options_.osc_port,
                                  .bind_address = options_.osc_bind,
-                                 .voices = segment_.voices()},
+                                 .voices = segment_.voices(),
+                                 .translator = mapper_ ? &*mapper_ : nullptr},
                     segment_, *loop_);
     loop_->tell(&*remote_);
   } catch (const std::exception& error) {
     say(std::string(error.what()) + " Playing without OSC.");
+    return;
+  }
+  const int port = options_.oscquery_port < 0 ? remote_->port() : options_.oscquery_port;
+  if (port == 0) return;
+  try {
+    oscquery_.emplace(
+        discovery::Options{
+            .port = port, .bind_address = options_.osc_bind, .osc_port = remote_->port()},
+        remote_->known());
+  } catch (const std::exception& error) {
+    say(std::string(error.what()) + " Playing without OSCQuery.");
   }
 }
 

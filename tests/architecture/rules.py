@@ -16,7 +16,7 @@ LIBRARIES = [
     ("spdlog", r"spdlog/"), ("zip", r"zip\.h"), ("supercollider", r"(SC_|FFT_UGens|scsynthsend)"),
 ]
 POSIX = re.compile(r"(sys|arpa|netinet)/\w+\.h|"
-                   r"(dlfcn|errno|fcntl|float|malloc|math|poll|pthread|sched|signal|spawn|stdlib|string|"
+                   r"(dlfcn|errno|fcntl|float|fnmatch|malloc|math|poll|pthread|sched|signal|spawn|stdlib|string|"
                    r"time|unistd|immintrin)\.h")
 
 

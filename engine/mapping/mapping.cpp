@@ -1,0 +1,50 @@
+// The arithmetic of one mapping.
+#include "mapping/mapping.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "osc/packet.h"
+
+namespace hemiola::mapping {
+
+namespace {
+
+double along(const Range& range, double way) { return range.from + way * (range.to - range.from); }
+
+double curved(const Curve& curve, const Range& output, double way) {
+  switch (curve.kind) {
+    case Curve::Kind::linear:
+      break;
+    case Curve::Kind::exponential:
+      return output.from * std::pow(output.to / output.from, way);
+    case Curve::Kind::power:
+      return along(output, std::pow(way, curve.amount));
+    case Curve::Kind::bend:
+      // Near zero the formula divides nothing by nothing.
+      if (std::abs(curve.amount) < 1e-3) break;
+      return along(output, std::expm1(curve.amount * way) / std::expm1(curve.amount));
+  }
+  return along(output, way);
+}
+
+}  // namespace
+
+double map_number(const Mapping& mapping, double number) noexcept {
+  const double way = (number - mapping.input.from) / (mapping.input.to - mapping.input.from);
+  return curved(mapping.curve, mapping.output, std::clamp(way, 0.0, 1.0));
+}
+
+double in_steps(const Mapping& mapping, double value) noexcept {
+  return mapping.step > 0 ? std::round(value / mapping.step) * mapping.step : value;
+}
+
+std::string message_for(const Mapping& mapping, double value) {
+  osc::MessageWriter message(mapping.to);
+  for (std::size_t i = 0; i < mapping.arguments.size(); ++i)
+    message.add(
+        static_cast<float>(i == mapping.place ? in_steps(mapping, value) : mapping.arguments[i]));
+  return message.bytes();
+}
+
+}  // namespace hemiola::mapping

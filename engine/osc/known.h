@@ -1,0 +1,32 @@
+// What was last asked of each voice, row by row of the table: for those who look from outside.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "osc/table.h"
+
+namespace hemiola::osc {
+
+// The argument's value in a patch bay that nobody has touched.
+double untouched(const Argument& argument) noexcept;
+
+class Known {
+ public:
+  explicit Known(int voices);
+
+  // [osc thread] Wait-free. A command that was handed to the worker.
+  void note(const patchbay::Command& command) noexcept;
+  // [any thread] Wait-free. An argument's last value; row: its index in the table.
+  float value(std::size_t row, int voice, int argument) const noexcept;
+  int voices() const noexcept { return voices_; }
+
+ private:
+  std::atomic<float>& at(std::size_t row, int voice, int argument) const noexcept;
+  void forget(int voice) noexcept;
+
+  int voices_;
+  std::unique_ptr<std::atomic<float>[]> values_;  // [rows][voices][kMostArguments]
+};
+
+}  // namespace hemiola::osc

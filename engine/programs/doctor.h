@@ -1,0 +1,36 @@
+// What `hemiola doctor` finds: one check, one sentence, one remedy.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace hemiola::programs {
+
+enum class Health { well, doubtful, broken };
+
+struct Finding {
+  std::string check;  // a word or two
+  Health health = Health::well;
+  std::string says;
+  std::string remedy = {};  // where it is not well
+};
+using Findings = std::vector<Finding>;
+
+// Files: where the servers and sclang look, and what they find there.
+Findings check_servers();
+Findings check_plugins();
+Findings check_classes();
+Findings check_mapping();
+// The machine: shared memory, ports, sound, rights, processor.
+Findings check_shared_memory();
+Findings check_stale_segments(bool mend);
+Findings check_osc_port(int port);
+Findings check_sound_system();
+Findings check_rights();
+Findings check_processor();
+
+// The program's file on the PATH, or empty.
+std::filesystem::path find_program(const std::string& name);
+
+}  // namespace hemiola::programs

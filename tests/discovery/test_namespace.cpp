@@ -1,0 +1,92 @@
+// The namespace: every row of the table for every voice, with types, ranges and values.
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "discovery/namespace.h"
+
+using namespace hemiola;
+using nlohmann::json;
+
+namespace {
+
+const discovery::Host kHost{"127.0.0.1", 57140};
+
+json get(const osc::Known& known, const std::string& target) {
+  const auto answer = discovery::answer(target, known, kHost);
+  INFO(target << ": " << answer.body);
+  REQUIRE(answer.status == 200);
+  return json::parse(answer.body);
+}
+int status(const osc::Known& known, const std::string& target) {
+  return discovery::answer(target, known, kHost).status;
+}
+void each_node(const json& node, const std::string& path, int& methods) {
+  CHECK(node["FULL_PATH"] == (path.empty() ? "/" : path));
+  if (node.contains("TYPE")) ++methods;
+  if (!node.contains("CONTENTS")) return;
+  for (const auto& [name, child] : node["CONTENTS"].items())
+    each_node(child, path + "/" + name, methods);
+}
+
+}  // namespace
+
+TEST_CASE("every row of the table is a node, once for each voice and once for all") {
+  const osc::Known known(3);
+  const json root = get(known, "/");
+  int methods = 0, expected = 0;
+  each_node(root, "", methods);
+  for (const osc::Row& row : osc::table()) {
+    const bool voiced = row.address.find("VOICE") != std::string_view::npos;
+    expected += voiced ? 4 : 1;
+    std::string path(row.address);
+    if (voiced) path.replace(path.find("VOICE"), 5, std::string("2"));
+    const json node = get(known, path);
+    CHECK(node["DESCRIPTION"] == row.meaning);
+    CHECK(node["TYPE"].get<std::string>().size() == static_cast<std::size_t>(row.arguments));
+    if (row.arguments > 0) CHECK(node["RANGE"].size() == static_cast<std::size_t>(row.arguments));
+  }
+  CHECK(methods == expected);
+}
+
+TEST_CASE("a node says its type, range, unit and value") {
+  osc::Known known(3);
+  known.note({.voice = 1, .verb = patchbay::Verb::rotate, .value = 3.5f});
+  known.note({.voice = -1,
+              .part = patchbay::Part::rhythm,
+              .verb = patchbay::Verb::from,
+              .value = 2,
+              .weight = 0.25f});
+  const json rotate = get(known, "/hemiola/1/harmony/rotate");
+  CHECK(rotate["TYPE"] == "f");
+  CHECK(rotate["RANGE"] == json::parse(R"([{"MIN": -48.0, "MAX": 48.0}])"));
+  CHECK(rotate["UNIT"][0] == "semitones");
+  CHECK(rotate["ACCESS"] == 3);
+  CHECK(rotate["VALUE"] == json::parse("[3.5]"));
+  CHECK(get(known, "/hemiola/0/harmony/rotate?VALUE") == json::parse(R"({"VALUE": [0.0]})"));
+  const json from = get(known, "/hemiola/0/rhythm/from");
+  CHECK(from["TYPE"] == "if");
+  CHECK(from["RANGE"][0] == json::parse(R"({"MIN": -1, "MAX": 2})"));
+  CHECK(from["VALUE"] == json::parse("[2, 0.25]"));
+  CHECK(get(known, "/hemiola/0/harmony/from?VALUE")["VALUE"][0] == -1);
+  CHECK(get(known, "/hemiola/all/harmony/rotate")["ACCESS"] == 2);
+  known.note({.voice = 1, .verb = patchbay::Verb::reset});
+  CHECK(get(known, "/hemiola/1/harmony/rotate?VALUE")["VALUE"][0] == 0.0);
+  CHECK(get(known, "/hemiola/0/rhythm/from?VALUE")["VALUE"][0] == 2);
+}
+
+TEST_CASE("host and attributes are answered as OSCQuery asks, and nonsense with its status") {
+  const osc::Known known(2);
+  const json host = get(known, "/?HOST_INFO");
+  CHECK(host["OSC_PORT"] == 57140);
+  CHECK(host["EXTENSIONS"]["RANGE"] == true);
+  CHECK(host["EXTENSIONS"]["LISTEN"] == false);
+  CHECK(get(known, "/hemiola/")["FULL_PATH"] == "/hemiola");
+  CHECK(get(known, "")["FULL_PATH"] == "/");
+  CHECK(status(known, "/hemiola/2/harmony/rotate") == 404);
+  CHECK(status(known, "/hemiola/0/harmony/rotate/x") == 404);
+  CHECK(status(known, "//") == 200);
+  CHECK(status(known, "hemiola") == 400);
+  CHECK(status(known, "/hemiola?VALUE") == 204);
+  CHECK(status(known, "/hemiola?WEIGHT") == 400);
+  CHECK(status(known, "/" + std::string(8000, '/') + "x") == 404);
+}

@@ -1,0 +1,174 @@
+// Packets through the mapper, and a file that is edited, broken, replaced and lost meanwhile.
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "../osc/packets.h"
+#include "mapping/mapper.h"
+#include "osc/server.h"
+#include "support/temporary.h"
+
+namespace hemiola {
+using namespace std::chrono_literals;
+using packets::bundle;
+using packets::message;
+
+namespace {
+
+constexpr const char* kFader =
+    R"({"mappings": [{"from": "/fader/*", "to": "/hemiola/0/harmony/rotate", "output": [-12, 12]},
+                     {"from": "/fader/*", "to": "/hemiola/1/harmony/rotate", "output": [0, 5]}]})";
+
+struct Rig {
+  Rig() : Rig(kFader) {}
+  explicit Rig(const std::string& text) {
+    file = folder.path() / "mapping.json";
+    write(text);
+    mapper = std::make_unique<mapping::Mapper>(
+        file, 4, [this](const std::string& sentence) { said.push_back(sentence); });
+  }
+  void write(const std::string& text) { std::ofstream(file) << text; }
+  // What the mapper makes of a packet, as the worker's commands.
+  std::vector<patchbay::Command> commands(const std::string& packet) {
+    last = mapper->translate(packet, std::chrono::steady_clock::now());
+    return last.made.empty() ? std::vector<patchbay::Command>{} : osc::parse(last.made, 4).commands;
+  }
+  void look() { mapper->due(std::chrono::steady_clock::now() + later); }
+
+  tests::TemporaryFolder folder;
+  std::filesystem::path file;
+  std::vector<std::string> said;
+  std::unique_ptr<mapping::Mapper> mapper;
+  osc::Translator::Translation last;
+  std::chrono::seconds later{0};
+};
+
+}  // namespace
+
+TEST_CASE("a mapped message drives all its mappings, whatever numbers it is made of") {
+  Rig rig;
+  for (const auto& packet :
+       {message("/fader/1", 1.0f), message("/fader/1", 1), message("/fader/1", 1.0),
+        message("/fader/1", true), message("/fader/2", 1.0f, "more")}) {
+    const auto commands = rig.commands(packet);
+    REQUIRE(commands.size() == 2);
+    CHECK(commands[0].value == 12);
+    CHECK(commands[1].voice == 1);
+    CHECK(commands[1].value == 5);
+    CHECK(rig.last.rest.empty());
+  }
+}
+
+TEST_CASE("what is not mapped is left as it was, in bundles too") {
+  Rig rig;
+  rig.commands(message("/slider/1", 1.0f));
+  CHECK_FALSE(rig.last.knew);
+  rig.commands(message("/fader/1/z", 1.0f));
+  CHECK_FALSE(rig.last.knew);
+  const std::string own = message("/hemiola/2/reset");
+  const auto commands =
+      rig.commands(bundle({message("/fader/1", 0.5f), own, bundle({message("/fader/1", 0.0f)})}));
+  CHECK(commands.size() == 4);
+  CHECK(rig.last.rest == bundle({own}));
+  rig.commands(bundle({message("/fader/1", 0.5f)}));
+  CHECK(rig.last.rest.empty());
+}
+
+TEST_CASE("a number that is missing or none is refused with a reason") {
+  Rig rig;
+  for (const auto& packet : {message("/fader/1"), message("/fader/1", "high")}) {
+    CHECK(rig.commands(packet).empty());
+    CHECK(rig.last.knew);
+    REQUIRE(rig.last.refused.size() == 2);
+    CHECK(rig.last.refused[0].address == "/fader/1");
+  }
+}
+
+TEST_CASE("broken packets end neither the mapper nor in a command") {
+  Rig rig;
+  const std::string good = bundle({message("/fader/1", 0.5f), message("/hemiola/2/reset")});
+  for (std::size_t size = 0; size <= good.size(); ++size) rig.commands(good.substr(0, size));
+  for (std::size_t at = 0; at < good.size(); ++at)
+    for (const char c : {'\0', '\xff', '#', '/', ','}) {
+      std::string bad = good;
+      bad[at] = c;
+      rig.commands(bad);
+    }
+  std::string nested = message("/fader/1", 0.5f);
+  for (int i = 0; i < 2000; ++i) nested = bundle({nested});
+  CHECK(rig.commands(nested).empty());
+}
+
+TEST_CASE(
+    "an edited file is taken, a broken edit keeps the old mapping and says where it is broken") {
+  Rig rig;
+  REQUIRE(rig.said.size() == 1);
+  rig.write("{\"mappings\": [\n  {\"from\": \"/other\"}\n]}");
+  rig.later = 2s;
+  rig.look();
+  REQUIRE(rig.said.size() == 2);
+  CHECK_THAT(rig.said[1],
+             Catch::Matchers::Contains(rig.file.string() + ", line 2: \"to\" is missing") &&
+                 Catch::Matchers::Contains("Mapping as before"));
+  CHECK(rig.commands(message("/fader/1", 1.0f)).size() == 2);
+  rig.write(R"({"mappings": [{"from": "/other", "to": "/hemiola/0/reset"}]})");
+  rig.later = 4s;
+  rig.look();
+  CHECK(rig.said.size() == 3);
+  CHECK(rig.commands(message("/fader/1", 1.0f)).empty());
+  CHECK(rig.commands(message("/other", 1.0f)).size() == 1);
+  std::filesystem::remove(rig.file);
+  rig.later = 6s;
+  rig.look();
+  CHECK_THAT(rig.said.back(), Catch::Matchers::Contains("is gone"));
+  CHECK(rig.commands(message("/other", 1.0f)).size() == 1);
+  rig.later = 8s;
+  rig.look();
+  CHECK(rig.said.size() == 4);
+}
+
+TEST_CASE("a mapping that was not edited keeps its sensor's state") {
+  const std::string silent =
+      R"({"from": "/s", "to": "/hemiola/0/harmony/rotate", "output": [0, 9], "hold": 60, "safe": 1})";
+  Rig rig("{\"mappings\": [" + silent + "]}");
+  CHECK(rig.commands(message("/s", 1.0f)).size() == 1);
+  rig.write("{\"mappings\": [" + silent + R"(, {"from": "/t", "to": "/hemiola/0/reset"}]})");
+  rig.later = 2s;
+  rig.look();
+  // Sixty seconds after the message, not after the edit, it goes to its safe value.
+  CHECK_FALSE(rig.mapper->due(std::chrono::steady_clock::now() + 61s).empty());
+}
+
+TEST_CASE("through a real socket: a silent sensor's value comes by time alone") {
+  Rig rig(R"({"mappings": [{"from": "/s", "to": "/hemiola/0/harmony/rotate", "output": [0, 10],
+                            "hold": 0.2, "glide": 0.2, "safe": 2}]})");
+  osc::Server server({.port = 0, .voices = 4, .translator = rig.mapper.get()});
+  const int client = socket(AF_INET, SOCK_DGRAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(server.port()));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const std::string packet = message("/s", 1.0f);
+  sendto(client, packet.data(), packet.size(), 0, reinterpret_cast<sockaddr*>(&address),
+         sizeof address);
+  std::vector<float> values;
+  const auto end = std::chrono::steady_clock::now() + 5s;
+  while (std::chrono::steady_clock::now() < end && (values.empty() || values.back() != 2)) {
+    patchbay::Command command;
+    while (server.poll(command)) values.push_back(command.value);
+    std::this_thread::sleep_for(1ms);
+  }
+  close(client);
+  REQUIRE(values.size() > 3);
+  CHECK(values.front() == 10);
+  CHECK(values.back() == 2);
+  CHECK(std::is_sorted(values.rbegin(), values.rend()));
+  CHECK(server.known().value(0, 0, 0) == 2);
+}
+
+}  // namespace hemiola

@@ -1,0 +1,239 @@
+"""examples/installation against a real worker: mapping, silent sensors, OSCQuery, layout, service."""
+import configparser
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.error
+import urllib.request
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "plugins"))
+import osc  # noqa: E402
+import servers  # noqa: E402
+
+ROOT = os.path.abspath(os.path.join(HERE, "..", ".."))
+EXAMPLE = os.path.join(ROOT, "examples", "installation")
+LAYOUTS = os.path.join(EXAMPLE, "layouts")
+
+
+def query(port, target):
+    with urllib.request.urlopen("http://127.0.0.1:%d%s" % (port, target), timeout=5) as answer:
+        return json.load(answer)
+
+
+def each_widget(node):
+    for child in node.get("tabs", []) + node.get("widgets", []):
+        yield child
+        yield from each_widget(child)
+
+
+class WithWorker(unittest.TestCase):
+    """One scsynth with one real worker for all tests, and a mapping file of their own."""
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="hemiola-field-")
+        cls.addClassCleanup(folder.cleanup)
+        cls.mapping = os.path.join(folder.name, "hemiola", "mapping.json")
+        os.mkdir(os.path.dirname(cls.mapping))
+        with open(os.path.join(EXAMPLE, "mapping.json")) as file:
+            cls.example = file.read()
+        # Without the years of an installation: the phone is missed sooner.
+        hasty = cls.example.replace('"hold": 3, "glide": 10', '"hold": 0.3, "glide": 0.5')
+        assert hasty != cls.example
+        cls.write_mapping(hasty)
+        cls.live = servers.Live(environment={"XDG_CONFIG_HOME": folder.name})
+        cls.addClassCleanup(cls.live.close)
+        cls.port = random.randrange(20000, 50000)
+        assert cls.live.start(osc_port=cls.port, voices=4)["ok"] == 1, cls.live.printed()
+
+    @classmethod
+    def write_mapping(cls, text):
+        with open(cls.mapping + ".new", "w") as file:
+            file.write(text)
+        os.replace(cls.mapping + ".new", cls.mapping)
+
+    def send(self, *arguments):
+        subprocess.run(["oscsend", "127.0.0.1", str(self.port), *arguments], check=True)
+
+    def value(self, address):
+        values = query(self.port, address + "?VALUE")["VALUE"]
+        return values[0] if len(values) == 1 else values
+
+    def await_value(self, address, wanted, seconds=5):
+        end = time.monotonic() + seconds
+        while self.value(address) != wanted:
+            self.assertLess(time.monotonic(), end, "%s stays %s, not %s\n%s" % (
+                address, self.value(address), wanted, self.live.printed()))
+            time.sleep(0.02)
+
+    def test_every_device_of_the_example_drives_what_it_says(self):
+        self.send("/1/fader1", "f", "0.8")
+        self.await_value("/hemiola/0/harmony/rotate", 7)  # 7.2, in whole semitones
+        self.send("/1/fader2", "f", "1")
+        self.await_value("/hemiola/0/harmony/from", [1, 1])
+        self.send("/1/toggle1", "i", "1")
+        self.await_value("/hemiola/0/harmony/freeze", True)
+        self.send("/1/toggle1", "i", "0")
+        self.await_value("/hemiola/0/harmony/freeze", False)
+        self.send("/arduino/distance", "i", "600")
+        self.await_value("/hemiola/1/rhythm/from", [0, 0])
+        self.send("/arduino/distance", "i", "350")
+        self.await_value("/hemiola/1/rhythm/from", [0, 0.25])
+        self.send("/arduino/light", "i", "500")
+        self.send("/arduino/light", "i", "90")
+        self.await_value("/hemiola/3/harmony/freeze", True)
+        self.send("/arduino/light", "i", "200")
+        time.sleep(0.1)
+        self.assertTrue(self.value("/hemiola/3/harmony/freeze"))
+        self.send("/arduino/light", "i", "230")
+        self.await_value("/hemiola/3/harmony/freeze", False)
+
+    def test_a_phone_that_falls_silent_glides_back_to_rest(self):
+        self.send("/ZIGSIM/my-phone/gravity", "fff", "1", "0", "-0.2")
+        self.await_value("/hemiola/1/harmony/rotate", 7)
+        seen = set()
+        end = time.monotonic() + 5
+        while self.value("/hemiola/1/harmony/rotate") != 0 and time.monotonic() < end:
+            seen.add(self.value("/hemiola/1/harmony/rotate"))
+        self.assertEqual(self.value("/hemiola/1/harmony/rotate"), 0)
+        self.assertGreater(len([value for value in seen if 0 < value < 7]), 5)
+
+    def test_edits_are_heard_broken_ones_told_and_foreign_addresses_refused(self):
+        client = osc.Client(self.port)
+        self.addCleanup(client.close)
+        client.send("/my/knob", 1.0)
+        self.assertIn("unknown address", client.wait_for("/fail")[2])
+        self.addCleanup(self.write_mapping, self.example)
+        self.write_mapping('{"mappings": [\n  {"from": "/my/knob", "to": "/hemiola/2/harmony/rotate",'
+                           '\n   "output": [0, 99]}\n]}')
+        self.assertTrue(self.live.wait_printed("line 2: \"to\" would not be taken"),
+                        self.live.printed())
+        self.assertIn("Mapping as before", self.live.printed())
+        self.write_mapping('{"mappings": [{"from": "/my/knob", "to": "/hemiola/2/harmony/rotate",'
+                           ' "output": [0, 12]}]}')
+        self.assertTrue(self.live.wait_printed("1 mappings."), self.live.printed())
+        client.send("/my/knob", 0.5)
+        self.await_value("/hemiola/2/harmony/rotate", 6)
+        client.send("/my/knob", "half")
+        self.assertIn("no finite number", client.wait_for("/fail")[2])
+        client.send("/1/fader1", 0.5)
+        self.assertIn("unknown address", client.wait_for("/fail")[2])
+
+    def test_oscquery_tells_where_to_send_and_what_there_is(self):
+        self.assertEqual(query(self.port, "/?HOST_INFO")["OSC_PORT"], self.port)
+        voices = query(self.port, "/hemiola")["CONTENTS"]
+        self.assertLessEqual({"0", "1", "2", "3", "all"}, set(voices))
+        self.assertNotIn("4", voices)
+        with self.assertRaises(urllib.error.HTTPError) as missing:
+            query(self.port, "/hemiola/4")
+        self.assertEqual(missing.exception.code, 404)
+
+    def test_the_layout_is_what_its_script_writes(self):
+        with open(os.path.join(LAYOUTS, "hemiola.json")) as file:
+            kept = json.load(file)
+        made = subprocess.run([sys.executable, "-B", os.path.join(LAYOUTS, "make_layout.py")],
+                              check=True, stdout=subprocess.PIPE).stdout
+        self.assertEqual(kept, json.loads(made))
+
+    def test_every_address_of_the_layout_exists_with_its_range_and_is_taken(self):
+        with open(os.path.join(LAYOUTS, "hemiola.json")) as file:
+            widgets = [w for w in each_widget(json.load(file)["content"]) if "address" in w]
+        self.assertGreater(len(widgets), 30)
+        names = [w["id"] for w in widgets]
+        self.assertEqual(len(names), len(set(names)))
+        client = osc.Client(self.port)
+        self.addCleanup(client.close)
+        for widget in widgets:
+            node = query(self.port, widget["address"])
+            own = node["RANGE"][len(widget.get("preArgs", "")) and 1]
+            low, high = (own["MIN"], own["MAX"]) if "MIN" in own else (0, 1)
+            sent = {"fader": lambda: list(widget["range"].values()),
+                    "switch": lambda: list(widget["values"].values()),
+                    "button": lambda: [widget["on"], widget["off"]]}[widget["type"]]()
+            for value in sent:
+                self.assertTrue(low <= value <= high, widget)
+                number = int(value) if widget["typeTags"][-1] == "i" else float(value)
+                before = [-1] if widget.get("preArgs") else []
+                if before:  # the switch that is named there exists
+                    self.assertIn(widget["preArgs"][2:-1], names)
+                client.send(widget["address"], *before, number)
+        client.send("/hemiola/ping")
+        self.assertIsNotNone(client.wait_for("/hemiola/pong"))
+        self.assertEqual(client.heard, [])  # no /fail, no /hemiola/clamped
+
+
+class Service(unittest.TestCase):
+    def test_the_unit_restarts_for_ever_and_hides_neither_sound_nor_shared_memory(self):
+        unit = configparser.ConfigParser(strict=False, interpolation=None)
+        unit.optionxform = str
+        unit.read(os.path.join(EXAMPLE, "hemiola.service"))
+        self.assertEqual(unit["Service"]["Restart"], "always")
+        self.assertEqual(unit["Unit"]["StartLimitIntervalSec"], "0")
+        for breaks in ("PrivateIPC", "PrivateTmp", "RestrictRealtime", "MemoryDenyWriteExecute",
+                       "PrivateDevices"):
+            self.assertNotIn(breaks, unit["Service"])
+        self.assertTrue(unit["Service"]["ExecStart"].endswith("examples/installation/start"))
+
+    def test_the_start_script_plays_and_ends_with_the_server_for_systemd_to_start_it_again(self):
+        with tempfile.TemporaryDirectory(prefix="hemiola-start-") as home:
+            os.chmod(home, 0o700)
+            extensions = os.path.join(home, ".local/share/SuperCollider/Extensions")
+            os.makedirs(extensions)
+            os.symlink(os.path.join(ROOT, "sclang"), os.path.join(extensions, "classes"))
+            os.symlink(servers.PLUGINS, os.path.join(extensions, "plugins"))
+            jack = "hemiola%d" % os.getpid()
+            log = os.path.join(home, "log")
+            with open(log, "wb") as out:
+                process = subprocess.Popen(
+                    [os.path.join(EXAMPLE, "start")], stdout=out, stderr=out,
+                    stdin=subprocess.DEVNULL,
+                    env={**os.environ, "HOME": home, "XDG_RUNTIME_DIR": home,
+                         "JACK_DEFAULT_SERVER": jack, "HEMIOLA_DEVICE": "dummy",
+                         "HEMIOLA_REPORT_SECONDS": "1", "HEMIOLA_WORKER": servers.WORKER})
+
+            def printed(words, seconds=60):
+                end = time.monotonic() + seconds
+                while time.monotonic() < end:
+                    with open(log, errors="replace") as file:
+                        text = file.read()
+                    if words in text:
+                        return text
+                    time.sleep(0.1)
+                self.fail("no '%s':\n%s" % (words, text))
+            try:
+                printed("  playing")
+                text = printed("  worker ready, frame ")
+                self.assertRegex(text, r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  playing")
+                server = subprocess.run(["pgrep", "-f", "^scsynth .*57110"], stdout=subprocess.PIPE,
+                                        text=True).stdout.split()
+                ours = [int(pid) for pid in server if self.descends(int(pid), process.pid)]
+                self.assertEqual(len(ours), 1)
+                os.kill(ours[0], signal.SIGKILL)
+                self.assertNotEqual(process.wait(20), 0)
+                printed("start: ended with status", 5)
+                self.assertFalse(os.path.exists("/dev/shm/jack_%s_0_0" % jack))
+            finally:
+                if process.poll() is None:
+                    process.terminate()
+                    process.wait(20)
+
+    @staticmethod
+    def descends(pid, ancestor):
+        while pid > 1 and pid != ancestor:
+            try:
+                with open("/proc/%d/stat" % pid) as file:
+                    pid = int(file.read().rsplit(")", 1)[1].split()[1])
+            except OSError:
+                return False
+        return pid == ancestor
+
+
+if __name__ == "__main__":
+    unittest.main()
