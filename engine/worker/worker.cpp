@@ -19,6 +19,7 @@
 #include "worker/loader.h"
 #include "worker/loop.h"
 #include "worker/session_processor.h"
+#include "worker/shelf.h"
 
 namespace hemiola::worker {
 namespace {
@@ -30,11 +31,6 @@ constexpr auto kLookForParent = 100ms;
 
 void say(const std::string& sentence) {
   std::fprintf(stderr, "Hemiola worker: %s\n", sentence.c_str());
-}
-
-template <std::size_t Size>
-void copy_text(char (&to)[Size], const std::string& text) {
-  std::snprintf(to, Size, "%s", text.c_str());
 }
 
 sigset_t leaving_signals() {
@@ -54,7 +50,8 @@ class Worker {
         segment_(std::move(segment)),
         header_(segment_.header()),
         loader_([this, make](const std::string& path) {
-          return make(path, header_.server, segment_.voices());
+          return make(path.empty() ? model::default_model().string() : path, header_.server,
+                      segment_.voices());
         }) {}
 
   // Until the server or a signal asks to leave.
@@ -63,9 +60,6 @@ class Worker {
  private:
   void attach();
   void open_osc();
-  void load_first();
-  bool use(Loaded& loaded);
-  void look_after_models();
   void apply_commands();
   void publish_status();
   bool asked_to_leave();
@@ -75,8 +69,8 @@ class Worker {
   ipc::Header& header_;
   Loader loader_;
   std::optional<Loop> loop_;
+  std::optional<Shelf> shelf_;
   std::optional<osc::Server> osc_;
-  std::uint32_t mailbox_request_ = 0;  // the one that loads now
   Clock::time_point next_look_{};
   bool server_gone_ = false;
 };
@@ -89,14 +83,6 @@ void Worker::attach() {
   header_.worker_pid.store(getpid());
   header_.state.store(ipc::WorkerState::starting);
   header_.epoch.fetch_add(1);
-  // Loads that the worker before did not finish are not tried again: they may have ended it.
-  const std::uint32_t request = header_.mailbox.request.load(std::memory_order_acquire);
-  if (header_.mailbox.reply.load() != request) {
-    copy_text(header_.mailbox.text, "the worker ended while it loaded this model.");
-    header_.mailbox.success.store(0);
-    header_.mailbox.reply.store(request, std::memory_order_release);
-  }
-  mailbox_request_ = request;
 }
 
 void Worker::open_osc() {
@@ -109,55 +95,9 @@ void Worker::open_osc() {
   }
 }
 
-void Worker::load_first() {
-  try {
-    loader_.begin(options_.model.empty() ? model::default_model().string() : options_.model);
-  } catch (const std::exception& error) {
-    copy_text(header_.error, error.what());
-    header_.state.store(ipc::WorkerState::failed, std::memory_order_release);
-    say(error.what());
-  }
-}
-
-// Puts a finished load to use; false, with the reason in its text, where that is not possible.
-bool Worker::use(Loaded& loaded) {
-  if (!loaded.processor) return false;
-  try {
-    loop_->use(std::move(loaded.processor));
-    return true;
-  } catch (const std::exception& error) {
-    loaded.text = error.what();
-    return false;
-  }
-}
-
-// A finished load is put to use between two frames; a new request begins the next load.
-void Worker::look_after_models() {
-  ipc::ModelMailbox& mailbox = header_.mailbox;
-  Loaded loaded;
-  if (loader_.finished(loaded)) {
-    const bool success = use(loaded);
-    if (!success) say(loaded.text);
-    if (!success && loop_->processor() == nullptr) {
-      copy_text(header_.error, loaded.text);
-      header_.state.store(ipc::WorkerState::failed, std::memory_order_release);
-    }
-    if (mailbox.reply.load() != mailbox_request_) {
-      copy_text(mailbox.text, loaded.text);
-      mailbox.success.store(success);
-      mailbox.reply.store(mailbox_request_, std::memory_order_release);
-    }
-  }
-  const std::uint32_t request = mailbox.request.load(std::memory_order_acquire);
-  if (request == mailbox.reply.load() || loader_.busy()) return;
-  mailbox_request_ = request;
-  loader_.begin(mailbox.path);
-}
-
 void Worker::apply_commands() {
   patchbay::Command command;
-  while (osc_ && osc_->poll(command))
-    if (loop_->processor() != nullptr) loop_->processor()->apply(command);
+  while (osc_ && osc_->poll(command)) loop_->apply(command);
 }
 
 void Worker::publish_status() {
@@ -201,10 +141,11 @@ bool Worker::asked_to_leave() {
 int Worker::run() {
   attach();
   loop_.emplace(segment_);
+  shelf_.emplace(header_, loader_, *loop_);
   open_osc();
-  load_first();
+  shelf_->load_first(options_.model);
   while (!asked_to_leave()) {
-    look_after_models();
+    shelf_->look();
     apply_commands();
     loop_->turn();
     publish_status();
