@@ -51,6 +51,7 @@ class Wire : public worker::Processor {
   void reset_encoder(int voice) override { encoder_resets.push_back(voice); }
   void reset_decoder(int voice) override { decoder_resets.push_back(voice); }
   void apply(const patchbay::Command&) override {}
+  void follow(const worker::Processor&) override {}
 
   std::chrono::microseconds each_frame{0};
   std::vector<int> batches;
