@@ -167,7 +167,8 @@ void Worker::look_after_models() {
     mailbox_request_ = request;
     loader_.begin(mailbox.path);
   } else if (remote_ && (remote_wanted_ = remote_->load_wanted())) {
-    loader_.begin_in(options_.models.empty() ? first_model_.parent_path() : options_.models,
+    loader_.begin_in(options_.models.empty() ? std::filesystem::absolute(first_model_).parent_path()
+                                             : options_.models,
                      *remote_wanted_);
   }
 }
