@@ -29,12 +29,9 @@ void Remote::begin_model() {
   frame_seconds_ = static_cast<double>(segment_.geometry().timing.hop) / rate;
   clock_ = FrameClock(frame_seconds_);
   for (int voice = 0; voice < segment_.voices(); ++voice)
-    for (const auto part : {patchbay::Part::harmony, patchbay::Part::rhythm}) {
-      glide({.voice = voice,
-             .part = part,
-             .verb = patchbay::Verb::glide,
-             .value = glide_of(voice, part)});
-    }
+    for (const auto part : {patchbay::Part::harmony, patchbay::Part::rhythm})
+      if (const float seconds = glide_of(voice, part); seconds > 0)
+        glide({.voice = voice, .part = part, .verb = patchbay::Verb::glide, .value = seconds});
 }
 
 void Remote::before_encode(std::int64_t frame, std::int64_t newest) {

@@ -129,7 +129,7 @@ void Worker::open_osc() {
 // Where OSC may choose models from.
 std::filesystem::path Worker::model_folder() const {
   if (!options_.models.empty()) return options_.models;
-  if (!options_.model.empty()) return std::filesystem::path(options_.model).parent_path();
+  if (!options_.model.empty()) return std::filesystem::absolute(options_.model).parent_path();
   try {
     return model::default_model().parent_path();
   } catch (const std::exception&) {
