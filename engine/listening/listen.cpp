@@ -8,11 +8,11 @@
 
 #include "evaluation/nats.h"
 #include "evaluation/sound.h"
-#include "features/separation.h"
 #include "listening/band_readings.h"
 #include "listening/compare.h"
 #include "listening/performer.h"
 #include "listening/rows.h"
+#include "listening/separation_rival.h"
 #include "listening/users_sounds.h"
 
 namespace hemiola::listening {
@@ -96,14 +96,6 @@ CrossFigures judge_cross(const std::vector<float>& sound, const Subject& a, cons
           evaluation::correlation(a.onsets, b.onsets)};
 }
 
-std::vector<float> cross_by_separation(const Subject& a, const Subject& b) {
-  std::vector<float> sum = features::separate(a.samples, a.sample_rate).harmonic;
-  const std::vector<float> hits = features::separate(b.samples, b.sample_rate).percussive;
-  sum.resize(std::min(sum.size(), hits.size()));
-  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += hits[i];
-  return sum;
-}
-
 class Listening {
  public:
   Listening(std::shared_ptr<const model::Model> model, const ListenOptions& options,
@@ -142,7 +134,11 @@ class Listening {
   }
 
   std::vector<CrossFigures> hear_separation() const {
-    return judge_crosses(cross_by_separation, "median filter");
+    return judge_crosses(
+        [](const Subject& a, const Subject& b) {
+          return cross_by_separation(a.samples, b.samples, a.sample_rate);
+        },
+        "median filter");
   }
 
   bool has_voice() const { return !users_.empty() && users_.back().name == "voice"; }
