@@ -2,6 +2,7 @@
 #include "listening/gallery.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "evaluation/sound.h"
@@ -20,7 +21,7 @@ constexpr int kUp = 5, kDown = -3;  // semitones
 
 std::string text(double value, const char* format = "%.2f") {
   char out[32];
-  std::snprintf(out, sizeof out, format, value);
+  std::snprintf(out, sizeof out, format, std::abs(value) < 0.005 ? 0.0 : value);  // no -0.00
   return out;
 }
 
