@@ -6,12 +6,12 @@
 namespace hemiola::listening {
 
 struct Attack {
-  double rise_ms = 0;    // from 10 to 90 % of the envelope's peak, first time each
+  double rise_ms = 0;    // in which its energy goes from 10 to 90 %
   double before_db = 0;  // energy before the click, against all of it; never below -120
 };
 
 // One click, at this sample; the sound is looked at from 100 ms before it to 100 ms after it. The
-// envelope is the root of the power, smoothed by a Hann window of 1 ms. "Before" ends half a
+// rise is of the energy added up so far, so that smear on either side counts. "Before" ends half a
 // millisecond before the click.
 Attack attack_of(const std::vector<float>& sound, double sample_rate, std::size_t click);
 

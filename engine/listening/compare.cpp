@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kWindowSeconds = 0.0464, kHopSeconds = 0.0116;
 constexpr double kLowestHz = 30, kHighestHz = 16000;
-constexpr float kRange = 1e-3f;  // 60 dB
+constexpr float kRange = 1e-4f;  // 80 dB
 
 }  // namespace
 

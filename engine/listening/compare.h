@@ -11,7 +11,7 @@ struct SpectralDistance {
 };
 
 // Hann windows of 46.4 ms every 11.6 ms; bins from 30 Hz to 16 kHz. Both magnitudes are limited
-// from below at 60 dB under the loudest bin of the truth. Distance: root mean square, over the bins
+// from below at 80 dB under the loudest bin of the truth. Distance: root mean square, over the bins
 // of a frame, of the difference in decibels; mean over the frames in which the truth has anything
 // above that limit. Convergence: norm of the difference of the (unlimited) magnitudes over all
 // frames, by the truth's norm.

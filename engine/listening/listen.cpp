@@ -8,11 +8,11 @@
 
 #include "evaluation/nats.h"
 #include "evaluation/sound.h"
-#include "features/separation.h"
 #include "listening/band_readings.h"
 #include "listening/compare.h"
 #include "listening/performer.h"
 #include "listening/rows.h"
+#include "listening/separation_rival.h"
 #include "listening/users_sounds.h"
 
 namespace hemiola::listening {
@@ -33,7 +33,7 @@ struct Subject {
   Labels labels;                      // of clips only
   std::vector<float> bands, decoded;  // [frames][bands]
   evaluation::Latents latents;
-  evaluation::Flux flux;
+  std::vector<float> onsets;  // the broadband onset envelope, frame by frame
   bool is_whole() const { return labels.has_chords() && labels.has_drums(); }
 };
 
@@ -74,7 +74,7 @@ Figures judge(Way& way, const Subject& subject, const features::Geometry& geomet
             evaluation::error_nats(again, subject.bands, floor),
             spectral_distance(copy, subject.samples, rate).log_db,
             evaluation::correlation(copy_flux.values, flux(subject.bands).values),
-            evaluation::correlation(evaluation::flux_of(copy, rate).values, subject.flux.values),
+            evaluation::correlation(evaluation::flux_of(copy, rate).values, subject.onsets),
             loudness_lufs(copy, rate) - loudness_lufs(subject.samples, rate),
             {},
             {},
@@ -91,18 +91,9 @@ Figures judge(Way& way, const Subject& subject, const features::Geometry& geomet
 }
 
 CrossFigures judge_cross(const std::vector<float>& sound, const Subject& a, const Subject& b) {
-  const auto flux = evaluation::flux_of(sound, a.sample_rate);
-  return {evaluation::correlation(flux.values, b.flux.values),
-          evaluation::correlation(flux.values, a.flux.values),
-          evaluation::correlation(a.flux.values, b.flux.values)};
-}
-
-std::vector<float> cross_by_separation(const Subject& a, const Subject& b) {
-  std::vector<float> sum = features::separate(a.samples, a.sample_rate).harmonic;
-  const std::vector<float> hits = features::separate(b.samples, b.sample_rate).percussive;
-  sum.resize(std::min(sum.size(), hits.size()));
-  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += hits[i];
-  return sum;
+  const auto onsets = evaluation::flux_of(sound, a.sample_rate).values;
+  return {evaluation::correlation(onsets, b.onsets), evaluation::correlation(onsets, a.onsets),
+          evaluation::correlation(a.onsets, b.onsets)};
 }
 
 class Listening {
@@ -143,7 +134,11 @@ class Listening {
   }
 
   std::vector<CrossFigures> hear_separation() const {
-    return judge_crosses(cross_by_separation, "median filter");
+    return judge_crosses(
+        [](const Subject& a, const Subject& b) {
+          return cross_by_separation(a.samples, b.samples, a.sample_rate);
+        },
+        "median filter");
   }
 
   bool has_voice() const { return !users_.empty() && users_.back().name == "voice"; }
@@ -185,7 +180,7 @@ class Listening {
           s.bands = bands_of(s.samples, geometry_, s.sample_rate);
           s.latents = performer.encode(s.bands);
           s.decoded = performer.decode(s.latents);
-          s.flux = evaluation::flux_of(s.samples, s.sample_rate);
+          s.onsets = evaluation::flux_of(s.samples, s.sample_rate).values;
         },
         report_, "encoding and decoding");
   }
