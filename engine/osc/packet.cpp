@@ -1,6 +1,7 @@
 // Reads and writes OSC 1.0 packets.
 #include "osc/packet.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -77,7 +78,7 @@ Value take_value(char type, Cursor& cursor) {
       break;
     case 's':
     case 'S':
-      cursor.take_string();
+      value.text = cursor.take_string();
       break;
     case 'b':
       cursor.skip_blob();
@@ -104,20 +105,22 @@ Message read_message(std::string_view bytes) {
   return message;
 }
 
-void read_element(std::string_view bytes, int depth, std::vector<Message>& messages) {
+void read_element(std::string_view bytes, int depth, TimeTag time, std::vector<Message>& messages) {
   if (bytes.empty()) throw Malformed("a part of it is empty");
   if (bytes.size() % 4 != 0) throw Malformed("its size is no multiple of four");
   if (!bytes.starts_with(kBundle)) {
     messages.push_back(read_message(bytes));
+    messages.back().time = time;
     return;
   }
   if (depth == kMostNesting) throw Malformed("its bundles are nested too deeply");
   Cursor cursor(bytes);
   cursor.take(kBundle.size());
-  cursor.take_two_words();  // the time tag
+  // OSC forbids an inner bundle to be due before the outer one; one that is waits with it.
+  time = std::max<TimeTag>(time, cursor.take_two_words());
   while (!cursor.at_end()) {
     const std::size_t size = cursor.take_word();
-    read_element(cursor.take(size), depth + 1, messages);
+    read_element(cursor.take(size), depth + 1, time, messages);
   }
 }
 
@@ -134,7 +137,7 @@ void append_word(std::string& bytes, std::uint32_t word) {
 
 std::vector<Message> read_packet(std::span<const char> bytes) {
   std::vector<Message> messages;
-  read_element({bytes.data(), bytes.size()}, 0, messages);
+  read_element({bytes.data(), bytes.size()}, 0, kNow, messages);
   return messages;
 }
 

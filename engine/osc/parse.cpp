@@ -3,25 +3,20 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
-#include <sstream>
+#include <optional>
 
-#include "osc/packet.h"
-#include "osc/table.h"
+#include "osc/arguments.h"
+#include "osc/pattern.h"
 
 namespace hemiola::osc {
 
 namespace {
 
-constexpr std::size_t kMostAddress = 120;
+using Voices = std::vector<int>;  // -1 alone means all
 
-// What a sender wrote, fit to be sent back: leading zeros alone can make a good address 60 kB long.
-std::string quotable(std::string_view address) {
-  std::string text(address.substr(0, kMostAddress));
-  for (char& c : text)
-    if (c < ' ' || c > '~') c = '?';
-  return text;
-}
+// Answers, that may end here by mistake: answering them could go on for ever.
+constexpr std::string_view kAnswers[] = {"/fail", "/hemiola/clamped", "/hemiola/pong",
+                                         "/hemiola/loaded", "/hemiola/subscribed"};
 
 std::string_view next_word(std::string_view& path) {
   const std::size_t end = path.find('/', 1);
@@ -30,17 +25,18 @@ std::string_view next_word(std::string_view& path) {
   return word;
 }
 
-// Does the address have the row's shape? Its voice, as text, goes to voice.
-bool matches(std::string_view address, std::string_view pattern, std::string_view& voice) {
-  while (!address.empty() && !pattern.empty()) {
-    const std::string_view word = next_word(address), wanted = next_word(pattern);
+// Does the address have the row's shape? Its voice, as it was written, goes to voice.
+bool fits(std::string_view address, std::string_view row, std::string_view& voice) {
+  if (!address.starts_with('/')) return false;
+  while (!address.empty() && !row.empty()) {
+    const std::string_view word = next_word(address), wanted = next_word(row);
     if (wanted == "/VOICE") {
       voice = word.substr(1);
-    } else if (word != wanted) {
+    } else if (is_pattern(word) ? !matches(word.substr(1), wanted.substr(1)) : word != wanted) {
       return false;
     }
   }
-  return address.empty() && pattern.empty();
+  return address.empty() && row.empty();
 }
 
 std::string unknown_address() {
@@ -49,144 +45,80 @@ std::string unknown_address() {
   return reason;
 }
 
-// OSC's one-letter types in words, for those who sent the wrong one.
-std::string name_of_type(char tag) {
-  switch (tag) {
-    case 's':
-    case 'S':
-      return "a string";
-    case 'b':
-      return "a blob";
-    case 'N':
-      return "nil";
-    case 'I':
-      return "infinitum";
-    default:
-      return std::string("an argument of type ") + tag;
+// Nothing where a plain text names no voice; empty where a pattern matches none.
+std::optional<Voices> read_voices(std::string_view text, int voices) {
+  if (text == "all") return Voices{-1};
+  if (is_pattern(text)) {
+    Voices matched;
+    for (int voice = 0; voice < voices; ++voice)
+      if (matches(text, std::to_string(voice))) matched.push_back(voice);
+    if (static_cast<int>(matched.size()) == voices) return Voices{-1};
+    return matched;
+  }
+  int voice = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), voice);
+  if (error == std::errc() && end == text.data() + text.size() && voice >= 0 && voice < voices)
+    return Voices{voice};
+  return std::nullopt;
+}
+
+void answer(Reply::Kind kind, Outcome& outcome) {
+  if (outcome.replies.size() < kMostRepliesAPacket) outcome.replies.push_back({.kind = kind});
+}
+
+void take_command(const Row& row, const Arguments& arguments, const Voices& voices, TimeTag time,
+                  Outcome& outcome) {
+  if (row.verb == patchbay::Verb::reset && arguments.number[0] == 0) return;
+  Order order;
+  order.time = time;
+  order.part = row.part;
+  order.verb = row.verb;
+  order.value = static_cast<float>(arguments.number[0]);
+  if (row.arguments > 1) order.weight = static_cast<float>(arguments.number[1]);
+  for (const int voice : voices) {
+    // One too many is as good as a thousand: the whole packet is refused later.
+    if (outcome.commands.size() > kMostCommandsAPacket) return;
+    order.voice = voice;
+    outcome.commands.push_back(order);
   }
 }
 
-class Reader {
- public:
-  Reader(int voices, Outcome& outcome) : voices_(voices), outcome_(outcome) {}
-
-  void read_message(const Message& message) {
-    const std::string_view address = message.address;
-    // Answers that ended here by mistake: answering them could go on for ever.
-    if (address == "/fail" || address == "/hemiola/clamped" || address == "/hemiola/pong") {
-      outcome_.bad = true;
-      return;
-    }
-    std::string_view voice;
-    for (const Row& row : table())
-      if (matches(address, row.address, voice)) return read_row(row, address, voice, message);
-    outcome_.refuse(address, unknown_address());
+void take_request(const Row& row, const Arguments& arguments, const Voices& voices,
+                  std::string_view address, Outcome& outcome) {
+  Request request{.action = row.action, .address = quotable(address)};
+  if (row.arguments == 2) request.rate_hz = arguments.number[0];
+  if (row.action != Action::model)
+    request.port = static_cast<int>(arguments.number[row.arguments - 1]);
+  request.name = arguments.text;
+  for (const int voice : voices) {
+    if (outcome.requests.size() >= kMostRepliesAPacket)
+      return outcome.refuse(address, "this packet asks for too much; send it in parts");
+    request.voice = voice;
+    outcome.requests.push_back(request);
   }
+}
 
- private:
-  void read_row(const Row& row, std::string_view address, std::string_view voice,
-                const Message& message) {
-    patchbay::Command command{.part = row.part, .verb = row.verb};
-    if (row.action == Action::command && !read_voice(voice, address, command.voice)) return;
-    double values[kMostArguments] = {};
-    if (!read_arguments(row, address, message, values)) return;
-    switch (row.action) {
-      case Action::status:
-        return answer(Reply::Kind::status);
-      case Action::late:
-        return answer(Reply::Kind::late);
-      case Action::ping:
-        return answer(Reply::Kind::pong);
-      case Action::command:
-        break;
-    }
-    if (row.verb == patchbay::Verb::reset && values[0] == 0) return;
-    command.value = static_cast<float>(values[0]);
-    if (row.arguments > 1) command.weight = static_cast<float>(values[1]);
-    outcome_.commands.push_back(command);
+void take_row(const Row& row, const Message& message, const Voices& voices, int all_voices,
+              Outcome& outcome) {
+  Arguments arguments;
+  if (!read_arguments(row, message, all_voices, outcome, arguments)) return;
+  switch (row.action) {
+    case Action::status:
+      return answer(Reply::Kind::status, outcome);
+    case Action::late:
+      return answer(Reply::Kind::late, outcome);
+    case Action::ping:
+      return answer(Reply::Kind::pong, outcome);
+    case Action::command:
+      return take_command(row, arguments, voices, message.time, outcome);
+    case Action::latents:
+    case Action::onsets:
+    case Action::pushed_status:
+    case Action::unsubscribe:
+    case Action::model:
+      return take_request(row, arguments, voices, message.address, outcome);
   }
-
-  bool read_voice(std::string_view text, std::string_view address, int& voice) {
-    if (text == "all" || text == "*") {
-      voice = -1;
-      return true;
-    }
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), voice);
-    if (error == std::errc() && end == text.data() + text.size() && voice >= 0 && voice < voices_)
-      return true;
-    outcome_.refuse(address,
-                    "there is no such voice; voices are " + voices_in_words() + ", or all");
-    return false;
-  }
-
-  bool read_arguments(const Row& row, std::string_view address, const Message& message,
-                      double* values) {
-    const int sent = static_cast<int>(message.arguments.size());
-    int needed = 0;
-    for (int i = 0; i < row.arguments; ++i) {
-      values[i] = row.argument[i].otherwise;
-      needed += row.argument[i].optional ? 0 : 1;
-    }
-    if (sent < needed || sent > row.arguments) {
-      std::string wanted;
-      for (int i = 0; i < row.arguments; ++i)
-        wanted += (i ? ", " : ": ") + std::string(row.argument[i].name) +
-                  (row.argument[i].optional ? " (may be left out)" : "");
-      outcome_.refuse(address, "wrong number of arguments: " + std::to_string(sent) +
-                                   " came; this address takes " +
-                                   (row.arguments ? std::to_string(row.arguments) : "none") +
-                                   wanted);
-      return false;
-    }
-    for (int i = 0; i < sent; ++i)
-      if (!read_argument(row.argument[i], address, message.arguments[i], values[i])) return false;
-    return true;
-  }
-
-  bool read_argument(const Argument& wanted, std::string_view address, const Value& sent,
-                     double& value) {
-    const std::string name(wanted.name);
-    if (!sent.is_number()) {
-      outcome_.refuse(address, name + " must be a number, not " + name_of_type(sent.type));
-      return false;
-    }
-    if (!std::isfinite(sent.number)) {
-      outcome_.refuse(address, name + " must be a finite number");
-      return false;
-    }
-    if (wanted.rule == Rule::voice) {
-      value = sent.number;
-      if (value == std::floor(value) && value >= -1 && value < voices_) return true;
-      outcome_.refuse(address,
-                      name + " must be a voice: " + voices_in_words() + ", or -1 to end the route");
-      return false;
-    }
-    value = std::clamp(sent.number, wanted.lowest, wanted.highest);
-    if (value != sent.number) say_clamped(wanted, address, sent.number, value);
-    if (wanted.rule == Rule::toggle) value = value >= 0.5 ? 1 : 0;
-    return true;
-  }
-
-  void say_clamped(const Argument& wanted, std::string_view address, double sent, double taken) {
-    if (outcome_.replies.size() >= kMostRepliesAPacket) return;
-    std::ostringstream reason;
-    reason << wanted.name << ' ' << sent << " lies outside " << wanted.lowest << " to "
-           << wanted.highest << "; took " << taken;
-    outcome_.replies.push_back({.kind = Reply::Kind::clamped,
-                                .address = quotable(address),
-                                .reason = reason.str(),
-                                .taken = static_cast<float>(taken)});
-  }
-
-  void answer(Reply::Kind kind) {
-    if (outcome_.replies.size() < kMostRepliesAPacket) outcome_.replies.push_back({.kind = kind});
-  }
-
-  std::string voices_in_words() const { return "0 to " + std::to_string(voices_ - 1); }
-
-  int voices_;
-  Outcome& outcome_;
-};
+}
 
 }  // namespace
 
@@ -196,11 +128,36 @@ void Outcome::refuse(std::string_view address, std::string reason) {
   replies.push_back({.address = quotable(address), .reason = std::move(reason)});
 }
 
+void read_message(const Message& message, int voices, Outcome& outcome) {
+  const std::string_view address = message.address;
+  if (std::find(std::begin(kAnswers), std::end(kAnswers), address) != std::end(kAnswers)) {
+    outcome.bad = true;
+    return;
+  }
+  const bool pattern = is_pattern(address);
+  bool found = false;
+  for (const Row& row : table()) {
+    std::string_view voice = "all";
+    if (!fits(address, row.address, voice)) continue;
+    const std::optional<Voices> meant = read_voices(voice, voices);
+    if (!meant)
+      return outcome.refuse(
+          address, "there is no such voice; voices are " + voices_in_words(voices) + ", or all");
+    if (meant->empty()) continue;
+    found = true;
+    take_row(row, message, *meant, voices, outcome);
+    if (!pattern) return;
+  }
+  if (found) return;
+  outcome.refuse(address, pattern ? "this pattern matches no address; voices are " +
+                                        voices_in_words(voices) + ", or all"
+                                  : unknown_address());
+}
+
 Outcome parse(std::span<const char> packet, int voices) {
   Outcome outcome;
   try {
-    Reader reader(voices, outcome);
-    for (const Message& message : read_packet(packet)) reader.read_message(message);
+    for (const Message& message : read_packet(packet)) read_message(message, voices, outcome);
   } catch (const Malformed& error) {
     outcome.refuse("", std::string("this is not an OSC packet: ") + error.what());
   }

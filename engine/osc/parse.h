@@ -1,26 +1,45 @@
 // OSC packets to commands and replies: bytes in, words out, no socket.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "osc/packet.h"
+#include "osc/table.h"
 #include "patchbay/bay.h"
 
 namespace hemiola::osc {
 
 // What the sender is told.
 struct Reply {
-  enum class Kind { fail, clamped, status, late, pong };
+  enum class Kind { fail, clamped, status, late, pong, subscribed };
   Kind kind = Kind::fail;
-  std::string address = {};  // fail, clamped: the address that was sent
+  std::string address = {};  // fail, clamped, subscribed: the address that was sent
   std::string reason = {};   // fail, clamped: a sentence
-  float taken = 0;           // clamped: the value that was taken instead
+  float taken = 0;           // clamped: the value that was taken instead; subscribed: seconds
+};
+
+// A command and when it is due.
+struct Order : patchbay::Command {
+  TimeTag time = kNow;
+};
+
+// What the server itself does for the sender.
+struct Request {
+  Action action = Action::unsubscribe;  // a subscription, unsubscribe or model
+  std::string address = {};             // as it was sent, fit to be sent back
+  int voice = -1;                       // of subscriptions; -1 means all
+  double rate_hz = 0;                   // of subscriptions
+  int port = 0;                         // of these and unsubscribe; 0 means the sender's
+  std::string name = {};                // of model
 };
 
 struct Outcome {
-  std::vector<patchbay::Command> commands = {};
+  std::vector<Order> commands = {};
+  std::vector<Request> requests = {};
   std::vector<Reply> replies = {};
   bool bad = false;  // malformed, or something in it was refused
 
@@ -28,11 +47,15 @@ struct Outcome {
   void refuse(std::string_view address, std::string reason);
 };
 
-// A packet of many bad messages is answered at most so often.
+// A packet of many bad messages is answered at most so often, and makes at most so many commands,
+// whatever patterns it is full of.
 constexpr int kMostRepliesAPacket = 64;
+constexpr std::size_t kMostCommandsAPacket = 4096;
 
-// Reads one packet: a message, or a bundle, whose messages take effect at once whatever its time
-// tag says. Knows voices 0 to voices - 1. Any bytes will do; never throws for them.
+// Reads one packet: a message, or a bundle. Knows voices 0 to voices - 1. Any bytes will do; never
+// throws for them.
 Outcome parse(std::span<const char> packet, int voices);
+// Reads one message that was a packet's, or that somebody made up.
+void read_message(const Message& message, int voices, Outcome& outcome);
 
 }  // namespace hemiola::osc

@@ -51,6 +51,8 @@ std::string_view address_of(Reply::Kind kind) {
       return "/hemiola/late";
     case Reply::Kind::pong:
       return "/hemiola/pong";
+    case Reply::Kind::subscribed:
+      return "/hemiola/subscribed";
   }
   return "/fail";
 }
@@ -63,13 +65,25 @@ std::string encode(const Reply& reply, const Status& status, const Traffic& traf
     out.add(reply.address);
     out.add(reply.reason);
   }
-  if (reply.kind == Reply::Kind::clamped) out.add(reply.taken);
+  if (reply.kind == Reply::Kind::subscribed) out.add(reply.address);
+  if (reply.kind == Reply::Kind::clamped || reply.kind == Reply::Kind::subscribed)
+    out.add(reply.taken);
   if (reply.kind == Reply::Kind::status) add_status(out, status, traffic);
   if (reply.kind == Reply::Kind::late) {
     out.add(count(status.late_encoder_frames));
     out.add(count(status.late_decoder_frames));
     out.add(count(status.dropped_frames));
   }
+  return out.bytes();
+}
+
+std::string encode(const Loaded& loaded) {
+  MessageWriter out("/hemiola/loaded");
+  out.add(loaded.success ? 1 : 0);
+  for (const int number :
+       {loaded.latency_samples, loaded.places, loaded.channels_a_place, loaded.rhythm})
+    out.add(number);
+  out.add(std::string_view(loaded.text.data()));
   return out.bytes();
 }
 

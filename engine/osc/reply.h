@@ -11,5 +11,6 @@ namespace hemiola::osc {
 // The bytes of one packet. Counts are sent as int32, which every OSC program reads, and stay at its
 // highest value once they have reached it.
 std::string encode(const Reply& reply, const Status& status, const Traffic& traffic);
+std::string encode(const Loaded& loaded);
 
 }  // namespace hemiola::osc

@@ -1,15 +1,20 @@
 // The OSC server's thread.
 #include "osc/server.h"
 
+#include <algorithm>
 #include <csignal>
 #include <vector>
 
+#include "osc/clock.h"
 #include "osc/reply.h"
 
 namespace hemiola::osc {
 
 Server::Server(const Options& options)
-    : options_(options), socket_(options.bind_address, options.port), known_(options.voices) {
+    : options_(options),
+      socket_(options.bind_address, options.port),
+      known_(options.voices),
+      subscriptions_(options.voices) {
   // Signals belong to the program's main thread: this one is born with all of them blocked.
   sigset_t all, before;
   sigfillset(&all);
@@ -23,23 +28,40 @@ Server::~Server() {
   thread_.join();
 }
 
+void Server::show(const LatentFrame& frame) noexcept {
+  frames_.push(frame);
+  socket_.wake();
+}
+
+std::optional<std::string> Server::load_wanted() {
+  FileName name;
+  if (!wanted_.pop(name)) return std::nullopt;
+  return name.data();
+}
+
+void Server::loaded(const Loaded& loaded) noexcept {
+  loaded_.push(loaded);
+  socket_.wake();
+}
+
 void Server::run() noexcept {
   std::vector<char> buffer(65536);
   sockaddr_in sender{};
   for (;;) {
-    const auto until = options_.translator != nullptr ? options_.translator->next_due()
-                                                      : Translator::Clock::time_point::max();
+    auto until = subscriptions_.next_status();
+    if (options_.translator != nullptr) until = std::min(until, options_.translator->next_due());
     const int size = socket_.receive(buffer, sender, until);
     if (size == Socket::kStopped) return;
     if (size >= 0) hear({buffer.data(), static_cast<std::size_t>(size)}, sender);
     if (options_.translator != nullptr) take_due();
+    push();
   }
 }
 
 void Server::hear(std::span<const char> packet, const sockaddr_in& sender) {
   ++traffic_.packets;
   Outcome outcome = read(packet);
-  handle(outcome);
+  handle(outcome, sender);
   if (outcome.bad) ++traffic_.bad_packets;
   for (const Reply& reply : outcome.replies)
     socket_.send(sender, encode(reply, status_.read(), traffic_));
@@ -50,7 +72,7 @@ void Server::take_due() {
   const std::string packet = options_.translator->due(Translator::Clock::now());
   if (packet.empty()) return;
   Outcome outcome = parse(packet, options_.voices);
-  handle(outcome);
+  handle(outcome, {});
 }
 
 Outcome Server::read(std::span<const char> packet) {
@@ -66,16 +88,56 @@ Outcome Server::read(std::span<const char> packet) {
   return outcome;
 }
 
-void Server::handle(Outcome& outcome) {
-  const std::vector<patchbay::Command>& commands = outcome.commands;
-  if (commands.empty()) return;
-  // All or nothing: half a bundle would be heard as a wrong chord.
-  if (commands_.write_available() < commands.size()) {
-    outcome.refuse("", "the worker takes no more commands just now; send this again later");
-    return;
+void Server::handle(Outcome& outcome, const sockaddr_in& sender) {
+  if (!outcome.commands.empty()) {
+    const auto refusal = schedule_.add(outcome.commands, to_time_tag(seconds_now()));
+    if (!refusal.empty())
+      outcome.refuse("", std::string(refusal));
+    else
+      for (const Order& order : outcome.commands) known_.note(order);
   }
-  commands_.push(commands.data(), commands.size());
-  for (const patchbay::Command& command : commands) known_.note(command);
+  for (const Request& request : outcome.requests) serve(request, sender, outcome);
+}
+
+void Server::serve(const Request& request, sockaddr_in sender, Outcome& outcome) {
+  if (request.action == Action::model) return ask_for_model(request, sender, outcome);
+  if (request.port != 0) sender.sin_port = htons(static_cast<std::uint16_t>(request.port));
+  if (request.action == Action::unsubscribe) return subscriptions_.end(sender);
+  const auto refusal = subscriptions_.add(sender, request, Subscriptions::Clock::now());
+  if (!refusal.empty()) return outcome.refuse(request.address, std::string(refusal));
+  if (outcome.replies.size() < kMostRepliesAPacket)
+    outcome.replies.push_back({.kind = Reply::Kind::subscribed,
+                               .address = request.address,
+                               .taken = static_cast<float>(Subscriptions::kLasts.count())});
+}
+
+void Server::ask_for_model(const Request& request, const sockaddr_in& sender, Outcome& outcome) {
+  FileName name{};
+  std::copy_n(request.name.begin(), std::min(request.name.size(), name.size() - 1), name.begin());
+  if (loading_for_ || !wanted_.push(name))
+    return outcome.refuse(request.address,
+                          "another model is being loaded; send this again when it has been");
+  loading_for_ = sender;
+}
+
+// What nobody asked for with this packet.
+void Server::push() {
+  const auto send = [this](const sockaddr_in& receiver, const std::string& packet) {
+    socket_.send(receiver, packet);
+  };
+  const auto now = Subscriptions::Clock::now();
+  Loaded loaded;
+  if (loading_for_ && loaded_.pop(loaded)) {
+    send(*loading_for_, encode(loaded));
+    loading_for_.reset();
+  }
+  frames_.consume_all([&](const LatentFrame& frame) { subscriptions_.hear(frame, now, send); });
+  if (subscriptions_.next_status() <= now)
+    subscriptions_.tell_status(encode({.kind = Reply::Kind::status}, status_.read(), traffic_), now,
+                               send);
+  sockaddr_in gone{};
+  while (socket_.refused(gone)) subscriptions_.end(gone);
+  listening_.store(subscriptions_.listening(), std::memory_order_relaxed);
 }
 
 }  // namespace hemiola::osc

@@ -1,15 +1,21 @@
 // The OSC server: a thread that turns packets into commands for the worker and answers questions.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <boost/lockfree/spsc_queue.hpp>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "osc/known.h"
+#include "osc/latent_frame.h"
 #include "osc/latest.h"
 #include "osc/parse.h"
+#include "osc/schedule.h"
 #include "osc/socket.h"
 #include "osc/status.h"
+#include "osc/subscriptions.h"
 #include "osc/translator.h"
 #include "patchbay/bay.h"
 
@@ -34,30 +40,51 @@ class Server {
 
   int port() const noexcept { return socket_.port(); }
 
-  // [worker thread] Wait-free. The next command, false when there is none. The commands of one
-  // bundle arrive together: polling until false takes all of them or none.
-  bool poll(patchbay::Command& command) noexcept { return commands_.pop(command); }
-  // [worker thread] Wait-free. What the next status reply will say.
-  void publish(const Status& status) noexcept { status_.write(status); }
   // [any thread] What was last asked of each voice.
   const Known& known() const noexcept { return known_; }
 
+  // [worker thread] All of these; none ever waits, and none but load_wanted() allocates.
+  // The next command that is for now, or whose time tag is until or before; false when there is
+  // none. The commands of one bundle arrive together: polling until false takes all or none.
+  bool poll(patchbay::Command& command, TimeTag until = 0) noexcept {
+    return schedule_.take(command, until);
+  }
+  // What the next status reply will say.
+  void publish(const Status& status) noexcept { status_.write(status); }
+  // Whether anybody has subscribed to frames, so that show() is worth its while.
+  bool listening() const noexcept { return listening_.load(std::memory_order_relaxed); }
+  // A frame for the subscribers; lost where they are slower than it.
+  void show(const LatentFrame& frame) noexcept;
+  // The file name of a model that somebody wants, once; loaded() tells that sender how it went, and
+  // only then may the next one be wanted.
+  std::optional<std::string> load_wanted();
+  void loaded(const Loaded& loaded) noexcept;
+
  private:
-  // A packet holds at most some 1 500 messages, so one bundle always fits an empty queue.
-  static constexpr std::size_t kMostWaiting = 4096;
+  static constexpr std::size_t kMostFrames = 256;  // some 2 s of one voice
+  using FileName = std::array<char, 256>;
 
   void run() noexcept;  // [osc thread] All of these.
   void hear(std::span<const char> packet, const sockaddr_in& sender);
   void take_due();
   Outcome read(std::span<const char> packet);
-  void handle(Outcome& outcome);
+  void handle(Outcome& outcome, const sockaddr_in& sender);
+  void serve(const Request& request, sockaddr_in sender, Outcome& outcome);
+  void ask_for_model(const Request& request, const sockaddr_in& sender, Outcome& outcome);
+  void push();
 
   Options options_;
   Socket socket_;
   Traffic traffic_;  // osc thread only
   Latest<Status> status_;
   Known known_;
-  boost::lockfree::spsc_queue<patchbay::Command, boost::lockfree::capacity<kMostWaiting>> commands_;
+  Schedule schedule_;
+  Subscriptions subscriptions_;  // osc thread only
+  std::atomic<bool> listening_{false};
+  boost::lockfree::spsc_queue<LatentFrame> frames_{kMostFrames};
+  std::optional<sockaddr_in> loading_for_;  // osc thread only
+  boost::lockfree::spsc_queue<FileName, boost::lockfree::capacity<1>> wanted_;
+  boost::lockfree::spsc_queue<Loaded, boost::lockfree::capacity<1>> loaded_;
   std::thread thread_;  // last: it uses all of the above
 };
 

@@ -22,18 +22,23 @@ class Socket {
   int port() const noexcept { return port_; }
 
   static constexpr int kStopped = -1, kNothing = -2;
-  // Waits for a packet and returns its size; kNothing where none came until then, kStopped once
-  // stop() was called. Reads 64 kB at most.
+  // Waits for a packet and returns its size; kNothing where none came until then, wake() was called
+  // or refused() has something to tell; kStopped once stop() was called. Reads 64 kB at most.
   int receive(std::span<char> buffer, sockaddr_in& sender,
               std::chrono::steady_clock::time_point until) noexcept;
   // Sends if it can be sent at once; a full network drops it, as UDP may.
   void send(const sockaddr_in& receiver, const std::string& packet) noexcept;
-  // [any thread] Ends the wait.
+  // The next receiver whose machine says that nobody listens on that port; false where there is
+  // none.
+  bool refused(sockaddr_in& receiver) noexcept;
+  // [any thread] Never waits. Ends the wait for good, or once.
   void stop() noexcept;
+  void wake() noexcept;
 
  private:
   int socket_ = -1;
   int stop_event_ = -1;
+  int wake_event_ = -1;
   int port_ = 0;
 };
 

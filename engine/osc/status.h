@@ -1,6 +1,7 @@
 // What the worker tells about itself, and the counts that only grow.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 namespace hemiola::osc {
@@ -19,6 +20,17 @@ struct Status {
   std::uint64_t dropped_frames = 0;
   std::uint64_t restarts = 0;
   double mean_frame_us = 0;
+};
+
+// How a load that was asked for ended. The numbers are those of the model that plays now, after a
+// failed load the old one; all 0 where there is none.
+struct Loaded {
+  bool success = false;
+  int latency_samples = 0;
+  int places = 0;
+  int channels_a_place = 0;
+  int rhythm = 0;
+  std::array<char, 512> text{};  // the model's name, or the reason why it was not loaded
 };
 
 // The server's own counts, added to the status.

@@ -19,12 +19,38 @@ constexpr Argument kWeight{.name = "weight", .unit = "ratio", .optional = true, 
 constexpr Argument kGo{
     .name = "go", .unit = "off/on", .rule = Rule::toggle, .optional = true, .otherwise = 1};
 
+constexpr Argument kSeconds{.name = "seconds", .unit = "s", .lowest = 0, .highest = 600};
+constexpr Argument kFrameRate{.name = "rate_hz",
+                              .unit = "Hz",
+                              .lowest = 0,
+                              .highest = 1000,
+                              .optional = true,
+                              .otherwise = 0};
+constexpr Argument kStatusRate{.name = "rate_hz",
+                               .unit = "Hz",
+                               .lowest = 0.01,
+                               .highest = 100,
+                               .optional = true,
+                               .otherwise = 1};
+constexpr Argument kPort{.name = "port",
+                         .unit = "UDP port",
+                         .rule = Rule::whole,
+                         .lowest = 0,
+                         .highest = 65535,
+                         .optional = true,
+                         .otherwise = 0};
+constexpr Argument kFile{.name = "name", .unit = "file", .rule = Rule::file};
+
 constexpr Row command(std::string_view address, Part part, Verb verb, int arguments, Argument first,
                       Argument second, std::string_view meaning) {
   return {address, Action::command, part, verb, arguments, {first, second}, meaning};
 }
 constexpr Row question(std::string_view address, Action action, std::string_view meaning) {
   return {address, action, Part::harmony, Verb::reset, 0, {}, meaning};
+}
+constexpr Row request(std::string_view address, Action action, int arguments, Argument first,
+                      Argument second, std::string_view meaning) {
+  return {address, action, Part::harmony, Verb::reset, arguments, {first, second}, meaning};
 }
 
 constexpr std::array kTable = {
@@ -39,8 +65,29 @@ constexpr std::array kTable = {
             "-1 or the own voice ends it"),
     command("/hemiola/VOICE/rhythm/from", Part::rhythm, Verb::from, 2, kSource, kWeight,
             "the same for the rhythm"),
-    command("/hemiola/VOICE/reset", Part::harmony, Verb::reset, 1, kGo, {},
-            "ends rotation, freezing and routes of both parts; 0 (a button let go) does nothing"),
+    command("/hemiola/VOICE/harmony/glide", Part::harmony, Verb::glide, 1, kSeconds, {},
+            "how long changes of the harmony take from now on: a rotation slides, a route or its "
+            "weight moves over, a frozen chord melts when it is let go; 0 (at first) is at once"),
+    command("/hemiola/VOICE/rhythm/glide", Part::rhythm, Verb::glide, 1, kSeconds, {},
+            "the same for the rhythm"),
+    command(
+        "/hemiola/VOICE/reset", Part::harmony, Verb::reset, 1, kGo, {},
+        "ends rotation, freezing, routes and glides of both parts, at once; 0 (a button let go) "
+        "does nothing"),
+    request("/hemiola/VOICE/subscribe/latents", Action::latents, 2, kFrameRate, kPort,
+            "sends `/hemiola/N/harmony` and `/hemiola/N/rhythm` with all their channels as floats, "
+            "of voice N each; 0 Hz is each frame"),
+    request(
+        "/hemiola/VOICE/subscribe/onsets", Action::onsets, 2, kFrameRate, kPort,
+        "sends `/hemiola/N/onset` with its strength at each hit, not more often than this; 0 Hz "
+        "is each one"),
+    request("/hemiola/subscribe/status", Action::pushed_status, 2, kStatusRate, kPort,
+            "sends `/hemiola/status` so often, as if asked"),
+    request("/hemiola/unsubscribe", Action::unsubscribe, 1, kPort, {},
+            "ends all subscriptions of this receiver"),
+    request("/hemiola/model", Action::model, 1, kFile, {},
+            "loads a model file of the model folder and plays on with it; answers "
+            "`/hemiola/loaded`"),
     question("/hemiola/status", Action::status,
              "answers `/hemiola/status` with pairs of name and value"),
     question("/hemiola/late", Action::late,
@@ -51,6 +98,7 @@ constexpr std::array kTable = {
 
 std::string range_of(const Argument& argument) {
   if (argument.rule == Rule::voice) return "-1 to voices - 1";
+  if (argument.rule == Rule::file) return "a name without folders";
   std::ostringstream text;
   text << argument.lowest << " to " << argument.highest;
   return text.str();

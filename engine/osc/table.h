@@ -14,6 +14,8 @@ enum class Rule {
   clamp,   // any number; one outside the range becomes the nearest inside, and the sender is told
   toggle,  // the same with 0 to 1, and 0.5 or more counts as 1
   voice,   // a whole number, -1 or a voice that exists; anything else is refused
+  whole,   // a whole number within the range; anything else is refused
+  file,    // a string: the name of a file, without a folder; anything else is refused
 };
 
 struct Argument {
@@ -26,12 +28,22 @@ struct Argument {
   double otherwise = 0;  // the value of an optional one that was not sent
 };
 
-enum class Action { command, status, late, ping };
+enum class Action {
+  command,
+  latents,  // a subscription to them, as the next two
+  onsets,
+  pushed_status,
+  unsubscribe,
+  model,
+  status,
+  late,
+  ping,
+};
 
 constexpr int kMostArguments = 2;
 
 struct Row {
-  std::string_view address;  // VOICE stands for a voice's number, `all` or `*`
+  std::string_view address;  // VOICE stands for a voice's number or `all`
   Action action;
   patchbay::Part part;  // of commands only, as verb
   patchbay::Verb verb;

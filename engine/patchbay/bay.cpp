@@ -7,17 +7,23 @@
 
 namespace hemiola::patchbay {
 
+namespace {
+constexpr float kMostGlide = 1e6f;  // frames: hours
+}
+
 Bay::Bay(LatentShape shape, int voices)
     : shape_(shape), voices_(static_cast<std::size_t>(std::max(voices, 0))) {
-  const auto allocate = [](PartState& part, int channels) {
+  const auto allocate = [this](PartState& part, int channels) {
     const auto size = static_cast<std::size_t>(std::max(channels, 0));
     part.fresh.assign(size, 0.0f);
     part.held.assign(size, 0.0f);
     part.scratch.assign(size, 0.0f);
+    part.shares.assign(voices_.size(), Slide(0));
   };
-  for (Voice& voice : voices_) {
-    allocate(voice.harmony, shape_.harmony());
-    allocate(voice.rhythm, shape_.rhythm);
+  for (std::size_t v = 0; v < voices_.size(); ++v) {
+    allocate(voices_[v].harmony, shape_.harmony());
+    allocate(voices_[v].rhythm, shape_.rhythm);
+    for (PartState* part : {&voices_[v].harmony, &voices_[v].rhythm}) part->shares[v].jump(1);
   }
 }
 
@@ -36,30 +42,55 @@ bool Bay::apply_to(int index, const Command& command) noexcept {
   switch (command.verb) {
     case Verb::rotate:
       if (command.part != Part::harmony || !std::isfinite(command.value)) return false;
-      part.rotate_semitones = command.value;
+      part.rotation.go(command.value, part.glide);
       return true;
     case Verb::freeze:
       part.frozen = command.value != 0.0f;
       return true;
-    case Verb::from: {
+    case Verb::from:
       // The comparison also turns NaN away.
       if (!(command.value >= -1.0f && command.value < static_cast<float>(voices()))) return false;
-      const int source = static_cast<int>(command.value);
-      part.from = source == index ? -1 : source;
-      part.weight = command.weight;
+      route(part, index, static_cast<int>(command.value), command.weight);
       return true;
-    }
     case Verb::reset:
-      for (PartState* each : {&voice.harmony, &voice.rhythm}) {
-        each->rotate_semitones = 0;
-        each->frozen = false;
-        each->holding = false;
-        each->from = -1;
-        each->weight = 1;
-      }
+      reset(voice.harmony, index);
+      reset(voice.rhythm, index);
+      return true;
+    case Verb::glide:
+      if (!std::isfinite(command.value)) return false;
+      part.glide = static_cast<int>(std::lround(std::clamp(command.value, 0.0f, kMostGlide)));
       return true;
   }
   return false;
+}
+
+void Bay::route(PartState& part, int own, int from, float weight) noexcept {
+  from = from == own ? -1 : from;
+  weight = weight > 0.0f ? std::min(weight, 1.0f) : 0.0f;  // NaN too
+  if (from == part.from && weight == part.weight) return;
+  part.from = from;
+  part.weight = weight;
+  part.shifting = false;
+  for (int voice = 0; voice < voices(); ++voice) {
+    Slide& share = part.shares[static_cast<std::size_t>(voice)];
+    const float others = part.from < 0 ? 0 : part.weight;
+    // All anew, even those that stay: only together do they add up to 1 on the way.
+    share.go_anew(voice == own ? 1 - others : voice == part.from ? others : 0, part.glide);
+    part.shifting = part.shifting || share.moving();
+  }
+}
+
+void Bay::reset(PartState& part, int own) noexcept {
+  part.glide = 0;
+  part.rotation.jump(0);
+  part.frozen = false;
+  part.holding = false;
+  part.melted.jump(1);
+  part.from = -1;
+  part.weight = 1;
+  part.shifting = false;
+  for (int voice = 0; voice < voices(); ++voice)
+    part.shares[static_cast<std::size_t>(voice)].jump(voice == own ? 1 : 0);
 }
 
 void Bay::forget(int voice) noexcept {
@@ -67,6 +98,7 @@ void Bay::forget(int voice) noexcept {
   Voice& state = voices_[static_cast<std::size_t>(voice)];
   for (PartState* part : {&state.harmony, &state.rhythm}) {
     part->holding = false;
+    part->melted.jump(1);  // what was held belongs to the old sound
     std::fill(part->fresh.begin(), part->fresh.end(), 0.0f);
   }
 }
@@ -82,25 +114,57 @@ void Bay::process(std::span<const VoiceFrame> frames) noexcept {
   }
   for (const VoiceFrame& frame : frames) {
     if (!exists(frame)) continue;
-    Voice& voice = voices_[static_cast<std::size_t>(frame.voice)];
-    patch(voice.harmony, &Voice::harmony, shape_.channels_a_place, frame.harmony);
-    patch(voice.rhythm, &Voice::rhythm, 1, frame.rhythm);
+    patch(frame.voice, &Voice::harmony, shape_.channels_a_place, frame.harmony);
+    patch(frame.voice, &Voice::rhythm, 1, frame.rhythm);
   }
 }
 
-void Bay::patch(PartState& part, PartState Voice::*which, int channels_a_place,
-                float* latent) noexcept {
+void Bay::patch(int index, PartState Voice::*which, int channels_a_place, float* latent) noexcept {
+  PartState& part = voices_[static_cast<std::size_t>(index)].*which;
   const std::size_t size = part.fresh.size();
-  std::copy_n(part.fresh.begin(), size, part.scratch.begin());
-  if (part.from >= 0) {
-    const PartState& source = voices_[static_cast<std::size_t>(part.from)].*which;
-    blend(part.fresh, source.fresh, part.weight, part.scratch);
+  mix(index, which);
+  if (part.holding && !part.frozen) {
+    part.holding = false;
+    part.melted.jump(0);
+    part.melted.go(1, part.glide);
   }
-  if (part.frozen && !part.holding) std::copy_n(part.scratch.begin(), size, part.held.begin());
-  part.holding = part.frozen;
+  part.melted.step();
+  if (part.melted.now() < 1) blend(part.held, part.scratch, part.melted.now(), part.scratch);
+  if (part.frozen && !part.holding) {
+    std::copy_n(part.scratch.begin(), size, part.held.begin());
+    part.melted.jump(1);  // it may have been melting still: then that is what it freezes as
+    part.holding = true;
+  }
+  part.rotation.step();
   // Frozen before rotated: a held chord can still be transposed.
-  rotate(part.holding ? part.held : part.scratch, channels_a_place, part.rotate_semitones,
+  rotate(part.holding ? part.held : part.scratch, channels_a_place, part.rotation.now(),
          {latent, size});
+}
+
+// What the route makes of the fresh latents, into the part's scratch.
+void Bay::mix(int index, PartState Voice::*which) noexcept {
+  PartState& part = voices_[static_cast<std::size_t>(index)].*which;
+  const std::size_t size = part.fresh.size();
+  const auto fresh_of = [&](int voice) -> std::span<const float> {
+    return (voices_[static_cast<std::size_t>(voice)].*which).fresh;
+  };
+  if (part.shifting) {
+    part.shifting = false;
+    std::fill(part.scratch.begin(), part.scratch.end(), 0.0f);
+    for (int voice = 0; voice < voices(); ++voice) {
+      Slide& share = part.shares[static_cast<std::size_t>(voice)];
+      share.step();
+      part.shifting = part.shifting || share.moving();
+      if (const float weight = share.now(); weight != 0)
+        for (std::size_t i = 0; i < size; ++i) part.scratch[i] += weight * fresh_of(voice)[i];
+    }
+  }
+  if (part.shifting) return;
+  // At rest, and with the last step of a glide, to the bit what it is without one.
+  if (part.from < 0)
+    std::copy_n(part.fresh.begin(), size, part.scratch.begin());
+  else
+    blend(part.fresh, fresh_of(part.from), part.weight, part.scratch);
 }
 
 }  // namespace hemiola::patchbay

@@ -5,20 +5,29 @@
 #include <vector>
 
 #include "patchbay/latent.h"
+#include "patchbay/slide.h"
 
 namespace hemiola::patchbay {
 
 enum class Part { harmony, rhythm };
-enum class Verb { rotate, freeze, from, reset };
+enum class Verb { rotate, freeze, from, reset, glide };
+inline constexpr int kVerbs = 5;
 
 // What OSC (or anyone) asks of one voice. voice -1 means all voices.
 struct Command {
   int voice = 0;
   Part part = Part::harmony;
   Verb verb = Verb::rotate;
-  float value = 0;   // rotate: semitones; freeze: 0 or 1; from: the source voice
+  // rotate: semitones; freeze: 0 or 1; from: the source voice; glide: frames (on its way from OSC,
+  // which knows no frames, seconds)
+  float value = 0;
   float weight = 1;  // from: 0 keeps the own latent, 1 takes the source's
 };
+
+// What glides, and how: a rotation slides in semitones, so that on its way a chord is itself,
+// transposed, and not two chords at once; a route moves over as shares of the voices that it mixes,
+// all of them running; what was frozen melts into what runs. Freezing is at once: what is held is
+// what sounds.
 
 // One voice's latents of the current frame, read and overwritten in place.
 struct VoiceFrame {
@@ -47,11 +56,16 @@ class Bay {
 
  private:
   struct PartState {
-    float rotate_semitones = 0;
+    Slide rotation{0};  // semitones
+    int glide = 0;      // frames that a change takes
     bool frozen = false;
     bool holding = false;
+    Slide melted{1};  // 0: what is held, 1: what runs
     int from = -1;
     float weight = 1;
+    std::vector<Slide>
+        shares;                // [voices] of the mix that the route makes, the own voice among them
+    bool shifting = false;     // some share moves
     std::vector<float> fresh;  // the encoder's own, this frame
     std::vector<float> held;
     std::vector<float> scratch;
@@ -60,8 +74,10 @@ class Bay {
     PartState harmony, rhythm;
   };
   bool apply_to(int index, const Command& command) noexcept;
-  void patch(PartState& part, PartState Voice::*which, int channels_a_place,
-             float* latent) noexcept;
+  void route(PartState& part, int own, int from, float weight) noexcept;
+  void reset(PartState& part, int own) noexcept;
+  void patch(int index, PartState Voice::*which, int channels_a_place, float* latent) noexcept;
+  void mix(int index, PartState Voice::*which) noexcept;
 
   LatentShape shape_;
   std::vector<Voice> voices_;

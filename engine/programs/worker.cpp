@@ -24,6 +24,8 @@ void add_worker(CLI::App& app) {
   command->add_option("--mapping", o->mapping,
                       "File that maps others' OSC messages (default: HEMIOLA_MAPPING, else "
                       "~/.config/hemiola/mapping.json)");
+  command->add_option("--models", o->models,
+                      "Folder of the models that OSC may ask for (default: the model's own)");
   command->callback([o] {
     // This thread runs the frames. A second one made no frame faster, and spins on a core that the
     // audio server wants.

@@ -162,6 +162,7 @@ bool Loop::run_encoders() {
   const std::int64_t frame =
       next_frame(encoders_, newest, geometry_.timing.encode_margin, encode_credit_);
   if (frame == kNoFrame) return false;
+  if (listener_ != nullptr) listener_->before_encode(frame, newest);
   const auto begin = Clock::now();
   encode_jobs_.clear();
   for (int voice = 0; voice < encoders_.voices(); ++voice) {
@@ -182,6 +183,7 @@ bool Loop::run_encoders() {
   }
   header.counters.frames.fetch_add(1, std::memory_order_relaxed);
   smooth(header.mean_encode_ns, Clock::now() - begin);
+  if (done && listener_ != nullptr) listener_->after_encode(frame, encode_jobs_);
   return true;
 }
 

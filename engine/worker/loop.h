@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "ipc/segment.h"
@@ -12,10 +13,23 @@
 namespace hemiola::worker {
 
 // Everything here belongs to the worker's one thread.
+
+// Told of each frame that is encoded.
+class Listener {
+ public:
+  virtual ~Listener() = default;
+  // frame is about to run; newest is the last one that the server has sent so far.
+  virtual void before_encode(std::int64_t frame, std::int64_t newest) = 0;
+  virtual void after_encode(std::int64_t frame, std::span<const session::EncodeJob> jobs) = 0;
+};
+
 class Loop {
  public:
   // Forgets what an earlier worker left unread.
   explicit Loop(ipc::Segment& segment);
+
+  // From now on, for as long as the loop lives; null: nobody.
+  void tell(Listener* listener) noexcept { listener_ = listener; }
 
   // Plays with this processor from the next frame on: publishes its geometry and sets ready.
   // Throws std::runtime_error, and keeps the old one, where it does not fit the segment.
@@ -53,6 +67,7 @@ class Loop {
   double encode_credit_ = 0;
   double decode_credit_ = 0;
   std::unique_ptr<Processor> processor_;
+  Listener* listener_ = nullptr;
 };
 
 }  // namespace hemiola::worker

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <thread>
@@ -18,9 +19,9 @@
 #include "mapping/file.h"
 #include "mapping/mapper.h"
 #include "model/default_model.h"
-#include "osc/server.h"
 #include "worker/loader.h"
 #include "worker/loop.h"
+#include "worker/remote.h"
 #include "worker/session_processor.h"
 
 namespace hemiola::worker {
@@ -66,11 +67,11 @@ class Worker {
  private:
   void attach();
   void open_osc();
+  void open_oscquery();
   void load_first();
   bool use(Loaded& loaded);
+  void finish_load(Loaded& loaded);
   void look_after_models();
-  void apply_commands();
-  void publish_status();
   bool asked_to_leave();
 
   WorkerOptions options_;
@@ -79,9 +80,11 @@ class Worker {
   Loader loader_;
   std::optional<Loop> loop_;
   std::optional<mapping::Mapper> mapper_;
-  std::optional<osc::Server> osc_;  // after the mapper, which it uses
+  std::optional<Remote> remote_;  // after the mapper, which it uses
   std::optional<discovery::Server> oscquery_;
-  std::uint32_t mailbox_request_ = 0;  // the one that loads now
+  std::filesystem::path first_model_;
+  std::uint32_t mailbox_request_ = 0;         // the one that loads now
+  std::optional<std::string> remote_wanted_;  // the name that loads now, if OSC asked for it
   Clock::time_point next_look_{};
   bool server_gone_ = false;
 };
@@ -107,26 +110,31 @@ void Worker::attach() {
 void Worker::open_osc() {
   if (options_.osc_port <= 0 || header_.server.offline != 0) return;
   const std::filesystem::path file =
-      options_.mapping.empty() ? mapping::default_place() : std::filesystem::path(options_.mapping);
+      options_.mapping.empty() ? mapping::default_place() : options_.mapping;
   if (!options_.mapping.empty() && !std::filesystem::exists(file))
     say(file.string() + ": there is no such mapping file; it is read when it appears.");
   if (!file.empty()) mapper_.emplace(file, segment_.voices(), say);
   try {
-    osc_.emplace(osc::Options{.port = options_.osc_port,
-                              .bind_address = options_.osc_bind,
-                              .voices = segment_.voices(),
-                              .translator = mapper_ ? &*mapper_ : nullptr});
+    remote_.emplace(osc::Options{.port = options_.osc_port,
+                                 .bind_address = options_.osc_bind,
+                                 .voices = segment_.voices(),
+                                 .translator = mapper_ ? &*mapper_ : nullptr},
+                    segment_, *loop_);
+    loop_->tell(&*remote_);
+    open_oscquery();
   } catch (const std::exception& error) {
     say(std::string(error.what()) + " Playing without OSC.");
-    return;
   }
-  const int port = options_.oscquery_port < 0 ? osc_->port() : options_.oscquery_port;
+}
+
+void Worker::open_oscquery() {
+  const int port = options_.oscquery_port < 0 ? remote_->port() : options_.oscquery_port;
   if (port == 0) return;
   try {
     oscquery_.emplace(
         discovery::Options{
-            .port = port, .bind_address = options_.osc_bind, .osc_port = osc_->port()},
-        osc_->known());
+            .port = port, .bind_address = options_.osc_bind, .osc_port = remote_->port()},
+        remote_->known());
   } catch (const std::exception& error) {
     say(std::string(error.what()) + " Playing without OSCQuery.");
   }
@@ -134,7 +142,8 @@ void Worker::open_osc() {
 
 void Worker::load_first() {
   try {
-    loader_.begin(options_.model.empty() ? model::default_model().string() : options_.model);
+    first_model_ = options_.model.empty() ? model::default_model().string() : options_.model;
+    loader_.begin(first_model_.string());
   } catch (const std::exception& error) {
     copy_text(header_.error, error.what());
     header_.state.store(ipc::WorkerState::failed, std::memory_order_release);
@@ -147,6 +156,7 @@ bool Worker::use(Loaded& loaded) {
   if (!loaded.processor) return false;
   try {
     loop_->use(std::move(loaded.processor));
+    if (remote_) remote_->begin_model();
     return true;
   } catch (const std::exception& error) {
     loaded.text = error.what();
@@ -154,55 +164,39 @@ bool Worker::use(Loaded& loaded) {
   }
 }
 
+void Worker::finish_load(Loaded& loaded) {
+  ipc::ModelMailbox& mailbox = header_.mailbox;
+  const bool success = use(loaded);
+  if (!success) say(loaded.text);
+  if (!success && loop_->processor() == nullptr) {
+    copy_text(header_.error, loaded.text);
+    header_.state.store(ipc::WorkerState::failed, std::memory_order_release);
+  }
+  if (remote_wanted_) {
+    remote_->loaded(success, success ? *remote_wanted_ : loaded.text);
+    remote_wanted_.reset();
+  } else if (mailbox.reply.load() != mailbox_request_) {
+    copy_text(mailbox.text, loaded.text);
+    mailbox.success.store(success);
+    mailbox.reply.store(mailbox_request_, std::memory_order_release);
+  }
+}
+
 // A finished load is put to use between two frames; a new request begins the next load.
 void Worker::look_after_models() {
   ipc::ModelMailbox& mailbox = header_.mailbox;
   Loaded loaded;
-  if (loader_.finished(loaded)) {
-    const bool success = use(loaded);
-    if (!success) say(loaded.text);
-    if (!success && loop_->processor() == nullptr) {
-      copy_text(header_.error, loaded.text);
-      header_.state.store(ipc::WorkerState::failed, std::memory_order_release);
-    }
-    if (mailbox.reply.load() != mailbox_request_) {
-      copy_text(mailbox.text, loaded.text);
-      mailbox.success.store(success);
-      mailbox.reply.store(mailbox_request_, std::memory_order_release);
-    }
-  }
+  if (loader_.finished(loaded)) finish_load(loaded);
+  if (loader_.busy()) return;
   const std::uint32_t request = mailbox.request.load(std::memory_order_acquire);
-  if (request == mailbox.reply.load() || loader_.busy()) return;
-  mailbox_request_ = request;
-  loader_.begin(mailbox.path);
-}
-
-void Worker::apply_commands() {
-  // What comes before the first model waits for it: a sensor may have spoken its only word.
-  if (!osc_ || loop_->processor() == nullptr) return;
-  patchbay::Command command;
-  while (osc_->poll(command)) loop_->processor()->apply(command);
-}
-
-void Worker::publish_status() {
-  if (!osc_) return;
-  const ipc::Geometry geometry = segment_.geometry();
-  const ipc::Counters& counters = header_.counters;
-  osc::Status status;
-  status.ready = header_.state.load() == ipc::WorkerState::ready;
-  status.sample_rate_hz = header_.server.sample_rate;
-  status.hop_samples = static_cast<int>(geometry.timing.hop);
-  status.latency_samples = static_cast<int>(geometry.latency());
-  status.voices = segment_.voices();
-  status.active_encoders = loop_->active_encoders();
-  status.active_decoders = loop_->active_decoders();
-  status.frames = counters.frames.load();
-  status.late_encoder_frames = counters.late_encoder.load();
-  status.late_decoder_frames = counters.late_decoder.load();
-  status.dropped_frames = counters.dropped.load();
-  status.restarts = counters.restarts.load();
-  status.mean_frame_us = (header_.mean_encode_ns.load() + header_.mean_decode_ns.load()) * 1e-3;
-  osc_->publish(status);
+  if (request != mailbox.reply.load()) {
+    mailbox_request_ = request;
+    loader_.begin(mailbox.path);
+  } else if (remote_ && (remote_wanted_ = remote_->load_wanted())) {
+    loader_.begin_in(options_.models.empty() ? std::filesystem::absolute(first_model_).parent_path()
+                                             : options_.models,
+                     *remote_wanted_);
+  }
 }
 
 // The server's end arrives as SIGTERM when its thread ends, a moment before its process has ended.
@@ -229,9 +223,9 @@ int Worker::run() {
   load_first();
   while (!asked_to_leave()) {
     look_after_models();
-    apply_commands();
+    if (remote_) remote_->apply_overdue();
     loop_->turn();
-    publish_status();
+    if (remote_) remote_->publish_status();
   }
   header_.state.store(ipc::WorkerState::absent);
   header_.worker_pid.store(0);

@@ -1,6 +1,7 @@
 // The worker process: attaches to a server's segment and plays its frames until the server ends.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -10,8 +11,8 @@
 namespace hemiola::worker {
 
 // The plugin starts `hemiola worker --segment NAME --parent PID [--model PATH] [--device NAME]
-// [--osc-port N] [--osc-bind ADDRESS]
-// [--oscquery-port N] [--mapping FILE]`; by hand --parent is left out.
+// [--osc-port N] [--osc-bind ADDRESS] [--oscquery-port N] [--mapping FILE] [--models FOLDER]`; by
+// hand --parent is left out.
 struct WorkerOptions {
   std::string segment;  // as the server names it in its post window
   int parent_pid = 0;   // end with this process; 0: with the server that made the segment
@@ -19,8 +20,9 @@ struct WorkerOptions {
   std::string device = "auto";
   int osc_port = 57140;  // 0: no OSC
   std::string osc_bind = "127.0.0.1";
-  int oscquery_port = -1;  // TCP; -1: the OSC port's number, 0: no OSCQuery
-  std::string mapping;     // of others' messages; empty: mapping::default_place()
+  int oscquery_port = -1;         // TCP; -1: the OSC port's number, 0: no OSCQuery
+  std::filesystem::path mapping;  // of others' messages; empty: mapping::default_place()
+  std::filesystem::path models;   // the folder of models for OSC; empty: the first model's
 };
 
 // Returns the program's exit status. Prints its errors. Blocks SIGTERM and SIGINT in the calling

@@ -21,7 +21,17 @@ void check(const std::string& bytes) {
   bool good = outcome.replies.size() <= osc::kMostRepliesAPacket;
   for (const auto& command : outcome.commands) {
     good = good && command.voice >= -1 && command.voice < kVoices && std::isfinite(command.value) &&
-           command.weight >= 0 && command.weight <= 1 && std::abs(command.value) <= 48;
+           command.weight >= 0 && command.weight <= 1 &&
+           std::abs(command.value) <= (command.verb == patchbay::Verb::glide ? 600 : 48);
+  }
+  good = good && outcome.commands.size() <= osc::kMostCommandsAPacket + 1 &&
+         outcome.requests.size() <= osc::kMostRepliesAPacket;
+  for (const auto& request : outcome.requests) {
+    good = good && request.voice >= -1 && request.voice < kVoices && request.rate_hz >= 0 &&
+           request.rate_hz <= 1000 && request.port >= 0 && request.port <= 65535 &&
+           request.name.find('/') == std::string::npos && !request.name.starts_with('.') &&
+           (request.action == osc::Action::model) == !request.name.empty() &&
+           request.address.size() <= 200;
   }
   for (const auto& reply : outcome.replies) {
     const std::string packet = osc::encode(reply, {}, {});
@@ -37,6 +47,14 @@ std::vector<std::string> seeds() {
       message("/hemiola/0/harmony/from", 1, 0.8),
       message("/hemiola/3/reset"),
       message("/hemiola/status"),
+      message("/hemiola/1/rhythm/glide", 2.5f),
+      message("/hemiola/[0-35]/{harmony,rhythm}/freeze", 1),
+      message("/hemiola/*/*/[!f]r??*", -1),
+      message("/hemiola/2/subscribe/latents", 30.0f, 9000),
+      message("/hemiola/all/subscribe/onsets"),
+      message("/hemiola/subscribe/status", 2, 9001),
+      message("/hemiola/unsubscribe", 9000),
+      message("/hemiola/model", "night.safetensors"),
       message("/hemiola/1/harmony/rotate", "a string", ::osc::Blob("a blob", 6), 'c', 1.0),
   };
   good.push_back(packets::bundle(good));

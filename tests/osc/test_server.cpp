@@ -1,54 +1,19 @@
 // The server through a real UDP socket: commands in, replies out, garbage survived.
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <optional>
 #include <random>
 #include <thread>
 
+#include "client.h"
 #include "osc/server.h"
 #include "packets.h"
 
 namespace hemiola {
 using packets::message;
+using test::Client;
 
 namespace {
-
-class Client {
- public:
-  explicit Client(int port) : socket_(socket(AF_INET, SOCK_DGRAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    REQUIRE(connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-    const timeval patience{.tv_sec = 5, .tv_usec = 0};
-    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  }
-  ~Client() { close(socket_); }
-
-  void send(const std::string& bytes) { (void)!::send(socket_, bytes.data(), bytes.size(), 0); }
-  packets::Message receive() {
-    char buffer[65536];
-    const ssize_t size = recv(socket_, buffer, sizeof buffer, 0);
-    REQUIRE(size > 0);
-    return packets::read({buffer, static_cast<std::size_t>(size)});
-  }
-  packets::Message ask(const std::string& bytes) {
-    send(bytes);
-    return receive();
-  }
-  bool silent() {
-    char byte;
-    return recv(socket_, &byte, 1, MSG_DONTWAIT) < 0;
-  }
-
- private:
-  int socket_;
-};
 
 std::optional<patchbay::Command> next_command(osc::Server& server) {
   patchbay::Command command;

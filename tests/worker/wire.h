@@ -1,4 +1,5 @@
-// A processor without a model: the latents are the frame's samples, the sound is the latents.
+// A processor without a model: the latents are the frame's samples, the sound is the latents. The
+// patch bay between them is the real one.
 #pragma once
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "patchbay/bay.h"
 #include "worker/processor.h"
 
 namespace hemiola::test {
@@ -18,27 +20,34 @@ class Wire : public worker::Processor {
   static constexpr int kPlaces = 108;
   static constexpr int kRhythm = 64;
 
-  explicit Wire(int hop = kHop) : hop_(hop) {}
+  static constexpr int kChannelsAPlace = 2;
+
+  explicit Wire(int hop = kHop, int voices = ipc::kMaxVoices)
+      : hop_(hop),
+        bay_({.places = kPlaces, .channels_a_place = kChannelsAPlace, .rhythm = kRhythm}, voices) {}
 
   ipc::Geometry geometry() const override {
     ipc::Geometry geometry;
     geometry.timing.hop = hop_;
     geometry.lookback = hop_;  // the sound of a frame is the frame, from its first sample on
     geometry.places = kPlaces;
-    geometry.channels_a_place = 2;
+    geometry.channels_a_place = kChannelsAPlace;
     geometry.rhythm = kRhythm;
     return geometry;
   }
   void encode(std::span<const session::EncodeJob> jobs) override {
     std::this_thread::sleep_for(each_frame);
     batches.push_back(static_cast<int>(jobs.size()));
+    frames_.clear();
     for (const auto& job : jobs) {
       const int first = std::min(hop_, 2 * kPlaces);
       std::fill_n(job.harmony, 2 * kPlaces, 0.0f);
       std::fill_n(job.rhythm, kRhythm, 0.0f);
       std::copy_n(job.samples, first, job.harmony);
       std::copy_n(job.samples + first, hop_ - first, job.rhythm);
+      frames_.push_back({job.voice, job.harmony, job.rhythm});
     }
+    bay_.process(frames_);
   }
   void decode(std::span<const session::DecodeJob> jobs) override {
     for (const auto& job : jobs) {
@@ -50,7 +59,7 @@ class Wire : public worker::Processor {
   }
   void reset_encoder(int voice) override { encoder_resets.push_back(voice); }
   void reset_decoder(int voice) override { decoder_resets.push_back(voice); }
-  void apply(const patchbay::Command&) override {}
+  void apply(const patchbay::Command& command) override { bay_.apply(command); }
 
   std::chrono::microseconds each_frame{0};
   std::vector<int> batches;
@@ -58,6 +67,8 @@ class Wire : public worker::Processor {
 
  private:
   int hop_;
+  patchbay::Bay bay_;
+  std::vector<patchbay::VoiceFrame> frames_;
 };
 
 }  // namespace hemiola::test

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 
@@ -33,8 +34,9 @@ struct Named : hemiola::test::Wire {
   std::string name_;
 };
 
-std::unique_ptr<hemiola::worker::Processor> make(const std::string& name,
+std::unique_ptr<hemiola::worker::Processor> make(const std::string& path,
                                                  const hemiola::ipc::ServerFacts&, int) {
+  const std::string name = std::filesystem::path(path).filename();
   if (name == "broken") throw std::runtime_error("broken: this is no model file.");
   int hop = Named::kHop;
   std::sscanf(name.c_str(), "hop-%d", &hop);
@@ -53,6 +55,7 @@ int main(int count, char** arguments) {
     if (name == "--parent") options.parent_pid = std::atoi(value);
     if (name == "--model") options.model = value;
     if (name == "--osc-port") options.osc_port = std::atoi(value);
+    if (name == "--models") options.models = value;
   }
   if (options.model == "dead") return 3;
   return hemiola::worker::run_worker(options, make);

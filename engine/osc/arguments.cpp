@@ -1,0 +1,154 @@
+// Arguments against the rules of the table: clamped, taken or refused with a reason.
+#include "osc/arguments.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+namespace hemiola::osc {
+
+namespace {
+
+constexpr std::size_t kMostAddress = 120;
+constexpr std::size_t kMostFileName = 255;
+
+// OSC's one-letter types in words, for those who sent the wrong one.
+std::string name_of_type(char tag) {
+  switch (tag) {
+    case 's':
+    case 'S':
+      return "a string";
+    case 'b':
+      return "a blob";
+    case 'N':
+      return "nil";
+    case 'I':
+      return "infinitum";
+    case 'T':
+    case 'F':
+      return "a boolean";
+    case 'i':
+    case 'h':
+    case 'f':
+    case 'd':
+      return "a number";
+    default:
+      return std::string("an argument of type ") + tag;
+  }
+}
+
+class Reader {
+ public:
+  Reader(const Message& message, int voices, Outcome& outcome)
+      : message_(message), voices_(voices), outcome_(outcome) {}
+
+  bool right_number(const Row& row) {
+    const int sent = static_cast<int>(message_.arguments.size());
+    int needed = 0;
+    std::string wanted;
+    for (int i = 0; i < row.arguments; ++i) {
+      const Argument& argument = row.argument[i];
+      needed += argument.optional ? 0 : 1;
+      wanted += (i ? ", " : ": ") + std::string(argument.name) +
+                (argument.optional ? " (may be left out)" : "");
+    }
+    if (sent >= needed && sent <= row.arguments) return true;
+    return refuse("wrong number of arguments: " + std::to_string(sent) +
+                  " came; this address takes " +
+                  (row.arguments ? std::to_string(row.arguments) : "none") + wanted);
+  }
+
+  bool read(const Argument& wanted, const Value& sent, double& value) {
+    const std::string name(wanted.name);
+    if (!sent.is_number())
+      return refuse(name + " must be a number, not " + name_of_type(sent.type));
+    if (!std::isfinite(sent.number)) return refuse(name + " must be a finite number");
+    value = sent.number;
+    const bool whole = value == std::floor(value);
+    if (wanted.rule == Rule::voice) {
+      if (whole && value >= -1 && value < voices_) return true;
+      return refuse(name + " must be a voice: " + voices_in_words(voices_) +
+                    ", or -1 to end the route");
+    }
+    if (wanted.rule == Rule::whole) {
+      if (whole && value >= wanted.lowest && value <= wanted.highest) return true;
+      std::ostringstream reason;
+      reason << name << " must be a whole number, " << wanted.lowest << " to " << wanted.highest;
+      return refuse(reason.str());
+    }
+    value = std::clamp(sent.number, wanted.lowest, wanted.highest);
+    if (value != sent.number) say_clamped(wanted, sent.number, value);
+    if (wanted.rule == Rule::toggle) value = value >= 0.5 ? 1 : 0;
+    return true;
+  }
+
+  // What a name can't say, it can't reach: no folder, nothing hidden.
+  bool read_file(const Argument& wanted, const Value& sent, std::string_view& text) {
+    const std::string name(wanted.name);
+    if (sent.type != 's' && sent.type != 'S')
+      return refuse(name + " must be a string, not " + name_of_type(sent.type));
+    const bool printable = std::none_of(sent.text.begin(), sent.text.end(), [](char c) {
+      return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+    });
+    if (sent.text.empty() || sent.text.size() > kMostFileName || sent.text.front() == '.' ||
+        sent.text.find('/') != std::string_view::npos || !printable)
+      return refuse(name +
+                    " must be the name of a file in the model folder, without slashes and "
+                    "without a dot in front");
+    text = sent.text;
+    return true;
+  }
+
+ private:
+  bool refuse(const std::string& reason) {
+    outcome_.refuse(message_.address, reason);
+    return false;
+  }
+
+  void say_clamped(const Argument& wanted, double sent, double taken) {
+    if (outcome_.replies.size() >= kMostRepliesAPacket) return;
+    std::ostringstream reason;
+    reason << wanted.name << ' ' << sent << " lies outside " << wanted.lowest << " to "
+           << wanted.highest << "; took " << taken;
+    outcome_.replies.push_back({.kind = Reply::Kind::clamped,
+                                .address = quotable(message_.address),
+                                .reason = reason.str(),
+                                .taken = static_cast<float>(taken)});
+  }
+
+  const Message& message_;
+  int voices_;
+  Outcome& outcome_;
+};
+
+}  // namespace
+
+std::string quotable(std::string_view address) {
+  std::string text(address.substr(0, kMostAddress));
+  for (char& c : text)
+    if (c < ' ' || c > '~') c = '?';
+  return text;
+}
+
+std::string voices_in_words(int voices) { return "0 to " + std::to_string(voices - 1); }
+
+bool read_arguments(const Row& row, const Message& message, int voices, Outcome& outcome,
+                    Arguments& arguments) {
+  Reader reader(message, voices, outcome);
+  if (!reader.right_number(row)) return false;
+  for (int i = 0; i < row.arguments; ++i) {
+    const Argument& wanted = row.argument[i];
+    const auto index = static_cast<std::size_t>(i);
+    if (index >= message.arguments.size()) {
+      arguments.number[i] = wanted.otherwise;
+      continue;
+    }
+    const Value& sent = message.arguments[index];
+    const bool taken = wanted.rule == Rule::file ? reader.read_file(wanted, sent, arguments.text)
+                                                 : reader.read(wanted, sent, arguments.number[i]);
+    if (!taken) return false;
+  }
+  return true;
+}
+
+}  // namespace hemiola::osc

@@ -1,0 +1,28 @@
+// One voice's latents of one frame, as the worker hands them to the OSC thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+namespace hemiola::osc {
+
+inline constexpr std::size_t kMostLatents = 512;  // harmony and rhythm together
+
+struct LatentFrame {
+  int voice = 0;
+  std::int64_t number = 0;
+  double frame_seconds = 0;
+  int harmony_channels = 0;
+  int rhythm_channels = 0;
+  std::array<float, kMostLatents> values;  // harmony, then rhythm
+
+  std::span<const float> harmony() const {
+    return {values.data(), static_cast<std::size_t>(harmony_channels)};
+  }
+  std::span<const float> rhythm() const {
+    return {values.data() + harmony_channels, static_cast<std::size_t>(rhythm_channels)};
+  }
+};
+
+}  // namespace hemiola::osc

@@ -1,0 +1,111 @@
+// Subscriptions: their turns, and what is sent.
+#include "osc/subscriptions.h"
+
+#include <algorithm>
+
+#include "osc/packet.h"
+
+namespace hemiola::osc {
+
+namespace {
+
+bool same(const sockaddr_in& a, const sockaddr_in& b) {
+  return a.sin_addr.s_addr == b.sin_addr.s_addr && a.sin_port == b.sin_port;
+}
+
+std::string message(int voice, std::string_view what, std::span<const float> values) {
+  MessageWriter out("/hemiola/" + std::to_string(voice) + std::string(what));
+  for (const float value : values) out.add(value);
+  return out.bytes();
+}
+
+}  // namespace
+
+Subscriptions::Subscriptions(int voices)
+    : voices_(std::max(voices, 1)), onsets_(static_cast<std::size_t>(voices_)) {
+  subscriptions_.reserve(kMost);
+}
+
+std::string_view Subscriptions::add(const sockaddr_in& receiver, const Request& request,
+                                    Clock::time_point now) {
+  forget_expired(now);
+  auto found = std::find_if(subscriptions_.begin(), subscriptions_.end(), [&](const auto& each) {
+    return same(each.receiver, receiver) && each.what == request.action &&
+           each.voice == request.voice;
+  });
+  if (found == subscriptions_.end()) {
+    if (subscriptions_.size() == kMost)
+      return "there are 64 subscriptions already; end one with /hemiola/unsubscribe";
+    subscriptions_.push_back({.receiver = receiver,
+                              .what = request.action,
+                              .voice = request.voice,
+                              .due = std::vector<Clock::time_point>(onsets_.size(), now)});
+    found = subscriptions_.end() - 1;
+  }
+  const double period_s = request.rate_hz > 0 ? 1 / request.rate_hz : 0;
+  found->period = std::chrono::duration_cast<Clock::duration>(
+      std::chrono::duration<double>(std::min(period_s, 3600.0)));
+  found->expires = now + kLasts;
+  return {};
+}
+
+void Subscriptions::end(const sockaddr_in& receiver) {
+  std::erase_if(subscriptions_, [&](const auto& each) { return same(each.receiver, receiver); });
+}
+
+void Subscriptions::forget_expired(Clock::time_point now) {
+  std::erase_if(subscriptions_, [&](const auto& each) { return each.expires <= now; });
+}
+
+// Keeps the rate on average, whatever the frames' own; one that was late does not catch up.
+bool Subscriptions::take_turn(Clock::time_point& due, const Subscription& subscription,
+                              Clock::time_point now) {
+  if (now < due) return false;
+  due = std::max(due + subscription.period, now - subscription.period);
+  return true;
+}
+
+void Subscriptions::hear(const LatentFrame& frame, Clock::time_point now, const Send& send) {
+  if (frame.voice < 0 || frame.voice >= voices_) return;
+  forget_expired(now);
+  const auto voice = static_cast<std::size_t>(frame.voice);
+  const float strength = onsets_[voice].process(frame.rhythm(), frame.number, frame.frame_seconds);
+  std::string harmony, rhythm;
+  for (Subscription& each : subscriptions_) {
+    if (each.voice != -1 && each.voice != frame.voice) continue;
+    if (each.what == Action::latents && take_turn(each.due[voice], each, now)) {
+      if (harmony.empty()) {
+        harmony = message(frame.voice, "/harmony", frame.harmony());
+        rhythm = message(frame.voice, "/rhythm", frame.rhythm());
+      }
+      send(each.receiver, harmony);
+      send(each.receiver, rhythm);
+    }
+    if (each.what == Action::onsets && strength > 0 && now >= each.due[voice]) {
+      each.due[voice] = now + each.period;  // at least so far apart: hits know no average
+      send(each.receiver, message(frame.voice, "/onset", {&strength, 1}));
+    }
+  }
+}
+
+void Subscriptions::tell_status(const std::string& packet, Clock::time_point now,
+                                const Send& send) {
+  forget_expired(now);
+  for (Subscription& each : subscriptions_)
+    if (each.what == Action::pushed_status && take_turn(each.due[0], each, now))
+      send(each.receiver, packet);
+}
+
+Subscriptions::Clock::time_point Subscriptions::next_status() const {
+  auto next = Clock::time_point::max();
+  for (const Subscription& each : subscriptions_)
+    if (each.what == Action::pushed_status) next = std::min(next, each.due[0]);
+  return next;
+}
+
+bool Subscriptions::listening() const {
+  return std::any_of(subscriptions_.begin(), subscriptions_.end(),
+                     [](const auto& each) { return each.what != Action::pushed_status; });
+}
+
+}  // namespace hemiola::osc

@@ -1,0 +1,127 @@
+// Between the OSC server and the loop.
+#include "worker/remote.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "osc/clock.h"
+
+namespace hemiola::worker {
+
+namespace {
+
+// Longer than any frame is on its way to the worker.
+constexpr double kNoFrameComes_s = 0.5;
+constexpr std::size_t kPlacesAVoice = 2 * patchbay::kVerbs;
+
+static_assert(osc::kMostLatents >= ipc::kMaxLatents);
+
+}  // namespace
+
+Remote::Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop)
+    : segment_(segment),
+      loop_(loop),
+      memory_(static_cast<std::size_t>(segment.voices()) * kPlacesAVoice),
+      server_(options) {}
+
+void Remote::begin_model() {
+  const double rate = segment_.header().server.sample_rate;
+  frame_seconds_ = static_cast<double>(segment_.geometry().timing.hop) / rate;
+  clock_ = FrameClock(frame_seconds_);
+  // Without their glides: the new model begins where the old one was to arrive.
+  const auto play_back = [this](bool glides) {
+    for (const auto& command : memory_)
+      if (command && (command->verb == patchbay::Verb::glide) == glides) apply(*command);
+  };
+  play_back(false);
+  play_back(true);
+}
+
+void Remote::before_encode(std::int64_t frame, std::int64_t newest) {
+  clock_.saw(newest, osc::seconds_now());
+  apply_until(clock_.end_of(frame));
+}
+
+void Remote::apply_overdue() { apply_until(osc::seconds_now() - kNoFrameComes_s); }
+
+void Remote::apply_until(double seconds) {
+  // What comes before the first model waits for it: a sensor may have spoken its only word.
+  if (loop_.processor() == nullptr) return;
+  patchbay::Command command;
+  while (server_.poll(command, osc::to_time_tag(seconds))) {
+    remember(command);
+    apply(command);
+  }
+}
+
+void Remote::apply(patchbay::Command command) {
+  if (command.verb == patchbay::Verb::glide)
+    command.value = static_cast<float>(command.value / frame_seconds_);
+  loop_.processor()->apply(command);
+}
+
+void Remote::remember(const patchbay::Command& command) {
+  const int first = command.voice < 0 ? 0 : command.voice;
+  const int last = command.voice < 0 ? segment_.voices() - 1 : command.voice;
+  for (int voice = first; voice <= last; ++voice) {
+    const auto begin = memory_.begin() + voice * static_cast<int>(kPlacesAVoice);
+    if (command.verb == patchbay::Verb::reset) {
+      std::fill_n(begin, kPlacesAVoice, std::nullopt);
+      continue;
+    }
+    const int place =
+        static_cast<int>(command.part) * patchbay::kVerbs + static_cast<int>(command.verb);
+    begin[place] = command;
+    begin[place]->voice = voice;
+  }
+}
+
+void Remote::after_encode(std::int64_t frame, std::span<const session::EncodeJob> jobs) {
+  if (!server_.listening()) return;
+  const ipc::Geometry geometry = segment_.geometry();
+  shown_.number = frame;
+  shown_.frame_seconds = frame_seconds_;
+  shown_.harmony_channels = geometry.harmony();
+  shown_.rhythm_channels = geometry.rhythm;
+  for (const session::EncodeJob& job : jobs) {
+    shown_.voice = job.voice;
+    const auto end = std::copy_n(job.harmony, geometry.harmony(), shown_.values.begin());
+    std::copy_n(job.rhythm, geometry.rhythm, end);
+    server_.show(shown_);
+  }
+}
+
+void Remote::loaded(bool success, const std::string& text) noexcept {
+  osc::Loaded loaded;
+  loaded.success = success;
+  const ipc::Geometry geometry = segment_.geometry();
+  if (geometry.timing.hop > 0) loaded.latency_samples = static_cast<int>(geometry.latency());
+  loaded.places = geometry.places;
+  loaded.channels_a_place = geometry.channels_a_place;
+  loaded.rhythm = geometry.rhythm;
+  std::snprintf(loaded.text.data(), loaded.text.size(), "%s", text.c_str());
+  server_.loaded(loaded);
+}
+
+void Remote::publish_status() {
+  const ipc::Header& header = segment_.header();
+  const ipc::Geometry geometry = segment_.geometry();
+  const ipc::Counters& counters = header.counters;
+  osc::Status status;
+  status.ready = header.state.load() == ipc::WorkerState::ready;
+  status.sample_rate_hz = header.server.sample_rate;
+  status.hop_samples = static_cast<int>(geometry.timing.hop);
+  status.latency_samples = static_cast<int>(geometry.latency());
+  status.voices = segment_.voices();
+  status.active_encoders = loop_.active_encoders();
+  status.active_decoders = loop_.active_decoders();
+  status.frames = counters.frames.load();
+  status.late_encoder_frames = counters.late_encoder.load();
+  status.late_decoder_frames = counters.late_decoder.load();
+  status.dropped_frames = counters.dropped.load();
+  status.restarts = counters.restarts.load();
+  status.mean_frame_us = (header.mean_encode_ns.load() + header.mean_decode_ns.load()) * 1e-3;
+  server_.publish(status);
+}
+
+}  // namespace hemiola::worker

@@ -1,0 +1,53 @@
+// The worker's side of OSC: commands to the frames they are meant for, frames to those who watch.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ipc/segment.h"
+#include "osc/server.h"
+#include "worker/frame_clock.h"
+#include "worker/loop.h"
+
+namespace hemiola::worker {
+
+// [worker thread] All of it.
+class Remote : public Listener {
+ public:
+  // Opens the port; throws what osc::Server throws. The loop must tell() this one.
+  Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop);
+
+  int port() const noexcept { return server_.port(); }
+
+  const osc::Known& known() const noexcept { return server_.known(); }
+
+  // A model has come into play: what was asked of the voices before is asked of it too.
+  void begin_model();
+  // Commands for now, and whatever has been due for so long that no frame will come for it.
+  void apply_overdue();
+  void publish_status();
+
+  // As the server's; the geometry is added here.
+  std::optional<std::string> load_wanted() { return server_.load_wanted(); }
+  void loaded(bool success, const std::string& text) noexcept;
+
+  void before_encode(std::int64_t frame, std::int64_t newest) override;
+  void after_encode(std::int64_t frame, std::span<const session::EncodeJob> jobs) override;
+
+ private:
+  void apply_until(double seconds);
+  void apply(patchbay::Command command);
+  void remember(const patchbay::Command& command);
+
+  ipc::Segment& segment_;
+  Loop& loop_;
+  FrameClock clock_{0};
+  double frame_seconds_ = 0;
+  osc::LatentFrame shown_;
+  // The last command of each voice, part and verb.
+  std::vector<std::optional<patchbay::Command>> memory_;
+  osc::Server server_;
+};
+
+}  // namespace hemiola::worker

@@ -1,0 +1,131 @@
+// Address patterns as OSC 1.0 has them, alone and in whole addresses.
+#include <catch2/catch.hpp>
+#include <chrono>
+
+#include "osc/parse.h"
+#include "osc/pattern.h"
+#include "packets.h"
+
+namespace hemiola {
+using osc::matches;
+using packets::message;
+using patchbay::Part;
+using patchbay::Verb;
+
+TEST_CASE("each sign of a pattern matches what OSC 1.0 says") {
+  CHECK(matches("rotate", "rotate"));
+  CHECK_FALSE(matches("rotate", "rotat"));
+  CHECK_FALSE(matches("rotat", "rotate"));
+  CHECK(matches("r?tate", "rotate"));
+  CHECK_FALSE(matches("rotate?", "rotate"));
+  CHECK(matches("*", ""));
+  CHECK(matches("*", "rotate"));
+  CHECK(matches("r*e", "rotate"));
+  CHECK(matches("*t*t*", "rotate"));
+  CHECK_FALSE(matches("*t*t*t*", "rotate"));
+  CHECK(matches("[0-3]", "3"));
+  CHECK_FALSE(matches("[0-3]", "4"));
+  CHECK(matches("[0-35-7]", "6"));
+  CHECK(matches("[!0-3]", "4"));
+  CHECK_FALSE(matches("[!0-3]", "2"));
+  CHECK(matches("[!abc]reeze", "freeze"));
+  CHECK(matches("[a-]", "-"));
+  CHECK_FALSE(matches("[]", "a"));
+  CHECK(matches("{0,12,2}", "12"));
+  CHECK_FALSE(matches("{0,12,2}", "1"));
+  CHECK(matches("{har,rhy}*", "rhythm"));
+  CHECK(matches("{,un}freeze", "freeze"));
+  CHECK(matches("{f,fr}{reeze,eeze}", "freeze"));
+}
+
+TEST_CASE("a pattern that is not closed matches nothing, and a long text either") {
+  for (const char* broken : {"[0-3", "{a,b", "a[", "*{", "[!"}) {
+    INFO(broken);
+    CHECK_FALSE(matches(broken, "a"));
+    CHECK(osc::is_pattern(broken));
+  }
+  CHECK(matches("*", std::string(63, 'a')));
+  CHECK(matches("?*", std::string(63, 'a')));
+  CHECK_FALSE(matches("*", std::string(64, 'a')));
+}
+
+TEST_CASE("a pattern made to take long takes no time") {
+  std::string evil;
+  for (int i = 0; i < 10000; ++i) evil += "*a{a,aa}";
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK_FALSE(matches(evil + "b", std::string(63, 'a')));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(1));
+}
+
+namespace {
+
+osc::Outcome parse(const std::string& bytes) { return osc::parse(bytes, 8); }
+
+// Each command as voice, part and verb.
+std::vector<std::vector<int>> reached(const std::string& bytes) {
+  const osc::Outcome outcome = parse(bytes);
+  for (const auto& reply : outcome.replies) UNSCOPED_INFO(reply.address << ": " << reply.reason);
+  CHECK_FALSE(outcome.bad);
+  std::vector<std::vector<int>> commands;
+  for (const auto& c : outcome.commands)
+    commands.push_back({c.voice, static_cast<int>(c.part), static_cast<int>(c.verb)});
+  return commands;
+}
+
+constexpr int kHarmony = static_cast<int>(Part::harmony), kRhythm = static_cast<int>(Part::rhythm);
+constexpr int kRotate = static_cast<int>(Verb::rotate), kFreeze = static_cast<int>(Verb::freeze);
+
+}  // namespace
+
+TEST_CASE("a pattern in any part of an address reaches all that it matches") {
+  using Commands = std::vector<std::vector<int>>;
+  CHECK(reached(message("/hemiola/[0-2]/harmony/rotate", 1)) ==
+        Commands{{0, kHarmony, kRotate}, {1, kHarmony, kRotate}, {2, kHarmony, kRotate}});
+  CHECK(reached(message("/hemiola/{0,2}/*/freeze", 1)) == Commands{{0, kHarmony, kFreeze},
+                                                                   {2, kHarmony, kFreeze},
+                                                                   {0, kRhythm, kFreeze},
+                                                                   {2, kRhythm, kFreeze}});
+  CHECK(reached(message("/hemiola/[!1-7]/harmony/rotate", 1)) == Commands{{0, kHarmony, kRotate}});
+  CHECK(reached(message("/{hemiola,other}/7/h*/fr??ze", 1)) == Commands{{7, kHarmony, kFreeze}});
+  // All of them are all.
+  CHECK(reached(message("/hemiola/?/harmony/rotate", 1)) == Commands{{-1, kHarmony, kRotate}});
+  CHECK(reached(message("/hemiola/all/*/freeze", 1)) ==
+        Commands{{-1, kHarmony, kFreeze}, {-1, kRhythm, kFreeze}});
+}
+
+TEST_CASE("a pattern that matches nothing is refused") {
+  for (const char* address :
+       {"/hemiola/[89]/harmony/rotate", "/hemiola/*/rhythm/rotate", "/hemiola/{0,2/*/freeze", "/*",
+        "/hemiola/*/*/*/*", "*/0/harmony/rotate", "x*/ping", "/hemiola/a*/harmony/rotate"}) {
+    INFO(address);
+    const osc::Outcome outcome = parse(message(address, 1));
+    CHECK(outcome.bad);
+    CHECK(outcome.commands.empty());
+    REQUIRE(outcome.replies.size() == 1);
+    CHECK(outcome.replies[0].reason ==
+          "this pattern matches no address; voices are 0 to 7, or all");
+  }
+  CHECK(parse(message("/hemiola/9/*/freeze", 1)).replies.at(0).reason ==
+        "there is no such voice; voices are 0 to 7, or all");
+}
+
+TEST_CASE("a pattern is answered by each address that it matches") {
+  const osc::Outcome outcome = parse(message("/hemiola/{status,ping}"));
+  REQUIRE(outcome.replies.size() == 2);
+  CHECK(outcome.replies[0].kind == osc::Reply::Kind::status);
+  CHECK(outcome.replies[1].kind == osc::Reply::Kind::pong);
+  // One of its addresses takes no such argument: that one says so, the other is done.
+  const osc::Outcome half = parse(message("/hemiola/0/harmony/{rotate,from}", 20));
+  REQUIRE(half.commands.size() == 1);
+  CHECK(half.commands[0].verb == Verb::rotate);
+  REQUIRE(half.replies.size() == 1);
+  CHECK(half.replies[0].kind == osc::Reply::Kind::fail);
+}
+
+TEST_CASE("a packet full of patterns makes no more commands than the worker ever takes") {
+  const std::string one = message("/hemiola/[0-6]/*/freeze", 1);
+  const osc::Outcome outcome = parse(packets::bundle(std::vector<std::string>(1200, one)));
+  CHECK(outcome.commands.size() == osc::kMostCommandsAPacket + 1);
+}
+
+}  // namespace hemiola

@@ -1,0 +1,178 @@
+// Onsets heard in a rhythm, and subscriptions: rates, ends, and how many.
+#include "osc/subscriptions.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "packets.h"
+
+namespace hemiola::osc {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using Clock = Subscriptions::Clock;
+
+constexpr double kFrame_s = 0.01;
+const Clock::time_point kStart = Clock::time_point() + std::chrono::hours(1000);
+
+sockaddr_in receiver(std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+// What was sent: port and message.
+struct Post {
+  Subscriptions::Send send = [this](const sockaddr_in& to, const std::string& packet) {
+    letters.emplace_back(ntohs(to.sin_port), packets::read(packet));
+  };
+  int count(int port, const std::string& address) const {
+    return static_cast<int>(std::count_if(letters.begin(), letters.end(), [&](const auto& each) {
+      return each.first == port && each.second.address == address;
+    }));
+  }
+  std::vector<std::pair<int, packets::Message>> letters;
+};
+
+LatentFrame frame(int voice, std::int64_t number, float rhythm) {
+  LatentFrame frame;
+  frame.voice = voice;
+  frame.number = number;
+  frame.frame_seconds = kFrame_s;
+  frame.harmony_channels = 3;
+  frame.rhythm_channels = 2;
+  frame.values = {0.5f, -1, 2, rhythm, rhythm};
+  return frame;
+}
+
+Request request(Action action, int voice = -1, double rate_hz = 0) {
+  return {.action = action, .voice = voice, .rate_hz = rate_hz};
+}
+
+// Plays so many frames of voice 1, ten milliseconds each.
+void play(Subscriptions& subscriptions, Post& post, int first, int last) {
+  for (int n = first; n <= last; ++n)
+    subscriptions.hear(frame(1, n, 0), kStart + milliseconds(10) * n, post.send);
+}
+
+}  // namespace
+
+TEST_CASE("a hit is a rise of the rhythm's motion, as strong as the rise, and not heard twice") {
+  Onsets onsets;
+  const auto hear = [&](std::int64_t number, std::vector<float> rhythm) {
+    return onsets.process(rhythm, number, kFrame_s);
+  };
+  CHECK(hear(1, {0, 0}) == 0);
+  CHECK(hear(2, {0, 0}) == 0);
+  CHECK(hear(3, {3, 4}) == Approx(std::sqrt(12.5f)));
+  CHECK(hear(4, {6, 8}) == 0);  // it moves as far again: no rise
+  CHECK(hear(5, {6, 8}) == 0);  // it stands still
+  CHECK(hear(6, {0, 0}) == 0);  // a rise, but within a tenth of a second
+  for (int n = 7; n < 20; ++n) CHECK(hear(n, {0, 0}) == 0);
+  CHECK(hear(20, {0.6f, 0.6f}) == Approx(0.6f));
+  CHECK(hear(40, {50, 50}) == 0);  // after a pause: another sound
+  CHECK(hear(41, {50, 50}) == 0);
+  CHECK(hear(42, {50.4f, 50}) == 0);  // less than the threshold
+  CHECK(hear(43, {50.4f, 50}) == 0);
+  CHECK(hear(45, {60, 50}) > 6);  // a frame was lost
+  CHECK(hear(1, {0, 0}) == 0);    // the clock begins anew
+  CHECK(hear(2, {0, 0}) == 0);
+  CHECK(hear(3, {2, 2}) == 2);
+}
+
+TEST_CASE("latents are sent with all their channels, of the voice that was asked for") {
+  Subscriptions subscriptions(4);
+  Post post;
+  CHECK_FALSE(subscriptions.listening());
+  CHECK(subscriptions.add(receiver(9), request(Action::latents, 1), kStart).empty());
+  CHECK(subscriptions.listening());
+  subscriptions.hear(frame(0, 1, 7), kStart, post.send);
+  CHECK(post.letters.empty());
+  subscriptions.hear(frame(1, 1, 7), kStart, post.send);
+  REQUIRE(post.letters.size() == 2);
+  CHECK(post.letters[0].second.address == "/hemiola/1/harmony");
+  CHECK(post.letters[0].second.numbers == std::vector<double>{0.5, -1, 2});
+  CHECK(post.letters[1].second.address == "/hemiola/1/rhythm");
+  CHECK(post.letters[1].second.numbers == std::vector<double>{7, 7});
+}
+
+TEST_CASE("a rate is kept on average, and no rate means every frame") {
+  Subscriptions subscriptions(4);
+  Post post;
+  subscriptions.add(receiver(1), request(Action::latents, 1), kStart);
+  subscriptions.add(receiver(2), request(Action::latents, -1, 30), kStart);
+  subscriptions.add(receiver(3), request(Action::latents, 1, 1000), kStart);
+  play(subscriptions, post, 1, 1000);
+  CHECK(post.count(1, "/hemiola/1/harmony") == 1000);
+  CHECK(std::abs(post.count(2, "/hemiola/1/harmony") - 300) <= 2);
+  CHECK(post.count(3, "/hemiola/1/harmony") == 1000);
+  CHECK(post.count(2, "/hemiola/1/rhythm") == post.count(2, "/hemiola/1/harmony"));
+}
+
+TEST_CASE("onsets are sent when they happen, not closer together than asked for") {
+  Subscriptions subscriptions(4);
+  Post post;
+  subscriptions.add(receiver(1), request(Action::onsets), kStart);
+  subscriptions.add(receiver(2), request(Action::onsets, 1, 2), kStart);
+  for (int n = 1; n <= 200; ++n)  // a hit each fifth of a second
+    subscriptions.hear(frame(1, n, n % 20 == 10 ? 2.0f : 0.0f), kStart + milliseconds(10) * n,
+                       post.send);
+  CHECK(post.count(1, "/hemiola/1/onset") == 10);
+  CHECK(post.count(2, "/hemiola/1/onset") == 4);
+  CHECK(post.letters.at(0).second.numbers == std::vector<double>{2});
+}
+
+TEST_CASE("a status is due by the clock, without any frame") {
+  Subscriptions subscriptions(4);
+  Post post;
+  CHECK(subscriptions.next_status() == Clock::time_point::max());
+  subscriptions.add(receiver(1), request(Action::pushed_status, -1, 4), kStart);
+  CHECK_FALSE(subscriptions.listening());
+  CHECK(subscriptions.next_status() == kStart);
+  const std::string packet = packets::message("/hemiola/status", "ready", 1);
+  subscriptions.tell_status(packet, kStart, post.send);
+  CHECK(subscriptions.next_status() == kStart + milliseconds(250));
+  subscriptions.tell_status(packet, kStart + milliseconds(100), post.send);
+  CHECK(post.count(1, "/hemiola/status") == 1);
+  subscriptions.tell_status(packet, kStart + milliseconds(250), post.send);
+  CHECK(post.count(1, "/hemiola/status") == 2);
+}
+
+TEST_CASE("a subscription ends in time unless it is renewed, and when it is ended") {
+  Subscriptions subscriptions(4);
+  Post post;
+  for (std::uint16_t port : {1, 2, 3})
+    subscriptions.add(receiver(port), request(Action::latents), kStart);
+  subscriptions.add(receiver(2), request(Action::latents), kStart + seconds(20));
+  subscriptions.end(receiver(3));
+  const auto at = [&](int s) {
+    post.letters.clear();
+    subscriptions.hear(frame(1, s, 0), kStart + seconds(s), post.send);
+  };
+  at(29);
+  CHECK(post.count(1, "/hemiola/1/harmony") == 1);
+  CHECK(post.count(2, "/hemiola/1/harmony") == 1);
+  CHECK(post.count(3, "/hemiola/1/harmony") == 0);
+  at(30);
+  CHECK(post.count(1, "/hemiola/1/harmony") == 0);
+  CHECK(post.count(2, "/hemiola/1/harmony") == 1);
+  at(50);
+  CHECK(post.letters.empty());
+  CHECK_FALSE(subscriptions.listening());
+}
+
+TEST_CASE("there are so many subscriptions and no more, and a renewed one is not another") {
+  Subscriptions subscriptions(4);
+  for (std::uint16_t port = 1; port <= Subscriptions::kMost; ++port)
+    CHECK(subscriptions.add(receiver(port), request(Action::latents), kStart).empty());
+  CHECK(subscriptions.add(receiver(1), request(Action::latents), kStart).empty());
+  CHECK_THAT(std::string(subscriptions.add(receiver(65), request(Action::latents), kStart)),
+             Catch::Matchers::Contains("unsubscribe"));
+  CHECK(subscriptions.add(receiver(65), request(Action::latents), kStart + seconds(31)).empty());
+}
+
+}  // namespace hemiola::osc

@@ -1,0 +1,153 @@
+"""OSC to a worker behind a live server, by a third party's client (python3-liblo): time tags against
+the server's own, subscriptions, models. Through the wire, whose latents are the samples."""
+import os
+import random
+import shutil
+import tempfile
+import time
+import unittest
+
+import liblo
+
+import osc
+import servers
+import synthdef
+from synthdef import AUDIO, SynthDef
+
+SERVER = os.environ.get("HEMIOLA_SERVER", "scsynth")
+
+
+def free_port():
+    return random.randrange(50001, 57000)
+
+
+def standing_voices(started):
+    """Voice 0 encodes 0, voice 1 encodes 1; what voice 0's latents sound like goes to bus 0."""
+    harmony, rhythm = int(started["places"] * started["channels"]), int(started["rhythm"])
+    definition = SynthDef("standing")
+    latents = [synthdef.encoder(definition, definition.unit("DC", AUDIO, [voice])[0], voice, harmony,
+                                rhythm) for voice in (0, 1)]
+    return definition.out(0, [synthdef.decoder(definition, latents[0], 0, harmony)])
+
+
+def marker():
+    """The level that its control has, on bus 1."""
+    definition = SynthDef("marker", level=0)
+    return definition.out(1, definition.unit("K2A", AUDIO, [definition.control["level"]]))
+
+
+class Osc(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="hemiola-models-")
+        self.addCleanup(shutil.rmtree, self.folder)
+        for name in ("wire", "hop-128", "broken"):
+            open(os.path.join(self.folder, name), "w").close()
+        os.symlink("/etc/hostname", os.path.join(self.folder, "outside"))
+
+    def start(self, live):
+        port = free_port()
+        started = live.start(model=os.path.join(self.folder, "wire"), osc_port=port)
+        self.assertEqual(started["ok"], 1, live.printed())
+        return started, liblo.Address("127.0.0.1", port)
+
+    def play(self, live, started):
+        for definition in (standing_voices(started), marker()):
+            live.load(definition)
+        live.client.send("/s_new", "standing", 1000, 0, 0)
+        live.client.send("/s_new", "marker", 1001, 0, 0)
+        live.sync()
+
+    def test_a_bundle_takes_effect_in_the_frame_of_the_server_s_own_bundle(self):
+        def attempt():
+            with servers.Live(SERVER) as live:
+                started, worker = self.start(live)
+                self.play(live, started)
+                hop, delay = int(started["hop"]), int(started["latency"])
+                server = liblo.Address("127.0.0.1", live.port)
+                count = 8
+
+                def schedule():
+                    for i in range(count):
+                        when = liblo.time() + 0.4 + 0.1037 * i
+                        level = (i + 1) % 2
+                        liblo.send(worker, liblo.Bundle(when, liblo.Message(
+                            "/hemiola/0/*/from", ("i", 1 if level else -1))))
+                        liblo.send(server, liblo.Bundle(when, liblo.Message(
+                            "/n_set", ("i", 1001), ("s", "level"), ("f", level))))
+                wet, mark = live.record(2, 1.6, [], schedule)
+                edges = [[i for i in range(1, len(channel)) if (channel[i] > 0.5) !=
+                          (channel[i - 1] > 0.5)] for channel in (wet, mark)]
+                if any(len(each) != count for each in edges):
+                    return "%d and %d changes of %d" % (*map(len, edges), count)
+                # By how many frames the command came before the frame with the marker; 0 is right.
+                early = [(there - (here - delay)) // hop for here, there in zip(*edges)]
+                print("frames between command and marker:", early)
+                return None if all(-1 <= each <= 1 for each in early) else "frames off: %s" % early
+        servers.repeat(3, attempt)
+
+    def test_subscribers_get_latents_onsets_and_status(self):
+        with servers.Live(SERVER) as live:
+            started, worker = self.start(live)
+            self.play(live, started)
+            heard = {}
+            client = liblo.Server(free_port())
+            client.add_method(None, None,
+                              lambda path, values: heard.setdefault(path, []).append(values))
+
+            def listen(seconds, until=lambda: False):
+                end = time.monotonic() + seconds
+                while time.monotonic() < end and not until():
+                    client.recv(20)
+            client.send(worker, "/hemiola/0/subscribe/latents", 50.0)
+            client.send(worker, "/hemiola/0/subscribe/onsets")
+            client.send(worker, "/hemiola/subscribe/status", 10)
+            listen(1)
+            heard.clear()
+            listen(2)
+            rates = {path: len(values) / 2 for path, values in heard.items()}
+            print("messages a second:", rates)
+            self.assertEqual(len(heard["/hemiola/0/harmony"][0]),
+                             started["places"] * started["channels"])
+            self.assertEqual(len(heard["/hemiola/0/rhythm"][0]), started["rhythm"])
+            self.assertTrue(35 < rates["/hemiola/0/harmony"] <= 52, rates)
+            self.assertTrue(7 < rates["/hemiola/status"] <= 11, rates)
+            self.assertNotIn("/hemiola/0/onset", heard)
+            client.send(worker, "/hemiola/0/rhythm/from", 1)
+            listen(3, lambda: "/hemiola/0/onset" in heard)
+            self.assertAlmostEqual(heard["/hemiola/0/onset"][0][0], 1, 3)
+            client.send(worker, "/hemiola/unsubscribe")
+            listen(0.5)
+            heard.clear()
+            listen(1)
+            self.assertEqual(heard, {})
+            client.free()
+
+    def test_models_are_loaded_by_name_and_a_failed_load_changes_nothing(self):
+        with servers.Live(SERVER) as live:
+            started, worker = self.start(live)
+            self.play(live, started)
+            client = osc.Client(worker.port)
+
+            def load(name):
+                return client.ask("/hemiola/model", "/hemiola/loaded", arguments=(name,))
+            sizes = [started[name] for name in ("latency", "places", "channels", "rhythm")]
+            self.assertEqual(load("wire"), ["/hemiola/loaded", 1, *sizes, "wire"])
+            for name, reason in (("broken", "no model file"), ("none", "has no file"),
+                                 ("outside", "leads out of the model folder")):
+                reply = load(name)
+                self.assertEqual(reply[1:6], [0, *sizes], reply)
+                self.assertIn(reason, reply[6])
+            for name in ("../wire", "/etc/hostname", ".hidden", ""):
+                client.send("/hemiola/model", name)
+                refused = client.wait_for("/fail")
+                self.assertIn("without slashes", refused[2])
+            self.assertEqual(live.report()["hop"], started["hop"])
+            reply = load("hop-128")
+            self.assertEqual((reply[1], reply[6]), (1, "hop-128"))
+            self.assertEqual(live.report()["hop"], 128)
+            self.assertTrue(live.alive())
+            client.close()
+
+
+if __name__ == "__main__":
+    unittest.main()

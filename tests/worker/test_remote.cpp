@@ -1,0 +1,259 @@
+// OSC and the frames: time tags through a real socket in real time, glides, model changes, names.
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <fstream>
+#include <memory>
+#include <random>
+#include <thread>
+
+#include "osc/clock.h"
+#include "support/temporary.h"
+#include "wire.h"
+#include "worker/loader.h"
+#include "worker/remote.h"
+
+#include "ipc/bell.h"
+
+using namespace hemiola;
+using namespace std::chrono_literals;
+using test::Wire;
+
+namespace {
+
+constexpr double kRate = 48000;
+constexpr double kFrame_s = Wire::kHop / kRate;
+
+void append(std::string& bytes, std::uint32_t word) {
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(word >> shift & 255);
+}
+
+std::string bundle(double seconds, const std::string& message) {
+  std::string bytes("#bundle\0", 8);
+  const osc::TimeTag time = osc::to_time_tag(seconds);
+  append(bytes, static_cast<std::uint32_t>(time >> 32));
+  append(bytes, static_cast<std::uint32_t>(time));
+  append(bytes, static_cast<std::uint32_t>(message.size()));
+  return bytes + message;
+}
+
+template <typename... Arguments>
+std::string message(std::string_view address, Arguments... arguments) {
+  osc::MessageWriter writer(address);
+  (writer.add(arguments), ...);
+  return writer.bytes();
+}
+
+// A wire that notes what it is told.
+struct Noted : Wire {
+  explicit Noted(std::vector<patchbay::Command>& commands) : noted(commands) {}
+  void apply(const patchbay::Command& command) override {
+    noted.push_back(command);
+    Wire::apply(command);
+  }
+  std::vector<patchbay::Command>& noted;
+};
+
+// A server of two voices that stand still at 0 and 1, a loop, and its OSC port.
+struct Rig {
+  Rig() : segment(make()), loop(segment), remote({.port = 0, .voices = 2}, segment, loop) {
+    loop.tell(&remote);
+    for (int voice = 0; voice < 2; ++voice) {
+      segment.encoder(voice).claim.taken = 1;
+      segment.encoder(voice).claim.generation.fetch_add(1);
+    }
+  }
+  ~Rig() {
+    close(client);
+    ipc::remove_segment(segment.name());
+  }
+  static ipc::Segment make() {
+    ipc::ServerFacts facts;
+    facts.sample_rate = kRate;
+    facts.pid = getpid();
+    // So wide that a busy machine drops no frame.
+    facts.wish.total_samples = 40 * Wire::kHop;
+    return ipc::Segment::create(2, facts);
+  }
+  void use() {
+    loop.use(std::make_unique<Noted>(noted));
+    remote.begin_model();
+  }
+  void tell(const std::string& bytes) {
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(static_cast<std::uint16_t>(remote.port()));
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sendto(client, bytes.data(), bytes.size(), 0, reinterpret_cast<sockaddr*>(&to), sizeof to);
+  }
+  void send(std::int64_t frame) {
+    for (int voice = 0; voice < 2; ++voice) {
+      auto& target = segment.encoder(voice);
+      target.gather.describe(ipc::Kind::samples, Wire::kHop, target.claim.generation, frame);
+      std::fill_n(target.gather.floats, Wire::kHop, static_cast<float>(voice));
+      ipc::write_record(target.to_worker, target.gather);
+    }
+    segment.header().encode_rung.store(frame);
+    ipc::ring_bell(segment.header().bell);
+  }
+  // Each frame that voice 0 got back, with its first latent.
+  void read(std::vector<std::pair<std::int64_t, float>>& frames) {
+    auto& from = segment.encoder(0);
+    while (ipc::read_record(from.to_server, from.pending))
+      frames.emplace_back(from.pending.head.frame, from.pending.floats[0]);
+    auto& other = segment.encoder(1);
+    while (ipc::read_record(other.to_server, other.pending)) continue;
+  }
+  // Turns until so many commands have been applied.
+  bool wait_for_commands(std::size_t count) {
+    for (int i = 0; i < 500 && noted.size() < count; ++i) {
+      remote.apply_overdue();
+      std::this_thread::sleep_for(5ms);
+    }
+    return noted.size() == count;
+  }
+
+  ipc::Segment segment;
+  worker::Loop loop;
+  worker::Remote remote;
+  std::vector<patchbay::Command> noted;
+  int client = socket(AF_INET, SOCK_DGRAM, 0);
+};
+
+}  // namespace
+
+TEST_CASE("the frame clock finds the frames' times behind late reports, drift and pauses") {
+  worker::FrameClock clock(kFrame_s);
+  std::mt19937 random(3);
+  std::exponential_distribution<double> late(1 / 0.002);
+  double zero = 3900000000.0, worst = 0;
+  const auto run = [&](std::int64_t first, std::int64_t last, double drift) {
+    for (std::int64_t frame = first; frame <= last; ++frame) {
+      const double truth = zero + static_cast<double>(frame) * kFrame_s * (1 + drift);
+      clock.saw(frame, truth + late(random) + (frame % 500 == 0 ? 0.2 : 0));
+      if (frame > first + 50) worst = std::max(worst, std::abs(clock.end_of(frame) - truth));
+    }
+  };
+  run(1, 20000, 100e-6);
+  CHECK(worst < 0.001);
+  zero += 3;  // the card's clock stood still with the node that was paused
+  run(50000, 52000, 100e-6);
+  CHECK(worst < 0.001);
+  zero -= 40;  // somebody set the clock back, and then forward
+  run(52001, 53000, 100e-6);
+  zero += 40;
+  run(53001, 54000, 100e-6);
+  CHECK(worst < 0.001);
+}
+
+TEST_CASE("a command with a time tag takes effect in the frame that holds that moment") {
+  Rig rig;
+  rig.use();
+  constexpr int kTags = 12, kFrames = 560;
+  const double start = osc::seconds_now() + 0.05;  // the beginning of frame 1
+  // The voice takes the other's harmony and gives it back, in turns, at moments between the frames.
+  std::vector<double> tags;
+  for (int i = 0; i < kTags; ++i) tags.push_back(start + 0.4 + 0.2037 * i);
+  for (int i = kTags - 1; i >= 0; --i)
+    rig.tell(bundle(tags[i], message("/hemiola/0/harmony/from", i % 2 ? -1 : 1)));
+  std::atomic<bool> done{false};
+  std::thread server([&] {
+    for (int frame = 1; frame <= kFrames; ++frame) {
+      const double left = start + frame * kFrame_s - osc::seconds_now();
+      if (left > 0) std::this_thread::sleep_for(std::chrono::duration<double>(left));
+      rig.send(frame);
+    }
+    done = true;
+  });
+  std::vector<std::pair<std::int64_t, float>> frames;
+  while (!done) {
+    rig.loop.turn();
+    rig.read(frames);
+  }
+  server.join();
+  std::vector<std::int64_t> changes;
+  for (std::size_t i = 1; i < frames.size(); ++i)
+    if (frames[i].second != frames[i - 1].second) changes.push_back(frames[i].first);
+  REQUIRE(changes.size() == kTags);
+  int exact = 0;
+  for (int i = 0; i < kTags; ++i) {
+    const auto expected = static_cast<std::int64_t>(std::floor((tags[i] - start) / kFrame_s)) + 1;
+    INFO("command " << i << " took effect in frame " << changes[i] << ", expected " << expected);
+    CHECK(std::abs(changes[i] - expected) <= 1);
+    exact += changes[i] == expected;
+  }
+  WARN(exact << " of " << kTags
+             << " commands took effect in exactly the frame they were meant for");
+}
+
+TEST_CASE("without frames, what is overdue is applied all the same, and what is not, is not") {
+  Rig rig;
+  rig.use();
+  rig.tell(bundle(osc::seconds_now() + 100, message("/hemiola/0/harmony/rotate", 2)));
+  rig.tell(bundle(osc::seconds_now() + 0.05, message("/hemiola/0/harmony/rotate", 1)));
+  CHECK(rig.wait_for_commands(1));
+  CHECK(rig.noted[0].value == 1);
+}
+
+TEST_CASE("a glide's seconds become the model's frames") {
+  Rig rig;
+  rig.use();
+  rig.tell(message("/hemiola/1/rhythm/glide", 2.0f));
+  REQUIRE(rig.wait_for_commands(1));
+  CHECK(rig.noted[0].verb == patchbay::Verb::glide);
+  CHECK(rig.noted[0].value == Approx(2 / kFrame_s));
+}
+
+TEST_CASE("what was asked before there is a model waits, and the next model hears it again") {
+  Rig rig;
+  rig.tell(message("/hemiola/0/harmony/rotate", 5));
+  rig.tell(message("/hemiola/all/rhythm/freeze", 1));
+  rig.tell(message("/hemiola/1/harmony/glide", 1.0f));
+  std::this_thread::sleep_for(50ms);
+  rig.remote.apply_overdue();
+  rig.use();
+  CHECK(rig.wait_for_commands(3));
+  rig.tell(message("/hemiola/0/harmony/rotate", -3));
+  rig.tell(message("/hemiola/1/reset"));
+  REQUIRE(rig.wait_for_commands(5));
+  rig.noted.clear();
+  rig.use();
+  REQUIRE(rig.noted.size() == 2);  // voice 1 was reset
+  CHECK(rig.noted[0].voice == 0);
+  CHECK(rig.noted[0].verb == patchbay::Verb::rotate);
+  CHECK(rig.noted[0].value == -3);
+  CHECK(rig.noted[1].voice == 0);
+  CHECK(rig.noted[1].verb == patchbay::Verb::freeze);
+}
+
+TEST_CASE("a model is found by its name in its folder and nowhere else") {
+  namespace fs = std::filesystem;
+  using Catch::Matchers::Contains;
+  const tests::TemporaryFolder place;
+  fs::create_directories(place / "models/deep");
+  for (const char* file : {"models/one", "models/deep/two", "secret", "models/.hidden"})
+    std::ofstream(place / file) << "x";
+  fs::create_symlink("one", place / "models/same");
+  fs::create_symlink("deep/two", place / "models/below");
+  fs::create_symlink("../secret", place / "models/out");
+  fs::create_symlink("/etc/passwd", place / "models/far");
+  fs::create_symlink("..", place / "models/up");
+  fs::create_symlink("nothing", place / "models/nothing");
+  fs::create_symlink(place / "models", place / "linked");
+  const fs::path folder = place / "models";
+  CHECK(worker::find_model(folder, "one") == fs::canonical(folder / "one"));
+  CHECK(worker::find_model(folder, "same") == fs::canonical(folder / "one"));
+  CHECK(worker::find_model(folder, "below") == fs::canonical(folder / "deep/two"));
+  CHECK(worker::find_model(place / "linked", "one") == fs::canonical(folder / "one"));
+  CHECK_THROWS_WITH(worker::find_model(folder, "out"), Contains("leads out of the model folder"));
+  CHECK_THROWS_WITH(worker::find_model(folder, "far"), Contains("leads out of the model folder"));
+  for (const char* name : {"deep", "up", "nothing", "none"})
+    CHECK_THROWS_WITH(worker::find_model(folder, name), Contains("has no file"));
+  for (const char* name : {"", ".", "..", "../secret", "/etc/passwd", "deep/two", ".hidden"})
+    CHECK_THROWS_WITH(worker::find_model(folder, name), Contains("no name of a model file"));
+  CHECK_THROWS_WITH(worker::find_model(place / "gone", "one"), Contains("--models FOLDER"));
+}
