@@ -22,7 +22,10 @@ char type_of(const osc::Argument& argument) {
     case osc::Rule::toggle:
       return 'T';
     case osc::Rule::voice:
+    case osc::Rule::whole:
       return 'i';
+    case osc::Rule::file:
+      return 's';
     default:
       return 'f';
   }
@@ -34,6 +37,8 @@ json range_of(const osc::Argument& argument, int voices) {
       return {{"VALS", {false, true}}};
     case osc::Rule::voice:
       return {{"MIN", -1}, {"MAX", voices - 1}};
+    case osc::Rule::file:
+      return nullptr;  // which names there are is for the worker's owner to know
     default:
       return {{"MIN", argument.lowest}, {"MAX", argument.highest}};
   }

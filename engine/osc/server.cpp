@@ -13,8 +13,8 @@ namespace hemiola::osc {
 Server::Server(const Options& options)
     : options_(options),
       socket_(options.bind_address, options.port),
-      subscriptions_(options.voices),
-      known_(options.voices) {
+      known_(options.voices),
+      subscriptions_(options.voices) {
   // Signals belong to the program's main thread: this one is born with all of them blocked.
   sigset_t all, before;
   sigfillset(&all);
@@ -48,11 +48,9 @@ void Server::run() noexcept {
   std::vector<char> buffer(65536);
   sockaddr_in sender{};
   for (;;) {
-    const auto until = options_.translator != nullptr ? options_.translator->next_due()
-                                                      : Translator::Clock::time_point::max();
-    const int size = socket_.receive(
-        buffer, sender,
-        std::min<Translator::Clock::time_point>(until, subscriptions_.next_status()));
+    auto until = subscriptions_.next_status();
+    if (options_.translator != nullptr) until = std::min(until, options_.translator->next_due());
+    const int size = socket_.receive(buffer, sender, until);
     if (size == Socket::kStopped) return;
     if (size >= 0) hear({buffer.data(), static_cast<std::size_t>(size)}, sender);
     if (options_.translator != nullptr) take_due();
@@ -63,8 +61,7 @@ void Server::run() noexcept {
 void Server::hear(std::span<const char> packet, const sockaddr_in& sender) {
   ++traffic_.packets;
   Outcome outcome = read(packet);
-  order(outcome);
-  for (const Request& request : outcome.requests) serve(request, sender, outcome);
+  handle(outcome, sender);
   if (outcome.bad) ++traffic_.bad_packets;
   for (const Reply& reply : outcome.replies)
     socket_.send(sender, encode(reply, status_.read(), traffic_));
@@ -75,7 +72,7 @@ void Server::take_due() {
   const std::string packet = options_.translator->due(Translator::Clock::now());
   if (packet.empty()) return;
   Outcome outcome = parse(packet, options_.voices);
-  order(outcome);
+  handle(outcome, {});
 }
 
 Outcome Server::read(std::span<const char> packet) {
@@ -91,11 +88,15 @@ Outcome Server::read(std::span<const char> packet) {
   return outcome;
 }
 
-void Server::order(Outcome& outcome) {
-  if (outcome.commands.empty()) return;
-  const auto refusal = schedule_.add(outcome.commands, to_time_tag(seconds_now()));
-  if (!refusal.empty()) return outcome.refuse("", std::string(refusal));
-  for (const Order& command : outcome.commands) known_.note(command);
+void Server::handle(Outcome& outcome, const sockaddr_in& sender) {
+  if (!outcome.commands.empty()) {
+    const auto refusal = schedule_.add(outcome.commands, to_time_tag(seconds_now()));
+    if (!refusal.empty())
+      outcome.refuse("", std::string(refusal));
+    else
+      for (const Order& order : outcome.commands) known_.note(order);
+  }
+  for (const Request& request : outcome.requests) serve(request, sender, outcome);
 }
 
 void Server::serve(const Request& request, sockaddr_in sender, Outcome& outcome) {

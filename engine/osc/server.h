@@ -40,6 +40,9 @@ class Server {
 
   int port() const noexcept { return socket_.port(); }
 
+  // [any thread] What was last asked of each voice.
+  const Known& known() const noexcept { return known_; }
+
   // [worker thread] All of these; none ever waits, and none but load_wanted() allocates.
   // The next command that is for now, or whose time tag is until or before; false when there is
   // none. The commands of one bundle arrive together: polling until false takes all or none.
@@ -56,8 +59,6 @@ class Server {
   // only then may the next one be wanted.
   std::optional<std::string> load_wanted();
   void loaded(const Loaded& loaded) noexcept;
-  // [any thread] What was last asked of each voice.
-  const Known& known() const noexcept { return known_; }
 
  private:
   static constexpr std::size_t kMostFrames = 256;  // some 2 s of one voice
@@ -67,7 +68,7 @@ class Server {
   void hear(std::span<const char> packet, const sockaddr_in& sender);
   void take_due();
   Outcome read(std::span<const char> packet);
-  void order(Outcome& outcome);
+  void handle(Outcome& outcome, const sockaddr_in& sender);
   void serve(const Request& request, sockaddr_in sender, Outcome& outcome);
   void ask_for_model(const Request& request, const sockaddr_in& sender, Outcome& outcome);
   void push();
@@ -76,9 +77,9 @@ class Server {
   Socket socket_;
   Traffic traffic_;  // osc thread only
   Latest<Status> status_;
+  Known known_;
   Schedule schedule_;
   Subscriptions subscriptions_;  // osc thread only
-  Known known_;
   std::atomic<bool> listening_{false};
   boost::lockfree::spsc_queue<LatentFrame> frames_{kMostFrames};
   std::optional<sockaddr_in> loading_for_;  // osc thread only

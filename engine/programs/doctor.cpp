@@ -36,11 +36,11 @@ struct Played {
   bool finite = true;
 };
 
-// Seconds of hits and a chord through one voice, as the worker would run it.
+// A second of hits and a chord through one voice, as the worker would run it.
 Played play(worker::Processor& processor, double rate) {
   const ipc::Geometry geometry = processor.geometry();
   const auto hop = static_cast<std::size_t>(geometry.timing.hop);
-  const int frames = static_cast<int>(2 * rate / static_cast<double>(hop));
+  const int frames = static_cast<int>(rate / static_cast<double>(hop));
   std::vector<float> in(hop), out(hop), harmony(static_cast<std::size_t>(geometry.harmony())),
       rhythm(static_cast<std::size_t>(geometry.rhythm));
   std::mt19937 dice(1);

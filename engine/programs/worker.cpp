@@ -17,8 +17,6 @@ void add_worker(CLI::App& app) {
   command->add_option("--osc-port", o->osc_port, "UDP port (default 57140; 0: no OSC)")
       ->check(CLI::Range(0, 65535));
   command->add_option("--osc-bind", o->osc_bind, "Address to listen on (default 127.0.0.1)");
-  command->add_option("--models", o->models,
-                      "Folder of the models that OSC may ask for (default: the model's own)");
   command
       ->add_option("--oscquery-port", o->oscquery_port,
                    "TCP port of OSCQuery (default: the OSC port's number; 0: none)")
@@ -26,6 +24,8 @@ void add_worker(CLI::App& app) {
   command->add_option("--mapping", o->mapping,
                       "File that maps others' OSC messages (default: HEMIOLA_MAPPING, else "
                       "~/.config/hemiola/mapping.json)");
+  command->add_option("--models", o->models,
+                      "Folder of the models that OSC may ask for (default: the model's own)");
   command->callback([o] {
     // This thread runs the frames. A second one made no frame faster, and spins on a core that the
     // audio server wants.

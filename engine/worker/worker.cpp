@@ -69,6 +69,7 @@ class Worker {
  private:
   void attach();
   void open_osc();
+  void open_oscquery();
   std::filesystem::path model_folder() const;
   bool asked_to_leave();
 
@@ -98,7 +99,7 @@ void Worker::attach() {
 void Worker::open_osc() {
   if (options_.osc_port <= 0 || header_.server.offline != 0) return;
   const std::filesystem::path file =
-      options_.mapping.empty() ? mapping::default_place() : std::filesystem::path(options_.mapping);
+      options_.mapping.empty() ? mapping::default_place() : options_.mapping;
   if (!options_.mapping.empty() && !std::filesystem::exists(file))
     say(file.string() + ": there is no such mapping file; it is read when it appears.");
   if (!file.empty()) mapper_.emplace(file, segment_.voices(), say);
@@ -110,10 +111,13 @@ void Worker::open_osc() {
                     segment_, *loop_);
     loop_->tell(&*remote_);
     shelf_->hear(*remote_, model_folder());
+    open_oscquery();
   } catch (const std::exception& error) {
     say(std::string(error.what()) + " Playing without OSC.");
-    return;
   }
+}
+
+void Worker::open_oscquery() {
   const int port = options_.oscquery_port < 0 ? remote_->port() : options_.oscquery_port;
   if (port == 0) return;
   try {

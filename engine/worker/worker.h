@@ -20,9 +20,9 @@ struct WorkerOptions {
   std::string device = "auto";
   int osc_port = 57140;  // 0: no OSC
   std::string osc_bind = "127.0.0.1";
-  std::filesystem::path models;  // the folder of models for OSC; empty: the first model's
-  int oscquery_port = -1;        // TCP; -1: the OSC port's number, 0: no OSCQuery
-  std::string mapping;           // of others' messages; empty: mapping::default_place()
+  int oscquery_port = -1;         // TCP; -1: the OSC port's number, 0: no OSCQuery
+  std::filesystem::path mapping;  // of others' messages; empty: mapping::default_place()
+  std::filesystem::path models;   // the folder of models for OSC; empty: the first model's
 };
 
 // Returns the program's exit status. Prints its errors. Blocks SIGTERM and SIGINT in the calling

@@ -59,6 +59,13 @@ class WithWorker(unittest.TestCase):
             file.write(text)
         os.replace(cls.mapping + ".new", cls.mapping)
 
+    def restore_mapping(self):
+        read = self.live.printed().count("7 mappings.")
+        self.write_mapping(self.example)
+        end = time.monotonic() + 5
+        while self.live.printed().count("7 mappings.") == read and time.monotonic() < end:
+            time.sleep(0.05)
+
     def send(self, *arguments):
         subprocess.run(["oscsend", "127.0.0.1", str(self.port), *arguments], check=True)
 
@@ -67,8 +74,13 @@ class WithWorker(unittest.TestCase):
         return values[0] if len(values) == 1 else values
 
     def await_value(self, address, wanted, seconds=5):
+        """Pairs within a hundredth: a smoothed value takes long for the last of its way."""
+        def there(value):
+            if not isinstance(wanted, list):
+                return value == wanted
+            return all(abs(a - b) < 0.01 for a, b in zip(value, wanted))
         end = time.monotonic() + seconds
-        while self.value(address) != wanted:
+        while not there(self.value(address)):
             self.assertLess(time.monotonic(), end, "%s stays %s, not %s\n%s" % (
                 address, self.value(address), wanted, self.live.printed()))
             time.sleep(0.02)
@@ -96,21 +108,22 @@ class WithWorker(unittest.TestCase):
         self.await_value("/hemiola/3/harmony/freeze", False)
 
     def test_a_phone_that_falls_silent_glides_back_to_rest(self):
-        self.send("/ZIGSIM/my-phone/gravity", "fff", "1", "0", "-0.2")
-        self.await_value("/hemiola/1/harmony/rotate", 7)
+        end = time.monotonic() + 10
+        while self.value("/hemiola/1/harmony/rotate") < 6.5 and time.monotonic() < end:
+            self.send("/ZIGSIM/my-phone/gravity", "fff", "1", "0", "-0.2")
         seen = set()
         end = time.monotonic() + 5
         while self.value("/hemiola/1/harmony/rotate") != 0 and time.monotonic() < end:
             seen.add(self.value("/hemiola/1/harmony/rotate"))
         self.assertEqual(self.value("/hemiola/1/harmony/rotate"), 0)
-        self.assertGreater(len([value for value in seen if 0 < value < 7]), 5)
+        self.assertGreater(len([value for value in seen if 0 < value < 6]), 5)
 
     def test_edits_are_heard_broken_ones_told_and_foreign_addresses_refused(self):
         client = osc.Client(self.port)
         self.addCleanup(client.close)
         client.send("/my/knob", 1.0)
         self.assertIn("unknown address", client.wait_for("/fail")[2])
-        self.addCleanup(self.write_mapping, self.example)
+        self.addCleanup(self.restore_mapping)
         self.write_mapping('{"mappings": [\n  {"from": "/my/knob", "to": "/hemiola/2/harmony/rotate",'
                            '\n   "output": [0, 99]}\n]}')
         self.assertTrue(self.live.wait_printed("line 2: \"to\" would not be taken"),
