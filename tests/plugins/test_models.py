@@ -66,6 +66,7 @@ class Models(unittest.TestCase):
                 order.append(message[0])
         self.assertEqual(order, ["/hemiola/read", "/synced"])
 
+    @unittest.skipIf(SERVER != "scsynth", "one server is enough")
     def test_a_long_read_does_not_make_the_server_look_dead(self):
         begun = time.monotonic()
         self.live.client.send("/cmd", "/hemiola/read", 0, "slower")
@@ -74,6 +75,7 @@ class Models(unittest.TestCase):
         self.assertEqual(reply[3], 1)
         self.assertGreater(time.monotonic() - begun, 3.9)
 
+    @unittest.skipIf(SERVER != "scsynth", "one server is enough")
     def test_several_reads_in_a_row_are_all_answered(self):
         for number in range(6):
             self.live.client.send("/cmd", "/hemiola/read", number,
@@ -127,6 +129,7 @@ class Models(unittest.TestCase):
         self.assertEqual(self.live.report()["hop"], 512)
         self.assertEqual(ask(self.live, "swap", 30)[0], 0)
 
+    @unittest.skipIf(SERVER != "scsynth", "one server is enough")
     def test_models_survive_their_worker(self):
         ask(self.live, "read", 40, "hop-512")
         ask(self.live, "read", 41, "half")

@@ -49,6 +49,26 @@ class Scores(unittest.TestCase):
         self.assertEqual(first[begin:begin + length].tobytes(),
                          second[later:later + length].tobytes())
 
+    def test_the_piece_of_three_minutes_made_short_repeats_to_the_bit(self):
+        with tempfile.TemporaryDirectory(prefix="hemiola-piece-") as folder:
+            sounds = []
+            for index in range(2):
+                wav = os.path.join(folder, "%d.wav" % index)
+                status, printed = language.run(
+                    "three_minutes.scd", wav, 6,
+                    environment={"HEMIOLA_TEST_PLUGINS": servers.plugin_path()})
+                self.assertEqual(status, 0, printed[-4000:])
+                for bad in ("ERROR", "FAILURE", "no worker", "stays silent", "exception"):
+                    self.assertNotIn(bad, printed)
+                sounds.append(servers.read_wav(wav)[0])
+        first, second = sounds
+        self.assertGreaterEqual(len(first), 6 * RATE)
+        self.assertEqual(first.tobytes(), second.tobytes())
+        for sixth in range(6):
+            peak = max(map(abs, first[sixth * RATE + RATE // 4:(sixth + 1) * RATE]))
+            self.assertGreater(peak, 0.01, "the sixth %d is silent" % sixth)
+            self.assertLess(peak, 1, "the sixth %d clips" % sixth)
+
 
 if __name__ == "__main__":
     unittest.main()
