@@ -2,6 +2,8 @@
 #include "worker/hand_over.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 namespace hemiola::worker {
 
@@ -57,8 +59,9 @@ void HandOver::decode(std::int64_t frame, std::span<const session::DecodeJob> jo
     return from_->decode(jobs);
   }
   to_->decode(jobs);
-  if (frame < switch_at_ + kCrossfadeFrames) mix(frame, jobs);
-  if (frame + 1 >= switch_at_ + kCrossfadeFrames) end();
+  constexpr int kFrames = kSettleFrames + kCrossfadeFrames;
+  if (frame < switch_at_ + kFrames) mix(frame, jobs);
+  if (frame + 1 >= switch_at_ + kFrames) end();
 }
 
 void HandOver::remember(std::span<const session::DecodeJob> jobs) {
@@ -82,15 +85,17 @@ void HandOver::mix(std::int64_t frame, std::span<const session::DecodeJob> jobs)
                             .tail = last.sound.data() + hop_});
   }
   from_->decode(decode_jobs_);
-  const auto begin = static_cast<float>((frame - switch_at_) * hop_);
+  const auto begin = static_cast<float>((frame - switch_at_ - kSettleFrames) * hop_);
   const float slope = 1.0f / static_cast<float>(kCrossfadeFrames * hop_);
   for (const auto& job : jobs) {
     const Last& last = last_[job.voice];
     if (!last.known) continue;
     for (std::int64_t i = 0; i < 2 * hop_; ++i) {
       float& sample = i < hop_ ? job.samples[i] : job.tail[i - hop_];
-      const float fresh = std::min(1.0f, (begin + static_cast<float>(i)) * slope);
-      sample = fresh * sample + (1.0f - fresh) * last.sound[i];
+      const float way = std::clamp((begin + static_cast<float>(i)) * slope, 0.0f, 1.0f);
+      // Two models agree on the pitches, not on the phases: their powers add, not their samples.
+      const float angle = way * std::numbers::pi_v<float> / 2;
+      sample = std::sin(angle) * sample + std::cos(angle) * last.sound[i];
     }
   }
 }

@@ -15,7 +15,9 @@ namespace hemiola::worker {
 // A model that has heard nothing yet takes the music for its beginning: its longest window rises
 // over 163 ms, its convolutions look back further. So long it listens unheard, in frames.
 inline constexpr int kListenFrames = 32;
-// Then the old model plays on with the last latents that it was given, while the new one comes in.
+// Then the old model plays on with the last latents that it was given: alone while the new one's
+// decoder gets its past and the first windows of its sound overlap, then in a crossfade.
+inline constexpr int kSettleFrames = 4;
 inline constexpr int kCrossfadeFrames = 4;
 
 // Both models give frames of the same shape. All of this belongs to the worker's one thread.

@@ -4,7 +4,7 @@ HemiolaModel {
 
 	var <server, <number, <path;
 	var <ready = false, <latency, <hop, <places, <channelsAPlace, <rhythm;
-	var waiting;  // Conditions of those who wait until it is read
+	var reading = false, waiting;  // Conditions of those who wait until it is read
 
 	*initClass { counts = IdentityDictionary.new }
 
@@ -41,7 +41,7 @@ HemiolaModel {
 	// In a Routine: waits until it is read, or has failed, however long that takes. Returns ready.
 	sync {
 		var condition;
-		if(ready) { ^true };
+		if(reading.not) { ^ready };
 		condition = Condition.new;
 		waiting = waiting.add(condition);
 		condition.wait;
@@ -70,6 +70,7 @@ HemiolaModel {
 
 	prRead { |action|
 		this.prWhenTold('/hemiola/read', { |values|
+			reading = false;
 			ready = values[0] > 0;
 			if(ready) { this.prKeep(values) } {
 				"% was not read. The server has posted why; what plays goes on.".format(this).warn
@@ -78,6 +79,7 @@ HemiolaModel {
 			waiting = [];
 			action.value(this)
 		});
+		reading = true;
 		server.sendMsg(*this.readMsg)
 	}
 

@@ -1,0 +1,25 @@
+"""The UnitTest class TestHemiola, on a booted server with the real worker."""
+import os
+import re
+import unittest
+
+import language
+
+RUN = """
+while { Hemiola.ready.not } { 0.05.wait };
+TestHemiola.run;
+"PASSED % FAILED %\\n".postf(UnitTest.passes.size, UnitTest.failures.size);
+"""
+
+
+class Unit(unittest.TestCase):
+    def test_all_methods_of_TestHemiola(self):
+        printed = language.run_chunks(["s.boot;\n", RUN], listen=False,
+                                      classes=[os.path.join(language.HERE, "unit")])
+        passed, failed = map(int, re.search(r"PASSED (\d+) FAILED (\d+)", printed).groups())
+        self.assertEqual(failed, 0, printed[-6000:])
+        self.assertGreaterEqual(passed, 18, printed[-6000:])
+
+
+if __name__ == "__main__":
+    unittest.main()
