@@ -34,9 +34,9 @@ struct Rig {
   }
   void write(const std::string& text) { std::ofstream(file) << text; }
   // What the mapper makes of a packet, as the worker's commands.
-  std::vector<patchbay::Command> commands(const std::string& packet) {
+  std::vector<osc::Order> commands(const std::string& packet) {
     last = mapper->translate(packet, std::chrono::steady_clock::now());
-    return last.made.empty() ? std::vector<patchbay::Command>{} : osc::parse(last.made, 4).commands;
+    return last.made.empty() ? std::vector<osc::Order>{} : osc::parse(last.made, 4).commands;
   }
   void look() { mapper->due(std::chrono::steady_clock::now() + later); }
 
