@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 
 namespace hemiola::worker {
 
 // A frame is heard of as soon as the server has computed its last block, or later, never earlier:
-// so the earliest of many reports tells the truth. Times in seconds.
+// so the earliest of some reports tells the truth. Not of all: the sound card's clock drifts away
+// from the computer's, and jumps where the audio driver loses a moment. Times in seconds.
 class FrameClock {
  public:
   explicit FrameClock(double frame_seconds) : frame_seconds_(frame_seconds) {}
@@ -15,27 +17,27 @@ class FrameClock {
   // The newest frame has just been heard of.
   void saw(std::int64_t frame, double now) noexcept {
     const double zero = now - static_cast<double>(frame) * frame_seconds_;
-    const bool after_pause = frame < last_ || frame > last_ + kMostGap;
-    if (last_ < 0 || after_pause || zero > zero_ + kStep)
-      zero_ = zero;
-    else
-      // The sound card's clock and the computer's drift apart by less than that.
-      zero_ = std::min(zero, zero_ + kDrift * frame_seconds_ * static_cast<double>(frame - last_));
-    last_ = frame;
+    const bool gap = now < began_ || now > began_ + 2 * kSpan_s;  // a pause, or a clock was set
+    if (gap || now > began_ + kSpan_s) {
+      before_ = gap ? kNever : present_;
+      present_ = kNever;
+      began_ = now;
+    }
+    present_ = std::min(present_, zero);
   }
   // The end of the frame's sound.
   double end_of(std::int64_t frame) const noexcept {
-    return zero_ + static_cast<double>(frame) * frame_seconds_;
+    return std::min(present_, before_) + static_cast<double>(frame) * frame_seconds_;
   }
 
  private:
-  static constexpr std::int64_t kMostGap = 100;  // frames without which the past is forgotten
-  static constexpr double kStep = 1;             // s: somebody has set the clock
-  static constexpr double kDrift = 1e-3;
+  static constexpr double kSpan_s = 0.2;
+  static constexpr double kNever = std::numeric_limits<double>::infinity();
 
   double frame_seconds_;
-  double zero_ = 0;  // the end of frame 0
-  std::int64_t last_ = -1;
+  double present_ = kNever;  // the earliest end of frame 0 in the present span of time
+  double before_ = kNever;   // and in the one before
+  double began_ = 0;         // the present span
 };
 
 }  // namespace hemiola::worker
