@@ -1,10 +1,11 @@
 // /cmd messages: parsed in the audio thread, run in the stages off it, answered to all clients.
 #include "commands.h"
 
+#include <chrono>
+#include <condition_variable>
 #include <cstdio>
-#include <cstring>
-#include <future>
 #include <memory>
+#include <mutex>
 #include <new>
 
 #include "host.h"
@@ -15,6 +16,13 @@ namespace {
 
 constexpr int kMostValues = 24;
 
+// For so long a command about models holds up the server's other commands, /status among them, so
+// that /sync after it is answered when the model is there. sclang gives a server up that does not
+// answer for 3.5 s.
+constexpr auto kPatience = std::chrono::milliseconds(2500);
+
+struct Delivery;
+
 // One command on its way through the stages. Plain memory of the server's real-time pool.
 struct Command {
   char model[2048];
@@ -23,10 +31,13 @@ struct Command {
   float voices;
   float latency_seconds;
   int osc_port;
+  int number;    // of a model
   int reply_id;  // the client's own, sent back
 
   int count;
   float values[kMostValues];  // [count] the reply
+
+  Delivery* delivery;  // what stage 2 has waited for; null where it comes later
 };
 
 template <std::size_t Size>
@@ -36,7 +47,10 @@ void copy(char (&to)[Size], const char* from) {
 
 Supervisor& supervisor(World* world) {
   auto& keeper = host().supervisor;
-  if (!keeper) keeper = std::make_unique<Supervisor>(world);
+  if (!keeper) {
+    host().postman = std::make_unique<Postman>();
+    keeper = std::make_unique<Supervisor>(world);
+  }
   return *keeper;
 }
 
@@ -63,17 +77,17 @@ bool is_ready(const Attachment* attachment) {
 }
 
 // [ok, latency_samples, hop, voices, places, channels_a_place, rhythm, epoch]
-void describe(Command& command, bool ok, const Attachment* attachment) {
-  if (attachment == nullptr) {
+void describe(Command& command, const Outcome& outcome) {
+  if (outcome.attachment == nullptr) {
     set_values(command, {0, 0, 0, 0, 0, 0, 0, 0});
     return;
   }
-  const ipc::Segment& segment = attachment->segment;
-  const ipc::Geometry geometry = segment.geometry();
+  const ipc::Segment& segment = outcome.attachment->segment;
+  const ipc::Geometry& geometry = outcome.geometry;
   const bool known = geometry.timing.hop > 0;
   set_values(
       command,
-      {ok ? 1.0 : 0.0, known ? static_cast<double>(geometry.latency()) : 0.0,
+      {outcome.ok ? 1.0 : 0.0, known ? static_cast<double>(geometry.latency()) : 0.0,
        static_cast<double>(geometry.timing.hop), static_cast<double>(segment.voices()),
        static_cast<double>(geometry.places), static_cast<double>(geometry.channels_a_place),
        static_cast<double>(geometry.rhythm), static_cast<double>(segment.header().epoch.load())});
@@ -106,32 +120,10 @@ void arrive_live(FifoMsg* message) {
 }
 void free_delivery(FifoMsg* message) { delete static_cast<Delivery*>(message->mData); }
 
-// Has a request made and its outcome delivered to the audio thread. Live: returns at once, so that
-// /status and all other commands of the server are answered while a model loads. Offline: waits
-// here, as nothing may play before the worker is ready.
-template <typename Request>
-void carry_out(World* world, const Command& command, const char* address, bool makes_current,
-               Request request) {
-  auto delivery = std::make_shared<Delivery>(Delivery{address, command, nullptr, makes_current});
-  const auto fill = [delivery](const Outcome& outcome) {
-    if (!outcome.text.empty()) Print("Hemiola: %s\n", outcome.text.c_str());
-    delivery->attachment = outcome.attachment;
-    describe(delivery->command, outcome.ok, outcome.attachment);
-  };
-  if (!world->mRealTime) {
-    std::promise<void> done;
-    request([&](const Outcome& outcome) {
-      fill(outcome);
-      done.set_value();
-    });
-    done.get_future().wait();
-    arrive(world, *delivery);
-    return;
-  }
-  request([=](const Outcome& outcome) {
-    fill(outcome);
+void send(World* world, const Delivery& delivery) {
+  host().postman->send([=] {
     FifoMsg message;
-    message.Set(world, arrive_live, free_delivery, new Delivery(*delivery));
+    message.Set(world, arrive_live, free_delivery, new Delivery(delivery));
     // The server's own commands write to this queue too, under this lock.
     NRTLock(world);
     const bool sent = SendMsgToRT(world, message);
@@ -140,24 +132,76 @@ void carry_out(World* world, const Command& command, const char* address, bool m
   });
 }
 
-// [off the audio thread] These three: see carry_out for whether they wait.
+// Where a stage that waits and the watchdog meet. Whoever comes too late finds the other gone.
+struct Meeting {
+  std::mutex mutex;
+  std::condition_variable came;
+  bool left = false;  // nobody waits any more
+  std::unique_ptr<Delivery> delivery;
+};
+
+// Has a request made, and waits for its outcome as long as patience lasts; offline for as long as
+// it takes, as nothing may play before. What comes later is sent to the audio thread by itself.
+template <typename Request>
+void carry_out(World* world, Command& command, const char* address, bool makes_current,
+               std::chrono::milliseconds patience, Request request) {
+  auto meeting = std::make_shared<Meeting>();
+  const Delivery blank{address, command, nullptr, makes_current};
+  request([=](const Outcome& outcome) {
+    if (!outcome.text.empty()) Print("Hemiola: %s\n", outcome.text.c_str());
+    auto delivery = std::make_unique<Delivery>(blank);
+    delivery->attachment = outcome.attachment;
+    describe(delivery->command, outcome);
+    const std::lock_guard lock(meeting->mutex);
+    if (meeting->left) return send(world, *delivery);
+    meeting->delivery = std::move(delivery);
+    meeting->came.notify_all();
+  });
+  std::unique_lock lock(meeting->mutex);
+  const auto there = [&] { return meeting->delivery != nullptr; };
+  if (world->mRealTime)
+    meeting->came.wait_for(lock, patience, there);
+  else
+    meeting->came.wait(lock, there);
+  meeting->left = true;
+  command.delivery = meeting->delivery.release();
+}
+
+// [off the audio thread] Starting takes long and does not hold up other commands.
 bool start_worker(World* world, void* data) {
-  const auto& command = *static_cast<Command*>(data);
-  carry_out(world, command, "/hemiola/started", true,
+  auto& command = *static_cast<Command*>(data);
+  carry_out(world, command, "/hemiola/started", true, {},
             [&](Deliver deliver) { supervisor(world).start(options_of(command), deliver); });
   return true;
 }
 
 bool stop_worker(World* world, void* data) {
-  carry_out(world, *static_cast<Command*>(data), "/hemiola/stopped", true,
+  carry_out(world, *static_cast<Command*>(data), "/hemiola/stopped", true, {},
             [&](Deliver deliver) { supervisor(world).stop(deliver); });
   return true;
 }
 
-bool load_model(World* world, void* data) {
-  const auto& command = *static_cast<Command*>(data);
-  carry_out(world, command, "/hemiola/loaded", false,
-            [&](Deliver deliver) { supervisor(world).load_model(command.model, deliver); });
+template <ipc::ModelWish wish>
+bool wish_model(World* world, void* data) {
+  constexpr const char* kReplies[] = {"/hemiola/loaded", "/hemiola/read", "/hemiola/swapped",
+                                      "/hemiola/freed"};
+  auto& command = *static_cast<Command*>(data);
+  carry_out(world, command, kReplies[static_cast<int>(wish)], false, kPatience,
+            [&](Deliver deliver) {
+              supervisor(world).model(wish, command.number, command.model, deliver);
+            });
+  return true;
+}
+
+// [audio thread] Stage 3.
+bool arrive_now(World* world, void* data) {
+  if (Delivery* delivery = static_cast<Command*>(data)->delivery) arrive(world, *delivery);
+  return true;
+}
+
+// [off the audio thread] Stage 4.
+bool tidy_up(World*, void* data) {
+  delete static_cast<Command*>(data)->delivery;
   return true;
 }
 
@@ -216,7 +260,6 @@ bool reply_report(World* world, void* data) {
 }
 
 void free_command(World* world, void* data) { RTFree(world, data); }
-bool nothing(World*, void*) { return true; }
 
 // [audio thread] A command with nothing in it yet; null, with a message, where memory is short.
 Command* make_command(World* world) {
@@ -230,8 +273,8 @@ Command* make_command(World* world) {
 
 // A whole completion message follows the arguments where the client sent one; we take none.
 void go(World* world, void* client, const char* name, Command* command, AsyncStageFn stage2,
-        AsyncStageFn stage3 = nothing) {
-  DoAsynchronousCommand(world, client, name, command, stage2, stage3, nothing, free_command, 0,
+        AsyncStageFn stage3 = arrive_now) {
+  DoAsynchronousCommand(world, client, name, command, stage2, stage3, tidy_up, free_command, 0,
                         nullptr);
 }
 
@@ -265,7 +308,32 @@ void on_model(World* world, void*, sc_msg_iter* arguments, void* client) {
   if (command == nullptr) return;
   copy(command->model, arguments->gets(""));
   command->reply_id = arguments->geti(0);
-  go(world, client, "/hemiola/model", command, load_model);
+  go(world, client, "/hemiola/model", command, wish_model<ipc::ModelWish::play>);
+}
+
+// [number, model path]; the number comes back as the reply's id
+void on_read(World* world, void*, sc_msg_iter* arguments, void* client) {
+  Command* command = make_command(world);
+  if (command == nullptr) return;
+  command->number = command->reply_id = arguments->geti(0);
+  copy(command->model, arguments->gets(""));
+  go(world, client, "/hemiola/read", command, wish_model<ipc::ModelWish::read>);
+}
+
+// [number]
+void on_swap(World* world, void*, sc_msg_iter* arguments, void* client) {
+  Command* command = make_command(world);
+  if (command == nullptr) return;
+  command->number = command->reply_id = arguments->geti(0);
+  go(world, client, "/hemiola/swap", command, wish_model<ipc::ModelWish::swap>);
+}
+
+// [number]
+void on_free(World* world, void*, sc_msg_iter* arguments, void* client) {
+  Command* command = make_command(world);
+  if (command == nullptr) return;
+  command->number = command->reply_id = arguments->geti(0);
+  go(world, client, "/hemiola/free", command, wish_model<ipc::ModelWish::free>);
 }
 
 // [reply id]
@@ -282,6 +350,9 @@ void define_commands() {
   DefinePlugInCmd("/hemiola/start", on_start, nullptr);
   DefinePlugInCmd("/hemiola/stop", on_stop, nullptr);
   DefinePlugInCmd("/hemiola/model", on_model, nullptr);
+  DefinePlugInCmd("/hemiola/read", on_read, nullptr);
+  DefinePlugInCmd("/hemiola/swap", on_swap, nullptr);
+  DefinePlugInCmd("/hemiola/free", on_free, nullptr);
   DefinePlugInCmd("/hemiola/report", on_report, nullptr);
 }
 

@@ -1,4 +1,4 @@
-// The plugin commands: /hemiola/start, /hemiola/stop, /hemiola/model, /hemiola/report.
+// The plugin commands: /hemiola/start, stop, model, read, swap, free and report.
 #pragma once
 
 namespace hemiola::plugin {

@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "decoder.h"
 #include "encoder.h"
+#include "frames.h"
 #include "host.h"
 #include "latent_units.h"
 #include "supervisor.h"
@@ -17,10 +18,12 @@ PluginLoad(Hemiola) {
   registerUnit<Rotate>(ft, "HemiolaRotate", true);
   registerUnit<Freeze>(ft, "HemiolaFreeze", true);
   registerUnit<Blend>(ft, "HemiolaBlend", true);
+  registerUnit<Frames>(ft, "HemiolaFrames", true);
   define_commands();
 }
 
 C_LINKAGE SC_API_EXPORT void unload(void) {
   hemiola::plugin::host().current.store(nullptr);
   hemiola::plugin::host().supervisor.reset();
+  hemiola::plugin::host().postman.reset();
 }

@@ -7,6 +7,7 @@
 
 #include "SC_PlugIn.hpp"
 #include "ipc/segment.h"
+#include "postman.h"
 
 extern InterfaceTable* ft;
 
@@ -42,6 +43,7 @@ struct Host {
   std::atomic<Attachment*> current{nullptr};
   std::atomic<bool> starting{false};  // a worker is on its way: no reason to complain
   std::atomic<bool> told_absent{false};
+  std::unique_ptr<Postman> postman;        // [made with the supervisor, ends after it]
   std::unique_ptr<Supervisor> supervisor;  // [command stages off the audio thread]
 };
 

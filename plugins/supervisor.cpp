@@ -63,15 +63,17 @@ void Supervisor::start(const StartOptions& options, Deliver deliver) {
 void Supervisor::stop(Deliver deliver) {
   request([this, deliver = std::move(deliver)] {
     deliver_start(false, "the worker was stopped.");
-    deliver_load(false, "the worker was stopped.");
+    refuse_models("the worker was stopped.");
     end_child();
     problem_.clear();
     this->deliver(deliver, true, nullptr, "");
   });
 }
 
-void Supervisor::load_model(const std::string& path, Deliver deliver) {
-  request([this, path, deliver = std::move(deliver)] { begin_load(path, deliver); });
+void Supervisor::model(ipc::ModelWish wish, int number, const std::string& path, Deliver deliver) {
+  request([this, asked = ModelRequest{wish, number, path, std::move(deliver)}] {
+    models_.push_back(asked);
+  });
 }
 
 void Supervisor::with_attachment(const std::function<void(const Attachment*)>& look) {
@@ -93,16 +95,16 @@ void Supervisor::run() {
     host().clock.extend(static_cast<std::uint32_t>(world_->mBufCounter));
     if (served_ != nullptr && problem_.empty()) look_at_child();
     look_at_start();
-    look_at_load();
+    look_at_models();
     reap_attachments();
     deliver_all(lock);
     if (requests_.empty())
-      changed_.wait_for(lock, starting_ || loading_ ? kLookWhileWaiting : kLook);
+      changed_.wait_for(lock, starting_ || !models_.empty() ? kLookWhileWaiting : kLook);
   }
   end_child();
 }
 
-// Without our lock: a delivery takes the server's, under which the server calls us.
+// Without our lock: what is delivered may ask us for more.
 void Supervisor::deliver_all(std::unique_lock<std::mutex>& lock) {
   std::vector<std::function<void()>> deliveries;
   deliveries.swap(deliveries_);
@@ -112,9 +114,14 @@ void Supervisor::deliver_all(std::unique_lock<std::mutex>& lock) {
 }
 
 void Supervisor::deliver(Deliver to, bool ok, Attachment* attachment, const std::string& text) {
-  if (attachment != nullptr) attachment->users.fetch_add(1);
-  deliveries_.push_back(
-      [to = std::move(to), outcome = Outcome{ok, attachment, text}] { to(outcome); });
+  deliver(std::move(to),
+          Outcome{ok, attachment, text,
+                  attachment != nullptr ? attachment->segment.geometry() : ipc::Geometry{}});
+}
+
+void Supervisor::deliver(Deliver to, const Outcome& outcome) {
+  if (outcome.attachment != nullptr) outcome.attachment->users.fetch_add(1);
+  deliveries_.push_back([to = std::move(to), outcome] { to(outcome); });
 }
 
 void Supervisor::begin_start(const StartOptions& options, Deliver deliver) {
@@ -124,7 +131,7 @@ void Supervisor::begin_start(const StartOptions& options, Deliver deliver) {
   try {
     program_ = find_worker(options.worker);
     Attachment* fresh = attach(options);
-    deliver_load(false, "another worker was started.");
+    refuse_models("another worker was started.");
     end_child();
     served_ = fresh;
     problem_.clear();
@@ -152,41 +159,6 @@ void Supervisor::deliver_start(bool ok, const std::string& text) {
   if (!starting_) return;
   deliver(std::move(starting_->deliver), ok, problem_.empty() ? served_ : nullptr, text);
   starting_.reset();
-}
-
-void Supervisor::begin_load(const std::string& path, Deliver to) {
-  const auto refuse = [&](const std::string& reason) { deliver(to, false, nullptr, reason); };
-  if (served_ == nullptr || !problem_.empty())
-    return refuse("no worker is running. Start it first, with /hemiola/start or Hemiola.start.");
-  ipc::ModelMailbox& mailbox = served_->segment.header().mailbox;
-  if (path.empty()) return refuse("the command names no model.");
-  if (path.size() >= sizeof mailbox.path) return refuse("the model's path is too long.");
-  if (loading_ || mailbox.reply.load() != mailbox.request.load())
-    return refuse("another model is still being loaded. Try again.");
-  loading_ = Waiting{std::move(to), Clock::now() + kReadyWithin};
-  loading_path_ = path;
-  loading_number_ = mailbox.request.load() + 1;
-  std::snprintf(mailbox.path, sizeof mailbox.path, "%s", path.c_str());
-  mailbox.request.store(loading_number_, std::memory_order_release);
-}
-
-void Supervisor::look_at_load() {
-  if (!loading_) return;
-  if (served_ == nullptr || !problem_.empty()) return deliver_load(false, "the worker ended.");
-  const ipc::ModelMailbox& mailbox = served_->segment.header().mailbox;
-  if (mailbox.reply.load(std::memory_order_acquire) == loading_number_) {
-    const bool success = mailbox.success.load() != 0;
-    if (success) served_->options.model = loading_path_;  // what a restarted worker loads
-    deliver_load(success, success ? "" : mailbox.text);
-  } else if (Clock::now() > loading_->deadline) {
-    deliver_load(false, "the worker did not answer within a minute.");
-  }
-}
-
-void Supervisor::deliver_load(bool ok, const std::string& text) {
-  if (!loading_) return;
-  deliver(std::move(loading_->deliver), ok, served_, text);
-  loading_.reset();
 }
 
 // How many samples the server computes at one go: its hardware buffer, seen from outside. Counts

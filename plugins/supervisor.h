@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <list>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -20,7 +21,8 @@ namespace hemiola::plugin {
 struct Outcome {
   bool ok = false;
   Attachment* attachment = nullptr;
-  std::string text;  // what went wrong
+  std::string text;        // what went wrong
+  ipc::Geometry geometry;  // of what plays, or of the model that was asked for
 };
 using Deliver = std::function<void(const Outcome&)>;
 
@@ -36,8 +38,9 @@ class Supervisor {
   void start(const StartOptions& options, Deliver deliver);
   // Ends the worker.
   void stop(Deliver deliver);
-  // Has the running worker load another model; the one that plays goes on meanwhile.
-  void load_model(const std::string& path, Deliver deliver);
+  // Has the running worker do this with a model, after what was asked before; the one that plays
+  // goes on meanwhile. path: of play and read alone.
+  void model(ipc::ModelWish wish, int number, const std::string& path, Deliver deliver);
   // Calls look with the attachment that is served, or null, which stays whole meanwhile.
   void with_attachment(const std::function<void(const Attachment*)>& look);
 
@@ -47,21 +50,30 @@ class Supervisor {
     Deliver deliver;
     Clock::time_point deadline;
   };
+  struct ModelRequest {
+    ipc::ModelWish wish;
+    int number;
+    std::string path;
+    Deliver deliver;
+  };
 
   // All of these run in the watchdog's thread, with the mutex held but where they deliver.
   void run();
   void begin_start(const StartOptions& options, Deliver deliver);
-  void begin_load(const std::string& path, Deliver to);
+  void begin_model(const ModelRequest& asked);
   void look_at_start();
-  void look_at_load();
+  void look_at_models();
+  void remember_model();
   void look_at_child();
   void start_child();  // may throw
   void end_child();
   void give_up(const std::string& reason);
   void deliver(Deliver to, bool ok, Attachment* attachment, const std::string& text);
+  void deliver(Deliver to, const Outcome& outcome);
   void deliver_all(std::unique_lock<std::mutex>& lock);
   void deliver_start(bool ok, const std::string& text);
-  void deliver_load(bool ok, const std::string& text);
+  void deliver_model(bool ok, const std::string& text, const ipc::Geometry& geometry);
+  void refuse_models(const std::string& reason);
   void reap_attachments();
   int measure_burst() const;
   Attachment* attach(const StartOptions& options);
@@ -76,10 +88,12 @@ class Supervisor {
   Attachment* served_ = nullptr;
   std::string program_;
   std::string problem_;  // why the served one has no worker any more; else empty
-  std::optional<Waiting> starting_, loading_;
+  std::optional<Waiting> starting_;
   std::vector<std::function<void()>> deliveries_;
-  std::string loading_path_;
-  std::uint32_t loading_number_ = 0;
+  std::deque<ModelRequest> models_;  // the first is in the mailbox where model_deadline_ is set
+  std::optional<Clock::time_point> model_deadline_;
+  std::uint32_t model_request_ = 0;         // its number in the mailbox
+  std::map<int, std::string> model_paths_;  // of those that were read and not freed
 
   pid_t child_ = 0;
   int quick_deaths_ = 0;

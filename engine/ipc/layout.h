@@ -12,7 +12,7 @@
 namespace hemiola::ipc {
 
 inline constexpr std::uint64_t kMagic = 0x414c4f494d454801;
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 inline constexpr int kMaxVoices = 64;
 inline constexpr std::size_t kMaxHop = 4096;     // 21 ms at 192 kHz
 inline constexpr std::size_t kMaxLatents = 512;  // harmony and rhythm together
@@ -66,14 +66,24 @@ struct ServerFacts {
   LatencyWish wish;
 };
 
-// "Load this model": the server writes path, then raises request; the worker writes text and
-// success, then raises reply to the same number.
+enum class ModelWish : std::uint32_t {
+  play,  // load from path, and play
+  read,  // load from path (empty: the default one), and keep under number
+  swap,  // play what is kept under number; if nothing is, read it from path first
+  free,  // forget what is kept under number; if it plays, it plays on
+};
+
+// What is to be done with a model: the server writes wish, number and path, then raises request;
+// the worker writes text, geometry and success, then raises reply to the same number.
 struct ModelMailbox {
   std::atomic<std::uint32_t> request{0};
   std::atomic<std::uint32_t> reply{0};
   std::atomic<std::uint32_t> success{0};
+  ModelWish wish = ModelWish::play;
+  std::int32_t number = 0;
   char path[2048] = {};
   char text[1024] = {};
+  Geometry geometry;  // of the model that was loaded
 };
 
 // Counters only grow.

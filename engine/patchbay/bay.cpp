@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 namespace hemiola::patchbay {
 
@@ -34,6 +35,23 @@ bool Bay::apply(const Command& command) noexcept {
     return all;
   }
   return command.voice >= 0 && command.voice < voices() && apply_to(command.voice, command);
+}
+
+void Bay::follow(const Bay& other) {
+  const auto take = [](PartState& own, const PartState& theirs) {
+    PartState taken = theirs;
+    taken.holding = false;  // what they hold may mean something else here
+    taken.melted.jump(1);
+    taken.fresh.swap(own.fresh);
+    taken.held.swap(own.held);
+    taken.scratch.swap(own.scratch);
+    own = std::move(taken);
+  };
+  if (other.voices() != voices()) return;
+  for (std::size_t i = 0; i < voices_.size(); ++i) {
+    take(voices_[i].harmony, other.voices_[i].harmony);
+    take(voices_[i].rhythm, other.voices_[i].rhythm);
+  }
 }
 
 bool Bay::apply_to(int index, const Command& command) noexcept {

@@ -43,6 +43,8 @@ class Bay {
   // [worker thread, as all of the bay] Wait-free. False where the voice or the source voice does
   // not exist, or rhythm is to be rotated; values are clamped to their range by the caller (osc).
   bool apply(const Command& command) noexcept;
+  // Takes over the settings of another bay of as many voices; no sound.
+  void follow(const Bay& other);
   // Forgets the sound of one voice (a new synth took it), its settings kept; a frozen voice holds
   // the new sound's first frame. Wait-free.
   void forget(int voice) noexcept;

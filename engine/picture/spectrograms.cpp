@@ -27,6 +27,13 @@ float loudest_of(const std::vector<Spectrogram>& all) {
   return loudest;
 }
 
+void draw_bands(Canvas& canvas, const Spectrogram& s, const Box& box, float loudest) {
+  canvas.image(box, frames_of(s), s.bands, [&](int frame, int band) {
+    const float value = s.log_bands[static_cast<std::size_t>(frame) * s.bands + band];
+    return std::isfinite(value) ? 1 + (value - loudest) / kRangeNats : 0.0;
+  });
+}
+
 void draw_one(Canvas& canvas, const Spectrogram& s, const Box& box, int longest, float loudest) {
   canvas.text(box.x, box.y - 7, s.name, 13, 0, true);
   canvas.fill(box, {0.94, 0.94, 0.95});
@@ -35,11 +42,7 @@ void draw_one(Canvas& canvas, const Spectrogram& s, const Box& box, int longest,
     canvas.text(box.x + box.width / 2, box.y + box.height / 2, "no frames", 12, 0.5);
     return;
   }
-  const Box sound{box.x, box.y, box.width * frames / longest, box.height};
-  canvas.image(sound, frames, s.bands, [&](int frame, int band) {
-    const float value = s.log_bands[static_cast<std::size_t>(frame) * s.bands + band];
-    return std::isfinite(value) ? 1 + (value - loudest) / kRangeNats : 0.0;
-  });
+  draw_bands(canvas, s, {box.x, box.y, box.width * frames / longest, box.height}, loudest);
 }
 
 void label_pitch(Canvas& canvas, const Box& box, int bands) {
@@ -98,6 +101,14 @@ void draw_spectrograms(const std::vector<Spectrogram>& rows, int columns, double
     if (i + columns >= count) label_time(canvas, box, longest * frame_seconds);
   }
   label_colours(canvas, {kLeft + columns * column_width - kColumnGap + 18, kTitle, 14, kHeight});
+  canvas.write_png(path);
+}
+
+void draw_strip(const Spectrogram& spectrogram, const std::filesystem::path& path) {
+  constexpr int kStripWidth = 960, kStripHeight = 240;
+  Canvas canvas(kStripWidth, kStripHeight);
+  if (frames_of(spectrogram) > 0)
+    draw_bands(canvas, spectrogram, {0, 0, kStripWidth, kStripHeight}, loudest_of({spectrogram}));
   canvas.write_png(path);
 }
 

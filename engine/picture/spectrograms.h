@@ -18,4 +18,7 @@ struct Spectrogram {
 void draw_spectrograms(const std::vector<Spectrogram>& rows, int columns, double frame_seconds,
                        const std::filesystem::path& path);
 
+// One alone, without axes, 960 x 240 pixels, its colours from its own loudest band down.
+void draw_strip(const Spectrogram& spectrogram, const std::filesystem::path& path);
+
 }  // namespace hemiola::picture

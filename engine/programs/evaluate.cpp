@@ -9,6 +9,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "listening/listen.h"
 #include "model/default_model.h"
 #include "picture/measures.h"
 #include "programs/progress.h"
@@ -22,7 +23,7 @@ struct Arguments {
   std::string part = "unseen";
   double clip_seconds = 0;
   int clips = 0, train_clips = 0, font_clips = -1, sound_pairs = -1, steps = 0;
-  bool quick = false, json = false;
+  bool quick = false, json = false, sound = false;
 };
 
 evaluation::EvaluateOptions options_of(const Arguments& a) {
@@ -36,6 +37,17 @@ evaluation::EvaluateOptions options_of(const Arguments& a) {
   if (a.font_clips >= 0) options.font_clips = a.font_clips;
   if (a.sound_pairs >= 0) options.sound_pairs = a.sound_pairs;
   if (a.steps > 0) options.reader.chord_steps = options.reader.onset_steps = a.steps;
+  return options;
+}
+
+listening::ListenOptions listen_options_of(const Arguments& a) {
+  listening::ListenOptions options;
+  options.part = a.part;
+  options.corpus = a.corpus;
+  if (!a.cache.empty()) options.cache = a.cache;
+  if (a.quick) options.clips = 4;
+  if (a.clips > 0) options.clips = a.clips;
+  if (a.clip_seconds > 0) options.clip_seconds = a.clip_seconds;
   return options;
 }
 
@@ -74,10 +86,40 @@ void keep_freed_memory() {
   mallopt(M_TOP_PAD, 256 << 20);
 }
 
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+void tell(evaluation::Evaluation& result, const Arguments& a, const std::filesystem::path& model,
+          int clips, double seconds) {
+  result.settings["model"] = model.string();
+  result.settings["part"] = a.part;
+  result.settings["clips"] = std::to_string(clips);
+  result.settings["seconds"] = std::to_string(static_cast<long>(seconds));
+  if (!a.paper.empty()) result.settings["paper"] = a.paper.string();
+  if (!a.picture.empty()) draw(result, a);
+  std::fputs((a.json ? to_json(result) : to_table(result)).c_str(), stdout);
+  if (!a.json) std::printf("%s, judged in %s\n", model.c_str(), clock_text(seconds).c_str());
+}
+
+void run_sound(const Arguments& a, const std::filesystem::path& path) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto options = listen_options_of(a);
+  evaluation::Evaluation result;
+  {
+    ProgressBar bar("listening");
+    result = listening::listen(
+        model::Model::load(path, "cpu"), options,
+        [&](double fraction, const std::string& what) { bar.show(fraction, what); });
+  }
+  tell(result, a, path, options.clips, seconds_since(start));
+}
+
 void run(const Arguments& a) {
   keep_freed_memory();
-  const auto start = std::chrono::steady_clock::now();
   const auto path = a.model.empty() ? model::default_model() : a.model;
+  if (a.sound) return run_sound(a, path);
+  const auto start = std::chrono::steady_clock::now();
   auto options = options_of(a);
   if (!a.paper.empty()) options.paper = model::Model::load(a.paper, "cpu");
   evaluation::Outcome outcome;
@@ -87,18 +129,8 @@ void run(const Arguments& a) {
         model::Model::load(path, "cpu"), options,
         [&](double fraction, const std::string& what) { bar.show(fraction, what); });
   }
-  const double seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  auto& result = outcome.evaluation;
-  result.settings["model"] = path.string();
-  result.settings["part"] = a.part;
-  result.settings["clips"] = std::to_string(options.clips);
-  result.settings["seconds"] = std::to_string(static_cast<long>(seconds));
-  if (!a.paper.empty()) result.settings["paper"] = a.paper.string();
-  if (!a.picture.empty()) draw(result, a);
   if (!a.ranges.empty()) write(a.ranges, evaluation::to_json(outcome.ranges));
-  std::fputs((a.json ? to_json(result) : to_table(result)).c_str(), stdout);
-  if (!a.json) std::printf("%s, judged in %s\n", path.c_str(), clock_text(seconds).c_str());
+  tell(outcome.evaluation, a, path, options.clips, seconds_since(start));
 }
 
 }  // namespace
@@ -108,6 +140,9 @@ void add_evaluate(CLI::App& app) {
   auto a = std::make_shared<Arguments>();
   command->add_option("MODEL,--model", a->model, "Model file (default: the one that came along)");
   command->add_flag("--quick", a->quick, "Fewer clips and shorter training: to compare models by");
+  command->add_flag("--sound", a->sound,
+                    "Judge the sound instead, against Griffin-Lim, phase integration and median "
+                    "filtering (default 24 clips, quick 4)");
   command->add_flag("--json", a->json, "Print as JSON");
   command->add_option("--picture", a->picture, "Draw the measures into this .png");
   command->add_option("--ranges", a->ranges,

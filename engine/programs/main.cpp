@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   add_corpus(app);
   add_evaluate(app);
   add_picture(app);
+  add_page(app);
   add_info(app);
   add_doctor(app);
   try {

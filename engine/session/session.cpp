@@ -153,6 +153,7 @@ Session::~Session() = default;
 Latency Session::latency() const noexcept { return state_->latency; }
 patchbay::LatentShape Session::shape() const noexcept { return state_->shape; }
 patchbay::Bay& Session::bay() noexcept { return state_->bay; }
+const patchbay::Bay& Session::bay() const noexcept { return state_->bay; }
 
 void Session::encode(std::span<const EncodeJob> jobs, int frames) {
   for (int t = 0; t < frames && !jobs.empty(); ++t) state_->encode_frame(jobs, t);

@@ -42,6 +42,7 @@ class Session {
   Latency latency() const noexcept;
   patchbay::LatentShape shape() const noexcept;
   patchbay::Bay& bay() noexcept;
+  const patchbay::Bay& bay() const noexcept;
 
   // A batch: each voice at most once in a call. One thread at a time. A voice's bits depend neither
   // on the other voices nor on how its frames are spread over calls.

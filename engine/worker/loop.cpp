@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "ipc/bell.h"
 
@@ -51,7 +52,8 @@ void check_fit(const ipc::Geometry& geometry, const ipc::ServerFacts& server) {
 Loop::Loop(ipc::Segment& segment)
     : segment_(segment),
       encoders_(segment.voices(), ipc::Kind::samples),
-      decoders_(segment.voices(), ipc::Kind::latents) {
+      decoders_(segment.voices(), ipc::Kind::latents),
+      hand_over_(segment.voices()) {
   for (int voice = 0; voice < segment.voices(); ++voice) {
     encoders_.seat(voice).voice = &segment.encoder(voice);
     decoders_.seat(voice).voice = &segment.decoder(voice);
@@ -62,22 +64,44 @@ Loop::Loop(ipc::Segment& segment)
   decoders_.forget_all();
 }
 
-void Loop::use(std::unique_ptr<Processor> processor) {
-  ipc::Geometry geometry = processor->geometry();
+ipc::Geometry Loop::plan(const Processor& processor) const {
+  ipc::Geometry geometry = processor.geometry();
   const ipc::ServerFacts& server = segment_.header().server;
   check_fit(geometry, server);
   const std::int64_t hop = geometry.timing.hop;
   geometry.timing = ipc::plan_timing(hop, geometry.fixed_samples(),
                                      ipc::max_margin(hop, geometry.latents()), server.wish);
-  // The new session has no past: each voice is reset with its first record.
+  return geometry;
+}
+
+void Loop::use(std::shared_ptr<Processor> processor) {
+  const ipc::Geometry geometry = plan(*processor);
+  if (processor == processor_) return;
+  if (processor_) processor->follow(*processor_);
+  if (geometry == geometry_ && active_encoders() + active_decoders() > 0) {
+    hand_over_.begin(std::exchange(processor_, processor), processor, geometry);
+    return;
+  }
+  hand_over_.end();
+  begin_anew();
+  processor_ = std::move(processor);
+  geometry_ = geometry;
+  segment_.publish(geometry);
+  if (listener_ != nullptr) listener_->begin_model();
+  segment_.header().state.store(ipc::WorkerState::ready, std::memory_order_release);
+}
+
+void Loop::apply(const patchbay::Command& command) {
+  if (processor_) processor_->apply(command);
+  if (hand_over_.under_way()) hand_over_.from()->apply(command);
+}
+
+// The session has no past: each voice is reset with its next record.
+void Loop::begin_anew() {
   for (int voice = 0; voice < encoders_.voices(); ++voice) {
     encoders_.seat(voice).generation = 0;
     decoders_.seat(voice).generation = 0;
   }
-  processor_ = std::move(processor);
-  geometry_ = geometry;
-  segment_.publish(geometry);
-  segment_.header().state.store(ipc::WorkerState::ready, std::memory_order_release);
 }
 
 void Loop::turn() {
@@ -90,6 +114,8 @@ void Loop::turn() {
     decoders_.forget_all();
     return;
   }
+  // Nobody is left to hear a hand-over. (Offline it goes by frames alone: renders must repeat.)
+  if (!playing && header.server.offline == 0) hand_over_.end();
   collect();
   while (run_decoders() || run_encoders()) {
     header.heartbeat.fetch_add(1, std::memory_order_relaxed);
@@ -99,8 +125,14 @@ void Loop::turn() {
 }
 
 void Loop::collect() {
-  encoders_.collect(geometry_.timing.hop, [&](int voice) { processor_->reset_encoder(voice); });
-  decoders_.collect(geometry_.latents(), [&](int voice) { processor_->reset_decoder(voice); });
+  encoders_.collect(geometry_.timing.hop, [&](int voice) {
+    processor_->reset_encoder(voice);
+    if (hand_over_.under_way()) hand_over_.from()->reset_encoder(voice);
+  });
+  decoders_.collect(geometry_.latents(), [&](int voice) {
+    processor_->reset_decoder(voice);
+    if (hand_over_.under_way()) hand_over_.from()->reset_decoder(voice);
+  });
 }
 
 // The frame to run now, or kNoFrame. newest: live, the newest that any unit has sent; offline, the
@@ -148,10 +180,8 @@ bool Loop::guarded(Work work) {
     std::fprintf(stderr, "Hemiola worker: a frame was lost: %s\n", error.what());
   }
   segment_.header().counters.dropped.fetch_add(1, std::memory_order_relaxed);
-  for (int voice = 0; voice < encoders_.voices(); ++voice) {
-    encoders_.seat(voice).generation = 0;
-    decoders_.seat(voice).generation = 0;
-  }
+  hand_over_.end();
+  begin_anew();
   return false;
 }
 
@@ -174,7 +204,10 @@ bool Loop::run_encoders() {
                             .harmony = seat.out.floats,
                             .rhythm = seat.out.floats + geometry_.harmony()});
   }
-  const bool done = guarded([&] { processor_->encode(encode_jobs_); });
+  const bool done = guarded([&] {
+    if (hand_over_.under_way()) return hand_over_.encode(frame, encode_jobs_);
+    processor_->encode(encode_jobs_);
+  });
   for (const auto& job : encode_jobs_) {
     auto& seat = encoders_.seat(job.voice);
     if (done) ipc::write_record(seat.voice->to_server, seat.out);
@@ -207,7 +240,11 @@ bool Loop::run_decoders() {
                             .samples = seat.out.floats,
                             .tail = seat.out.floats + hop});
   }
-  const bool done = guarded([&] { processor_->decode(decode_jobs_); });
+  const bool done = guarded([&] {
+    if (hand_over_.under_way())
+      return hand_over_.decode(frame, decode_jobs_, active_encoders() == 0);
+    processor_->decode(decode_jobs_);
+  });
   for (const auto& job : decode_jobs_) {
     auto& seat = decoders_.seat(job.voice);
     if (done) ipc::write_record(seat.voice->to_server, seat.out);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ipc/segment.h"
+#include "worker/hand_over.h"
 #include "worker/lane.h"
 #include "worker/processor.h"
 
@@ -14,10 +15,12 @@ namespace hemiola::worker {
 
 // Everything here belongs to the worker's one thread.
 
-// Told of each frame that is encoded.
+// Told of each frame that is encoded, and of the model's.
 class Listener {
  public:
   virtual ~Listener() = default;
+  // From here on frames are of another geometry.
+  virtual void begin_model() = 0;
   // frame is about to run; newest is the last one that the server has sent so far.
   virtual void before_encode(std::int64_t frame, std::int64_t newest) = 0;
   virtual void after_encode(std::int64_t frame, std::span<const session::EncodeJob> jobs) = 0;
@@ -31,10 +34,16 @@ class Loop {
   // From now on, for as long as the loop lives; null: nobody.
   void tell(Listener* listener) noexcept { listener_ = listener; }
 
-  // Plays with this processor from the next frame on: publishes its geometry and sets ready.
-  // Throws std::runtime_error, and keeps the old one, where it does not fit the segment.
-  void use(std::unique_ptr<Processor> processor);
+  // What this processor makes of the server's wishes. Throws std::runtime_error, a sentence, where
+  // it does not fit the segment.
+  ipc::Geometry plan(const Processor& processor) const;
+  // Plays with this processor: publishes its geometry and sets ready. Where sound of the same shape
+  // plays, the old one hands over to it; else it plays from the next frame on. Throws as plan does,
+  // and keeps the old one then.
+  void use(std::shared_ptr<Processor> processor);
   Processor* processor() noexcept { return processor_.get(); }
+  // To all that play: during a hand-over two do.
+  void apply(const patchbay::Command& command);
 
   // Sleeps until there is work or it is time to look (a few milliseconds), then runs all that is
   // due. Live: newest first served, late ones only as far as there is time to spare. Offline:
@@ -48,6 +57,7 @@ class Loop {
   using Clock = std::chrono::steady_clock;
 
   void collect();
+  void begin_anew();
   template <typename L>
   std::int64_t next_frame(L& lane, std::int64_t newest, std::int64_t margin, double& credit);
   template <typename L>
@@ -66,7 +76,8 @@ class Loop {
   std::vector<session::DecodeJob> decode_jobs_;
   double encode_credit_ = 0;
   double decode_credit_ = 0;
-  std::unique_ptr<Processor> processor_;
+  std::shared_ptr<Processor> processor_;
+  HandOver hand_over_;
   Listener* listener_ = nullptr;
 };
 

@@ -20,6 +20,9 @@ class Processor {
   virtual void reset_encoder(int voice) = 0;
   virtual void reset_decoder(int voice) = 0;
   virtual void apply(const patchbay::Command& command) = 0;
+  // Takes over what OSC has set on another: rotation, freezing and routes survive a change of
+  // model.
+  virtual void follow(const Processor& other) = 0;
 };
 
 }  // namespace hemiola::worker

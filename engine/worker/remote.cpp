@@ -12,7 +12,7 @@ namespace {
 
 // Longer than any frame is on its way to the worker.
 constexpr double kNoFrameComes_s = 0.5;
-constexpr std::size_t kPlacesAVoice = 2 * patchbay::kVerbs;
+constexpr std::size_t kParts = 2;
 
 static_assert(osc::kMostLatents >= ipc::kMaxLatents);
 
@@ -21,20 +21,17 @@ static_assert(osc::kMostLatents >= ipc::kMaxLatents);
 Remote::Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop)
     : segment_(segment),
       loop_(loop),
-      memory_(static_cast<std::size_t>(segment.voices()) * kPlacesAVoice),
+      glide_seconds_(static_cast<std::size_t>(segment.voices()) * kParts),
       server_(options) {}
 
 void Remote::begin_model() {
   const double rate = segment_.header().server.sample_rate;
   frame_seconds_ = static_cast<double>(segment_.geometry().timing.hop) / rate;
   clock_ = FrameClock(frame_seconds_);
-  // Without their glides: the new model begins where the old one was to arrive.
-  const auto play_back = [this](bool glides) {
-    for (const auto& command : memory_)
-      if (command && (command->verb == patchbay::Verb::glide) == glides) apply(*command);
-  };
-  play_back(false);
-  play_back(true);
+  for (int voice = 0; voice < segment_.voices(); ++voice)
+    for (const auto part : {patchbay::Part::harmony, patchbay::Part::rhythm})
+      if (const float seconds = glide_of(voice, part); seconds > 0)
+        glide({.voice = voice, .part = part, .verb = patchbay::Verb::glide, .value = seconds});
 }
 
 void Remote::before_encode(std::int64_t frame, std::int64_t newest) {
@@ -49,31 +46,33 @@ void Remote::apply_until(double seconds) {
   if (loop_.processor() == nullptr) return;
   patchbay::Command command;
   while (server_.poll(command, osc::to_time_tag(seconds))) {
-    remember(command);
     apply(command);
   }
 }
 
-void Remote::apply(patchbay::Command command) {
-  if (command.verb == patchbay::Verb::glide)
-    command.value = static_cast<float>(command.value / frame_seconds_);
-  loop_.processor()->apply(command);
+void Remote::apply(const patchbay::Command& command) {
+  if (command.verb == patchbay::Verb::glide) return glide(command);
+  loop_.apply(command);
+  if (command.verb != patchbay::Verb::reset) return;
+  for (const auto part : {patchbay::Part::harmony, patchbay::Part::rhythm})
+    remember_glide(command.voice, part, 0);
 }
 
-void Remote::remember(const patchbay::Command& command) {
-  const int first = command.voice < 0 ? 0 : command.voice;
-  const int last = command.voice < 0 ? segment_.voices() - 1 : command.voice;
-  for (int voice = first; voice <= last; ++voice) {
-    const auto begin = memory_.begin() + voice * static_cast<int>(kPlacesAVoice);
-    if (command.verb == patchbay::Verb::reset) {
-      std::fill_n(begin, kPlacesAVoice, std::nullopt);
-      continue;
-    }
-    const int place =
-        static_cast<int>(command.part) * patchbay::kVerbs + static_cast<int>(command.verb);
-    begin[place] = command;
-    begin[place]->voice = voice;
-  }
+// Seconds, as OSC has them, to frames of the model that plays.
+void Remote::glide(patchbay::Command command) {
+  remember_glide(command.voice, command.part, command.value);
+  command.value = static_cast<float>(command.value / frame_seconds_);
+  loop_.apply(command);
+}
+
+void Remote::remember_glide(int voice, patchbay::Part part, float seconds) {
+  const int first = voice < 0 ? 0 : voice;
+  const int last = voice < 0 ? segment_.voices() - 1 : voice;
+  for (int each = first; each <= last; ++each) glide_of(each, part) = seconds;
+}
+
+float& Remote::glide_of(int voice, patchbay::Part part) {
+  return glide_seconds_[kParts * static_cast<std::size_t>(voice) + static_cast<std::size_t>(part)];
 }
 
 void Remote::after_encode(std::int64_t frame, std::span<const session::EncodeJob> jobs) {

@@ -19,11 +19,8 @@ class Remote : public Listener {
   Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop);
 
   int port() const noexcept { return server_.port(); }
-
   const osc::Known& known() const noexcept { return server_.known(); }
 
-  // A model has come into play: what was asked of the voices before is asked of it too.
-  void begin_model();
   // Commands for now, and whatever has been due for so long that no frame will come for it.
   void apply_overdue();
   void publish_status();
@@ -32,21 +29,23 @@ class Remote : public Listener {
   std::optional<std::string> load_wanted() { return server_.load_wanted(); }
   void loaded(bool success, const std::string& text) noexcept;
 
+  void begin_model() override;
   void before_encode(std::int64_t frame, std::int64_t newest) override;
   void after_encode(std::int64_t frame, std::span<const session::EncodeJob> jobs) override;
 
  private:
   void apply_until(double seconds);
-  void apply(patchbay::Command command);
-  void remember(const patchbay::Command& command);
+  void apply(const patchbay::Command& command);
+  void glide(patchbay::Command command);
+  void remember_glide(int voice, patchbay::Part part, float seconds);
+  float& glide_of(int voice, patchbay::Part part);
 
   ipc::Segment& segment_;
   Loop& loop_;
   FrameClock clock_{0};
   double frame_seconds_ = 0;
   osc::LatentFrame shown_;
-  // The last command of each voice, part and verb.
-  std::vector<std::optional<patchbay::Command>> memory_;
+  std::vector<float> glide_seconds_;  // [voices][parts], for models with other frames
   osc::Server server_;
 };
 

@@ -23,6 +23,7 @@
 #include "worker/loop.h"
 #include "worker/remote.h"
 #include "worker/session_processor.h"
+#include "worker/shelf.h"
 
 namespace hemiola::worker {
 namespace {
@@ -58,7 +59,8 @@ class Worker {
         segment_(std::move(segment)),
         header_(segment_.header()),
         loader_([this, make](const std::string& path) {
-          return make(path, header_.server, segment_.voices());
+          return make(path.empty() ? model::default_model().string() : path, header_.server,
+                      segment_.voices());
         }) {}
 
   // Until the server or a signal asks to leave.
@@ -68,10 +70,7 @@ class Worker {
   void attach();
   void open_osc();
   void open_oscquery();
-  void load_first();
-  bool use(Loaded& loaded);
-  void finish_load(Loaded& loaded);
-  void look_after_models();
+  std::filesystem::path model_folder() const;
   bool asked_to_leave();
 
   WorkerOptions options_;
@@ -82,9 +81,7 @@ class Worker {
   std::optional<mapping::Mapper> mapper_;
   std::optional<Remote> remote_;  // after the mapper, which it uses
   std::optional<discovery::Server> oscquery_;
-  std::filesystem::path first_model_;
-  std::uint32_t mailbox_request_ = 0;         // the one that loads now
-  std::optional<std::string> remote_wanted_;  // the name that loads now, if OSC asked for it
+  std::optional<Shelf> shelf_;
   Clock::time_point next_look_{};
   bool server_gone_ = false;
 };
@@ -97,14 +94,6 @@ void Worker::attach() {
   header_.worker_pid.store(getpid());
   header_.state.store(ipc::WorkerState::starting);
   header_.epoch.fetch_add(1);
-  // Loads that the worker before did not finish are not tried again: they may have ended it.
-  const std::uint32_t request = header_.mailbox.request.load(std::memory_order_acquire);
-  if (header_.mailbox.reply.load() != request) {
-    copy_text(header_.mailbox.text, "the worker ended while it loaded this model.");
-    header_.mailbox.success.store(0);
-    header_.mailbox.reply.store(request, std::memory_order_release);
-  }
-  mailbox_request_ = request;
 }
 
 void Worker::open_osc() {
@@ -121,6 +110,7 @@ void Worker::open_osc() {
                                  .translator = mapper_ ? &*mapper_ : nullptr},
                     segment_, *loop_);
     loop_->tell(&*remote_);
+    shelf_->hear(*remote_, model_folder());
     open_oscquery();
   } catch (const std::exception& error) {
     say(std::string(error.what()) + " Playing without OSC.");
@@ -140,62 +130,14 @@ void Worker::open_oscquery() {
   }
 }
 
-void Worker::load_first() {
+// Where OSC may choose models from.
+std::filesystem::path Worker::model_folder() const {
+  if (!options_.models.empty()) return options_.models;
+  if (!options_.model.empty()) return std::filesystem::absolute(options_.model).parent_path();
   try {
-    first_model_ = options_.model.empty() ? model::default_model().string() : options_.model;
-    loader_.begin(first_model_.string());
-  } catch (const std::exception& error) {
-    copy_text(header_.error, error.what());
-    header_.state.store(ipc::WorkerState::failed, std::memory_order_release);
-    say(error.what());
-  }
-}
-
-// Puts a finished load to use; false, with the reason in its text, where that is not possible.
-bool Worker::use(Loaded& loaded) {
-  if (!loaded.processor) return false;
-  try {
-    loop_->use(std::move(loaded.processor));
-    if (remote_) remote_->begin_model();
-    return true;
-  } catch (const std::exception& error) {
-    loaded.text = error.what();
-    return false;
-  }
-}
-
-void Worker::finish_load(Loaded& loaded) {
-  ipc::ModelMailbox& mailbox = header_.mailbox;
-  const bool success = use(loaded);
-  if (!success) say(loaded.text);
-  if (!success && loop_->processor() == nullptr) {
-    copy_text(header_.error, loaded.text);
-    header_.state.store(ipc::WorkerState::failed, std::memory_order_release);
-  }
-  if (remote_wanted_) {
-    remote_->loaded(success, success ? *remote_wanted_ : loaded.text);
-    remote_wanted_.reset();
-  } else if (mailbox.reply.load() != mailbox_request_) {
-    copy_text(mailbox.text, loaded.text);
-    mailbox.success.store(success);
-    mailbox.reply.store(mailbox_request_, std::memory_order_release);
-  }
-}
-
-// A finished load is put to use between two frames; a new request begins the next load.
-void Worker::look_after_models() {
-  ipc::ModelMailbox& mailbox = header_.mailbox;
-  Loaded loaded;
-  if (loader_.finished(loaded)) finish_load(loaded);
-  if (loader_.busy()) return;
-  const std::uint32_t request = mailbox.request.load(std::memory_order_acquire);
-  if (request != mailbox.reply.load()) {
-    mailbox_request_ = request;
-    loader_.begin(mailbox.path);
-  } else if (remote_ && (remote_wanted_ = remote_->load_wanted())) {
-    loader_.begin_in(options_.models.empty() ? std::filesystem::absolute(first_model_).parent_path()
-                                             : options_.models,
-                     *remote_wanted_);
+    return model::default_model().parent_path();
+  } catch (const std::exception&) {
+    return {};  // refused by name when somebody asks
   }
 }
 
@@ -219,10 +161,11 @@ bool Worker::asked_to_leave() {
 int Worker::run() {
   attach();
   loop_.emplace(segment_);
+  shelf_.emplace(header_, loader_, *loop_);
   open_osc();
-  load_first();
+  shelf_->load_first(options_.model);
   while (!asked_to_leave()) {
-    look_after_models();
+    shelf_->look();
     if (remote_) remote_->apply_overdue();
     loop_->turn();
     if (remote_) remote_->publish_status();

@@ -1,7 +1,7 @@
 // The worker of each server: it comes up with the server; here it is started, asked, told and ended.
 Hemiola {
 	// What the default model makes of sound. A worker with another model changes them.
-	classvar <places = 108, <channelsAPlace = 2, <rhythm = 64;
+	classvar <places = 108, <channelsAPlace = 1, <rhythm = 64;
 	classvar <>autoStart = true;  // with each server that boots on this machine
 	classvar <>oscPort = 57140;   // on which a worker hears OSC unless its start names another
 	classvar states;              // server -> Event of what its worker last said
@@ -82,6 +82,12 @@ Hemiola {
 		^(this.state(server).latencySamples ? 0) / (server.sampleRate ? 48000)
 	}
 
+	// Frames of latents in a second.
+	*framesPerSecond { |server|
+		server = server ? Server.default;
+		^(server.sampleRate ? 48000) / (this.state(server).hopSamples ? 512)
+	}
+
 	// Where the worker of this server hears OSC; nil where it was told not to listen.
 	*address { |server|
 		var port = oscPorts[server ? Server.default] ? oscPort;
@@ -102,7 +108,8 @@ Hemiola {
 		OSCFunc({ |message| function.value(message.drop(3)) }, address, server.addr).oneShot
 	}
 
-	*prStarted { |server, values|
+	// Takes over what a reply says of the model that plays now.
+	*prModelChanged { |server, values|
 		var state = ();
 		#[\ready, \latencySamples, \hopSamples, \voices, \places, \channelsAPlace, \rhythm, \epoch]
 		.do { |name, i| state[name] = values[i] };
@@ -112,6 +119,13 @@ Hemiola {
 			places = state.places.asInteger;
 			channelsAPlace = state.channelsAPlace.asInteger;
 			rhythm = state.rhythm.asInteger;
+		};
+		^state
+	}
+
+	*prStarted { |server, values|
+		var state = this.prModelChanged(server, values);
+		if(state.ready) {
 			"Hemiola: ready on %: % voices, % ms from sound to sound.\n".postf(
 				server, state.voices.asInteger, (this.latency(server) * 1000).round(0.1));
 		} {

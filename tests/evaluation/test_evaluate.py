@@ -69,6 +69,31 @@ class Evaluate(unittest.TestCase):
                  for name in os.listdir(self.cache)}
         self.assertEqual(before, after)
 
+    def test_3_the_table_of_the_sound_has_every_row_with_its_rivals(self):
+        out, _ = run("evaluate", "--sound", "--json", "--clips", 2, "--clip-seconds", 5, "--cache", self.cache)
+        result = json.loads(out)
+        measures = {m["id"]: m for m in result["measures"]}
+        targets = {"real.lsd": 4.8, "real.convergence": 0.3, "real.bands": 0.2, "copy.lsd": 5.0,
+                   "copy.onsets": 0.95, "copy.envelope": 0.88, "click.rise": 10,
+                   "click.before": -22, "tones.cents": 3, "tones.bass_cents": 6,
+                   "tones.modulation": 3, "level.worst": 1.5, "silence.peak": -80,
+                   "moves.step": 1.5, "sound.onsets": 0.99, "cost.synthesis": 1.0,
+                   "delay.total": 60}
+        for name, target in targets.items():
+            measure = measures[name]
+            self.assertIsInstance(measure["value"], float, name)
+            self.assertEqual(measure["target"], target, name)
+            self.assertIsInstance(measure["met"], bool, name)
+            self.assertIn("phase int.", measure["rivals"], name)
+            self.assertIn("Griffin-Lim", measure["rivals"], name)
+        self.assertIsNone(measures["moves.step"]["rivals"]["Griffin-Lim"]["value"])
+        self.assertLess(measures["tones.cents"]["value"],
+                        measures["tones.cents"]["rivals"]["Griffin-Lim"]["value"])
+        for kind in ("drum_loop", "strummed_guitar", "piano", "full_band"):
+            self.assertIsInstance(measures["users.%s.copy_lsd" % kind]["value"], float)
+        told = any("espeak-ng" in remark for remark in result["remarks"])
+        self.assertNotEqual(told, "users.voice.copy_lsd" in measures)
+
     def test_a_corpus_without_twins_is_refused_with_a_remedy(self):
         run("corpus", "--out", self.at("own"), "--part", "unseen", "--clips", 2,
             "--clip-seconds", 4)

@@ -16,12 +16,12 @@ WORKER = os.environ.get("HEMIOLA_WORKER", "")  # the program that the plugin sta
 MODEL = os.environ.get("HEMIOLA_TEST_MODEL", "")
 
 
-def plugin_path():
+def plugin_path(ours=PLUGINS):
     """Our plugins and the server's own."""
     for folder in ("/usr/lib/SuperCollider/plugins", "/usr/local/lib/SuperCollider/plugins"):
         if os.path.isdir(folder):
-            return PLUGINS + ":" + folder
-    return PLUGINS
+            return ours + ":" + folder
+    return ours
 
 
 def read_wav(path):

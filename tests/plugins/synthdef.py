@@ -62,9 +62,12 @@ def white_noise(definition, seed=7):
     return definition.unit("WhiteNoise", AUDIO, [])[0]
 
 
-def encoder(definition, sound, voice=-1, harmony=216, rhythm=64):
+WIRE_HARMONY = 216  # channels of the worker without a model (tests/worker/wire.h)
+
+
+def encoder(definition, sound, voice=-1, harmony=WIRE_HARMONY, rhythm=64):
     return definition.unit("HemiolaEncoder", CONTROL, [sound, voice, harmony], harmony + rhythm)
 
 
-def decoder(definition, latents, voice=-1, harmony=216):
+def decoder(definition, latents, voice=-1, harmony=WIRE_HARMONY):
     return definition.unit("HemiolaDecoder", AUDIO, [voice, harmony] + list(latents))[0]

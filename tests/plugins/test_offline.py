@@ -7,12 +7,13 @@ import synthdef
 from synthdef import AUDIO, CONTROL, SynthDef
 
 
-def wire_definition(name="wire", voices=1):
+def wire_definition(name="wire", voices=1, harmony=synthdef.WIRE_HARMONY):
     """Noise beside the same noise through encoder and decoder, for each voice a pair of buses."""
     definition = SynthDef(name, bus=0)
     noise = synthdef.white_noise(definition)
     for _ in range(voices):
-        sound = synthdef.decoder(definition, synthdef.encoder(definition, noise))
+        latents = synthdef.encoder(definition, noise, harmony=harmony)
+        sound = synthdef.decoder(definition, latents, harmony=harmony)
         definition.out(definition.control["bus"], [noise, sound])
     return definition
 

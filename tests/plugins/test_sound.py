@@ -16,6 +16,7 @@ from synthdef import AUDIO, SynthDef
 from test_offline import score, wire_definition
 
 RATE = 48000
+HARMONY = 108  # channels of the default model
 HEMIOLA = os.environ.get("HEMIOLA_WORKER", "hemiola")
 
 
@@ -47,7 +48,7 @@ def envelope(samples, step=16):
 
 class Sound(unittest.TestCase):
     def test_two_renders_of_many_voices_are_the_same_to_the_bit(self):
-        definition = wire_definition(voices=4)
+        definition = wire_definition(voices=4, harmony=HARMONY)
         synths = [(0, [osc.encode("/s_new", "wire", 1, 0, 0)]),
                   (0.313, [osc.encode("/s_new", "wire", 2, 0, 0)]),
                   (0.7, [osc.encode("/n_free", 1)])]
@@ -64,7 +65,8 @@ class Sound(unittest.TestCase):
                 write_wav(path, bursts(4, 1), rate)
                 definition = SynthDef("play")
                 sound = definition.unit("PlayBuf", AUDIO, [0, 1, 1, 0, 0, 0])[0]
-                wet = synthdef.decoder(definition, synthdef.encoder(definition, sound))
+                wet = synthdef.decoder(definition, synthdef.encoder(definition, sound, harmony=HARMONY),
+                                       harmony=HARMONY)
                 definition.out(0, [sound, wet])
                 commands = [osc.encode(*servers.start_command()),
                             osc.encode("/b_allocRead", 0, path),
@@ -96,9 +98,12 @@ class Sound(unittest.TestCase):
             remix = servers.read_wav(paths[2])[0]
             definition = SynthDef("remix")
             a, b = (synthdef.encoder(definition, definition.unit(
-                "PlayBuf", AUDIO, [buffer, 1, 1, 0, 0, 0])[0]) for buffer in (0, 1))
-            harmony = definition.unit("HemiolaRotate", synthdef.CONTROL, [3, 2] + a[:216], 216)
-            definition.out(0, [synthdef.decoder(definition, harmony + b[216:])])
+                "PlayBuf", AUDIO, [buffer, 1, 1, 0, 0, 0])[0], harmony=HARMONY)
+                    for buffer in (0, 1))
+            harmony = definition.unit("HemiolaRotate", synthdef.CONTROL, [3, 1] + a[:HARMONY],
+                                      HARMONY)
+            definition.out(0, [synthdef.decoder(definition, harmony + b[HARMONY:],
+                                                 harmony=HARMONY)])
             commands = [osc.encode(*servers.start_command()),
                         osc.encode("/b_allocRead", 0, paths[0]),
                         osc.encode("/b_allocRead", 1, paths[1]),
@@ -116,7 +121,7 @@ class Sound(unittest.TestCase):
             self.assertLess(worst, 1e-4)
 
     def test_ten_seconds_live_equal_the_offline_render_where_no_frame_was_late(self):
-        definition = wire_definition()
+        definition = wire_definition(harmony=HARMONY)
         seconds = 10
         latency = 0.15  # time enough for each frame on a machine that does other things too
         offline = []
@@ -150,7 +155,7 @@ class Sound(unittest.TestCase):
         def attempt():
             with servers.Live() as live:
                 live.start()
-                definition = wire_definition()
+                definition = wire_definition(harmony=HARMONY)
                 live.load(definition)
                 live.client.send("/s_new", "wire", 1000, 0, 0)
                 live.sync()

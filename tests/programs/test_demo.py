@@ -22,7 +22,8 @@ def channel(path):
 class Demo(unittest.TestCase):
     def test_the_demo_renders_draws_and_reports(self):
         wav, png = (os.path.join(ROOT, "demo", name) for name in ("remix.wav", "remix.png"))
-        for path in (wav, png):
+        page = os.path.join(ROOT, "demo", "index.html")
+        for path in (wav, png, page):
             if os.path.exists(path):
                 os.remove(path)
         result = subprocess.run([os.path.join(ROOT, "scripts", "demo")], stdout=subprocess.PIPE,
@@ -47,6 +48,12 @@ class Demo(unittest.TestCase):
         self.assertLess(clipped, 1e-3, "the remix is clipped")
         with open(png, "rb") as file:
             self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n")
+
+        with open(page, encoding="utf-8") as file:
+            html = file.read()
+        self.assertIn("rotated up by 5 semitones", html)
+        for clip in re.findall(r'(?:src)="(clips/[^"]*)"', html):
+            self.assertTrue(os.path.exists(os.path.join(ROOT, "demo", clip)), clip)
 
     def test_a_file_that_is_no_sound_is_named(self):
         with tempfile.NamedTemporaryFile(suffix=".wav") as broken:

@@ -78,7 +78,7 @@ class Program(unittest.TestCase):
         run("encode", piece, "-o", self.at("a.npz"))
         with numpy.load(self.at("a.npz")) as latents:
             frames = len(latents["seconds"])
-            self.assertEqual(latents["harmony"].shape, (frames, 108, 2))
+            self.assertEqual(latents["harmony"].shape, (frames, 108, 1))
             self.assertEqual(latents["rhythm"].shape, (frames, 64))
             self.assertTrue(numpy.isfinite(latents["harmony"]).all())
             step = numpy.diff(latents["seconds"])
@@ -132,18 +132,18 @@ class Program(unittest.TestCase):
                 file.setframerate(48000)
                 noise = numpy.random.default_rng(1).integers(-9999, 9999, 1500 * channels)
                 file.writeframes(noise.astype("<i2").tobytes())
-        record(216 + 64)
+        record(108 + 64)
         run("picture", a, "-o", self.at("p.png"), "--latents", self.at("latents.wav"))
         record(3)
         _, error = run("picture", a, "-o", self.at("p.png"), "--latents", self.at("latents.wav"),
                        status=1)
-        self.assertIn("latents.wav: has 3 channels; latents of this model have 280", error)
+        self.assertIn("latents.wav: has 3 channels; latents of this model have 172", error)
 
     def test_info_says_what_the_default_model_is(self):
         facts = json.loads(run("info", "--json")[0])
         self.assertEqual(facts["hop_samples"], 512)
         self.assertEqual(facts["latency_samples"], 2740)  # what the server declares, too
-        self.assertEqual(facts["harmony"], {"places": 108, "channels_a_place": 2})
+        self.assertEqual(facts["harmony"], {"places": 108, "channels_a_place": 1})
         self.assertTrue(facts["streams"])
         self.assertIn("frames", facts["record"])
         text = run("info", "--sample-rate", 44100)[0]

@@ -14,14 +14,17 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def run(script, *arguments, environment=None, seconds=180, classes=()):
-    """Returns (exit status, what was printed). Uncaught errors would hang it: hence a time limit."""
+def run(script, *arguments, environment=None, seconds=180, classes=(),
+        extensions=os.path.join(ROOT, "sclang")):
+    """Returns (exit status, what was printed). Uncaught errors would hang it: hence a time limit.
+
+    extensions: the folder of our own classes, others beside it in classes."""
     with tempfile.TemporaryDirectory(prefix="hemiola-sclang-") as home:
         os.chmod(home, 0o700)
         settings = os.path.join(home, "settings.yaml")
         with open(settings, "w") as file:
             file.write("includePaths:\n")
-            for folder in [os.path.join(ROOT, "sclang"), *classes]:
+            for folder in [extensions, *classes]:
                 file.write('    - "%s"\n' % folder)
         result = subprocess.run(
             ["timeout", str(seconds), "stdbuf", "-oL", "sclang", "-D",
@@ -82,7 +85,7 @@ def chunks(text):
     return found
 
 
-def run_chunks(texts, listen=True, environment=None, classes=()):
+def run_chunks(texts, listen=True, environment=None, classes=(), plugins=None, **options):
     """Runs chunks in order on one server. Raises AssertionError with the output where one fails."""
     with tempfile.TemporaryDirectory(prefix="hemiola-chunks-") as folder, Jack() as jack:
         paths = []
@@ -90,9 +93,10 @@ def run_chunks(texts, listen=True, environment=None, classes=()):
             paths.append(os.path.join(folder, "%03d.scd" % index))
             with open(paths[-1], "w") as file:
                 file.write(text)
-        status, printed = run("run_chunks.scd", servers.plugin_path(),
+        status, printed = run("run_chunks.scd", plugins or servers.plugin_path(),
                               random.randrange(20000, 50000), "listen" if listen else "quiet",
-                              *paths, environment={**jack, **(environment or {})}, classes=classes)
+                              *paths, environment={**jack, **(environment or {})}, classes=classes,
+                              **options)
     for bad in ("ERROR:", "FAILURE IN SERVER", "*** ERROR", "FAILED:"):
         assert bad not in printed, printed[-6000:]
     assert status == 0 and "ALL CHUNKS RAN" in printed, "sclang ended with %d:\n%s" % (

@@ -1,8 +1,11 @@
 """Events of the type \\hemiola in a score, rendered by scsynth -N: in their place, and repeatable."""
 import math
+import os
+import tempfile
 import unittest
 
 import language
+import servers
 
 RATE = 48000
 
@@ -25,6 +28,46 @@ class Scores(unittest.TestCase):
         fourth = 220 * 2 ** (5 / 12)
         self.assertGreater(strength(plain, 220), 2 * strength(plain, fourth))
         self.assertGreater(strength(turned, fourth), 2 * strength(turned, 220))
+
+    def test_a_take_holds_the_latents_of_each_frame_and_plays_them_to_the_bit(self):
+        with tempfile.TemporaryDirectory(prefix="hemiola-take-") as folder:
+            paths = [os.path.join(folder, name + ".wav") for name in ("take", "live", "played")]
+            (first, second), _ = language.render("record.scd", *paths)
+            take, live, played = (list(zip(*servers.read_wav(path))) for path in paths)
+        self.assertEqual(len(take), 100)
+        self.assertGreater(len(set(take)), 90, "the take does not move")
+        for blocks in (live, played):
+            frames = [int(block[-1]) for block in blocks]
+            self.assertGreaterEqual(frames[-1], 99)
+            for frame, block in zip(frames, blocks):
+                if frame < 100:
+                    self.assertEqual(block[:-1], take[frame], "frame %d" % frame)
+            self.assertTrue(all(frames.count(frame) == 8 for frame in range(1, 99)))
+        # The same latents at the same places in the frame clock give the same sound.
+        begin, later, length = int(0.1 * RATE), int(1.38 * RATE), RATE
+        self.assertGreater(max(map(abs, first[begin:begin + length])), 0.01)
+        self.assertEqual(first[begin:begin + length].tobytes(),
+                         second[later:later + length].tobytes())
+
+    def test_the_piece_of_three_minutes_made_short_repeats_to_the_bit(self):
+        with tempfile.TemporaryDirectory(prefix="hemiola-piece-") as folder:
+            sounds = []
+            for index in range(2):
+                wav = os.path.join(folder, "%d.wav" % index)
+                status, printed = language.run(
+                    "three_minutes.scd", wav, 6,
+                    environment={"HEMIOLA_TEST_PLUGINS": servers.plugin_path()})
+                self.assertEqual(status, 0, printed[-4000:])
+                for bad in ("ERROR", "FAILURE", "no worker", "stays silent", "exception"):
+                    self.assertNotIn(bad, printed)
+                sounds.append(servers.read_wav(wav)[0])
+        first, second = sounds
+        self.assertGreaterEqual(len(first), 6 * RATE)
+        self.assertEqual(first.tobytes(), second.tobytes())
+        for sixth in range(6):
+            peak = max(map(abs, first[sixth * RATE + RATE // 4:(sixth + 1) * RATE]))
+            self.assertGreater(peak, 0.01, "the sixth %d is silent" % sixth)
+            self.assertLess(peak, 1, "the sixth %d clips" % sixth)
 
 
 if __name__ == "__main__":

@@ -183,3 +183,36 @@ TEST_CASE("A processor that throws loses the frame, not the worker") {
   CHECK(rig.received(0) == Rig::Frames{1, 3});
   CHECK(rig.segment.header().counters.dropped == 1);
 }
+
+TEST_CASE("While sound plays, the next model listens first, and then takes over") {
+  Rig rig(1);
+  rig.claim(0);
+  rig.send(0, 1);
+  rig.loop->turn();
+  auto made = std::make_unique<Wire>();
+  Wire* next = made.get();
+  rig.loop->use(std::move(made));
+  std::int64_t frame = 1;
+  for (int i = 0; i < worker::kListenFrames; ++i) {
+    rig.send(0, ++frame);
+    rig.loop->turn();
+  }
+  CHECK(rig.wire->batches.size() == std::size_t{worker::kListenFrames} + 1);
+  CHECK(next->batches.size() == std::size_t{worker::kListenFrames});
+  rig.send(0, ++frame);
+  rig.loop->turn();
+  CHECK(rig.wire->batches.size() == std::size_t{worker::kListenFrames} + 1);
+  CHECK(next->batches.size() == std::size_t{worker::kListenFrames} + 1);
+  CHECK(rig.received(0).size() == static_cast<std::size_t>(frame));
+}
+
+TEST_CASE("Where nothing plays, the next model plays at once") {
+  Rig rig(1);
+  auto made = std::make_unique<Wire>();
+  Wire* next = made.get();
+  rig.loop->use(std::move(made));
+  rig.claim(0);
+  rig.send(0, 1);
+  rig.loop->turn();
+  CHECK(next->batches.size() == 1);
+}

@@ -50,7 +50,7 @@ std::string message(std::string_view address, Arguments... arguments) {
 
 // A wire that notes what it is told.
 struct Noted : Wire {
-  explicit Noted(std::vector<patchbay::Command>& commands) : noted(commands) {}
+  Noted(std::vector<patchbay::Command>& commands, int hop) : Wire(hop), noted(commands) {}
   void apply(const patchbay::Command& command) override {
     noted.push_back(command);
     Wire::apply(command);
@@ -79,10 +79,7 @@ struct Rig {
     facts.wish.total_samples = 40 * Wire::kHop;
     return ipc::Segment::create(2, facts);
   }
-  void use() {
-    loop.use(std::make_unique<Noted>(noted));
-    remote.begin_model();
-  }
+  void use(int hop = Wire::kHop) { loop.use(std::make_unique<Noted>(noted, hop)); }
   void tell(const std::string& bytes) {
     sockaddr_in to{};
     to.sin_family = AF_INET;
@@ -214,26 +211,30 @@ TEST_CASE("a glide's seconds become the model's frames") {
   CHECK(rig.noted[0].value == Approx(2 / kFrame_s));
 }
 
-TEST_CASE("what was asked before there is a model waits, and the next model hears it again") {
+TEST_CASE("what was asked before there is a model waits for it") {
   Rig rig;
   rig.tell(message("/hemiola/0/harmony/rotate", 5));
   rig.tell(message("/hemiola/all/rhythm/freeze", 1));
-  rig.tell(message("/hemiola/1/harmony/glide", 1.0f));
   std::this_thread::sleep_for(50ms);
   rig.remote.apply_overdue();
+  CHECK(rig.noted.empty());
   rig.use();
-  CHECK(rig.wait_for_commands(3));
-  rig.tell(message("/hemiola/0/harmony/rotate", -3));
-  rig.tell(message("/hemiola/1/reset"));
-  REQUIRE(rig.wait_for_commands(5));
+  CHECK(rig.wait_for_commands(2));
+}
+
+TEST_CASE("a model of other frames glides for as many seconds") {
+  Rig rig;
+  rig.use();
+  rig.tell(message("/hemiola/1/harmony/glide", 1.0f));
+  rig.tell(message("/hemiola/0/rhythm/glide", 2.0f));
+  rig.tell(message("/hemiola/0/reset"));
+  REQUIRE(rig.wait_for_commands(3));
   rig.noted.clear();
-  rig.use();
-  REQUIRE(rig.noted.size() == 2);  // voice 1 was reset
-  CHECK(rig.noted[0].voice == 0);
-  CHECK(rig.noted[0].verb == patchbay::Verb::rotate);
-  CHECK(rig.noted[0].value == -3);
-  CHECK(rig.noted[1].voice == 0);
-  CHECK(rig.noted[1].verb == patchbay::Verb::freeze);
+  rig.use(Wire::kHop / 2);
+  REQUIRE(rig.noted.size() == 1);  // voice 0 was reset
+  CHECK(rig.noted[0].voice == 1);
+  CHECK(rig.noted[0].verb == patchbay::Verb::glide);
+  CHECK(rig.noted[0].value == Approx(2 / kFrame_s));
 }
 
 TEST_CASE("a model is found by its name in its folder and nowhere else") {

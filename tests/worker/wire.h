@@ -60,6 +60,9 @@ class Wire : public worker::Processor {
   void reset_encoder(int voice) override { encoder_resets.push_back(voice); }
   void reset_decoder(int voice) override { decoder_resets.push_back(voice); }
   void apply(const patchbay::Command& command) override { bay_.apply(command); }
+  void follow(const worker::Processor& other) override {
+    if (const auto* wire = dynamic_cast<const Wire*>(&other)) bay_.follow(wire->bay_);
+  }
 
   std::chrono::microseconds each_frame{0};
   std::vector<int> batches;

@@ -21,7 +21,8 @@ std::unique_ptr<Processor> load_session(const std::string&, const std::string&, 
 namespace {
 
 // Model names with a meaning: "broken" can't be loaded, "hang" stops in the first frame, "crash"
-// ends the process, "hop-N" has frames of N samples, anything else is the plain wire.
+// ends the process, "hop-N" has frames of N samples, "half" is half as loud, "slow" takes a second
+// to load and "slower" four, anything else is the plain wire.
 struct Named : hemiola::test::Wire {
   Named(const std::string& name, int hop) : Wire(hop), name_(name) {}
   void encode(std::span<const hemiola::session::EncodeJob> jobs) override {
@@ -31,6 +32,15 @@ struct Named : hemiola::test::Wire {
     Wire::encode(jobs);
     batches.clear();
   }
+  void decode(std::span<const hemiola::session::DecodeJob> jobs) override {
+    Wire::decode(jobs);
+    if (name_ != "half") return;
+    for (const auto& job : jobs)
+      for (int i = 0; i < kHop; ++i) {
+        job.samples[i] *= 0.5f;
+        job.tail[i] *= 0.5f;
+      }
+  }
   std::string name_;
 };
 
@@ -38,6 +48,8 @@ std::unique_ptr<hemiola::worker::Processor> make(const std::string& path,
                                                  const hemiola::ipc::ServerFacts&, int) {
   const std::string name = std::filesystem::path(path).filename();
   if (name == "broken") throw std::runtime_error("broken: this is no model file.");
+  if (name == "slow") std::this_thread::sleep_for(std::chrono::seconds(1));
+  if (name == "slower") std::this_thread::sleep_for(std::chrono::seconds(4));
   int hop = Named::kHop;
   std::sscanf(name.c_str(), "hop-%d", &hop);
   return std::make_unique<Named>(name, hop);

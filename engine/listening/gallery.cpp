@@ -1,0 +1,253 @@
+// Plays what the page shows, and measures it.
+#include "listening/gallery.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "evaluation/sound.h"
+#include "listening/compare.h"
+#include "listening/performer.h"
+#include "listening/separation_rival.h"
+
+namespace hemiola::listening {
+namespace {
+
+using evaluation::Chroma, evaluation::Flux;
+using patchbay::Command, patchbay::Part, patchbay::Verb;
+using Figures = std::vector<std::pair<std::string, std::string>>;
+
+constexpr int kUp = 5, kDown = -3;  // semitones
+
+std::string text(double value, const char* format = "%.2f") {
+  char out[32];
+  std::snprintf(out, sizeof out, format, std::abs(value) < 0.005 ? 0.0 : value);  // no -0.00
+  return out;
+}
+
+// From this second on.
+Chroma after(const Chroma& chroma, double seconds) {
+  const auto first = 12 * static_cast<std::ptrdiff_t>(seconds / chroma.clock.hop_seconds);
+  return {{chroma.values.begin() + std::min(first, std::ssize(chroma.values)), chroma.values.end()},
+          chroma.clock};
+}
+
+Flux after(const Flux& flux, double seconds) {
+  const auto first = static_cast<std::ptrdiff_t>(seconds / flux.clock.hop_seconds);
+  return {{flux.values.begin() + std::min(first, std::ssize(flux.values)), flux.values.end()},
+          flux.clock};
+}
+
+Chroma turned(const Chroma& chroma, int semitones) {
+  Chroma out = chroma;
+  for (std::size_t row = 0; row + 12 <= out.values.size(); row += 12)
+    for (int c = 0; c < 12; ++c)
+      out.values[row + static_cast<std::size_t>((c + semitones + 12) % 12)] =
+          chroma.values[row + static_cast<std::size_t>(c)];
+  return out;
+}
+
+// The chord of the first step, for ever.
+Chroma held(const Chroma& chroma) {
+  Chroma out = chroma;
+  for (std::size_t i = 12; i < out.values.size(); ++i) out.values[i] = out.values[i % 12];
+  return out;
+}
+
+struct Source {
+  double rate = 0;
+  std::vector<float> samples;
+  evaluation::Latents latents;
+  Chroma chroma;
+  Flux flux;
+};
+
+class Gallery {
+ public:
+  Gallery(const std::shared_ptr<const model::Model>& model, evaluation::Mix a, evaluation::Mix b,
+          double seconds, const MakeWay& make, const evaluation::Report& report)
+      : model_(model),
+        make_(make),
+        report_(report),
+        a_(source(std::move(a), seconds)),
+        b_(source(std::move(b), seconds)),
+        freeze_seconds_(static_cast<double>(b_.samples.size()) / b_.rate / 3) {}
+
+  std::vector<GallerySection> sections() {
+    std::vector<GallerySection> all;
+    all.push_back({"What goes in", {original("a", "A", a_), original("b", "B", b_)}});
+    all.push_back({"The harmony of A with the rhythm of B", {remix()}});
+    if (a_.rate == b_.rate) all.back().clips.push_back(rival());
+    all.push_back({"The harmony turned, the beat untouched", {rotated(kUp), rotated(kDown)}});
+    all.push_back({"One of the two held still", {harmony_held(), rhythm_held()}});
+    all.push_back({"Encoded and decoded, nothing changed: what the model itself costs",
+                   {copy("copy_a", "A", a_), copy("copy_b", "B", b_)}});
+    return all;
+  }
+
+ private:
+  Source source(evaluation::Mix mix, double seconds) {
+    Source s{mix.sample_rate, std::move(mix.samples), {}, {}, {}};
+    s.samples.resize(std::min(s.samples.size(), static_cast<std::size_t>(seconds * s.rate)));
+    const Performer performer(model_, s.rate);
+    s.latents = performer.encode(bands_of(s.samples, performer.geometry(), s.rate));
+    s.chroma = evaluation::chroma_of(s.samples, s.rate);
+    s.flux = evaluation::flux_of(s.samples, s.rate);
+    tell();
+    return s;
+  }
+
+  void tell() {
+    constexpr double kSteps = 11;
+    if (report_) report_(std::min(1.0, ++steps_ / kSteps), "playing for the page");
+  }
+
+  std::vector<float> sound_of(const evaluation::Latents& latents, const Source& like) {
+    const Performer performer(model_, like.rate);
+    auto way = make_(performer.geometry(), like.rate);
+    auto sound = way->sound(performer.decode(latents), like.samples.size());
+    tell();
+    return sound;
+  }
+
+  // Voice 1 is B with the harmony of A; moves come on top.
+  std::vector<float> patched(std::vector<Move> moves) {
+    moves.insert(moves.begin(), {0, {1, Part::harmony, Verb::from, 0, 1}});
+    return sound_of(Performer(model_, b_.rate).patched(a_.latents, b_.latents, moves), b_);
+  }
+
+  int freeze_frame() const {
+    return static_cast<int>(freeze_seconds_ * b_.rate / Performer(model_, b_.rate).hop());
+  }
+
+  GalleryClip clip(std::string file, std::string title, std::string words, Figures figures,
+                   double rate, std::vector<float> samples) const {
+    return {{std::move(file), std::move(title), std::move(words), std::move(figures)},
+            rate,
+            std::move(samples)};
+  }
+
+  // What a cross-patch has of either.
+  Figures of_both(const std::vector<float>& sound, int semitones) const {
+    const Flux flux = evaluation::flux_of(sound, b_.rate);
+    const Chroma chroma = evaluation::chroma_of(sound, b_.rate);
+    const std::string turn = semitones == 0 ? "" : ", turned by " + text(semitones, "%+.0f");
+    return {{"onsets: correlation with B's",
+             text(evaluation::correlation(flux.values, b_.flux.values))},
+            {"onsets: correlation with A's",
+             text(evaluation::correlation(flux.values, a_.flux.values))},
+            {"chords: likeness to A's" + turn,
+             text(evaluation::likeness(chroma, turned(a_.chroma, semitones)))},
+            {semitones == 0 ? "chords: likeness to B's" : "chords: likeness to A's, not turned",
+             text(evaluation::likeness(chroma, semitones == 0 ? b_.chroma : a_.chroma))}};
+  }
+
+  GalleryClip original(const char* file, const std::string& name, const Source& s) const {
+    const bool gives_harmony = name == "A";
+    return clip(file, name + (gives_harmony ? ": gives the harmony" : ": gives the rhythm"),
+                gives_harmony ? "Listen to when the chords change; they come back below."
+                              : "Listen to where the hits fall, and how loud each is.",
+                {{"loudness", text(loudness_lufs(s.samples, s.rate), "%.1f LUFS")}}, s.rate,
+                s.samples);
+  }
+
+  GalleryClip remix() {
+    auto sound = patched({});
+    Figures figures = of_both(sound, 0);
+    return clip("remix", "Hemiola's remix",
+                "A's chords, struck by B's hits: the pads have lost their own attacks, and nothing "
+                "of B's own notes should be heard.",
+                std::move(figures), b_.rate, std::move(sound));
+  }
+
+  GalleryClip rival() {
+    auto sound = cross_by_separation(a_.samples, b_.samples, b_.rate);
+    tell();
+    Figures figures = of_both(sound, 0);
+    return clip("rival", "The rival: median filtering",
+                "A's tones with B's hits laid over them. Cleaner, for it is the recordings "
+                "themselves; but A's own attacks are still there, and its chords don't follow the "
+                "beat.",
+                std::move(figures), b_.rate, std::move(sound));
+  }
+
+  GalleryClip rotated(int semitones) {
+    auto sound = patched({{0, {1, Part::harmony, Verb::rotate, static_cast<float>(semitones), 1}}});
+    Figures figures = of_both(sound, semitones);
+    const bool up = semitones > 0;
+    return clip(
+        up ? "up" : "down",
+        "The remix, " + std::to_string(std::abs(semitones)) + " semitones " + (up ? "up" : "down"),
+        up ? "The same chords a fourth higher. Kick and hats should stay where they are: a "
+             "pitch shifter would have moved them along."
+           : "The same chords a minor third lower, under the same drums.",
+        std::move(figures), b_.rate, std::move(sound));
+  }
+
+  GalleryClip harmony_held() {
+    auto sound = patched({{freeze_frame(), {1, Part::harmony, Verb::freeze, 1, 1}}});
+    const double from = freeze_seconds_ + 0.3;  // past the means that chroma and flux are taken of
+    const Flux flux = after(evaluation::flux_of(sound, b_.rate), from);
+    const Chroma chroma = after(evaluation::chroma_of(sound, b_.rate), from);
+    return clip(
+        "harmony_held", "Harmony frozen from " + text(freeze_seconds_, "%.0f") + " s on",
+        "One chord is held for good while the beat runs on over it. Does it stand still?",
+        {{"after it, onsets: correlation with B's",
+          text(evaluation::correlation(flux.values, after(b_.flux, from).values))},
+         {"after it, chords: likeness to the first one held",
+          text(evaluation::likeness(chroma, held(chroma)))},
+         {"the same of A, where nothing is held",
+          text(evaluation::likeness(after(a_.chroma, from), held(after(a_.chroma, from))))}},
+        b_.rate, std::move(sound));
+  }
+
+  GalleryClip rhythm_held() {
+    auto sound = patched({{freeze_frame(), {1, Part::rhythm, Verb::freeze, 1, 1}}});
+    const double from = freeze_seconds_ + 0.3;
+    const Flux flux = after(evaluation::flux_of(sound, b_.rate), from);
+    const Chroma chroma = after(evaluation::chroma_of(sound, b_.rate), from);
+    return clip("rhythm_held", "Rhythm frozen from " + text(freeze_seconds_, "%.0f") + " s on",
+                "The beat stops in the middle of a moment, and A's chords change on without any "
+                "attack. What colour has the moment that is held?",
+                {{"after it, onsets: correlation with B's",
+                  text(evaluation::correlation(flux.values, after(b_.flux, from).values))},
+                 {"after it, chords: likeness to A's",
+                  text(evaluation::likeness(chroma, after(a_.chroma, from)))}},
+                b_.rate, std::move(sound));
+  }
+
+  GalleryClip copy(const char* file, const std::string& name, const Source& s) {
+    auto sound = sound_of(s.latents, s);
+    Figures figures = {
+        {"log-spectral distance to " + name,
+         text(spectral_distance(sound, s.samples, s.rate).log_db, "%.1f dB")},
+        {"onsets: correlation with " + name + "'s",
+         text(evaluation::correlation(evaluation::flux_of(sound, s.rate).values, s.flux.values))},
+        {"chords: likeness to " + name + "'s",
+         text(evaluation::likeness(evaluation::chroma_of(sound, s.rate), s.chroma))},
+        {"loudness against " + name + "'s",
+         text(loudness_lufs(sound, s.rate) - loudness_lufs(s.samples, s.rate), "%+.1f dB")}};
+    return clip(file, name + ", unchanged",
+                "Switch between this and " + name +
+                    " itself: what is blurred, rough or missing here is missing in all of the "
+                    "above.",
+                std::move(figures), s.rate, std::move(sound));
+  }
+
+  std::shared_ptr<const model::Model> model_;
+  const MakeWay& make_;
+  evaluation::Report report_;
+  int steps_ = 0;
+  Source a_, b_;
+  double freeze_seconds_;
+};
+
+}  // namespace
+
+std::vector<GallerySection> make_gallery(const std::shared_ptr<const model::Model>& model,
+                                         evaluation::Mix a, evaluation::Mix b, double seconds,
+                                         const MakeWay& make, const evaluation::Report& report) {
+  return Gallery(model, std::move(a), std::move(b), seconds, make, report).sections();
+}
+
+}  // namespace hemiola::listening

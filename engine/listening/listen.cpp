@@ -1,0 +1,267 @@
+// Gathers sounds, lets each way play them, and fills the table.
+#include "listening/listen.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <stdexcept>
+
+#include "evaluation/nats.h"
+#include "evaluation/sound.h"
+#include "listening/band_readings.h"
+#include "listening/compare.h"
+#include "listening/performer.h"
+#include "listening/rows.h"
+#include "listening/separation_rival.h"
+#include "listening/users_sounds.h"
+
+namespace hemiola::listening {
+namespace {
+
+using evaluation::Labels, evaluation::Report;
+
+constexpr double kProbeRate = 44100;
+// How often the present stands still between a frame and its due time: half a hop for the latents,
+// half a hop for the sound (docs/design.md).
+constexpr int kMarginHops = 1;
+
+// A sound to judge on, and what the model makes of it.
+struct Subject {
+  std::string name;
+  double sample_rate = 0;
+  std::vector<float> samples;
+  Labels labels;                      // of clips only
+  std::vector<float> bands, decoded;  // [frames][bands]
+  evaluation::Latents latents;
+  std::vector<float> onsets;  // the broadband onset envelope, frame by frame
+  bool is_whole() const { return labels.has_chords() && labels.has_drums(); }
+};
+
+evaluation::Times all_onsets(const Labels& labels) {
+  evaluation::Times all;
+  for (const auto& track : labels.onsets) all.insert(all.end(), track.begin(), track.end());
+  return evaluation::thin_out(all, evaluation::kToleranceSeconds);
+}
+
+Share chords_right(const evaluation::Chroma& chroma, const Labels& labels) {
+  const std::vector<int> chords = evaluation::match_triads(chroma);
+  Share share;
+  for (std::size_t t = 0; t < chords.size(); ++t) {
+    const int wanted = evaluation::chord_at(labels, chroma.clock.centre(static_cast<double>(t)));
+    if (wanted == evaluation::kNoChord) continue;
+    ++share.judged;
+    share.right += chords[t] == wanted;
+  }
+  return share;
+}
+
+Figures judge(Way& way, const Subject& subject, const features::Geometry& geometry) {
+  const double rate = subject.sample_rate;
+  const std::size_t length = subject.samples.size();
+  const std::vector<float> real = way.sound(subject.bands, length);
+  const std::vector<float> copy = way.sound(subject.decoded, length);
+  const auto again = bands_of(real, geometry, rate), copy_again = bands_of(copy, geometry, rate);
+  const auto floor =
+      evaluation::audible_floor(subject.bands, geometry, clock_of(geometry, rate).hop_seconds);
+  const auto real_distance = spectral_distance(real, subject.samples, rate);
+  const auto flux = [&](const std::vector<float>& bands) {
+    return band_flux(bands, geometry, rate);
+  };
+  const evaluation::Flux copy_flux = flux(copy_again);
+  Figures f{subject.name,
+            real_distance.log_db,
+            real_distance.convergence,
+            evaluation::error_nats(again, subject.bands, floor),
+            spectral_distance(copy, subject.samples, rate).log_db,
+            evaluation::correlation(copy_flux.values, flux(subject.bands).values),
+            evaluation::correlation(evaluation::flux_of(copy, rate).values, subject.onsets),
+            loudness_lufs(copy, rate) - loudness_lufs(subject.samples, rate),
+            {},
+            {},
+            {},
+            {}};
+  f.chords = chords_right(band_chroma(copy_again, geometry, rate), subject.labels);
+  f.chords_of_spectrogram =
+      chords_right(band_chroma(subject.decoded, geometry, rate), subject.labels);
+  const auto labels = all_onsets(subject.labels);
+  f.onsets = evaluation::match(evaluation::find_onsets(copy_flux), labels);
+  f.onsets_of_spectrogram =
+      evaluation::match(evaluation::find_onsets(flux(subject.decoded)), labels);
+  return f;
+}
+
+CrossFigures judge_cross(const std::vector<float>& sound, const Subject& a, const Subject& b) {
+  const auto onsets = evaluation::flux_of(sound, a.sample_rate).values;
+  return {evaluation::correlation(onsets, b.onsets), evaluation::correlation(onsets, a.onsets),
+          evaluation::correlation(a.onsets, b.onsets)};
+}
+
+class Listening {
+ public:
+  Listening(std::shared_ptr<const model::Model> model, const ListenOptions& options,
+            const Report& report)
+      : model_(std::move(model)), geometry_(model_->config().geometry), report_(report) {
+    gather(options);
+    for (std::size_t i = 0; i < clips_.size(); ++i)
+      if (clips_[i].is_whole()) whole_.push_back(i);
+    if (whole_.size() < 2) whole_.clear();
+    prepare(clips_);
+    prepare(users_);
+    const Performer performer(model_, kProbeRate);
+    const auto decoded = [&](const std::vector<float>& samples) {
+      return performer.decode(performer.encode(bands_of(samples, geometry_, kProbeRate)));
+    };
+    clicks_ = make_clicks(geometry_, kProbeRate);
+    decoded_clicks_ = decoded(clicks_.samples);
+    decoded_silence_ = decoded(make_chord_and_silence(kProbeRate));
+    scenes_ = make_scenes(performer);
+  }
+
+  Heard hear(const MakeWay& make, const std::string& name) const {
+    Heard heard;
+    heard.clips = judge_all(make, clips_, name);
+    heard.users = judge_all(make, users_, name);
+    heard.crosses = judge_crosses(
+        [&](const Subject& a, const Subject& b) {
+          const Performer performer(model_, a.sample_rate);
+          return make(geometry_, a.sample_rate)
+              ->sound(performer.decode(performer.crossed(a.latents, b.latents)),
+                      std::min(a.samples.size(), b.samples.size()));
+        },
+        name);
+    probe(*make(geometry_, kProbeRate), heard);
+    return heard;
+  }
+
+  std::vector<CrossFigures> hear_separation() const {
+    return judge_crosses(
+        [](const Subject& a, const Subject& b) {
+          return cross_by_separation(a.samples, b.samples, a.sample_rate);
+        },
+        "median filter");
+  }
+
+  bool has_voice() const { return !users_.empty() && users_.back().name == "voice"; }
+
+ private:
+  using Cross = std::function<std::vector<float>(const Subject& a, const Subject& b)>;
+
+  void gather(const ListenOptions& options) {
+    const auto folder =
+        options.corpus.empty()
+            ? evaluation::cached_corpus(
+                  options.cache, {options.part, {}, options.clips, options.clip_seconds, true},
+                  report_)
+            : options.corpus;
+    for (const auto& clip : evaluation::list_clips(folder, options.clips)) {
+      evaluation::Mix mix = evaluation::load_mix(clip);
+      clips_.push_back({clip.stem.filename().string(),
+                        mix.sample_rate,
+                        std::move(mix.samples),
+                        clip.labels,
+                        {},
+                        {},
+                        {},
+                        {}});
+    }
+    auto sounds = played_sounds();
+    if (auto voice = spoken_sound()) sounds.push_back(std::move(*voice));
+    for (auto& sound : sounds)
+      users_.push_back(
+          {sound.name, sound.sample_rate, std::move(sound.samples), {}, {}, {}, {}, {}});
+  }
+
+  void prepare(std::vector<Subject>& subjects) const {
+    evaluation::in_parallel(
+        static_cast<int>(subjects.size()),
+        [&](int i) {
+          Subject& s = subjects[static_cast<std::size_t>(i)];
+          const Performer performer(model_, s.sample_rate);
+          s.bands = bands_of(s.samples, geometry_, s.sample_rate);
+          s.latents = performer.encode(s.bands);
+          s.decoded = performer.decode(s.latents);
+          s.onsets = evaluation::flux_of(s.samples, s.sample_rate).values;
+        },
+        report_, "encoding and decoding");
+  }
+
+  std::vector<Figures> judge_all(const MakeWay& make, const std::vector<Subject>& subjects,
+                                 const std::string& name) const {
+    std::vector<Figures> figures(subjects.size());
+    evaluation::in_parallel(
+        static_cast<int>(subjects.size()),
+        [&](int i) {
+          const Subject& s = subjects[static_cast<std::size_t>(i)];
+          figures[static_cast<std::size_t>(i)] =
+              judge(*make(geometry_, s.sample_rate), s, geometry_);
+        },
+        report_, "listening: " + name);
+    return figures;
+  }
+
+  std::vector<CrossFigures> judge_crosses(const Cross& cross, const std::string& name) const {
+    std::vector<CrossFigures> figures(whole_.size());
+    evaluation::in_parallel(
+        static_cast<int>(whole_.size()),
+        [&](int i) {
+          const auto at = static_cast<std::size_t>(i);
+          const Subject& a = clips_[whole_[at]];
+          const Subject& b = clips_[whole_[(at + 1) % whole_.size()]];
+          figures[at] = judge_cross(cross(a, b), a, b);
+        },
+        report_, "cross-patching: " + name);
+    return figures;
+  }
+
+  void probe(Way& way, Heard& heard) const {
+    heard.click =
+        probe_clicks(way, clicks_, bands_of(clicks_.samples, geometry_, kProbeRate), kProbeRate);
+    heard.decoded_click = probe_clicks(way, clicks_, decoded_clicks_, kProbeRate);
+    heard.tones = probe_tones(way, geometry_, kProbeRate);
+    heard.silence_dbfs = probe_silence(way, decoded_silence_, kProbeRate);
+    heard.cost_ms = probe_cost(way, geometry_, kProbeRate, clips_.front().decoded);
+    const auto* streaming = dynamic_cast<const StreamingWay*>(&way);
+    if (streaming == nullptr) return;
+    heard.moves = probe_moves(way, scenes_, kProbeRate);
+    const int hops = kMarginHops + model_->config().lookahead_frames;
+    heard.delay_ms =
+        1000 / kProbeRate *
+        (features::lookback_samples(geometry_, kProbeRate) + streaming->latency_samples() +
+         hops * features::hop_samples(geometry_, kProbeRate));
+  }
+
+  std::shared_ptr<const model::Model> model_;
+  features::Geometry geometry_;
+  Report report_;
+  std::vector<Subject> clips_, users_;
+  Clicks clicks_;
+  std::vector<float> decoded_clicks_, decoded_silence_;  // [frames][bands]
+  std::vector<Scene> scenes_;
+  std::vector<std::size_t> whole_;  // clips with chords and drums: those that are crossed
+};
+
+}  // namespace
+
+evaluation::Evaluation listen(const std::shared_ptr<model::Model>& model,
+                              const ListenOptions& options, const Report& report) {
+  if (model->config().preset == model::Preset::paper)
+    throw std::runtime_error(
+        "the `paper` preset can't stream, so there is no sound to judge; use a model of the "
+        "`pitch` preset");
+  model::use_threads(1);  // in_parallel keeps all cores busy
+  const Listening listening(model, options, report);
+  evaluation::Evaluation result;
+  result.measures = all_rows(listening.hear(options.way, "our sound"));
+  evaluation::add_rival(result.measures, "phase int.",
+                        all_rows(listening.hear(make_phase_integration, "phase integration")));
+  evaluation::add_rival(result.measures, "Griffin-Lim",
+                        all_rows(listening.hear(make_griffin_lim, "Griffin-Lim")));
+  evaluation::add_rival(result.measures, "median filter", cross_rows(listening.hear_separation()));
+  if (!listening.has_voice())
+    result.remarks.push_back(
+        "There is no voice among the users' sounds: espeak-ng is not installed; Debian has it in "
+        "espeak-ng.");
+  return result;
+}
+
+}  // namespace hemiola::listening

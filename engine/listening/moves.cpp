@@ -1,0 +1,80 @@
+// Every move of the patch bay, and the beginning and end of a sound, at four moments each.
+#include "listening/moves.h"
+
+#include <algorithm>
+
+#include "listening/attacks.h"
+#include "listening/tones.h"
+
+namespace hemiola::listening {
+namespace {
+
+using patchbay::Command, patchbay::Part, patchbay::Verb;
+
+constexpr double kSeconds = 2.3, kMoveSeconds = 1.2;
+constexpr double kBeforeSeconds = 0.06, kAfterSeconds = 0.25, kBesideSeconds = 0.6;
+constexpr int kMoments = 2;
+
+struct NamedMove {
+  const char* name;
+  Command command;
+};
+
+std::vector<NamedMove> all_moves() {
+  return {{"freeze harmony", {1, Part::harmony, Verb::freeze, 1, 1}},
+          {"freeze rhythm", {1, Part::rhythm, Verb::freeze, 1, 1}},
+          {"route harmony", {1, Part::harmony, Verb::from, 0, 1}},
+          {"route rhythm", {1, Part::rhythm, Verb::from, 0, 1}},
+          {"rotate by 5", {1, Part::harmony, Verb::rotate, 5, 1}},
+          {"rotate by -0.5", {1, Part::harmony, Verb::rotate, -0.5f, 1}}};
+}
+
+std::vector<float> saws(double rate) {
+  Tone chord{"two saws", {}, 0};
+  for (const double hz : {196.0 * 1.01, 293.7 * 1.01})
+    for (int k = 1; k * hz < 12000; ++k) chord.partials.push_back({k * hz, 1.0 / k});
+  return play(chord, rate, kSeconds);
+}
+
+}  // namespace
+
+double step_ratio(const std::vector<float>& sound, double rate, double seconds) {
+  const auto at = [&](double s) { return static_cast<std::size_t>(std::max(0.0, s) * rate); };
+  const double begin = seconds - kBeforeSeconds, end = seconds + kAfterSeconds;
+  const double beside = std::max(largest_step(sound, at(begin - kBesideSeconds), at(begin)),
+                                 largest_step(sound, at(end), at(end + kBesideSeconds)));
+  return beside > 0 ? largest_step(sound, at(begin), at(end)) / beside : 0;
+}
+
+std::vector<Scene> make_scenes(const Performer& performer) {
+  const double rate = performer.sample_rate();
+  const auto encoded = [&](const std::vector<float>& sound) {
+    return performer.encode(bands_of(sound, performer.geometry(), rate));
+  };
+  const evaluation::Latents organ = encoded(play(test_tones(rate).back(), rate, kSeconds));
+  const evaluation::Latents played = encoded(saws(rate));
+  const double hop_seconds = performer.hop() / rate;
+  std::vector<Scene> scenes;
+  for (int moment = 0; moment < kMoments; ++moment) {
+    const int frame = static_cast<int>(kMoveSeconds / hop_seconds) + 7 * moment;
+    const double seconds = frame * hop_seconds;
+    scenes.push_back({"start", seconds, performer.decode_between(played, frame, played.frames)});
+    scenes.push_back({"stop", seconds, performer.decode_between(played, 0, frame)});
+    for (const auto& [name, command] : all_moves())
+      scenes.push_back(
+          {name, seconds, performer.decode(performer.patched(organ, played, {{frame, command}}))});
+  }
+  return scenes;
+}
+
+WorstMove probe_moves(Way& way, const std::vector<Scene>& scenes, double sample_rate) {
+  WorstMove worst;
+  for (const Scene& scene : scenes) {
+    const auto length = static_cast<std::size_t>(kSeconds * sample_rate);
+    const double ratio = step_ratio(way.sound(scene.decoded, length), sample_rate, scene.seconds);
+    if (ratio > worst.ratio) worst = {ratio, scene.name};
+  }
+  return worst;
+}
+
+}  // namespace hemiola::listening

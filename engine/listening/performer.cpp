@@ -1,0 +1,70 @@
+// Latents through the patch bay, frame by frame, as a server would send them.
+#include "listening/performer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "listening/band_readings.h"
+
+namespace hemiola::listening {
+
+Performer::Performer(std::shared_ptr<const model::Model> model, double sample_rate)
+    : coder_(std::move(model)), sample_rate_(sample_rate) {}
+
+int Performer::hop() const { return features::hop_samples(geometry(), sample_rate_); }
+
+evaluation::Latents Performer::encode(const std::vector<float>& log_bands) const {
+  return coder_.encode(evaluation::Bands{log_bands,
+                                         static_cast<int>(log_bands.size()) / geometry().bands,
+                                         clock_of(geometry(), sample_rate_)});
+}
+
+std::vector<float> Performer::decode(const evaluation::Latents& latents) const {
+  return coder_.decode(latents, clock_of(geometry(), sample_rate_)).values;
+}
+
+evaluation::Latents Performer::crossed(const evaluation::Latents& harmony_of,
+                                       const evaluation::Latents& rhythm_of) const {
+  return evaluation::crossed(harmony_of, rhythm_of, coder_.shape());
+}
+
+evaluation::Latents Performer::patched(const evaluation::Latents& voice0,
+                                       const evaluation::Latents& voice1,
+                                       const std::vector<Move>& moves) const {
+  const auto shape = coder_.shape();
+  const auto harmony = static_cast<std::size_t>(shape.harmony());
+  const auto rhythm = static_cast<std::size_t>(shape.rhythm);
+  evaluation::Latents beside = crossed(voice0, voice0), out = crossed(voice1, voice1);
+  out.frames = std::min(beside.frames, out.frames);
+  patchbay::Bay bay(shape, 2);
+  for (int t = 0; t < out.frames; ++t) {
+    for (const Move& move : moves)
+      if (move.frame == t) bay.apply(move.command);
+    const auto at = static_cast<std::size_t>(t);
+    const patchbay::VoiceFrame frames[] = {
+        {0, &beside.harmony[at * harmony], &beside.rhythm[at * rhythm]},
+        {1, &out.harmony[at * harmony], &out.rhythm[at * rhythm]}};
+    bay.process(frames);
+  }
+  out.harmony.resize(static_cast<std::size_t>(out.frames) * harmony);
+  out.rhythm.resize(static_cast<std::size_t>(out.frames) * rhythm);
+  return out;
+}
+
+std::vector<float> Performer::decode_between(const evaluation::Latents& latents, int begin,
+                                             int end) const {
+  const auto width = static_cast<std::size_t>(geometry().bands);
+  const auto shape = coder_.shape();
+  std::vector<float> bands(static_cast<std::size_t>(latents.frames) * width,
+                           static_cast<float>(std::log(geometry().floor)));
+  const auto part = [&](const std::vector<float>& values, int channels) {
+    return std::vector<float>(values.begin() + begin * channels, values.begin() + end * channels);
+  };
+  const std::vector<float> sounding = decode(
+      {part(latents.harmony, shape.harmony()), part(latents.rhythm, shape.rhythm), end - begin});
+  std::copy(sounding.begin(), sounding.end(),
+            bands.begin() + begin * static_cast<std::ptrdiff_t>(width));
+  return bands;
+}
+
+}  // namespace hemiola::listening

@@ -1,0 +1,42 @@
+// A model as an instrument: sounds to latents, moves of the patch bay, and bands for a way to
+// sound.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "evaluation/coder.h"
+#include "patchbay/bay.h"
+
+namespace hemiola::listening {
+
+// A command of the patch bay that takes effect with this frame.
+struct Move {
+  int frame = 0;
+  patchbay::Command command;
+};
+
+class Performer {
+ public:
+  Performer(std::shared_ptr<const model::Model> model, double sample_rate);
+
+  double sample_rate() const { return sample_rate_; }
+  const features::Geometry& geometry() const { return coder_.model().config().geometry; }
+  int hop() const;
+
+  evaluation::Latents encode(const std::vector<float>& log_bands) const;
+  std::vector<float> decode(const evaluation::Latents& latents) const;  // [frames][bands]
+  evaluation::Latents crossed(const evaluation::Latents& harmony_of,
+                              const evaluation::Latents& rhythm_of) const;
+  // The latents of voice 1, voice 0 beside it, as long as the shorter.
+  evaluation::Latents patched(const evaluation::Latents& voice0, const evaluation::Latents& voice1,
+                              const std::vector<Move>& moves) const;
+  // As a decoder that gets latents only in [begin, end): before and after it there is silence.
+  std::vector<float> decode_between(const evaluation::Latents& latents, int begin, int end) const;
+
+ private:
+  evaluation::Coder coder_;
+  double sample_rate_;
+};
+
+}  // namespace hemiola::listening

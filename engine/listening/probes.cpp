@@ -1,0 +1,115 @@
+// Clicks, tones, silence and time.
+#include "listening/probes.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+namespace hemiola::listening {
+namespace {
+
+constexpr int kClicks = 8;
+constexpr double kClickSeconds = 0.4;
+constexpr double kToneSeconds = 2.8, kToneFromSeconds = 0.7;
+constexpr double kChordSeconds = 1, kSilenceSeconds = 2, kGraceSeconds = 0.5;
+
+double milliseconds_of(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+      .count();
+}
+
+// Worst and mean of what could be read.
+struct Spread {
+  double worst = 0, sum = 0;
+  int count = 0;
+  void add(double value) {
+    if (value < 0) return;
+    worst = std::max(worst, value);
+    sum += value;
+    ++count;
+  }
+  double mean() const { return count == 0 ? 0 : sum / count; }
+};
+
+}  // namespace
+
+Clicks make_clicks(const features::Geometry& geometry, double sample_rate) {
+  const int hop = features::hop_samples(geometry, sample_rate);
+  const auto apart =
+      static_cast<std::size_t>(kClickSeconds * sample_rate / hop) * static_cast<std::size_t>(hop);
+  Clicks clicks{std::vector<float>((kClicks + 1) * apart), {}};
+  for (int i = 0; i < kClicks; ++i) {
+    clicks.at.push_back(static_cast<std::size_t>(i + 1) * apart - apart / 2 +
+                        static_cast<std::size_t>(i * hop / kClicks));
+    clicks.samples[clicks.at.back()] = 1;
+  }
+  return clicks;
+}
+
+Attack probe_clicks(Way& way, const Clicks& clicks, const std::vector<float>& log_bands,
+                    double sample_rate) {
+  const std::vector<float> sound = way.sound(log_bands, clicks.samples.size());
+  double rise = 0, early = 0;
+  for (const std::size_t click : clicks.at) {
+    const Attack attack = attack_of(sound, sample_rate, click);
+    rise += attack.rise_ms / kClicks;
+    early += std::pow(10.0, attack.before_db / 10) / kClicks;
+  }
+  return {rise, 10 * std::log10(early)};
+}
+
+ToneResults probe_tones(Way& way, const features::Geometry& geometry, double sample_rate) {
+  const double hop_hz = sample_rate / features::hop_samples(geometry, sample_rate);
+  Spread low, high, modulation;
+  for (const Tone& tone : test_tones(sample_rate)) {
+    const std::vector<float> input = play(tone, sample_rate, kToneSeconds);
+    const std::vector<float> sound =
+        way.sound(bands_of(input, geometry, sample_rate), input.size());
+    const ToneReading reading = read_tone(sound, sample_rate, kToneFromSeconds, tone, hop_hz);
+    low.add(reading.low_cents);
+    high.add(reading.high_cents);
+    modulation.add(reading.modulation_percent);
+  }
+  return {low.worst, high.worst, modulation.worst, low.mean(), high.mean(), modulation.mean()};
+}
+
+std::vector<float> make_chord_and_silence(double sample_rate) {
+  std::vector<float> samples = play(test_tones(sample_rate).back(), sample_rate, kChordSeconds);
+  samples.resize(samples.size() + static_cast<std::size_t>(kSilenceSeconds * sample_rate), 0.0f);
+  return samples;
+}
+
+double probe_silence(Way& way, const std::vector<float>& log_bands, double sample_rate) {
+  const auto at = [&](double seconds) { return static_cast<std::size_t>(seconds * sample_rate); };
+  const std::vector<float> sound = way.sound(log_bands, at(kChordSeconds) + at(kSilenceSeconds));
+  return peak_dbfs(sound, at(kChordSeconds + kGraceSeconds), sound.size());
+}
+
+double probe_cost(Way& way, const features::Geometry& geometry, double sample_rate,
+                  const std::vector<float>& log_bands) {
+  constexpr int kRuns = 8, kFrames = 50;
+  const auto width = static_cast<std::size_t>(geometry.bands);
+  const std::size_t count = log_bands.size() / width;
+  auto* streaming = dynamic_cast<StreamingWay*>(&way);
+  if (streaming == nullptr)
+    return milliseconds_of([&] { way.sound(log_bands, 0); }) / static_cast<double>(count);
+  std::vector<float> hop(static_cast<std::size_t>(features::hop_samples(geometry, sample_rate)));
+  streaming->reset();
+  double quietest = std::numeric_limits<double>::infinity();
+  std::size_t frame = 0;
+  for (int run = 0; run < kRuns; ++run) {
+    std::vector<double> times;
+    for (int t = 0; t < kFrames; ++t, ++frame)
+      times.push_back(milliseconds_of(
+          [&] { streaming->process(&log_bands[frame % count * width], hop.data()); }));
+    std::nth_element(times.begin(), times.begin() + kFrames / 2, times.end());
+    quietest = std::min(quietest, times[kFrames / 2]);
+  }
+  return quietest;
+}
+
+}  // namespace hemiola::listening

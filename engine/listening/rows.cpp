@@ -1,0 +1,190 @@
+// The table: names, units and targets.
+#include "listening/rows.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hemiola::listening {
+namespace {
+
+using evaluation::Measure, evaluation::Number, evaluation::Score;
+
+constexpr bool kAtLeast = true, kAtMost = false;
+
+template <typename T>
+double mean(const std::vector<T>& all, double T::*value) {
+  double sum = 0;
+  for (const T& one : all) sum += one.*value;
+  return all.empty() ? 0 : sum / static_cast<double>(all.size());
+}
+
+Measure plain(const char* id, const char* group, const std::string& name, const char* unit,
+              Number value, Number target, bool at_least) {
+  return {id, group, name, unit, value, {}, {}, Score::value, target, at_least};
+}
+
+void append(std::vector<Measure>& all, const std::vector<Measure>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
+std::vector<Measure> distance_rows(const std::vector<Figures>& clips) {
+  const char* real = "real features to sound";
+  const char* copy = "encode and decode, nothing changed";
+  return {plain("real.lsd", real, "log-spectral distance", "dB", mean(clips, &Figures::real_db),
+                4.8, kAtMost),
+          plain("real.convergence", real, "spectral convergence", "",
+                mean(clips, &Figures::real_convergence), 0.30, kAtMost),
+          plain("real.bands", real, "error of the bands, analysed again", "nats",
+                mean(clips, &Figures::real_nats), 0.20, kAtMost),
+          plain("copy.lsd", copy, "log-spectral distance to the original", "dB",
+                mean(clips, &Figures::copy_db), 5.0, kAtMost),
+          plain("copy.onsets", copy, "onset curve of the bands, correlation", "",
+                mean(clips, &Figures::copy_onsets), 0.95, kAtLeast),
+          plain("copy.envelope", copy, "broadband onset envelope, correlation", "",
+                mean(clips, &Figures::copy_envelope), 0.88, kAtLeast)};
+}
+
+std::vector<Measure> probe_rows(const Heard& heard) {
+  const char* click = "click";
+  const char* tones = "steady tones";
+  return {
+      plain("click.rise", click, "rise, 10 to 90 %", "ms", heard.click.rise_ms, 10.0, kAtMost),
+      plain("click.before", click, "energy before it", "dB", heard.click.before_db, -22.0, kAtMost),
+      plain("click.decoded_rise", click, "encoded and decoded: rise", "ms",
+            heard.decoded_click.rise_ms, {}, kAtMost),
+      plain("click.decoded_before", click, "encoded and decoded: energy before it", "dB",
+            heard.decoded_click.before_db, {}, kAtMost),
+      plain("tones.cents", tones, "frequency above 200 Hz, the worst tone", "cents",
+            heard.tones.worst_high_cents, 3.0, kAtMost),
+      plain("tones.bass_cents", tones, "frequency from 55 to 200 Hz, the worst tone", "cents",
+            heard.tones.worst_low_cents, 6.0, kAtMost),
+      plain("tones.modulation", tones, "amplitude modulation at the hop rate, the worst tone", "%",
+            heard.tones.worst_modulation, 3.0, kAtMost),
+      plain("tones.mean_cents", tones, "above 200 Hz, mean", "cents", heard.tones.mean_high_cents,
+            {}, kAtMost),
+      plain("tones.mean_bass_cents", tones, "55 to 200 Hz, mean", "cents",
+            heard.tones.mean_low_cents, {}, kAtMost),
+      plain("tones.mean_modulation", tones, "amplitude modulation, mean", "%",
+            heard.tones.mean_modulation, {}, kAtMost)};
+}
+
+std::vector<Measure> level_rows(const Heard& heard) {
+  const char* level = "level and silence";
+  std::vector<Figures> all = heard.clips;
+  all.insert(all.end(), heard.users.begin(), heard.users.end());
+  const auto worst = std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return std::abs(a.level_db) < std::abs(b.level_db);
+  });
+  return {
+      plain("level.worst", level,
+            "loudness against the original's, worst" +
+                (worst == all.end() ? std::string() : ": " + worst->name),
+            "dB", worst == all.end() ? Number() : Number(std::abs(worst->level_db)), 1.5, kAtMost),
+      plain("level.mean", level, "the same, mean with its sign", "dB",
+            mean(all, &Figures::level_db), {}, kAtMost),
+      plain("silence.peak", level, "half a second into silence", "dBFS", heard.silence_dbfs, -80.0,
+            kAtMost),
+      plain("moves.step", "moves while playing",
+            "largest step between samples, against the steady sound" +
+                (heard.moves ? ": " + heard.moves->name : std::string()),
+            "", heard.moves ? Number(heard.moves->ratio) : Number(), 1.5, kAtMost)};
+}
+
+std::vector<Measure> reading_rows(const std::vector<Figures>& clips) {
+  Share chords, chords_before;
+  evaluation::Counts onsets, onsets_before;
+  for (const Figures& clip : clips) {
+    chords.right += clip.chords.right;
+    chords.judged += clip.chords.judged;
+    chords_before.right += clip.chords_of_spectrogram.right;
+    chords_before.judged += clip.chords_of_spectrogram.judged;
+    onsets += clip.onsets;
+    onsets_before += clip.onsets_of_spectrogram;
+  }
+  const char* group = "chords and onsets of the sound, against its spectrogram's";
+  return {Measure{"sound.chords",
+                  group,
+                  "chords (templates)",
+                  "",
+                  chords.value(),
+                  chords_before.value(),
+                  {},
+                  Score::of_ceiling,
+                  0.99,
+                  kAtLeast},
+          Measure{"sound.onsets",
+                  group,
+                  "onsets (flux)",
+                  "",
+                  onsets.f1(),
+                  onsets_before.f1(),
+                  {},
+                  Score::of_ceiling,
+                  0.99,
+                  kAtLeast}};
+}
+
+std::string id_of(std::string name) {
+  std::replace(name.begin(), name.end(), ' ', '_');
+  return name;
+}
+
+std::vector<Measure> users_rows(const std::vector<Figures>& users) {
+  std::vector<Measure> rows;
+  for (const Figures& sound : users) {
+    const std::string id = "users." + id_of(sound.name) + ".", group = "users: " + sound.name;
+    const auto row = [&](const char* what, const char* name, const char* unit, double value,
+                         bool at_least) {
+      rows.push_back({id + what, group, name, unit, value, {}, {}, Score::value, {}, at_least});
+    };
+    row("real_lsd", "real features: log-spectral distance", "dB", sound.real_db, kAtMost);
+    row("real_convergence", "real features: spectral convergence", "", sound.real_convergence,
+        kAtMost);
+    row("real_bands", "real features: error of the bands", "nats", sound.real_nats, kAtMost);
+    row("copy_lsd", "encode and decode: log-spectral distance", "dB", sound.copy_db, kAtMost);
+    row("copy_onsets", "encode and decode: onset curve of the bands", "", sound.copy_onsets,
+        kAtLeast);
+    row("copy_envelope", "encode and decode: broadband onset envelope", "", sound.copy_envelope,
+        kAtLeast);
+    row("level", "encode and decode: loudness against the original's", "dB", sound.level_db,
+        kAtMost);
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::vector<Measure> cross_rows(const std::vector<CrossFigures>& crosses) {
+  if (crosses.empty()) return {};
+  const char* group = "cross-patch: broadband onset envelope, correlation";
+  const double apart = mean(crosses, &CrossFigures::apart);
+  return {Measure{"cross.envelope_of_b", group, "with B's", "",
+                  mean(crosses, &CrossFigures::envelope_of_b), 1.0, apart, Score::value, 0.84,
+                  kAtLeast},
+          Measure{"cross.envelope_of_a",
+                  group,
+                  "with A's",
+                  "",
+                  mean(crosses, &CrossFigures::envelope_of_a),
+                  {},
+                  apart,
+                  Score::value,
+                  0.08,
+                  kAtMost}};
+}
+
+std::vector<Measure> all_rows(const Heard& heard) {
+  std::vector<Measure> all = distance_rows(heard.clips);
+  append(all, cross_rows(heard.crosses));
+  append(all, probe_rows(heard));
+  append(all, level_rows(heard));
+  append(all, reading_rows(heard.clips));
+  append(all, {plain("cost.synthesis", "cost and delay", "a frame to sound, one thread", "ms",
+                     heard.cost_ms, 1.0, kAtMost),
+               plain("delay.total", "cost and delay", "sound to sound", "ms", heard.delay_ms, 60.0,
+                     kAtMost)});
+  append(all, users_rows(heard.users));
+  return all;
+}
+
+}  // namespace hemiola::listening

@@ -1,0 +1,70 @@
+// Streams of hops as whole sounds, and the way that plays today.
+#include "listening/way.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "features/analysis.h"
+#include "features/synthesis.h"
+
+namespace hemiola::listening {
+namespace {
+
+constexpr double kRoomSeconds = 0.2;  // of silence behind a sound: more than any way is late by
+
+class Present : public StreamingWay {
+ public:
+  Present(const features::Geometry& geometry, double sample_rate)
+      : StreamingWay(geometry, sample_rate),
+        synthesiser_(features::make_synthesis_tables(geometry, sample_rate)) {}
+  int latency_samples() const noexcept override { return synthesiser_.latency_samples(); }
+  void reset() noexcept override { synthesiser_.reset(); }
+  void process(const float* log_bands, float* samples) noexcept override {
+    synthesiser_.process(log_bands, samples, nullptr);
+  }
+
+ private:
+  features::Synthesiser synthesiser_;
+};
+
+}  // namespace
+
+StreamingWay::StreamingWay(const features::Geometry& geometry, double sample_rate)
+    : geometry_(geometry), sample_rate_(sample_rate) {}
+
+std::vector<float> StreamingWay::sound(const std::vector<float>& log_bands, std::size_t length) {
+  const auto hop = static_cast<std::size_t>(features::hop_samples(geometry_, sample_rate_));
+  const auto width = static_cast<std::size_t>(geometry_.bands);
+  const std::vector<float> silence(width, static_cast<float>(std::log(geometry_.floor)));
+  const std::size_t given = log_bands.size() / width;
+  const std::size_t room = (static_cast<std::size_t>(latency_samples()) + hop - 1) / hop + 1;
+  std::vector<float> stream((given + room) * hop);
+  reset();
+  for (std::size_t t = 0; t < given + room; ++t)
+    process(t < given ? &log_bands[t * width] : silence.data(), &stream[t * hop]);
+  return aligned(std::move(stream), geometry_, sample_rate_, latency_samples(), length);
+}
+
+std::unique_ptr<Way> make_present(const features::Geometry& geometry, double sample_rate) {
+  return std::make_unique<Present>(geometry, sample_rate);
+}
+
+std::vector<float> aligned(std::vector<float> stream, const features::Geometry& geometry,
+                           double sample_rate, int latency_samples, std::size_t length) {
+  const std::ptrdiff_t late = features::lookback_samples(geometry, sample_rate) + latency_samples -
+                              features::hop_samples(geometry, sample_rate);
+  if (late < 0) stream.insert(stream.begin(), static_cast<std::size_t>(-late), 0.0f);
+  const auto drop = std::min(std::max<std::ptrdiff_t>(late, 0), std::ssize(stream));
+  stream.erase(stream.begin(), stream.begin() + drop);
+  stream.resize(length, 0.0f);
+  return stream;
+}
+
+std::vector<float> bands_of(const std::vector<float>& samples, const features::Geometry& geometry,
+                            double sample_rate) {
+  std::vector<float> padded = samples;
+  padded.resize(samples.size() + static_cast<std::size_t>(kRoomSeconds * sample_rate), 0.0f);
+  return features::analyse(features::make_analysis_tables(geometry, sample_rate), padded);
+}
+
+}  // namespace hemiola::listening

@@ -1,0 +1,95 @@
+// hemiola page: two sounds, what can be made of them, and how it sounds, as a page for a browser.
+#include <fstream>
+#include <stdexcept>
+
+#include "audio/sound_file.h"
+#include "features/analysis.h"
+#include "listening/gallery.h"
+#include "picture/spectrograms.h"
+#include "programs/offline.h"
+#include "programs/progress.h"
+#include "programs/subcommands.h"
+
+namespace hemiola::programs {
+namespace {
+
+constexpr char kClips[] = "clips";  // the folder beside the page
+
+struct Arguments {
+  std::filesystem::path a, b, out, model, render;
+  std::string render_words;
+  double seconds = 12;
+};
+
+evaluation::Mix read(const std::filesystem::path& path) {
+  audio::Sound sound = audio::read_sound(path);
+  return {sound.sample_rate, std::move(sound.samples)};
+}
+
+void write_clip(const listening::GalleryClip& clip, const std::filesystem::path& folder) {
+  const features::Geometry geometry;
+  audio::write_sound(folder / (clip.page.file + ".flac"), {clip.sample_rate, clip.samples},
+                     audio::SampleFormat::pcm16);
+  picture::draw_strip(
+      {clip.page.title,
+       features::analyse(features::make_analysis_tables(geometry, clip.sample_rate), clip.samples),
+       geometry.bands},
+      folder / (clip.page.file + ".png"));
+}
+
+// What scsynth has rendered of the same two sounds, if it is there.
+listening::GallerySection rendered(const Arguments& args) {
+  evaluation::Mix mix = read(args.render);
+  return {"The same from SuperCollider",
+          {{{"scsynth", "Rendered by scsynth", args.render_words, {}},
+            mix.sample_rate,
+            std::move(mix.samples)}}};
+}
+
+void run(const Arguments& args) {
+  const auto folder = args.out.parent_path() / kClips;
+  std::filesystem::create_directories(folder);
+  std::vector<listening::GallerySection> gallery;
+  {
+    ProgressBar bar("playing for the page");
+    gallery = listening::make_gallery(
+        load_model(args.model, "cpu"), read(args.a), read(args.b), args.seconds,
+        listening::make_present,
+        [&](double fraction, const std::string& what) { bar.show(fraction, what); });
+  }
+  if (!args.render.empty()) gallery.push_back(rendered(args));
+  std::vector<listening::PageSection> sections;
+  for (const auto& section : gallery) {
+    sections.push_back({section.title, {}});
+    for (const auto& clip : section.clips) {
+      write_clip(clip, folder);
+      sections.back().clips.push_back(clip.page);
+    }
+  }
+  std::ofstream file(args.out);
+  file << listening::page_html(sections, std::string(kClips) + "/");
+  file.close();
+  if (!file)
+    throw std::runtime_error(args.out.string() + ": can't be written; is its folder yours?");
+}
+
+}  // namespace
+
+void add_page(CLI::App& app) {
+  auto* command = app.add_subcommand(
+      "page", "Two sounds and what can be made of them, as a page that a browser plays");
+  auto a = std::make_shared<Arguments>();
+  command->add_option("A", a->a, "Sound file that gives the harmony")->required();
+  command->add_option("B", a->b, "Sound file that gives the rhythm")->required();
+  command->add_option("-o,--out", a->out, "The .html to write; its sounds go to clips/ beside it")
+      ->required();
+  command->add_option("--seconds", a->seconds, "So much of each (default 12)")
+      ->check(CLI::Range(1.0, 60.0));
+  command->add_option("--render", a->render,
+                      "One more sound to show: what scsynth made of A and B");
+  command->add_option("--render-words", a->render_words, "A sentence about it");
+  command->add_option("--model", a->model, "Model file (default: the one that came along)");
+  command->callback([a] { run(*a); });
+}
+
+}  // namespace hemiola::programs

@@ -1,0 +1,129 @@
+// Requests from the mailbox, one at a time, each answered once.
+#include "worker/shelf.h"
+
+#include <cstdio>
+#include <stdexcept>
+#include <utility>
+
+namespace hemiola::worker {
+namespace {
+
+using ipc::ModelWish;
+
+template <std::size_t Size>
+void copy_text(char (&to)[Size], const std::string& text) {
+  std::snprintf(to, Size, "%s", text.c_str());
+}
+
+void say(const std::string& sentence) {
+  std::fprintf(stderr, "Hemiola worker: %s\n", sentence.c_str());
+}
+
+}  // namespace
+
+Shelf::Shelf(ipc::Header& header, Loader& loader, Loop& loop)
+    : header_(header), loader_(loader), loop_(loop) {
+  serving_ = header_.mailbox.request.load(std::memory_order_acquire);
+  if (header_.mailbox.reply.load() != serving_)
+    answer(false, "the worker ended while it loaded this model.");
+}
+
+void Shelf::load_first(const std::string& path) {
+  first_ = true;
+  loader_.begin(path);
+}
+
+void Shelf::hear(Remote& remote, std::filesystem::path folder) {
+  remote_ = &remote;
+  folder_ = std::move(folder);
+}
+
+void Shelf::look() {
+  Loaded loaded;
+  if (loader_.finished(loaded)) {
+    if (first_)
+      settle_first(loaded);
+    else if (named_)
+      settle_remote(loaded);
+    else
+      settle(loaded);
+  }
+  if (loader_.busy()) return;
+  const ipc::ModelMailbox& mailbox = header_.mailbox;
+  const std::uint32_t request = mailbox.request.load(std::memory_order_acquire);
+  if (request == mailbox.reply.load()) return begin_remote();
+  serving_ = request;
+  begin(mailbox);
+}
+
+void Shelf::begin_remote() {
+  if (remote_ != nullptr && (named_ = remote_->load_wanted())) loader_.begin_in(folder_, *named_);
+}
+
+void Shelf::settle_remote(Loaded& loaded) {
+  const std::string name = *std::exchange(named_, std::nullopt);
+  try {
+    if (!loaded.processor) throw std::runtime_error(loaded.text);
+    loop_.use(std::move(loaded.processor));
+    remote_->loaded(true, name);
+  } catch (const std::exception& error) {
+    say(error.what());
+    remote_->loaded(false, error.what());
+  }
+}
+
+void Shelf::begin(const ipc::ModelMailbox& mailbox) {
+  const auto found = models_.find(mailbox.number);
+  if (mailbox.wish == ModelWish::free) {
+    if (found != models_.end()) models_.erase(found);
+    return answer(true, "");
+  }
+  // A worker that was started again has an empty shelf: then the path tells what to load first.
+  if (mailbox.wish == ModelWish::swap && found != models_.end()) {
+    const Model model = found->second;
+    try {
+      loop_.use(model);
+      return answer(true, "", model);
+    } catch (const std::exception& error) {
+      return answer(false, error.what());
+    }
+  }
+  loader_.begin(mailbox.path);
+}
+
+void Shelf::settle(Loaded& loaded) {
+  const ModelWish wish = header_.mailbox.wish;
+  const Model model = std::move(loaded.processor);
+  if (!model) return answer(false, loaded.text);
+  try {
+    loop_.plan(*model);  // refuses here what could not play
+    if (wish != ModelWish::play) models_[header_.mailbox.number] = model;
+    if (wish != ModelWish::read) loop_.use(model);
+    answer(true, loaded.text, model);
+  } catch (const std::exception& error) {
+    answer(false, error.what());
+  }
+}
+
+void Shelf::settle_first(Loaded& loaded) {
+  first_ = false;
+  try {
+    if (!loaded.processor) throw std::runtime_error(loaded.text);
+    loop_.use(std::move(loaded.processor));
+  } catch (const std::exception& error) {
+    say(error.what());
+    copy_text(header_.error, error.what());
+    header_.state.store(ipc::WorkerState::failed, std::memory_order_release);
+  }
+}
+
+void Shelf::answer(bool success, const std::string& text, const Model& model) {
+  if (!success) say(text);
+  ipc::ModelMailbox& mailbox = header_.mailbox;
+  copy_text(mailbox.text, text);
+  mailbox.geometry = model ? loop_.plan(*model) : ipc::Geometry{};
+  mailbox.success.store(success);
+  mailbox.reply.store(serving_, std::memory_order_release);
+}
+
+}  // namespace hemiola::worker

@@ -1,0 +1,32 @@
+// The frame clock as a signal.
+#include "frames.h"
+
+#include <cmath>
+
+namespace hemiola::plugin {
+
+Frames::Frames() {
+  // No set_calc_function: it would look at the frame clock here, before the first block.
+  mCalcFunc = make_calc_function<Frames, &Frames::next>();
+  out0(0) = 0.0f;
+}
+
+void Frames::next(int) {
+  const Attachment* current = host().current.load(std::memory_order_acquire);
+  const std::uint32_t serial =
+      current == nullptr
+          ? 0
+          : current->segment.header().geometry_serial.load(std::memory_order_acquire);
+  if (serial != 0) {
+    const std::int64_t shown = current->segment.geometry().timing.shown_at(block_start(mWorld));
+    const bool same_clock = current == attachment_ && serial == serial_;
+    // By one at most: a node that was paused goes on where it was.
+    if (same_clock && shown > shown_ && std::isfinite(in0(0))) sum_ += in0(0);
+    attachment_ = current;
+    serial_ = serial;
+    shown_ = shown;
+  }
+  out0(0) = static_cast<float>(sum_);
+}
+
+}  // namespace hemiola::plugin

@@ -1,0 +1,79 @@
+// What the watchdog has the worker do with models: one request in the mailbox at a time, in order.
+#include <cstdio>
+#include <utility>
+
+#include "supervisor.h"
+
+namespace hemiola::plugin {
+namespace {
+
+constexpr auto kAnswerWithin = std::chrono::seconds(60);
+
+}  // namespace
+
+void Supervisor::look_at_models() {
+  if (models_.empty()) return;
+  if (served_ == nullptr || !problem_.empty())
+    return refuse_models(model_deadline_
+                             ? "the worker ended."
+                             : "no worker is running. Start it first, with /hemiola/start or "
+                               "Hemiola.start.");
+  const ipc::ModelMailbox& mailbox = served_->segment.header().mailbox;
+  if (!model_deadline_) {
+    // One that nobody waits for any more may still be under way.
+    if (mailbox.reply.load() == mailbox.request.load()) begin_model(models_.front());
+  } else if (mailbox.reply.load(std::memory_order_acquire) == model_request_) {
+    const bool success = mailbox.success.load() != 0;
+    if (success) remember_model();
+    deliver_model(success, success ? "" : mailbox.text, mailbox.geometry);
+  } else if (Clock::now() > *model_deadline_) {
+    deliver_model(false, "the worker did not answer within a minute.", {});
+  }
+}
+
+void Supervisor::begin_model(const ModelRequest& asked) {
+  ipc::ModelMailbox& mailbox = served_->segment.header().mailbox;
+  const auto known = model_paths_.find(asked.number);
+  const bool by_number = asked.wish == ipc::ModelWish::swap || asked.wish == ipc::ModelWish::free;
+  if (by_number && known == model_paths_.end())
+    return deliver_model(false,
+                         "there is no model " + std::to_string(asked.number) +
+                             ". Read it first, with /hemiola/read or HemiolaModel.read.",
+                         {});
+  const std::string& path = by_number ? known->second : asked.path;
+  if (path.empty() && asked.wish == ipc::ModelWish::play)
+    return deliver_model(false, "the command names no model.", {});
+  if (path.size() >= sizeof mailbox.path)
+    return deliver_model(false, "the model's path is too long.", {});
+  model_deadline_ = Clock::now() + kAnswerWithin;
+  model_request_ = mailbox.request.load() + 1;
+  mailbox.wish = asked.wish;
+  mailbox.number = asked.number;
+  std::snprintf(mailbox.path, sizeof mailbox.path, "%s", path.c_str());
+  mailbox.request.store(model_request_, std::memory_order_release);
+}
+
+// What a worker that has to be started again will need.
+void Supervisor::remember_model() {
+  const ModelRequest& done = models_.front();
+  if (done.wish == ipc::ModelWish::free) {
+    model_paths_.erase(done.number);
+    return;
+  }
+  if (done.wish == ipc::ModelWish::read) model_paths_[done.number] = done.path;
+  if (done.wish == ipc::ModelWish::play) served_->options.model = done.path;
+  if (done.wish == ipc::ModelWish::swap) served_->options.model = model_paths_[done.number];
+}
+
+void Supervisor::deliver_model(bool ok, const std::string& text, const ipc::Geometry& geometry) {
+  Deliver to = std::move(models_.front().deliver);
+  models_.pop_front();
+  model_deadline_.reset();
+  deliver(std::move(to), Outcome{ok, served_, text, geometry});
+}
+
+void Supervisor::refuse_models(const std::string& reason) {
+  while (!models_.empty()) deliver_model(false, reason, {});
+}
+
+}  // namespace hemiola::plugin

@@ -1,0 +1,31 @@
+// The sounds of users' kinds: what they hold, and that they are the same every time.
+#include <catch2/catch.hpp>
+#include <cstdlib>
+
+#include "evaluation/sound.h"
+#include "listening/users_sounds.h"
+
+using namespace hemiola::listening;
+
+TEST_CASE("four sounds are played, the same to the bit each time") {
+  const auto sounds = played_sounds(), again = played_sounds();
+  REQUIRE(sounds.size() == 4);
+  for (std::size_t i = 0; i < sounds.size(); ++i) {
+    INFO(sounds[i].name);
+    CHECK(sounds[i].samples == again[i].samples);
+    CHECK(sounds[i].samples.size() == 8 * 44100);
+    const auto onsets = hemiola::evaluation::find_onsets(
+        hemiola::evaluation::flux_of(sounds[i].samples, sounds[i].sample_rate));
+    CHECK(onsets.size() > 16);
+  }
+  CHECK(sounds[0].samples != sounds[3].samples);
+}
+
+TEST_CASE("there is a voice just where the speech synthesiser is installed") {
+  const bool installed = std::system("command -v espeak-ng >/dev/null 2>&1") == 0;
+  const auto voice = spoken_sound();
+  REQUIRE(voice.has_value() == installed);
+  if (!voice) return;
+  CHECK(voice->name == "voice");
+  CHECK(static_cast<double>(voice->samples.size()) / voice->sample_rate > 4);
+}

@@ -1,0 +1,186 @@
+"""Models as resources of the server: read beside the one that plays, swapped in a crossfade, freed."""
+import os
+import signal
+import time
+import unittest
+
+import osc
+import servers
+import synthdef
+from synthdef import AUDIO, SynthDef
+
+SERVER = os.environ.get("HEMIOLA_SERVER", "scsynth")
+RATE = 48000
+HOP = 256  # of the wire
+LEVEL = 0.5
+
+
+def constant_definition():
+    """A constant through encoder and decoder: whatever moves is the models' doing."""
+    definition = SynthDef("constant")
+    sound = definition.unit("DC", AUDIO, [LEVEL])[0]
+    return definition.out(0, [synthdef.decoder(definition, synthdef.encoder(definition, sound))])
+
+
+def ask(live, what, number, *arguments, seconds=20):
+    """Returns the values of the reply, after node and id."""
+    live.client.send("/cmd", "/hemiola/" + what, number, *arguments)
+    answer = {"read": "/hemiola/read", "swap": "/hemiola/swapped", "free": "/hemiola/freed"}[what]
+    reply = live.client.wait_for(answer, seconds, lambda message: message[2] == number)
+    assert reply is not None, "no %s:\n%s" % (answer, live.printed())
+    return reply[3:]
+
+
+class Models(unittest.TestCase):
+    """On one server; each test begins with the plain wire."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.live = servers.Live(SERVER)
+        cls.addClassCleanup(cls.live.close)
+        cls.started = cls.live.start(model="wire", latency=0.1)
+        cls.live.load(constant_definition())
+
+    def setUp(self):
+        self.live.client.send("/cmd", "/hemiola/model", "wire")
+        self.assertIsNotNone(self.live.client.wait_for("/hemiola/loaded"))
+
+    def test_a_reply_tells_success_latency_and_sizes(self):
+        values = ask(self.live, "read", 3, "hop-1024")
+        self.assertEqual((values[0], values[2]), (1, 1024))
+        self.assertGreater(values[1], 0)
+        self.assertEqual(list(values[4:7]), [self.started[name] for name in
+                                             ("places", "channels", "rhythm")])
+        self.assertEqual(self.live.report()["hop"], HOP, "reading alone changed what plays")
+        self.assertEqual(ask(self.live, "swap", 3)[0], 1)
+        self.assertEqual(self.live.report()["hop"], 1024)
+
+    def test_sync_waits_for_a_read_as_for_a_buffer(self):
+        self.live.client.send("/cmd", "/hemiola/read", 0, "slow")
+        self.live.client.send("/sync", 7)
+        order = []
+        while len(order) < 2:
+            message = self.live.client.receive(10)
+            self.assertIsNotNone(message, self.live.printed())
+            if message[0] in ("/hemiola/read", "/synced"):
+                order.append(message[0])
+        self.assertEqual(order, ["/hemiola/read", "/synced"])
+
+    @unittest.skipIf(SERVER != "scsynth", "one server is enough")
+    def test_a_long_read_does_not_make_the_server_look_dead(self):
+        begun = time.monotonic()
+        self.live.client.send("/cmd", "/hemiola/read", 0, "slower")
+        self.assertIsNotNone(self.live.client.ask("/status", "/status.reply", 3.4))
+        reply = self.live.client.wait_for("/hemiola/read", 10)
+        self.assertEqual(reply[3], 1)
+        self.assertGreater(time.monotonic() - begun, 3.9)
+
+    @unittest.skipIf(SERVER != "scsynth", "one server is enough")
+    def test_several_reads_in_a_row_are_all_answered(self):
+        for number in range(6):
+            self.live.client.send("/cmd", "/hemiola/read", number,
+                                  "broken" if number == 2 else "half")
+        told = {}
+        while len(told) < 6:
+            reply = self.live.client.wait_for("/hemiola/read", 10)
+            self.assertIsNotNone(reply, self.live.printed())
+            told[reply[2]] = reply[3]
+        self.assertEqual(told, {0: 1, 1: 1, 2: 0, 3: 1, 4: 1, 5: 1})
+
+    def test_a_swap_is_a_crossfade_without_a_gap(self):
+        self.assertEqual(ask(self.live, "read", 10, "half")[0], 1)
+
+        def attempt():
+            self.setUp()
+            before = self.live.report()
+
+            def swap():
+                time.sleep(1)
+                self.assertEqual(ask(self.live, "swap", 10)[0], 1)
+            sound = self.live.record(1, 3, [osc.encode("/s_new", "constant", 1000, 0, 0)], swap)[0]
+            self.live.client.send("/n_free", 1000)
+            after = self.live.report()
+            if any(after[late] > before[late] for late in ("late_encoder", "late_decoder")):
+                return "frames came late"
+            sound = sound[next(i for i, sample in enumerate(sound) if sample == LEVEL):]
+            self.assertEqual(sound[-1], LEVEL / 2)
+            self.assertGreaterEqual(min(sound), LEVEL / 2, "there is a gap")
+            moving = [i for i, sample in enumerate(sound) if LEVEL / 2 < sample < LEVEL]
+            print("crossfade of %.1f ms" % ((moving[-1] - moving[0]) / RATE * 1000))
+            self.assertLessEqual(moving[-1] - moving[0], 4 * HOP)
+            self.assertLess(servers.largest_step(sound), LEVEL / 2 / (4 * HOP) * 1.1)
+            return None
+        servers.repeat(4, attempt)
+
+    def test_a_failed_read_or_swap_says_why_and_the_old_model_plays_on(self):
+        self.assertEqual(ask(self.live, "read", 20, "broken")[0], 0)
+        self.assertTrue(self.live.wait_printed("broken: this is no model file."))
+        self.assertEqual(ask(self.live, "read", 21, "hop-32")[0], 0)
+        self.assertTrue(self.live.wait_printed("smaller block size"))
+        self.assertEqual(ask(self.live, "swap", 20)[0], 0)
+        self.assertTrue(self.live.wait_printed("there is no model 20. Read it first"))
+        report = self.live.report()
+        self.assertEqual((report["ready"], report["hop"]), (1, HOP))
+
+    def test_a_freed_model_plays_on_and_can_not_be_swapped_in_again(self):
+        ask(self.live, "read", 30, "hop-512")
+        ask(self.live, "swap", 30)
+        self.assertEqual(ask(self.live, "free", 30)[0], 1)
+        self.assertEqual(self.live.report()["hop"], 512)
+        self.assertEqual(ask(self.live, "swap", 30)[0], 0)
+
+    @unittest.skipIf(SERVER != "scsynth", "one server is enough")
+    def test_models_survive_their_worker(self):
+        ask(self.live, "read", 40, "hop-512")
+        ask(self.live, "read", 41, "half")
+        ask(self.live, "swap", 40)
+        first = self.live.report()
+        os.kill(int(first["worker_pid"]), signal.SIGKILL)
+        end = time.monotonic() + 10
+        while not (self.live.report()["ready"] and self.live.report()["epoch"] > first["epoch"]):
+            self.assertLess(time.monotonic(), end, self.live.printed())
+            time.sleep(0.05)
+        self.assertEqual(self.live.report()["hop"], 512, "the worker came back with another model")
+        self.assertEqual(ask(self.live, "swap", 41)[0], 1, self.live.printed())
+        self.assertEqual(self.live.report()["hop"], HOP)
+
+
+class AtTheStart(unittest.TestCase):
+    def test_a_read_waits_for_a_worker_and_is_refused_without_one(self):
+        with servers.Live(SERVER) as live:
+            self.assertEqual(ask(live, "read", 0, "wire")[0], 0)
+            self.assertTrue(live.wait_printed("no worker is running. Start it first"))
+            live.client.send(*servers.start_command(model="slow"))
+            live.client.send("/cmd", "/hemiola/read", 0, "half")
+            live.client.send("/sync", 8)
+            seen = []
+            while "/synced" not in seen:
+                message = live.client.receive(10)
+                self.assertIsNotNone(message, live.printed())
+                seen.append(message[0])
+            self.assertIn("/hemiola/read", seen, "/sync overtook the read")
+
+
+@unittest.skipIf(SERVER != "scsynth", "offline is scsynth's")
+class Scores(unittest.TestCase):
+    def test_in_a_score_a_swap_has_its_place_and_renders_repeat_to_the_bit(self):
+        definition = constant_definition()
+        cmd = ["/cmd"]
+        score = [
+            (0, [osc.encode(*servers.start_command(model="wire")),
+                 osc.encode(*cmd, "/hemiola/read", 5, "half"),
+                 osc.encode("/d_recv", definition.bytes()),
+                 osc.encode("/s_new", "constant", 1000, 0, 0)]),
+            (1, [osc.encode(*cmd, "/hemiola/swap", 5)])]
+        first, text = servers.render(score, 2)
+        second, _ = servers.render(score, 2)
+        self.assertEqual(first[0].tobytes(), second[0].tobytes(), text)
+        self.assertEqual(first[0][RATE - 1], LEVEL)
+        self.assertEqual(first[0][-1], LEVEL / 2)
+        turn = next(i for i in range(RATE, len(first[0])) if first[0][i] < LEVEL)
+        print("takes over after %.0f ms" % ((turn - RATE) / RATE * 1000))
+        self.assertLess(turn - RATE, RATE // 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
