@@ -16,7 +16,10 @@ void add_worker(CLI::App& app) {
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
   command->add_option("--osc-port", o->osc_port, "UDP port (default 57140; 0: no OSC)")
       ->check(CLI::Range(0, 65535));
-  command->add_option("--osc-bind", o->osc_bind, "Address to listen on (default 127.0.0.1)");
+  command
+      ->add_option("--osc-bind", o->osc_bind,
+                   "Address to listen on (default 127.0.0.1: this machine only)")
+      ->envname("HEMIOLA_OSC_BIND");
   command
       ->add_option("--oscquery-port", o->oscquery_port,
                    "TCP port of OSCQuery (default: the OSC port's number; 0: none)")

@@ -39,7 +39,7 @@ TEST_CASE("every row of the table is a node, once for each voice and once for al
     const bool voiced = row.address.find("VOICE") != std::string_view::npos;
     expected += voiced ? 4 : 1;
     std::string path(row.address);
-    if (voiced) path.replace(path.find("VOICE"), 5, std::string("2"));
+    if (voiced) path.replace(path.find("VOICE"), 5, 1, '2');
     const json node = get(known, path);
     CHECK(node["DESCRIPTION"] == row.meaning);
     CHECK(node["TYPE"].get<std::string>().size() == static_cast<std::size_t>(row.arguments));

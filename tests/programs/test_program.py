@@ -51,7 +51,8 @@ class Program(unittest.TestCase):
         return self.at(name)
 
     def test_every_subcommand_has_help(self):
-        for name in ("worker", "remix", "encode", "decode", "train", "corpus", "picture", "info"):
+        for name in ("worker", "remix", "encode", "decode", "train", "corpus", "picture", "info",
+                     "doctor"):
             out, _ = run(name, "--help")
             self.assertIn("--", out)
 

@@ -43,6 +43,13 @@ def voice_tab(voice, voices):
                range={"min": -12, "max": 12}, origin=0, default=0, doubleTap=True, typeTags="f"),
         toggle(name("hold_harmony"), "hold harmony", base + "/harmony/freeze", 200, 50),
         toggle(name("hold_rhythm"), "hold rhythm", base + "/rhythm/freeze", 200, 130),
+        words(name("glide_words"), "glide, seconds", 20, 460, 160),
+        widget("fader", name("glide_harmony"), base + "/harmony/glide", 20, 500, 300, 50,
+               horizontal=True, range={"min": 0, "max": 20}, default=0, doubleTap=True,
+               typeTags="f"),
+        widget("fader", name("glide_rhythm"), base + "/rhythm/glide", 360, 500, 300, 50,
+               horizontal=True, range={"min": 0, "max": 20}, default=0, doubleTap=True,
+               typeTags="f"),
         widget("button", name("reset"), base + "/reset", 200, 390, 120, 60, label="reset",
                mode="push", on=1, off=0, typeTags="i"),
     ]
