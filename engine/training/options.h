@@ -14,9 +14,9 @@ struct ExampleOptions {
 
 // Of the terms beside the error. Nats are summed over a frame's channels and divided by the bands.
 struct LossWeights {
-  double harmony_beta = 0.06;  // divergence from the prior
-  double rhythm_beta = 0.01;
-  double drums_beta = 0.6;  // what harmony differs by, where only the drums and the key do
+  double harmony_beta = 0.05;  // divergence from the prior
+  double rhythm_beta = 0.015;
+  double drums_beta = 0.8;  // what harmony differs by, where only the drums and the key do
   double haste_beta = 0.5;  // what harmony changes by from frame to frame
   bool hold = true;
 };
