@@ -11,7 +11,7 @@ TEST_CASE("the pitch preset lays harmony along semitones and keeps the bands") {
   model::Past past;
   const torch::NoGradGuard guard;
   const auto q = m->nets().network->encode(torch::randn({2, 9, 216}), past);
-  CHECK(q.harmony_mean.sizes() == at::IntArrayRef({2, 9, 108, 2}));
+  CHECK(q.harmony_mean.sizes() == at::IntArrayRef({2, 9, 108, 1}));
   CHECK(q.rhythm_mean.sizes() == at::IntArrayRef({2, 9, 63}));
   const torch::Tensor rhythm = q.rhythm(q.rhythm_mean);
   CHECK(rhythm.sizes() == at::IntArrayRef({2, 9, 64}));
