@@ -165,7 +165,7 @@ class Program(unittest.TestCase):
         run("corpus", "--out", self.at("corpus"), "--clips", 2, "--clip-seconds", 3)
 
         def command(name):
-            return ["train", "--audio", self.at("corpus"), "--out", self.at(name), "--frames", 2000,
+            return ["train", "--audio", self.at("corpus"), "--out", self.at(name), "--frames", 800,
                     "--batch", 2, "--clip-frames", 50, "--features", self.at("features"),
                     "--save-every", 0]
 
