@@ -4,11 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <complex>
-#include <functional>
-#include <numbers>
 
 #include "evaluation/labels.h"
+#include "evaluation/short_time.h"
 #include "features/transform.h"
 
 namespace hemiola::evaluation {
@@ -23,32 +21,6 @@ constexpr double kCompression = 300;        // of magnitudes, full scale being a
 constexpr double kFluxReachSeconds = 0.25;  // of the local mean, to each side
 constexpr double kOnsetThreshold = 0.3;     // of the strongest twentieth
 constexpr double kFluxLateSeconds = 0.003;  // measured on clicks: the rise comes before the centre
-
-using Spectrum = std::vector<float>;  // magnitudes, a sine of full scale being 0.5
-
-// Hann windows centred at whole hops; calls take(step, magnitudes).
-void for_each_frame(const std::vector<float>& samples, int window, int hop,
-                    const std::function<void(int, const Spectrum&)>& take) {
-  const features::RealTransform transform(features::smooth_even_size(window));
-  features::AlignedBuffer<float> block(static_cast<std::size_t>(transform.size()));
-  features::AlignedBuffer<std::complex<float>> bins(static_cast<std::size_t>(transform.bins()));
-  Spectrum magnitudes(static_cast<std::size_t>(transform.bins()));
-  const auto length = static_cast<long>(samples.size());
-  for (int step = 0; static_cast<long>(step) * hop < length; ++step) {
-    block.clear();
-    const long first = static_cast<long>(step) * hop - window / 2;
-    for (int i = 0; i < window; ++i) {
-      if (first + i < 0 || first + i >= length) continue;
-      const double hann = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * (i + 0.5) / window);
-      block[static_cast<std::size_t>(i)] =
-          static_cast<float>(hann * samples[static_cast<std::size_t>(first + i)]);
-    }
-    transform.forward(block, bins);
-    for (std::size_t k = 0; k < magnitudes.size(); ++k)
-      magnitudes[k] = 2.0f * std::abs(bins[k]) / static_cast<float>(window);
-    take(step, magnitudes);
-  }
-}
 
 void add_peaks(const Spectrum& spectrum, double hz_a_bin, float* classes /*[12]*/) {
   const auto first = static_cast<std::size_t>(kLowestHz / hz_a_bin);
@@ -83,15 +55,18 @@ Chroma chroma_of(const std::vector<float>& samples, double sample_rate) {
   const int window = 2 * static_cast<int>(0.5 * kChromaWindowSeconds * sample_rate);
   const int hop = static_cast<int>(kChromaHopSeconds * sample_rate);
   const double hz_a_bin = sample_rate / features::smooth_even_size(window);
-  Chroma chroma;
-  chroma.clock = {0, hop / sample_rate};
-  for_each_frame(samples, window, hop, [&](int, const Spectrum& spectrum) {
+  std::vector<float> rows;
+  for_each_spectrum(samples, window, hop, [&](int, const Spectrum& spectrum) {
     std::array<float, 12> classes{};
     add_peaks(spectrum, hz_a_bin, classes.data());
-    chroma.values.insert(chroma.values.end(), classes.begin(), classes.end());
+    rows.insert(rows.end(), classes.begin(), classes.end());
   });
-  chroma.values =
-      smoothed(chroma.values, 12, static_cast<int>(kChromaReachSeconds / chroma.clock.hop_seconds));
+  return chroma_from(rows, {0, hop / sample_rate});
+}
+
+Chroma chroma_from(const std::vector<float>& classes, const FrameClock& clock) {
+  Chroma chroma{smoothed(classes, 12, static_cast<int>(kChromaReachSeconds / clock.hop_seconds)),
+                clock};
   for (auto row = chroma.values.begin(); row != chroma.values.end(); row += 12) {
     double length = 0;
     for (int c = 0; c < 12; ++c) length += row[c] * row[c];
@@ -139,27 +114,29 @@ double likeness(const Chroma& a, const Chroma& b) {
 Flux flux_of(const std::vector<float>& samples, double sample_rate) {
   const int window = 2 * static_cast<int>(0.5 * kFluxWindowSeconds * sample_rate);
   const int hop = static_cast<int>(kFluxHopSeconds * sample_rate);
-  Flux flux;
-  flux.clock = {kFluxLateSeconds, hop / sample_rate};
+  std::vector<float> rises;
   Spectrum before;
-  for_each_frame(samples, window, hop, [&](int, const Spectrum& spectrum) {
+  for_each_spectrum(samples, window, hop, [&](int, const Spectrum& spectrum) {
     Spectrum now(spectrum.size());
     double rise = 0;
     for (std::size_t k = 0; k < now.size(); ++k) {
       now[k] = std::log1p(static_cast<float>(kCompression) * spectrum[k]);
       if (!before.empty()) rise += std::max(0.0f, now[k] - before[k]);
     }
-    flux.values.push_back(static_cast<float>(rise));
+    rises.push_back(static_cast<float>(rise));
     before = std::move(now);
   });
-  const auto mean = smoothed(flux.values, 1, static_cast<int>(kFluxReachSeconds / kFluxHopSeconds));
-  for (std::size_t t = 0; t < mean.size(); ++t)
-    flux.values[t] = std::max(0.0f, flux.values[t] - mean[t]);
-  std::vector<float> sorted = flux.values;
+  return flux_from(std::move(rises), {kFluxLateSeconds, hop / sample_rate});
+}
+
+Flux flux_from(std::vector<float> rises, const FrameClock& clock) {
+  const auto mean = smoothed(rises, 1, static_cast<int>(kFluxReachSeconds / clock.hop_seconds));
+  for (std::size_t t = 0; t < mean.size(); ++t) rises[t] = std::max(0.0f, rises[t] - mean[t]);
+  std::vector<float> sorted = rises;
   std::sort(sorted.begin(), sorted.end());
   const float strong = sorted.empty() ? 0 : sorted[sorted.size() * 19 / 20];
-  for (float& value : flux.values) value = strong > 0 ? value / strong : 0;
-  return flux;
+  for (float& value : rises) value = strong > 0 ? value / strong : 0;
+  return {std::move(rises), clock};
 }
 
 Times find_onsets(const Flux& flux) { return pick_peaks(flux.values, flux.clock, kOnsetThreshold); }

@@ -15,6 +15,8 @@ struct Chroma {
   int steps() const { return static_cast<int>(values.size() / 12); }
 };
 Chroma chroma_of(const std::vector<float>& samples, double sample_rate);
+// The same of pitch classes [steps][12] that were read elsewhere: averaged, of unit length.
+Chroma chroma_from(const std::vector<float>& classes, const FrameClock& clock);
 
 // The best of 24 binary triads (T. Fujishima, Realtime chord recognition of musical sound, ICMC
 // 1999), numbered as labels are. Silence is kNoChord.
@@ -30,6 +32,8 @@ struct Flux {
   FrameClock clock;
 };
 Flux flux_of(const std::vector<float>& samples, double sample_rate);
+// The same of rises [frames] that were summed elsewhere.
+Flux flux_from(std::vector<float> rises, const FrameClock& clock);
 Times find_onsets(const Flux& flux);
 
 // Pearson's, over the shorter length; 0 where one of them does not move.

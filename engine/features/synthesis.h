@@ -1,4 +1,4 @@
-// Log-spectrum frames back to samples: band inversion, single-pass phase, overlap-add.
+// Log-spectrum frames back to samples: band inversion, tones and phases, overlap-add.
 #pragma once
 
 #include <memory>

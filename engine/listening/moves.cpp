@@ -1,4 +1,4 @@
-// Every move of the patch bay, and the beginning and end of a sound, at four moments each.
+// Every move of the patch bay, and the beginning and end of a sound, at two moments each.
 #include "listening/moves.h"
 
 #include <algorithm>

@@ -18,8 +18,6 @@ namespace {
 
 constexpr auto kLook = std::chrono::seconds(1);
 constexpr std::uint64_t kMostBytes = 1 << 20;
-constexpr int kMostNesting = 8;  // what the parser allows
-constexpr std::string_view kBundle{"#bundle\0", 8};
 
 std::uint32_t word_at(std::string_view bytes) {
   std::uint32_t word = 0;
@@ -36,7 +34,7 @@ void append_element(std::string& bundle, std::string_view element) {
 // One bundle for at once, so that all that one packet moves moves in one frame.
 std::string bundle_of(const std::vector<std::string>& messages) {
   if (messages.empty()) return {};
-  std::string bundle(kBundle);
+  std::string bundle(osc::kBundle);
   bundle.append({0, 0, 0, 0, 0, 0, 0, 1});
   for (const std::string& message : messages) append_element(bundle, message);
   return bundle;
@@ -64,11 +62,11 @@ Mapper::Translation Mapper::translate(std::span<const char> packet, Clock::time_
 
 std::string Mapper::take_mapped(std::string_view packet, int depth, Clock::time_point now,
                                 Translation& out) {
-  if (!packet.starts_with(kBundle))
+  if (!packet.starts_with(osc::kBundle))
     return hear(packet, now, out) ? std::string() : std::string(packet);
   std::string rest(packet.substr(0, 16));
   std::string_view elements = packet.substr(std::min<std::size_t>(16, packet.size()));
-  const bool whole = packet.size() >= 16 && depth < kMostNesting;
+  const bool whole = packet.size() >= 16 && depth < osc::kMostNesting;
   while (whole && elements.size() >= 4 && word_at(elements) <= elements.size() - 4) {
     const std::size_t size = word_at(elements);
     const std::string kept = take_mapped(elements.substr(4, size), depth + 1, now, out);

@@ -9,10 +9,6 @@ namespace hemiola::osc {
 
 namespace {
 
-// Deeper bundles are nobody's music, and each level costs stack.
-constexpr int kMostNesting = 8;
-constexpr std::string_view kBundle{"#bundle\0", 8};
-
 // Takes one thing after another off the front of the bytes, and never more than there are.
 class Cursor {
  public:

@@ -17,6 +17,10 @@ namespace hemiola::osc {
 using TimeTag = std::uint64_t;
 inline constexpr TimeTag kNow = 1;  // OSC's "immediately"
 
+inline constexpr std::string_view kBundle{"#bundle\0", 8};  // what a bundle begins with
+// Deeper bundles are nobody's music, and each level costs stack.
+inline constexpr int kMostNesting = 8;
+
 struct Value {
   char type = 'N';             // OSC's type tag
   double number = 0;           // of i, f, h, d, T (1) and F (0)

@@ -11,7 +11,6 @@ namespace hemiola::patchbay {
 
 enum class Part { harmony, rhythm };
 enum class Verb { rotate, freeze, from, reset, glide };
-inline constexpr int kVerbs = 5;
 
 // What OSC (or anyone) asks of one voice. voice -1 means all voices.
 struct Command {
@@ -65,8 +64,8 @@ class Bay {
     Slide melted{1};  // 0: what is held, 1: what runs
     int from = -1;
     float weight = 1;
-    std::vector<Slide>
-        shares;                // [voices] of the mix that the route makes, the own voice among them
+    // [voices] Of the mix that the route makes, the own voice among them.
+    std::vector<Slide> shares;
     bool shifting = false;     // some share moves
     std::vector<float> fresh;  // the encoder's own, this frame
     std::vector<float> held;

@@ -27,7 +27,6 @@ class Slide {
   }
 
   bool moving() const noexcept { return done_ < frames_; }
-  float goal() const noexcept { return goal_; }
   // At rest the goal, to the bit.
   float now() const noexcept {
     if (!moving()) return goal_;

@@ -87,9 +87,11 @@ void draw_latents(Canvas& canvas, Page& page, const LatentTracks& l) {
   const int channels = l.shape.channels_a_place;
   const auto frames = static_cast<int>(l.rhythm.size()) / std::max(1, l.shape.rhythm);
   const double width = page.x(l.first_seconds + frames * l.frame_seconds) - page.x(0);
-  Box box = page.panel("harmony latent: its " + std::to_string(channels) +
-                           " channels a semitone, their magnitudes added",
-                       kHarmonyHeight);
+  Box box = page.panel(
+      "harmony latent: " + (channels == 1 ? std::string("the magnitude of each semitone's channel")
+                                          : "its " + std::to_string(channels) +
+                                                " channels a semitone, their magnitudes added"),
+      kHarmonyHeight);
   const Box whole = box;
   box.x = page.x(l.first_seconds);
   box.width = width - (box.x - whole.x);

@@ -66,7 +66,7 @@ class Run {
         listener_(listener),
         stop_(stop),
         folder_(options.out.string() + ".run") {
-    at::set_num_threads(threads());
+    model::use_threads(threads());
     std::filesystem::create_directories(folder_);
     const bool resuming = options.resume && has_checkpoint(folder_);
     if (options.resume && !resuming)

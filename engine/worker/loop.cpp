@@ -1,13 +1,13 @@
 // Runs the frames of all voices as they fall due, one batch a frame.
 #include "worker/loop.h"
 
-#include <cstdio>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
 
 #include "ipc/bell.h"
+#include "worker/say.h"
 
 namespace hemiola::worker {
 namespace {
@@ -177,7 +177,7 @@ bool Loop::guarded(Work work) {
     work();
     return true;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "Hemiola worker: a frame was lost: %s\n", error.what());
+    say(std::string("a frame was lost: ") + error.what());
   }
   segment_.header().counters.dropped.fetch_add(1, std::memory_order_relaxed);
   hand_over_.end();

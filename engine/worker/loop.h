@@ -15,7 +15,7 @@ namespace hemiola::worker {
 
 // Everything here belongs to the worker's one thread.
 
-// Told of each frame that is encoded, and of the model's.
+// Told of each frame that is encoded, and when frames become others.
 class Listener {
  public:
   virtual ~Listener() = default;

@@ -45,9 +45,7 @@ void Remote::apply_until(double seconds) {
   // What comes before the first model waits for it: a sensor may have spoken its only word.
   if (loop_.processor() == nullptr) return;
   patchbay::Command command;
-  while (server_.poll(command, osc::to_time_tag(seconds))) {
-    apply(command);
-  }
+  while (server_.poll(command, osc::to_time_tag(seconds))) apply(command);
 }
 
 void Remote::apply(const patchbay::Command& command) {

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "worker/say.h"
+
 namespace hemiola::worker {
 namespace {
 
@@ -13,10 +15,6 @@ using ipc::ModelWish;
 template <std::size_t Size>
 void copy_text(char (&to)[Size], const std::string& text) {
   std::snprintf(to, Size, "%s", text.c_str());
-}
-
-void say(const std::string& sentence) {
-  std::fprintf(stderr, "Hemiola worker: %s\n", sentence.c_str());
 }
 
 }  // namespace

@@ -8,8 +8,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
@@ -22,6 +20,7 @@
 #include "worker/loader.h"
 #include "worker/loop.h"
 #include "worker/remote.h"
+#include "worker/say.h"
 #include "worker/session_processor.h"
 #include "worker/shelf.h"
 
@@ -32,15 +31,6 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kLookForParent = 100ms;
-
-void say(const std::string& sentence) {
-  std::fprintf(stderr, "Hemiola worker: %s\n", sentence.c_str());
-}
-
-template <std::size_t Size>
-void copy_text(char (&to)[Size], const std::string& text) {
-  std::snprintf(to, Size, "%s", text.c_str());
-}
 
 sigset_t leaving_signals() {
   sigset_t signals;

@@ -1,0 +1,36 @@
+// The short-time Fourier transform of the plain readings.
+#include "evaluation/short_time.h"
+
+#include <cmath>
+#include <complex>
+#include <numbers>
+
+#include "features/transform.h"
+
+namespace hemiola::evaluation {
+
+void for_each_spectrum(const std::vector<float>& samples, int window, int hop,
+                       const std::function<void(int, const Spectrum&)>& take) {
+  const features::RealTransform transform(features::smooth_even_size(window));
+  features::AlignedBuffer<float> block(static_cast<std::size_t>(transform.size()));
+  features::AlignedBuffer<std::complex<float>> bins(static_cast<std::size_t>(transform.bins()));
+  Spectrum magnitudes(static_cast<std::size_t>(transform.bins()));
+  std::vector<double> hann;
+  for (int i = 0; i < window; ++i)
+    hann.push_back(0.5 - 0.5 * std::cos(2 * std::numbers::pi * (i + 0.5) / window));
+  const auto length = static_cast<long>(samples.size());
+  for (int step = 0; static_cast<long>(step) * hop < length; ++step) {
+    block.clear();
+    const long first = static_cast<long>(step) * hop - window / 2;
+    for (int i = 0; i < window; ++i)
+      if (first + i >= 0 && first + i < length)
+        block[static_cast<std::size_t>(i)] = static_cast<float>(
+            hann[static_cast<std::size_t>(i)] * samples[static_cast<std::size_t>(first + i)]);
+    transform.forward(block, bins);
+    for (std::size_t k = 0; k < magnitudes.size(); ++k)
+      magnitudes[k] = 2.0f * std::abs(bins[k]) / static_cast<float>(window);
+    take(step, magnitudes);
+  }
+}
+
+}  // namespace hemiola::evaluation
