@@ -65,9 +65,9 @@ struct Source {
 class Gallery {
  public:
   Gallery(const std::shared_ptr<const model::Model>& model, evaluation::Mix a, evaluation::Mix b,
-          double seconds, const MakeWay& make, const evaluation::Report& report)
+          double seconds, const evaluation::Report& report)
       : model_(model),
-        make_(make),
+        make_(way_of(model)),
         report_(report),
         a_(source(std::move(a), seconds)),
         b_(source(std::move(b), seconds)),
@@ -235,7 +235,7 @@ class Gallery {
   }
 
   std::shared_ptr<const model::Model> model_;
-  const MakeWay& make_;
+  MakeWay make_;
   evaluation::Report report_;
   int steps_ = 0;
   Source a_, b_;
@@ -246,8 +246,8 @@ class Gallery {
 
 std::vector<GallerySection> make_gallery(const std::shared_ptr<const model::Model>& model,
                                          evaluation::Mix a, evaluation::Mix b, double seconds,
-                                         const MakeWay& make, const evaluation::Report& report) {
-  return Gallery(model, std::move(a), std::move(b), seconds, make, report).sections();
+                                         const evaluation::Report& report) {
+  return Gallery(model, std::move(a), std::move(b), seconds, report).sections();
 }
 
 }  // namespace hemiola::listening

@@ -27,6 +27,6 @@ struct GallerySection {
 // a third of the time. Where the rates differ, the rival is left out.
 std::vector<GallerySection> make_gallery(const std::shared_ptr<const model::Model>& model,
                                          evaluation::Mix a, evaluation::Mix b, double seconds,
-                                         const MakeWay& make, const evaluation::Report& report);
+                                         const evaluation::Report& report);
 
 }  // namespace hemiola::listening

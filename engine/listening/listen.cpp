@@ -251,7 +251,10 @@ evaluation::Evaluation listen(const std::shared_ptr<model::Model>& model,
   model::use_threads(1);  // in_parallel keeps all cores busy
   const Listening listening(model, options, report);
   evaluation::Evaluation result;
-  result.measures = all_rows(listening.hear(options.way, "our sound"));
+  result.measures = all_rows(listening.hear(way_of(model), "our sound"));
+  if (model->has_sound())
+    evaluation::add_rival(result.measures, "classical",
+                          all_rows(listening.hear(make_classical, "the classical sound")));
   evaluation::add_rival(result.measures, "phase int.",
                         all_rows(listening.hear(make_phase_integration, "phase integration")));
   evaluation::add_rival(result.measures, "Griffin-Lim",

@@ -18,10 +18,9 @@ struct ListenOptions {
   std::filesystem::path cache = evaluation::default_cache();
   int clips = 24;
   double clip_seconds = 12;
-  MakeWay way = make_present;
 };
 
-// Rivals: phase integration alone and Griffin-Lim for every row, median filtering for the
+// Rivals: what plays without a learned sound, phase integration alone and Griffin-Lim for every row, median filtering for the
 // cross-patch. Throws std::runtime_error where the model can't stream.
 evaluation::Evaluation listen(const std::shared_ptr<model::Model>& model,
                               const ListenOptions& options, const evaluation::Report& report);

@@ -1,30 +1,32 @@
-// Streams of hops as whole sounds, and the way that plays today.
+// Streams of hops as whole sounds, and the ways that play.
 #include "listening/way.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "features/analysis.h"
-#include "features/synthesis.h"
+#include "vocoder/vocoder.h"
 
 namespace hemiola::listening {
 namespace {
 
 constexpr double kRoomSeconds = 0.2;  // of silence behind a sound: more than any way is late by
 
-class Present : public StreamingWay {
+class Playing : public StreamingWay {
  public:
-  Present(const features::Geometry& geometry, double sample_rate)
-      : StreamingWay(geometry, sample_rate),
-        synthesiser_(features::make_synthesis_tables(geometry, sample_rate)) {}
-  int latency_samples() const noexcept override { return synthesiser_.latency_samples(); }
-  void reset() noexcept override { synthesiser_.reset(); }
+  Playing(std::unique_ptr<vocoder::Vocoder> vocoder, const features::Geometry& geometry,
+          double sample_rate)
+      : StreamingWay(geometry, sample_rate), vocoder_(std::move(vocoder)) {}
+  int latency_samples() const noexcept override { return vocoder_->latency_samples(); }
+  void reset() noexcept override { vocoder_->reset(0); }
   void process(const float* log_bands, float* samples) noexcept override {
-    synthesiser_.process(log_bands, samples, nullptr);
+    const vocoder::Job job{0, log_bands, samples, nullptr};
+    vocoder_->process({&job, 1});
   }
 
  private:
-  features::Synthesiser synthesiser_;
+  std::unique_ptr<vocoder::Vocoder> vocoder_;
 };
 
 }  // namespace
@@ -45,8 +47,16 @@ std::vector<float> StreamingWay::sound(const std::vector<float>& log_bands, std:
   return aligned(std::move(stream), geometry_, sample_rate_, latency_samples(), length);
 }
 
-std::unique_ptr<Way> make_present(const features::Geometry& geometry, double sample_rate) {
-  return std::make_unique<Present>(geometry, sample_rate);
+MakeWay way_of(std::shared_ptr<const model::Model> model) {
+  return [model = std::move(model)](const features::Geometry& geometry, double sample_rate) {
+    return std::make_unique<Playing>(vocoder::make_vocoder(model, sample_rate, 1), geometry,
+                                     sample_rate);
+  };
+}
+
+std::unique_ptr<Way> make_classical(const features::Geometry& geometry, double sample_rate) {
+  return std::make_unique<Playing>(vocoder::make_classical(geometry, sample_rate, 1), geometry,
+                                   sample_rate);
 }
 
 std::vector<float> aligned(std::vector<float> stream, const features::Geometry& geometry,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "features/geometry.h"
+#include "model/model.h"
 
 namespace hemiola::listening {
 
@@ -40,8 +41,10 @@ class StreamingWay : public Way {
 // Each thread makes its own.
 using MakeWay = std::function<std::unique_ptr<Way>(const features::Geometry&, double sample_rate)>;
 
-// What plays today: tones as oscillators, the rest by phase integration with three passes.
-std::unique_ptr<Way> make_present(const features::Geometry& geometry, double sample_rate);
+// What plays: the sound that the model has learned, or the classical one where it has learned none.
+MakeWay way_of(std::shared_ptr<const model::Model> model);
+// The fallback, and a rival: tones as oscillators, the rest by phase integration with three passes.
+std::unique_ptr<Way> make_classical(const features::Geometry& geometry, double sample_rate);
 // Rivals. Phase-gradient heap integration alone: single pass, streaming.
 std::unique_ptr<Way> make_phase_integration(const features::Geometry& geometry, double sample_rate);
 // Fast Griffin-Lim (N. Perraudin, P. Balazs and P. Sondergaard, WASPAA 2013), momentum 0.99,

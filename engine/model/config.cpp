@@ -59,6 +59,19 @@ features::Geometry pitch_geometry_from_json(const json& j) {
   return g;
 }
 
+json sound_to_json(const SoundShape& s) {
+  return {{"width", s.width}, {"bin_hz", s.bin_hz}, {"bins", s.bins}, {"knots", s.knots}};
+}
+
+SoundShape sound_from_json(const json& j) {
+  SoundShape s;
+  s.width = field<int>(j, "width", 4, 2048);
+  s.bin_hz = field<double>(j, "bin_hz", 4, 200);
+  s.bins = field<int>(j, "bins", 16, 4096);
+  s.knots = field<int>(j, "knots", 2, 256);
+  return s;
+}
+
 }  // namespace
 
 Config paper_config() {
@@ -74,17 +87,18 @@ Config paper_config() {
 
 std::string to_json(const Config& config) {
   const json record = config.record.empty() ? json::object() : json::parse(config.record);
-  return json{{"format", kFormat},
-              {"preset", config.preset == Preset::pitch ? "pitch" : "paper"},
-              {"geometry", geometry_to_json(config.geometry)},
-              {"places", config.places},
-              {"channels_a_place", config.channels_a_place},
-              {"rhythm", config.rhythm},
-              {"width", config.width},
-              {"decoder_width", config.decoder_width},
-              {"lookahead_frames", config.lookahead_frames},
-              {"record", record}}
-      .dump();
+  json j = {{"format", kFormat},
+            {"preset", config.preset == Preset::pitch ? "pitch" : "paper"},
+            {"geometry", geometry_to_json(config.geometry)},
+            {"places", config.places},
+            {"channels_a_place", config.channels_a_place},
+            {"rhythm", config.rhythm},
+            {"width", config.width},
+            {"decoder_width", config.decoder_width},
+            {"lookahead_frames", config.lookahead_frames},
+            {"record", record}};
+  if (config.sound.width > 0) j["sound"] = sound_to_json(config.sound);
+  return j.dump();
 }
 
 Config config_from_json(const std::string& text) {
@@ -115,6 +129,11 @@ Config config_from_json(const std::string& text) {
   config.width = field<int>(j, "width", 4, 512);
   config.decoder_width = field<int>(j, "decoder_width", 4, 512);
   config.lookahead_frames = field<int>(j, "lookahead_frames", 0, 4);
+  if (j.contains("sound")) {
+    if (!j["sound"].is_object())
+      throw std::runtime_error("the model's configuration says of its sound what is no object");
+    config.sound = sound_from_json(j["sound"]);
+  }
   if (config.geometry.bands != 2 * config.places)
     throw std::runtime_error("the model's configuration has " +
                              std::to_string(config.geometry.bands) + " bands for " +

@@ -11,6 +11,17 @@ namespace hemiola::model {
 
 enum class Preset { pitch, paper };
 
+// The learned way to sound: a network from bands to a spectrum. A model may come without one.
+struct SoundShape {
+  int width = 0;                   // channels; 0: none
+  double bin_hz = 44100.0 / 2048;  // the bins that it speaks of
+  int bins = 776;                  // to 16.7 kHz
+  int knots = 16;                  // of the shape of a frame in time
+
+  int outputs(int bands) const { return bands + 2 * bins + 2 * knots; }
+};
+constexpr int kUsualSoundWidth = 256;
+
 struct Config {
   Preset preset = Preset::pitch;
   features::Geometry geometry;
@@ -20,6 +31,7 @@ struct Config {
   int width = 32;            // channels of the encoder's convolutions along pitch
   int decoder_width = 48;    // the same of the decoder
   int lookahead_frames = 0;
+  SoundShape sound;
   std::string record;  // the training record, JSON
 
   // Which channel of rhythm is the loudness; -1 where there is none.

@@ -97,7 +97,15 @@ std::shared_ptr<Model> Model::create(const Config& config, std::uint64_t seed,
   model->nets_->network->to(model->nets_->device);
   model->nets_->harmony_scale = torch::ones({config.channels_a_place}, model->nets_->device);
   model->nets_->rhythm_scale = torch::ones({config.rhythm}, model->nets_->device);
+  if (config.sound.width > 0) model->begin_sound(config.sound.width, seed);
   return model;
+}
+
+void Model::begin_sound(int width, std::uint64_t seed) {
+  torch::manual_seed(seed);
+  nets_->config.sound.width = width;
+  nets_->sound = std::make_shared<SoundNetwork>(nets_->config);
+  nets_->sound->to(nets_->device);
 }
 
 std::shared_ptr<Model> Model::load(const std::filesystem::path& path, const std::string& device) {
@@ -162,6 +170,10 @@ std::shared_ptr<StreamState> Model::make_encoder_state() const {
 std::shared_ptr<StreamState> Model::make_decoder_state() const {
   return std::make_shared<StreamState>();
 }
+std::shared_ptr<StreamState> Model::make_sound_state() const {
+  return std::make_shared<StreamState>();
+}
+bool Model::has_sound() const noexcept { return nets_->sound != nullptr; }
 void Model::reset(StreamState& state) { state.past.layers.clear(); }
 
 void Model::encode(std::span<StreamState* const> states, int frames, const float* log_bands,
@@ -190,6 +202,20 @@ void Model::decode(std::span<StreamState* const> states, int frames, const float
       nets_->network->decode(h / nets_->harmony_scale, r / nets_->rhythm_scale, past);
   scatter(past, states);
   copy_out(bands, log_bands);
+}
+
+void Model::sound(std::span<StreamState* const> states, int frames, const float* log_bands,
+                  const float* log_rest, float* rows) const {
+  const c10::InferenceMode guard;
+  const PlainConvolutions plain;
+  const auto voices = static_cast<int64_t>(states.size());
+  Past past = gather(states);
+  const auto bands = [&](const float* data) {
+    return view(data, {voices, frames, config().geometry.bands}).to(nets_->device);
+  };
+  const torch::Tensor out = nets_->sound->forward(bands(log_bands), bands(log_rest), past);
+  scatter(past, states);
+  copy_out(out, rows);
 }
 
 }  // namespace hemiola::model

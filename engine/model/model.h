@@ -50,6 +50,17 @@ class Model {
               const float* rhythm,
               float* log_bands) const;  // [voices][frames][bands]
 
+  // The learned way to sound, where the model has one: bands, and what the tones leave of them, to
+  // rows that engine/vocoder knows how to read (SoundShape).
+  bool has_sound() const noexcept;
+  std::shared_ptr<StreamState> make_sound_state() const;
+  void sound(std::span<StreamState* const> states, int frames,
+             const float* log_bands,  // [voices][frames][bands]
+             const float* log_rest,   // [voices][frames][bands]
+             float* rows) const;      // [voices][frames][SoundShape::outputs()]
+  // Begins with an untrained one, repeatable by its seed; drops the one that was there.
+  void begin_sound(int width, std::uint64_t seed);
+
   struct Nets;
   Nets& nets() const noexcept { return *nets_; }  // for the trainer
 

@@ -3,6 +3,7 @@
 
 #include "model/model.h"
 #include "model/network.h"
+#include "model/sound_network.h"
 
 namespace hemiola::model {
 
@@ -10,6 +11,7 @@ struct Model::Nets {
   Config config;
   torch::Device device{torch::kCPU};
   std::shared_ptr<Network> network;
+  std::shared_ptr<SoundNetwork> sound;  // null where the model comes without
   // What the network's channels are multiplied with to have unit spread on music. Users see the
   // product; training sees the network's own.
   torch::Tensor harmony_scale;  // [channels a place]
@@ -20,6 +22,9 @@ struct Model::Nets {
     auto all = network->named_parameters();
     all.insert("harmony_scale", harmony_scale);
     all.insert("rhythm_scale", rhythm_scale);
+    if (sound)
+      for (const auto& parameter : sound->named_parameters())
+        all.insert("sound." + parameter.key(), parameter.value());
     return all;
   }
   torch::Tensor latent_harmony(const Posterior& q) const { return q.harmony_mean * harmony_scale; }

@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "features/analysis.h"
-#include "features/synthesis.h"
 #include "model/default_model.h"
 #include "model/model.h"
 #include "programs/subcommands.h"
@@ -34,9 +33,10 @@ json describe(const model::Model& m, double rate) {
             {"lookahead_frames", c.lookahead_frames},
             {"record", json::parse(c.record.empty() ? "{}" : c.record)}};
   if (streams) {
-    const features::Synthesiser synthesiser(features::make_synthesis_tables(c.geometry, rate));
-    j["synthesis_samples"] = synthesiser.latency_samples();
-    j["latency_samples"] = j["lookback_samples"].get<int>() + synthesiser.latency_samples() +
+    const int synthesis = features::synthesis_latency_samples(c.geometry, rate);
+    j["sound"] = m.has_sound() ? "learned" : "classical";
+    j["synthesis_samples"] = synthesis;
+    j["latency_samples"] = j["lookback_samples"].get<int>() + synthesis +
                            (1 + c.lookahead_frames) * j["hop_samples"].get<int>();
   }
   return j;
@@ -54,6 +54,10 @@ void print(const std::string& path, const json& j) {
   std::printf("  harmony: %d semitones x %d channels; rhythm: %d channels; %d bands\n",
               j["harmony"]["places"].get<int>(), j["harmony"]["channels_a_place"].get<int>(),
               j["rhythm"].get<int>(), j["bands"].get<int>());
+  if (j.contains("sound"))
+    std::printf("  sound: %s\n", j["sound"] == "learned"
+                                    ? "learned (a network of the model's own)"
+                                    : "classical (phase integration; none was learned)");
   std::printf("  at %.0f Hz:\n", j["sample_rate"].get<double>());
   line("hop", j["hop_samples"]);
   line("analysis looks back", j["lookback_samples"]);

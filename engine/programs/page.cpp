@@ -54,7 +54,6 @@ void run(const Arguments& args) {
     ProgressBar bar("playing for the page");
     gallery = listening::make_gallery(
         load_model(args.model, "cpu"), read(args.a), read(args.b), args.seconds,
-        listening::make_present,
         [&](double fraction, const std::string& what) { bar.show(fraction, what); });
   }
   if (!args.render.empty()) gallery.push_back(rendered(args));

@@ -14,7 +14,7 @@
 #include "programs/progress.h"
 #include "programs/subcommands.h"
 #include "programs/training_record.h"
-#include "training/trainer.h"
+#include "training/sound_trainer.h"
 
 namespace hemiola::programs {
 namespace {
@@ -26,9 +26,10 @@ constexpr double kAdaptationRate = 5e-4;
 
 struct Arguments {
   training::TrainOptions options;
+  training::SoundOptions sound;
   std::string preset = "pitch";
   bool published_method = false, own_method = false, no_hold = false, move_percussion = false,
-       json = false;
+       sound_only = false, json = false;
 };
 
 // What the switches mean together; an adaptation is shorter and gentler than a beginning.
@@ -38,6 +39,9 @@ training::TrainOptions settle(const Arguments& a, const CLI::App& command) {
     throw std::runtime_error(
         "--own-method is for --preset paper, without --published-method; the default preset has it "
         "already");
+  if (a.sound_only && options.from.empty())
+    throw std::runtime_error(
+        "--sound-only needs --from MODEL: the model that is to learn to sound");
   if (a.preset == "paper") options.preset = model::Preset::paper;
   if (a.preset == "paper" || a.published_method) {
     options.weights = training::published_weights();
@@ -52,6 +56,15 @@ training::TrainOptions settle(const Arguments& a, const CLI::App& command) {
   return options;
 }
 
+std::string describe(const training::SoundProgress& p) {
+  char text[240];
+  std::snprintf(text, sizeof text,
+                "distance %.2f dB, convergence %.3f, bands %.3f nats, %.0f frames/s, %s left",
+                p.distance_db, p.convergence, p.bands_nats, p.frames_per_second,
+                clock_text(p.seconds_left).c_str());
+  return text;
+}
+
 std::string describe(const training::Progress& p) {
   char text[240];
   std::snprintf(text, sizeof text,
@@ -62,19 +75,24 @@ std::string describe(const training::Progress& p) {
   return text;
 }
 
-// What a person sees of a run: two progress bars, or a line now and then where there is no
+// What a person sees of a run: progress bars, or a line now and then where there is no
 // terminal.
 class Screen {
  public:
   training::TrainListener listener() {
-    return {[this](const training::Progress& p) { report(p); },
+    return {[this](const training::Progress& p) { report(p, "training"); },
             [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); },
             [this](int done, int total) { prepare(done, total); }};
   }
+  training::SoundListener sound_listener() {
+    return {[this](const training::SoundProgress& p) { report(p, "learning to sound"); },
+            [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); }};
+  }
 
  private:
-  void report(const training::Progress& p) {
-    if (!training_) training_.emplace("training");
+  template <typename Progress>
+  void report(const Progress& p, const char* stage) {
+    if (!training_) training_.emplace(stage);
     training_->show(static_cast<double>(p.step) / static_cast<double>(p.steps), describe(p));
     if (is_due(p.step == p.steps))
       std::fprintf(stderr, "step %ld of %ld: %s\n", p.step, p.steps, describe(p).c_str());
@@ -102,20 +120,24 @@ class Screen {
   std::optional<ProgressBar> preparing_, training_;
 };
 
-void print_json(const training::TrainOptions& options, const training::TrainResult& result,
-                double seconds) {
-  const nlohmann::json j = {{"model", options.out.string()},
-                            {"steps", result.last.steps},
-                            {"first_loss", result.first_loss},
-                            {"loss", result.last.loss},
-                            {"error_nats", result.last.error_nats},
-                            {"harmony_kl", result.last.harmony_kl},
-                            {"rhythm_kl", result.last.rhythm_kl},
-                            {"drums_in_harmony", result.last.drums_in_harmony},
-                            {"haste", result.last.haste},
-                            {"skipped_files", result.skipped},
-                            {"seconds", seconds}};
-  std::printf("%s\n", j.dump(2).c_str());
+nlohmann::json as_json(const training::TrainResult& result) {
+  return {{"steps", result.last.steps},
+          {"first_loss", result.first_loss},
+          {"loss", result.last.loss},
+          {"error_nats", result.last.error_nats},
+          {"harmony_kl", result.last.harmony_kl},
+          {"rhythm_kl", result.last.rhythm_kl},
+          {"drums_in_harmony", result.last.drums_in_harmony},
+          {"haste", result.last.haste},
+          {"skipped_files", result.skipped}};
+}
+
+nlohmann::json as_json(const training::SoundProgress& p) {
+  return {{"steps", p.steps},
+          {"loss", p.loss},
+          {"distance_db", p.distance_db},
+          {"convergence", p.convergence},
+          {"bands_nats", p.bands_nats}};
 }
 
 // The tensors of a step are large, and the C library would give each back to the system and have it
@@ -126,12 +148,12 @@ void keep_freed_memory() {
   mallopt(M_TOP_PAD, 256 << 20);
 }
 
-void run(const Arguments& arguments, const CLI::App& command) {
-  keep_freed_memory();
-  const training::TrainOptions options = settle(arguments, command);
-  std::signal(SIGINT, [](int) { stop_requested = true; });
-  std::signal(SIGTERM, [](int) { stop_requested = true; });
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
 
+// The first stage: music apart. Empty where it was stopped.
+std::optional<nlohmann::json> learn_music(const training::TrainOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   training::TrainResult result;
   {
@@ -142,17 +164,74 @@ void run(const Arguments& arguments, const CLI::App& command) {
     const std::string where = result.last.steps > 0 ? "at step " + std::to_string(result.last.step)
                                                     : "while the music was made ready";
     std::fprintf(stderr, "stopped %s; the same command with --resume goes on\n", where.c_str());
-    return;
+    return {};
   }
-  const double seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  save_with_record(*result.model, options, result, seconds);
+  save_with_record(*result.model, options, result, seconds_since(start));
   std::fprintf(
       stderr, "%s is trained: error %.3f nats, %.1f minutes%s; curves and examples: %s.run\n",
-      options.out.c_str(), result.last.error_nats, seconds / 60,
+      options.out.c_str(), result.last.error_nats, seconds_since(start) / 60,
       result.skipped ? (", " + std::to_string(result.skipped) + " files skipped").c_str() : "",
       options.out.c_str());
-  if (arguments.json) print_json(options, result, seconds);
+  return as_json(result);
+}
+
+// The second: music together again.
+std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
+                                          const training::TrainOptions& options) {
+  training::SoundOptions how = arguments.sound;
+  how.audio = options.audio;
+  how.run = options.out.string() + ".run";
+  how.resume = options.resume;
+  how.batch = options.batch;
+  how.seed = options.examples.seed;
+  how.save_seconds = options.save_seconds;
+  how.threads = options.threads;
+  const auto start = std::chrono::steady_clock::now();
+  auto model =
+      model::Model::load(arguments.sound_only ? options.from : options.out, options.device);
+  const std::string record = model->config().record;
+  training::SoundResult result;
+  {
+    Screen screen;
+    result = training::train_sound(model, how, screen.sound_listener(), &stop_requested);
+  }
+  if (!result.finished) {
+    std::fprintf(stderr,
+                 "stopped at step %ld of learning to sound; the same command with --resume "
+                 "goes on\n",
+                 result.last.step);
+    return {};
+  }
+  save_with_sound_record(*model, options.out, record, how, result.last, seconds_since(start));
+  std::fprintf(stderr, "%s sounds: distance %.2f dB, %.1f minutes; curves: %s.run/sound\n",
+               options.out.c_str(), result.last.distance_db, seconds_since(start) / 60,
+               options.out.c_str());
+  return as_json(result.last);
+}
+
+void run(const Arguments& arguments, const CLI::App& command) {
+  keep_freed_memory();
+  const training::TrainOptions options = settle(arguments, command);
+  std::signal(SIGINT, [](int) { stop_requested = true; });
+  std::signal(SIGTERM, [](int) { stop_requested = true; });
+
+  const auto start = std::chrono::steady_clock::now();
+  nlohmann::json told = nlohmann::json::object();
+  const bool is_half_way =
+      options.resume && training::has_sound_checkpoint(options.out.string() + ".run");
+  if (!arguments.sound_only && !is_half_way) {
+    const auto music = learn_music(options);
+    if (!music) return;
+    told = *music;
+  }
+  if (arguments.sound.frames > 0 && options.preset == model::Preset::pitch) {
+    const auto sound = learn_sound(arguments, options);
+    if (!sound) return;
+    told["sound"] = *sound;
+  }
+  told["model"] = options.out.string();
+  told["seconds"] = seconds_since(start);
+  if (arguments.json) std::printf("%s\n", told.dump(2).c_str());
 }
 
 }  // namespace
@@ -190,6 +269,22 @@ void add_train(CLI::App& app) {
   command->add_option("--seed", o.examples.seed, "Same seed, same run (default 1)");
   command->add_option("--threads", o.threads, "0 (default): all cores");
   command->add_option("--save-every", o.save_seconds, "Seconds between checkpoints (default 120)");
+  const char* sound = "Learning to sound (the second stage)";
+  command
+      ->add_option("--sound-frames", a->sound.frames,
+                   "Frames of it (default 1e6; 0: none, the model sounds by phase integration)")
+      ->check(CLI::NonNegativeNumber)
+      ->group(sound);
+  command->add_option("--sound-rate", a->sound.learning_rate, "Learning rate (default 1e-3)")
+      ->check(CLI::PositiveNumber)
+      ->group(sound);
+  command->add_option("--sound-width", a->sound.width, "Channels of a new network (default 256)")
+      ->check(CLI::Range(4, 2048))
+      ->group(sound);
+  command
+      ->add_flag("--sound-only", a->sound_only,
+                 "Leave the model of --from as it is and learn the sound alone")
+      ->group(sound);
   auto& w = o.weights;
   const auto weight = [&](const char* name, double& value, const char* meaning) {
     command->add_option(name, value, meaning)

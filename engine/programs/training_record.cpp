@@ -66,4 +66,25 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
   model.save_with_record(options.out, record.dump());
 }
 
+void save_with_sound_record(const model::Model& model, const std::filesystem::path& out,
+                            const std::string& record, const training::SoundOptions& options,
+                            const training::SoundProgress& last, double seconds) {
+  json whole = record.empty() ? json::object() : json::parse(record);
+  whole["sound"] = {{"program", std::string("hemiola ") + HEMIOLA_VERSION},
+                    {"audio", describe_audio(options.audio)},
+                    {"frames", options.frames},
+                    {"steps", last.steps},
+                    {"batch", options.batch},
+                    {"learning_rate", options.learning_rate},
+                    {"seed", options.seed},
+                    {"device", model.device()},
+                    {"cores", std::thread::hardware_concurrency()},
+                    {"seconds_of_last_session", seconds},
+                    {"loss", last.loss},
+                    {"distance_db", last.distance_db},
+                    {"convergence", last.convergence},
+                    {"bands_nats", last.bands_nats}};
+  model.save_with_record(out, whole.dump());
+}
+
 }  // namespace hemiola::programs

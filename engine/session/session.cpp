@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "features/analysis.h"
-#include "features/synthesis.h"
+#include "vocoder/vocoder.h"
 
 namespace hemiola::session {
 namespace {
@@ -37,13 +37,14 @@ struct Session::State {
   patchbay::LatentShape shape;
   patchbay::Bay bay;
   std::vector<features::Analyser> analysers;
-  std::vector<features::Synthesiser> synthesisers;
+  std::unique_ptr<vocoder::Vocoder> vocoder;
   std::vector<std::shared_ptr<model::StreamState>> encoder_states, decoder_states;
   // Scratch of a batch; grows to the largest batch and stays.
   std::vector<float> bands, harmony, rhythm;
   std::vector<float> silence;  // [bands] at the floor
   std::vector<model::StreamState*> states;
   std::vector<patchbay::VoiceFrame> voice_frames;
+  std::vector<vocoder::Job> sounds;
 
   State(std::shared_ptr<model::Model> m, double rate, int voices)
       : model(std::move(m)),
@@ -56,18 +57,17 @@ struct Session::State {
           "the `paper` preset is not causal: it can be trained and evaluated, "
           "but neither streamed nor played; use a model of the `pitch` preset");
     const auto analysis = features::make_analysis_tables(geometry, rate);
-    const auto synthesis = features::make_synthesis_tables(geometry, rate);
     for (int v = 0; v < voices; ++v) {
       analysers.emplace_back(analysis);
-      synthesisers.emplace_back(synthesis);
       encoder_states.push_back(model->make_encoder_state());
       decoder_states.push_back(model->make_decoder_state());
     }
+    vocoder = vocoder::make_vocoder(model, rate, voices);
     silence.assign(geometry.bands, static_cast<float>(std::log(geometry.floor)));
     latency.hop = features::hop_samples(geometry, rate);
     latency.lookback = features::lookback_samples(geometry, rate);
     latency.lookahead = model->config().lookahead_frames * latency.hop;
-    latency.synthesis = synthesisers.front().latency_samples();
+    latency.synthesis = vocoder->latency_samples();
   }
 
   static patchbay::LatentShape shape_of(const model::Config& config) {
@@ -108,19 +108,19 @@ struct Session::State {
     }
     if (!states.empty()) model->decode(states, 1, harmony.data(), rhythm.data(), bands.data());
     std::size_t decoded = 0;
+    sounds.clear();
     for (const auto& job : jobs) {
-      float* samples = job.samples + t * latency.hop;
-      float* tail = with_tail ? job.tail : nullptr;
-      const bool sounds =
+      const bool is_decoded =
           decoded < states.size() && states[decoded] == decoder_states[job.voice].get();
-      auto& synthesiser = synthesisers[job.voice];
-      if (sounds) {
-        synthesiser.process(bands_of(decoded++), samples, tail);
-        continue;
-      }
-      synthesiser.process(silence.data(), samples, tail);
-      model::Model::reset(*decoder_states[job.voice]);
-      if (is_zero({samples, static_cast<std::size_t>(latency.hop)})) synthesiser.reset();
+      sounds.push_back({job.voice, is_decoded ? bands_of(decoded++) : silence.data(),
+                        job.samples + t * latency.hop, with_tail ? job.tail : nullptr});
+    }
+    vocoder->process(sounds);
+    for (const auto& sound : sounds) {
+      if (sound.log_bands != silence.data()) continue;
+      model::Model::reset(*decoder_states[sound.voice]);
+      if (is_zero({sound.samples, static_cast<std::size_t>(latency.hop)}))
+        vocoder->reset(sound.voice);
     }
   }
 
@@ -170,7 +170,7 @@ void Session::reset_encoder(int voice) {
 }
 
 void Session::reset_decoder(int voice) {
-  state_->synthesisers[voice].reset();
+  state_->vocoder->reset(voice);
   model::Model::reset(*state_->decoder_states[voice]);
 }
 

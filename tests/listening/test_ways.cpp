@@ -16,7 +16,7 @@ struct NamedWay {
   const char* name;
   MakeWay make;
 };
-const NamedWay kWays[] = {{"present", make_present},
+const NamedWay kWays[] = {{"classical", make_classical},
                           {"phase integration", make_phase_integration},
                           {"Griffin-Lim", make_griffin_lim}};
 
@@ -57,7 +57,7 @@ TEST_CASE("the oscillators of the present way hold a sine within 3 cents, which 
   const Tone tone{"sine", {{453, 1}}, 1};
   const auto input = play(tone, kRate, 3);
   const auto sound =
-      make_present(geometry, kRate)->sound(bands_of(input, geometry, kRate), input.size());
+      make_classical(geometry, kRate)->sound(bands_of(input, geometry, kRate), input.size());
   CHECK(read_tone(sound, kRate, 0.5, tone, 93.8).high_cents < 3);
 }
 
@@ -88,7 +88,7 @@ TEST_CASE("clicks lie at eight places against the frames, and cost can be told")
   const auto hop = static_cast<std::size_t>(features::hop_samples(geometry, kRate));
   CHECK((clicks.at[4] - clicks.at[0]) % hop == hop / 2);
   const auto bands = bands_of(clicks.samples, geometry, kRate);
-  const auto way = make_present(geometry, kRate);
+  const auto way = make_classical(geometry, kRate);
   const Attack attack = probe_clicks(*way, clicks, bands, kRate);
   CHECK(attack.rise_ms > 0.1);
   CHECK(attack.before_db < 0);

@@ -153,10 +153,14 @@ class Program(unittest.TestCase):
         run("corpus", "--out", self.at("corpus"), "--clips", 3, "--clip-seconds", 3)
         self.assertTrue(os.path.exists(self.at("corpus/clip_0002.json")))
         out, _ = run("train", "--audio", self.at("corpus"), "--out", self.at("m.safetensors"),
-                     "--frames", 600, "--batch", 2, "--clip-frames", 50, "--json")
+                     "--frames", 600, "--batch", 2, "--clip-frames", 50, "--sound-frames", 400,
+                     "--sound-width", 32, "--json")
         self.assertEqual(json.loads(out)["steps"], 6)
-        record = json.loads(run("info", self.at("m.safetensors"), "--json")[0])["record"]
-        self.assertEqual(record["audio"]["seed"], 1)
+        self.assertEqual(json.loads(out)["sound"]["steps"], 2)
+        facts = json.loads(run("info", self.at("m.safetensors"), "--json")[0])
+        self.assertEqual(facts["record"]["audio"]["seed"], 1)
+        self.assertEqual(facts["record"]["sound"]["frames"], 400)
+        self.assertEqual(facts["sound"], "learned")
         a = self.piece("a.wav", 220)
         run("remix", a, a, "-o", self.at("r.wav"), "--model", self.at("m.safetensors"))
         self.assertTrue(os.path.exists(self.at("m.safetensors.run/log.csv")))
@@ -167,7 +171,7 @@ class Program(unittest.TestCase):
         def command(name):
             return ["train", "--audio", self.at("corpus"), "--out", self.at(name), "--frames", 800,
                     "--batch", 2, "--clip-frames", 50, "--features", self.at("features"),
-                    "--save-every", 0]
+                    "--save-every", 0, "--sound-frames", 800, "--sound-width", 32]
 
         def weights(name):  # what comes after the header, which tells how long it took
             with open(self.at(name), "rb") as file:
@@ -175,15 +179,17 @@ class Program(unittest.TestCase):
             return data[8 + int.from_bytes(data[:8], "little"):]
 
         run(*command("whole.safetensors"))
-        victim = subprocess.Popen([HEMIOLA, *map(str, command("parts.safetensors"))],
-                                  stderr=subprocess.DEVNULL)
-        step = self.at("parts.safetensors.run/checkpoint/step")
-        until = time.monotonic() + 60
-        while not os.path.exists(step) and time.monotonic() < until:
-            time.sleep(0.01)
-        victim.kill()
-        self.assertEqual(victim.wait(), -signal.SIGKILL)
-        self.assertFalse(os.path.exists(self.at("parts.safetensors")))
+        # Once in each stage.
+        for stage, more in (("", []), ("sound/", ["--resume"])):
+            victim = subprocess.Popen([HEMIOLA, *map(str, command("parts.safetensors")), *more],
+                                      stderr=subprocess.DEVNULL)
+            step = self.at("parts.safetensors.run/%scheckpoint/step" % stage)
+            until = time.monotonic() + 60
+            while not os.path.exists(step) and time.monotonic() < until:
+                time.sleep(0.01)
+            victim.kill()
+            self.assertEqual(victim.wait(), -signal.SIGKILL)
+            self.assertEqual(os.path.exists(self.at("parts.safetensors")), stage == "sound/")
         run(*command("parts.safetensors"), "--resume")
         self.assertEqual(weights("parts.safetensors"), weights("whole.safetensors"))
 
@@ -217,7 +223,7 @@ class Program(unittest.TestCase):
     def test_the_paper_preset_trains_and_says_that_it_can_not_stream(self):
         run("corpus", "--out", self.at("corpus"), "--clips", 2, "--clip-seconds", 3)
         run("train", "--audio", self.at("corpus"), "--out", self.at("p.safetensors"), "--preset",
-            "paper", "--frames", 80, "--batch", 2, "--clip-frames", 20)
+            "paper", "--frames", 80, "--batch", 2, "--clip-frames", 20)  # has no second stage
         self.assertFalse(json.loads(run("info", self.at("p.safetensors"), "--json")[0])["streams"])
         a = self.piece("a.wav", 220)
         _, error = run("remix", a, a, "-o", self.at("r.wav"), "--model", self.at("p.safetensors"),

@@ -1,0 +1,109 @@
+// What a frame of log bands says of its sound: steady tones, kept in phase, and the rest.
+#include "features/excitation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
+#include "features/inversion.h"
+#include "features/oscillators.h"
+#include "features/tones.h"
+
+namespace hemiola::features {
+
+namespace {
+
+// +40 dB: a broken frame stays finite.
+constexpr float kLoudestLog = 4.6f;
+// What is that close to the floor (6 dB) is silence; a model that meets the floor only nearly
+// would leave a hiss of -70 dB otherwise, as there are hundreds of bands.
+constexpr double kSilentAboveFloor = 2.0;
+
+}  // namespace
+
+SynthesisFrame synthesis_frame(const Geometry& geometry, double sample_rate) {
+  const int window = 2 * synthesis_latency_samples(geometry, sample_rate);
+  return {window, smooth_even_size(window), hop_samples(geometry, sample_rate), sample_rate};
+}
+
+class ExcitationTables {
+ public:
+  ExcitationTables(const Geometry& shape, double sample_rate)
+      : geometry(shape),
+        frame(synthesis_frame(shape, sample_rate)),
+        inversion(invert_bands(shape, frame)),
+        oscillators(frame),
+        silent_log(static_cast<float>(std::log(kSilentAboveFloor * shape.floor))) {
+    if (geometry.axis == Axis::pitch) tone_shapes = std::make_shared<ToneShapes>(geometry);
+  }
+
+  Geometry geometry;
+  SynthesisFrame frame;
+  SparseRows inversion;
+  Oscillators oscillators;
+  std::shared_ptr<const ToneShapes> tone_shapes;  // null on the mel axis: no tones there
+  float silent_log;
+};
+
+std::shared_ptr<const ExcitationTables> make_excitation_tables(const Geometry& geometry,
+                                                               double sample_rate) {
+  const int hop = sample_rate > 0.0 ? hop_samples(geometry, sample_rate) : 0;
+  if (hop < 1 || synthesis_latency_samples(geometry, sample_rate) < hop) {
+    throw std::invalid_argument("features: the synthesis window must span two hops at least");
+  }
+  return std::make_shared<ExcitationTables>(geometry, sample_rate);
+}
+
+struct Excitation::State {
+  explicit State(std::shared_ptr<const ExcitationTables> shared)
+      : tables(std::move(shared)),
+        tracker(tables->geometry, tables->tone_shapes,
+                tables->frame.hop / tables->frame.sample_rate),
+        strength(static_cast<std::size_t>(tables->geometry.bands)),
+        magnitudes(static_cast<std::size_t>(tables->frame.bins())) {}
+
+  std::shared_ptr<const ExcitationTables> tables;
+  ToneTracker tracker;
+  std::vector<float> strength;    // [bands] energy; magnitude on the mel axis
+  std::vector<float> magnitudes;  // [bins]
+};
+
+Excitation::Excitation(std::shared_ptr<const ExcitationTables> tables)
+    : state_(std::make_unique<State>(std::move(tables))) {}
+Excitation::~Excitation() = default;
+Excitation::Excitation(Excitation&&) noexcept = default;
+Excitation& Excitation::operator=(Excitation&&) noexcept = default;
+
+const SynthesisFrame& Excitation::frame() const noexcept { return state_->tables->frame; }
+const std::vector<float>& Excitation::rest_bands() const noexcept { return state_->strength; }
+const std::vector<float>& Excitation::rest_magnitudes() const noexcept {
+  return state_->magnitudes;
+}
+
+void Excitation::reset() noexcept { state_->tracker.reset(); }
+
+void Excitation::take(const float* log_bands) noexcept {
+  const ExcitationTables& tables = *state_->tables;
+  std::vector<float>& strength = state_->strength;
+  std::vector<float>& magnitudes = state_->magnitudes;
+  const bool is_energy = tables.geometry.axis == Axis::pitch;
+  for (std::size_t band = 0; band < strength.size(); ++band) {
+    // A comparison with NaN is false: it becomes silence.
+    const bool is_audible = log_bands[band] > tables.silent_log;
+    const float log = is_audible ? std::min(log_bands[band], kLoudestLog) : 0.0f;
+    strength[band] = is_audible ? std::exp(is_energy ? 2.0f * log : log) : 0.0f;
+  }
+  if (is_energy) state_->tracker.process(strength.data());
+  std::fill(magnitudes.begin(), magnitudes.end(), 0.0f);
+  tables.inversion.add_product(strength.data(), magnitudes.data());
+  if (is_energy)
+    for (float& value : magnitudes) value = std::sqrt(value);
+}
+
+void Excitation::paint_tones(const std::vector<std::complex<float>>& past,
+                             AlignedBuffer<std::complex<float>>& spectrum) noexcept {
+  state_->tables->oscillators.paint(state_->tracker.tones(), past, spectrum);
+}
+
+}  // namespace hemiola::features

@@ -1,0 +1,72 @@
+// From bands to what makes them sound: how loud each tone is, and the spectrum of all the rest.
+#include "model/sound_network.h"
+
+#include "model/level.h"
+
+namespace hemiola::model {
+namespace {
+
+constexpr int kDilations[] = {1, 2, 4, 8};  // frames; 0.2 s in all
+constexpr double kLargestToneGain = 2, kLargestRestGain = 4, kLargestShape = 3;  // nats
+// Of the first weights of what starts at nothing: gains and shapes. Phases start anywhere.
+constexpr double kTimid = 0.02;
+constexpr double kWild = 3;
+
+torch::Tensor bounded(const torch::Tensor& x, double largest) {
+  return largest * torch::tanh(x / largest);
+}
+
+}  // namespace
+
+SoundOutputs split_outputs(const torch::Tensor& rows, int bands, const SoundShape& shape) {
+  const auto parts =
+      rows.split_with_sizes({bands, shape.bins, shape.bins, shape.knots, shape.knots}, 2);
+  return {parts[0], parts[1], parts[2], parts[3], parts[4]};
+}
+
+SoundBlockImpl::SoundBlockImpl(int width, int frame_dilation) {
+  look_ = register_module(
+      "look", CausalConv(ConvShape{
+                  .in = width, .out = width, .frames = 2, .frame_dilation = frame_dilation}));
+  mix_ = register_module("mix", CausalConv(ConvShape{.in = width, .out = width}));
+}
+
+torch::Tensor SoundBlockImpl::forward(const torch::Tensor& x, Past& past) {
+  return x + mix_->forward(activate(look_->forward(activate(x), past)), past);
+}
+
+SoundNetwork::SoundNetwork(const Config& config)
+    : bands_(config.geometry.bands),
+      shape_(config.sound),
+      hop_seconds_(config.geometry.hop_seconds) {
+  const int width = shape_.width;
+  in_ = register_module("in", CausalConv(ConvShape{.in = 2 * bands_, .out = width, .frames = 3}));
+  for (const int dilation : kDilations)
+    blocks_.push_back(
+        register_module("block" + std::to_string(blocks_.size()), SoundBlock(width, dilation)));
+  out_ = register_module("out", CausalConv(ConvShape{.in = width, .out = shape_.outputs(bands_)}));
+  const torch::NoGradGuard no_gradient;
+  torch::Tensor weight = out_->named_parameters()["weight"];
+  torch::Tensor bias = out_->named_parameters()["bias"];
+  weight.mul_(kTimid);
+  const int64_t first = bands_ + shape_.bins;
+  weight.slice(0, first, first + shape_.bins).div_(kTimid);
+  bias.slice(0, first, first + shape_.bins).normal_(0, kWild);
+}
+
+torch::Tensor SoundNetwork::forward(const torch::Tensor& log_bands, const torch::Tensor& log_rest,
+                                    Past& past) {
+  const torch::Tensor level = follow_level(log_bands, hop_seconds_, past);
+  const auto heard = [&](const torch::Tensor& x) { return normalise(below_level(x, level)); };
+  torch::Tensor x = torch::cat({heard(log_bands), heard(log_rest)}, 2);
+  x = in_->forward(x.transpose(1, 2).unsqueeze(3), past);
+  for (auto& block : blocks_) x = block->forward(x, past);
+  x = out_->forward(activate(x), past).squeeze(3).transpose(1, 2).to(torch::kFloat32);
+  const SoundOutputs o = split_outputs(x, bands_, shape_);
+  return torch::cat(
+      {bounded(o.tone_gains, kLargestToneGain), bounded(o.rest_gains, kLargestRestGain),
+       o.rest_phase, bounded(o.tone_shape, kLargestShape), bounded(o.rest_shape, kLargestShape)},
+      2);
+}
+
+}  // namespace hemiola::model

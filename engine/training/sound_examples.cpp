@@ -1,0 +1,88 @@
+// Examples for learning to sound: what was heard, its bands (real or decoded), and their
+// excitation.
+#include "training/sound_examples.h"
+
+#include <cmath>
+
+#include "model/nets.h"
+#include "training/precision.h"
+#include "training/sound_source.h"
+
+namespace hemiola::training {
+namespace {
+
+constexpr float kSmallestEnergy = 1e-14f;
+
+// Bands as the model gives them back.
+torch::Tensor through_the_model(const model::Model::Nets& nets, const torch::Tensor& log_bands) {
+  const torch::NoGradGuard no_gradient;
+  const Bfloat16Scope scope(nets.device, has_bfloat16(nets.device));
+  model::Past heard, decoded;
+  const auto q = nets.network->encode(log_bands.to(nets.device), heard);
+  return nets.network->decode(q.harmony_mean, q.rhythm(q.rhythm_mean), decoded)
+      .to(torch::kFloat32)
+      .cpu();
+}
+
+}  // namespace
+
+SoundExamples::SoundExamples(const audio::Library& library, const model::Model& model,
+                             const SoundExampleOptions& options)
+    : library_(library),
+      model_(model),
+      options_(options),
+      analysis_(features::make_analysis_tables(model.config().geometry, kSoundRate)),
+      excitation_(features::make_excitation_tables(model.config().geometry, kSoundRate)) {}
+
+SoundBatch SoundExamples::batch(std::uint64_t first, int items) const {
+  const auto& config = model_.config();
+  const int64_t frames = options_.frames, bands = config.geometry.bands, bins = config.sound.bins;
+  const int64_t samples = frames * features::hop_samples(config.geometry, kSoundRate);
+  SoundBatch batch{torch::empty({items, samples}), torch::empty({items, frames, bands}),
+                   torch::empty({items, frames, bands}),
+                   torch::empty({items, frames, bins}, torch::kComplexFloat),
+                   torch::empty({items, frames, bins})};
+  for (int item = 0; item < items; ++item)
+    fill(batch, item, first + static_cast<std::uint64_t>(item));
+  return batch;
+}
+
+void SoundExamples::fill(SoundBatch& batch, int item, std::uint64_t number) const {
+  Random random(mix_seed(options_.seed, number));
+  const auto count = static_cast<std::size_t>(batch.samples.size(1));
+  const bool synthetic = random.chance(options_.synthetic);
+  const std::vector<float> sound =
+      synthetic ? random_signal(count, kSoundRate, random) : random_music(library_, count, random);
+  std::copy(sound.begin(), sound.end(), batch.samples[item].data_ptr<float>());
+  const std::vector<float> heard = features::analyse(analysis_, sound);
+  torch::Tensor log_bands = batch.log_bands[item];
+  std::copy_n(heard.data(), log_bands.numel(), log_bands.data_ptr<float>());
+  if (random.chance(options_.decoded))
+    log_bands.copy_(through_the_model(model_.nets(), log_bands.unsqueeze(0)).squeeze(0));
+  excite(batch, item);
+}
+
+void SoundExamples::excite(SoundBatch& batch, int item) const {
+  features::Excitation excitation(excitation_);
+  const auto bins = static_cast<std::size_t>(excitation.frame().bins());
+  features::AlignedBuffer<std::complex<float>> spectrum(bins);
+  std::vector<std::complex<float>> past(bins);
+  const int64_t frames = batch.log_bands.size(1), bands = batch.log_bands.size(2),
+                kept = batch.rest.size(2);
+  const float* heard = batch.log_bands[item].data_ptr<float>();
+  float* log_rest = batch.log_rest[item].data_ptr<float>();
+  float* rest = batch.rest[item].data_ptr<float>();
+  auto* tones = batch.tones[item].data_ptr<c10::complex<float>>();
+  for (int64_t t = 0; t < frames; ++t) {
+    excitation.take(heard + t * bands);
+    excitation.paint_tones(past, spectrum);
+    std::copy_n(spectrum.data(), bins, past.data());
+    for (int64_t b = 0; b < bands; ++b)
+      log_rest[t * bands + b] =
+          0.5f * std::log(std::max(excitation.rest_bands()[b], kSmallestEnergy));
+    std::copy_n(excitation.rest_magnitudes().data(), kept, rest + t * kept);
+    std::copy_n(spectrum.data(), kept, reinterpret_cast<std::complex<float>*>(tones + t * kept));
+  }
+}
+
+}  // namespace hemiola::training

@@ -1,0 +1,52 @@
+// Examples for learning to sound: what was heard, its bands (real or decoded), and their
+// excitation.
+#pragma once
+
+#include <torch/torch.h>
+
+#include "audio/library.h"
+#include "features/analysis.h"
+#include "features/excitation.h"
+#include "model/model.h"
+
+namespace hemiola::training {
+
+// All sound counts as being of this rate, whatever its own: music a little higher or lower teaches
+// the same. What comes at more than 66 kHz is halved first.
+constexpr double kSoundRate = 44100;
+
+struct SoundExampleOptions {
+  int frames = 128;
+  std::uint64_t seed = 1;
+  double decoded = 0.4;    // share of the examples whose bands have been through the model
+  double synthetic = 0.1;  // share that is steady tones and clicks, made on the spot
+};
+
+// Frame t is centred (t + 1) hops less the look-back after the first sample.
+struct SoundBatch {
+  torch::Tensor samples;              // [items][frames * hop]
+  torch::Tensor log_bands, log_rest;  // [items][frames][bands]
+  torch::Tensor tones;                // [items][frames][bins], complex
+  torch::Tensor rest;                 // [items][frames][bins], magnitudes
+};
+
+class SoundExamples {
+ public:
+  // Keeps references to both.
+  SoundExamples(const audio::Library& library, const model::Model& model,
+                const SoundExampleOptions& options);
+  // The examples [first, first + items); a pure function of seed and number. From any one thread.
+  SoundBatch batch(std::uint64_t first, int items) const;
+
+ private:
+  void fill(SoundBatch& batch, int item, std::uint64_t number) const;
+  void excite(SoundBatch& batch, int item) const;
+
+  const audio::Library& library_;
+  const model::Model& model_;
+  SoundExampleOptions options_;
+  std::shared_ptr<const features::AnalysisTables> analysis_;
+  std::shared_ptr<const features::ExcitationTables> excitation_;
+};
+
+}  // namespace hemiola::training

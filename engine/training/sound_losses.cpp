@@ -1,0 +1,89 @@
+// How far a sound is from the one that it should be, as a loss: spectra of five resolutions.
+#include "training/sound_losses.h"
+
+#include "features/bands.h"
+#include "training/sound_examples.h"
+
+namespace hemiola::training {
+namespace {
+
+constexpr int kSizes[] = {4096, 2048, 1024, 512, 256};
+constexpr int kBandsSize = 4096, kDistanceSize = 2048;
+constexpr double kRange = 1e-4;    // 80 dB under the loudest bin nothing counts
+constexpr double kSilence = 1e-3;  // of a magnitude: -90 dBFS or so
+constexpr double kHighestHz = 16500;
+constexpr double kConvergenceWeight = 0.5, kBandsWeight = 1.0;
+constexpr double kDbANat = 8.685889638;
+
+torch::Tensor log_of(const torch::Tensor& magnitudes, const torch::Tensor& floor) {
+  return (magnitudes.square() + floor.square()).log() * 0.5;
+}
+
+}  // namespace
+
+SoundDistance::SoundDistance(const features::Geometry& geometry, const torch::Device& device) {
+  for (const int size : kSizes) windows_.push_back(torch::hann_window(size).to(device));
+  const double hz_a_bin = kSoundRate / kBandsSize;
+  const int bins = kBandsSize / 2 + 1;
+  const std::vector<double> scale(static_cast<std::size_t>(geometry.bands), 1.0);
+  const features::SparseRows rows =
+      features::integrate_pitch_bands(geometry, hz_a_bin, bins, scale);
+  torch::Tensor matrix = torch::zeros({bins, rows.rows()});
+  for (int bin = 0; bin < bins; ++bin) {
+    std::vector<float> one(static_cast<std::size_t>(bins)), bands(rows.rows());
+    one[static_cast<std::size_t>(bin)] = 1;
+    rows.add_product(one.data(), bands.data());
+    matrix[bin] = torch::tensor(bands);
+  }
+  bands_ = matrix.to(device);
+}
+
+torch::Tensor SoundDistance::magnitudes(const torch::Tensor& sound, int size) const {
+  std::size_t which = 0;
+  while (kSizes[which] != size) ++which;
+  const torch::Tensor spectrum =
+      torch::stft(sound, size, size / 4, size, windows_[which], /*center=*/false, "reflect",
+                  /*normalized=*/false, /*onesided=*/true, /*return_complex=*/true);
+  const auto bins = static_cast<int64_t>(kHighestHz / kSoundRate * size);
+  const torch::Tensor parts = torch::view_as_real(spectrum.slice(1, 0, bins));
+  return (parts.square().sum(3) + 1e-12).sqrt();  // [items][bins][frames]
+}
+
+SoundLosses SoundDistance::operator()(const torch::Tensor& sound,
+                                      const torch::Tensor& truth) const {
+  SoundLosses losses;
+  losses.total = torch::zeros({}, sound.options());
+  for (const int size : kSizes) {
+    torch::Tensor target, floor, target_log, norm;
+    {
+      const torch::NoGradGuard no_gradient;
+      target = magnitudes(truth, size);
+      floor = (kRange * target.amax({1, 2}, true)).clamp_min(kSilence * size / 2048.0);
+      target_log = log_of(target, floor);
+      norm = target.square().sum({1, 2}).sqrt() + floor.view({-1});
+    }
+    const torch::Tensor made = magnitudes(sound, size);
+    const torch::Tensor distance = (log_of(made, floor) - target_log).abs().mean();
+    const torch::Tensor convergence =
+        (((made - target).square().sum({1, 2}) + 1e-12).sqrt() / norm).clamp_max(3).mean();
+    losses.total = losses.total + distance + kConvergenceWeight * convergence;
+    if (size == kDistanceSize) {
+      losses.distance_db = kDbANat * distance.item<double>();
+      losses.convergence = convergence.item<double>();
+    }
+    if (size != kBandsSize) continue;
+    const auto bands = [&](const torch::Tensor& m) {
+      const torch::Tensor power =
+          torch::matmul(m.square().transpose(1, 2), bands_.slice(0, 0, m.size(1)));
+      const torch::Tensor quiet = floor.square() * 10;
+      return 0.5 * (power + quiet).log();
+    };
+    const torch::Tensor error = (bands(made) - bands(target).detach()).abs().mean();
+    losses.bands_nats = error.item<double>();
+    losses.total = losses.total + kBandsWeight * error;
+  }
+  losses.total = losses.total / static_cast<double>(std::size(kSizes));
+  return losses;
+}
+
+}  // namespace hemiola::training

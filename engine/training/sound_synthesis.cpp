@@ -1,0 +1,73 @@
+// The vocoder's synthesis once more, as a differentiable function of whole clips.
+#include "training/sound_synthesis.h"
+
+#include <algorithm>
+
+#include "features/overlap.h"
+#include "vocoder/interpolation.h"
+
+namespace hemiola::training {
+namespace {
+
+torch::Tensor matrix(const std::vector<vocoder::Between>& points, int64_t from) {
+  torch::Tensor m = torch::zeros({from, static_cast<int64_t>(points.size())});
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    m[points[i].lower][static_cast<int64_t>(i)] += 1 - points[i].part;
+    m[points[i].lower + 1][static_cast<int64_t>(i)] += points[i].part;
+  }
+  return m;
+}
+
+}  // namespace
+
+SoundSynthesis::SoundSynthesis(const model::Config& config, const torch::Device& device)
+    : look_back_(features::lookback_samples(config.geometry, kSoundRate)),
+      bins_(config.sound.bins) {
+  const features::SynthesisFrame frame = features::synthesis_frame(config.geometry, kSoundRate);
+  const features::OverlapTables overlap(frame);
+  hop_ = frame.hop;
+  window_ = frame.window;
+  transform_ = frame.transform;
+  to_bins_ = matrix(vocoder::bands_at_bins(config.geometry, config.sound.bin_hz, bins_),
+                    config.geometry.bands)
+                 .to(device);
+  to_time_ =
+      matrix(vocoder::knots_in_time(config.sound.knots, window_), config.sound.knots).to(device);
+  // The transform's inverse divides by its size here, so that the tables' window must not.
+  hann_ = torch::tensor(overlap.window).mul_(transform_).to(device);
+  gain_ = torch::tensor(overlap.gain).to(device);
+}
+
+torch::Tensor SoundSynthesis::in_time(const torch::Tensor& spectrum,
+                                      const torch::Tensor& shape) const {
+  const torch::Tensor padded = torch::constant_pad_nd(spectrum, {0, transform_ / 2 + 1 - bins_});
+  const torch::Tensor samples = torch::fft::irfft(padded, transform_);
+  const torch::Tensor framed =
+      torch::cat({samples.slice(2, transform_ - window_ / 2), samples.slice(2, 0, window_ / 2)}, 2);
+  return framed * torch::matmul(shape, to_time_).exp();
+}
+
+torch::Tensor SoundSynthesis::sound(const model::SoundOutputs& outputs, const SoundBatch& batch,
+                                    int first_frame) const {
+  const auto from = [&](const torch::Tensor& x) { return x.slice(1, first_frame); };
+  const torch::Tensor tones =
+      from(batch.tones) * torch::matmul(from(outputs.tone_gains), to_bins_).exp();
+  const torch::Tensor rest = torch::polar(from(batch.rest) * from(outputs.rest_gains).exp(),
+                                          from(outputs.rest_phase).contiguous());
+  torch::Tensor frames =
+      in_time(tones, from(outputs.tone_shape)) + in_time(rest, from(outputs.rest_shape));
+  frames = frames * hann_;
+  // Overlap-add by whole hops.
+  const int64_t items = frames.size(0), count = frames.size(1);
+  const int64_t hops = (window_ + hop_ - 1) / hop_;
+  frames =
+      torch::constant_pad_nd(frames, {0, hops * hop_ - window_}).view({items, count, hops, hop_});
+  torch::Tensor sum;
+  for (int64_t h = 0; h < hops; ++h) {
+    const torch::Tensor part = torch::constant_pad_nd(frames.select(2, h), {0, 0, h, hops - 1 - h});
+    sum = sum.defined() ? sum + part : part;
+  }
+  return (sum * gain_).view({items, -1});
+}
+
+}  // namespace hemiola::training

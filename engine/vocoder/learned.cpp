@@ -1,0 +1,69 @@
+// The model's own network, asked once for all voices.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "vocoder/vocoder.h"
+#include "vocoder/voice.h"
+
+namespace hemiola::vocoder {
+namespace {
+
+constexpr float kNothing = -16;  // a log amplitude far below anything heard
+
+class Learned : public Vocoder {
+ public:
+  Learned(std::shared_ptr<const model::Model> model, double sample_rate, int voices)
+      : model_(std::move(model)), tables_(std::make_shared<Tables>(model_->config(), sample_rate)) {
+    for (int v = 0; v < voices; ++v) {
+      voices_.emplace_back(tables_);
+      states_.push_back(model_->make_sound_state());
+    }
+  }
+  int latency_samples() const noexcept override { return tables_->frame.window / 2; }
+  void reset(int voice) noexcept override {
+    voices_[voice].reset();
+    model::Model::reset(*states_[voice]);
+  }
+  void process(std::span<const Job> jobs) override {
+    if (jobs.empty()) return;
+    const auto bands = static_cast<std::size_t>(tables_->bands);
+    const auto outputs = static_cast<std::size_t>(tables_->shape.outputs(tables_->bands));
+    if (log_bands_.size() < jobs.size() * bands) {
+      log_bands_.resize(jobs.size() * bands);
+      log_rest_.resize(jobs.size() * bands);
+      rows_.resize(jobs.size() * outputs);
+    }
+    batch_.clear();
+    for (std::size_t j = 0; j < jobs.size(); ++j) {
+      // One bad number would stay in the network's past.
+      std::transform(jobs[j].log_bands, jobs[j].log_bands + bands, &log_bands_[j * bands],
+                     [](float x) { return std::isfinite(x) ? x : kNothing; });
+      voices_[jobs[j].voice].take(jobs[j].log_bands, &log_rest_[j * bands]);
+      batch_.push_back(states_[jobs[j].voice].get());
+    }
+    model_->sound(batch_, 1, log_bands_.data(), log_rest_.data(), rows_.data());
+    for (std::size_t j = 0; j < jobs.size(); ++j)
+      voices_[jobs[j].voice].give(&rows_[j * outputs], jobs[j].samples, jobs[j].tail);
+  }
+
+ private:
+  std::shared_ptr<const model::Model> model_;
+  std::shared_ptr<const Tables> tables_;
+  std::vector<Voice> voices_;
+  std::vector<std::shared_ptr<model::StreamState>> states_;
+  // Scratch of a batch; grows to the largest batch and stays.
+  std::vector<float> log_bands_, log_rest_, rows_;
+  std::vector<model::StreamState*> batch_;
+};
+
+}  // namespace
+
+std::unique_ptr<Vocoder> make_vocoder(const std::shared_ptr<const model::Model>& model,
+                                      double sample_rate, int voices) {
+  if (!model->has_sound()) return make_classical(model->config().geometry, sample_rate, voices);
+  return std::make_unique<Learned>(model, sample_rate, voices);
+}
+
+}  // namespace hemiola::vocoder

@@ -1,0 +1,119 @@
+// One voice of the learned vocoder: its excitation, and the overlap-add of its frames.
+#include "vocoder/voice.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+namespace hemiola::vocoder {
+namespace {
+
+constexpr float kSmallestEnergy = 1e-14f;
+
+float at(const float* values, const Between& place) {
+  return values[place.lower] + place.part * (values[place.lower + 1] - values[place.lower]);
+}
+
+// To read a spectrum between its bins, a part p of the way, is to multiply its frame in time by
+// |1 - p + p exp(i x)|, x half a turn at the frame's edges: what that leaves of a frame with Hann's
+// window, as a factor to undo.
+float regain_of(double part) {
+  constexpr int kPoints = 64;
+  double whole = 0, left = 0;
+  for (int i = 0; i < kPoints; ++i) {
+    const double x = 2 * std::numbers::pi * ((i + 0.5) / kPoints - 0.5);
+    const double window = std::pow(0.5 + 0.5 * std::cos(x), 2);
+    whole += window;
+    left += window * std::norm(std::complex<double>(1 - part) + std::polar(part, x));
+  }
+  return static_cast<float>(std::sqrt(whole / left));
+}
+
+}  // namespace
+
+Tables::Tables(const model::Config& config, double sample_rate)
+    : shape(config.sound),
+      bands(config.geometry.bands),
+      excitation(features::make_excitation_tables(config.geometry, sample_rate)),
+      frame(features::synthesis_frame(config.geometry, sample_rate)),
+      transform(frame.transform),
+      overlap(std::make_shared<features::OverlapTables>(frame)),
+      to_bins(bins_at_bins(shape.bin_hz, shape.bins, frame.hz_per_bin(), frame.bins())),
+      to_bands(bands_at_bins(config.geometry, frame.hz_per_bin(), frame.bins())),
+      to_knots(knots_in_time(shape.knots, frame.window)) {
+  for (const Between& place : to_bins) regain.push_back(regain_of(place.part));
+}
+
+Voice::Voice(std::shared_ptr<const Tables> tables)
+    : tables_(std::move(tables)),
+      excitation_(tables_->excitation),
+      overlap_(tables_->overlap),
+      spectrum_(static_cast<std::size_t>(tables_->frame.bins())),
+      samples_(static_cast<std::size_t>(tables_->frame.transform)),
+      past_tones_(spectrum_.size()),
+      factors_(static_cast<std::size_t>(tables_->shape.bins)) {}
+
+void Voice::reset() noexcept {
+  excitation_.reset();
+  overlap_.reset();
+  std::fill(past_tones_.begin(), past_tones_.end(), 0.0f);
+}
+
+void Voice::take(const float* log_bands, float* log_rest) noexcept {
+  excitation_.take(log_bands);
+  const std::vector<float>& rest = excitation_.rest_bands();
+  for (std::size_t b = 0; b < rest.size(); ++b)
+    log_rest[b] = 0.5f * std::log(std::max(rest[b], kSmallestEnergy));
+}
+
+void Voice::give(const float* row, float* samples, float* tail) noexcept {
+  const model::SoundShape& shape = tables_->shape;
+  const float* rest_gains = row + tables_->bands;
+  const float* rest_phase = rest_gains + shape.bins;
+  const float* tone_shape = rest_phase + shape.bins;
+  shape_tones(row);
+  add_frame(tone_shape);
+  paint_rest(rest_gains, rest_phase);
+  add_frame(tone_shape + shape.knots);
+  std::fill_n(samples, tables_->frame.hop, 0.0f);
+  overlap_.add_hop(samples);
+  if (tail == nullptr) return;
+  std::fill_n(tail, tables_->frame.hop, 0.0f);
+  overlap_.add_tail(tail);
+}
+
+void Voice::shape_tones(const float* gains) noexcept {
+  excitation_.paint_tones(past_tones_, spectrum_);
+  std::copy_n(spectrum_.data(), past_tones_.size(), past_tones_.data());
+  for (std::size_t bin = 0; bin < past_tones_.size(); ++bin)
+    if (past_tones_[bin] != 0.0f) spectrum_[bin] *= std::exp(at(gains, tables_->to_bands[bin]));
+}
+
+void Voice::paint_rest(const float* gains, const float* phases) noexcept {
+  for (std::size_t i = 0; i < factors_.size(); ++i) {
+    const float gain = std::exp(gains[i]);
+    factors_[i] = {gain * std::cos(phases[i]), gain * std::sin(phases[i])};
+  }
+  spectrum_.clear();
+  const std::vector<float>& rest = excitation_.rest_magnitudes();
+  for (std::size_t bin = 0; bin < tables_->to_bins.size(); ++bin) {
+    const Between& place = tables_->to_bins[bin];
+    const std::complex<float> low = factors_[static_cast<std::size_t>(place.lower)];
+    const std::complex<float> high = factors_[static_cast<std::size_t>(place.lower) + 1];
+    spectrum_[bin] = rest[bin] * tables_->regain[bin] * (low + place.part * (high - low));
+  }
+}
+
+void Voice::add_frame(const float* knots) noexcept {
+  tables_->transform.inverse(spectrum_, samples_);
+  const auto half = static_cast<std::size_t>(tables_->frame.window / 2);
+  const std::size_t past = samples_.size() - half;
+  for (std::size_t i = 0; i < half; ++i) {
+    samples_[past + i] *= std::exp(at(knots, tables_->to_knots[i]));
+    samples_[i] *= std::exp(at(knots, tables_->to_knots[half + i]));
+  }
+  overlap_.add(samples_.data());
+}
+
+}  // namespace hemiola::vocoder

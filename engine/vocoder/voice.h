@@ -1,0 +1,55 @@
+// One voice of the learned vocoder: its excitation, and the overlap-add of its frames.
+#pragma once
+
+#include <complex>
+#include <memory>
+#include <vector>
+
+#include "features/excitation.h"
+#include "features/overlap.h"
+#include "features/transform.h"
+#include "model/config.h"
+#include "vocoder/interpolation.h"
+
+namespace hemiola::vocoder {
+
+// Shared by all voices.
+struct Tables {
+  Tables(const model::Config& config, double sample_rate);
+
+  model::SoundShape shape;
+  int bands;
+  std::shared_ptr<const features::ExcitationTables> excitation;
+  features::SynthesisFrame frame;
+  features::RealTransform transform;
+  std::shared_ptr<const features::OverlapTables> overlap;
+  std::vector<Between> to_bins;   // of the network's bins, at this rate's; fewer where they end
+  std::vector<Between> to_bands;  // of the bands, at this rate's bins
+  std::vector<Between> to_knots;  // [window]
+  std::vector<float> regain;      // [bins] what reading between bins costs of a frame's energy
+};
+
+class Voice {
+ public:
+  explicit Voice(std::shared_ptr<const Tables> tables);
+  void reset() noexcept;
+  // First what the network is to hear, then what becomes of its answer. Neither allocates.
+  void take(const float* log_bands /*[bands]*/, float* log_rest /*[bands]*/) noexcept;
+  void give(const float* row /*[SoundShape::outputs()]*/, float* samples /*[hop]*/,
+            float* tail /*[hop] or null*/) noexcept;
+
+ private:
+  void paint_rest(const float* gains, const float* phases) noexcept;
+  void shape_tones(const float* gains) noexcept;
+  void add_frame(const float* knots) noexcept;
+
+  std::shared_ptr<const Tables> tables_;
+  features::Excitation excitation_;
+  features::OverlapAdd overlap_;
+  features::AlignedBuffer<std::complex<float>> spectrum_;
+  features::AlignedBuffer<float> samples_;
+  std::vector<std::complex<float>> past_tones_;  // [bins], before their gains
+  std::vector<std::complex<float>> factors_;     // [network's bins] of the rest
+};
+
+}  // namespace hemiola::vocoder

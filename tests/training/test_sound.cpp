@@ -1,0 +1,136 @@
+// The second stage: what it trains is what plays, it learns, and it can be broken off and resumed.
+#include "support/catch_with_torch.h"
+
+#include "model/nets.h"
+#include "training/sound_losses.h"
+#include "training/sound_synthesis.h"
+#include "training/sound_trainer.h"
+#include "training/tiny_corpus.h"
+#include "vocoder/vocoder.h"
+
+using namespace hemiola;
+
+namespace {
+
+std::shared_ptr<model::Model> small_model() {
+  model::use_threads(1);
+  model::Config config;
+  config.width = 8;
+  config.decoder_width = 8;
+  config.sound.width = 16;
+  return model::Model::create(config, 5);
+}
+
+training::SoundOptions tiny_run(const std::filesystem::path& run, int steps) {
+  training::SoundOptions options;
+  options.audio = tests::tiny_corpus();
+  options.run = run;
+  options.batch = 2;
+  options.frames = 2.0 * 104 * steps;
+  options.width = 16;
+  options.threads = 1;
+  return options;
+}
+
+std::vector<double> run(std::shared_ptr<model::Model>& model,
+                        const training::SoundOptions& options,
+                        const std::atomic<bool>* stop = nullptr) {
+  std::vector<double> losses;
+  training::train_sound(
+      model, options,
+      {[&](const training::SoundProgress& p) { losses.push_back(p.loss); }, [](const auto&) {}},
+      stop);
+  return losses;
+}
+
+}  // namespace
+
+TEST_CASE("what is trained sounds to a thousandth like what plays") {
+  const auto model = small_model();
+  const auto library = audio::scan_library(tests::tiny_corpus());
+  training::SoundExampleOptions how;
+  how.frames = 60;
+  how.synthetic = 0;
+  const auto batch = training::SoundExamples(library, *model, how).batch(3, 1);
+  const torch::NoGradGuard guard;
+  model::Past past;
+  const auto rows = model->nets().sound->forward(batch.log_bands, batch.log_rest, past);
+  const auto& config = model->config();
+  const training::SoundSynthesis synthesis(config, torch::kCPU);
+  const auto trained = synthesis.sound(
+      model::split_outputs(rows, config.geometry.bands, config.sound), batch, 0);
+
+  const auto vocoder = vocoder::make_vocoder(model, training::kSoundRate, 1);
+  const int hop = synthesis.hop();
+  std::vector<float> played(static_cast<std::size_t>(60 * hop));
+  for (int t = 0; t < 60; ++t) {
+    const vocoder::Job job{0, batch.log_bands[0][t].data_ptr<float>(), &played[t * hop], nullptr};
+    vocoder->process({&job, 1});
+  }
+  float largest = 0, difference = 0;
+  for (std::size_t i = 0; i < played.size(); ++i) {
+    const float expected = trained[0][static_cast<int64_t>(i)].item<float>();
+    largest = std::max(largest, std::abs(expected));
+    difference = std::max(difference, std::abs(expected - played[i]));
+  }
+  INFO("largest sample " << largest << ", largest difference " << difference);
+  CHECK(largest > 0.01);
+  CHECK(difference < 1e-3 * largest);
+}
+
+TEST_CASE("examples are the same again, decoded or made ones among them") {
+  const auto model = small_model();
+  const auto library = audio::scan_library(tests::tiny_corpus());
+  const training::SoundExamples examples(library, *model, {});
+  const auto four = examples.batch(8, 4), last = examples.batch(10, 2);
+  CHECK(torch::equal(four.samples.slice(0, 2), last.samples));
+  CHECK(torch::equal(four.log_bands.slice(0, 2), last.log_bands));
+  CHECK(torch::isfinite(four.rest).all().item<bool>());
+}
+
+TEST_CASE("the distance of a sound from itself is nothing, and grows with what is wrong") {
+  const training::SoundDistance distance(features::Geometry{}, torch::kCPU);
+  torch::manual_seed(1);
+  const auto truth = 0.1 * torch::randn({2, 20000});
+  const double same = distance(truth, truth).total.item<double>();
+  const double quieter = distance(0.5 * truth, truth).total.item<double>();
+  const double other = distance(0.1 * torch::randn({2, 20000}), truth).total.item<double>();
+  CHECK(same < 1e-3);
+  CHECK(quieter > 0.5);
+  CHECK(other > 0.5);
+}
+
+TEST_CASE("learning to sound lowers the loss, and resumed it ends with the same weights") {
+  const tests::TemporaryFolder folder;
+  auto whole = small_model();
+  const auto options = tiny_run(folder / "whole", 24);
+  auto untrained = small_model();
+  CHECK(untrained->has_sound());
+  const auto losses = run(whole, options);
+  CHECK(losses.back() < losses.front());
+
+  // Broken off after the first step, then resumed by a process that knows only the folder.
+  auto parts = small_model();
+  const auto half = tiny_run(folder / "parts", 24);
+  const std::atomic<bool> stop{true};
+  run(parts, half, &stop);
+  REQUIRE(training::has_sound_checkpoint(folder / "parts"));
+  auto again = half;
+  again.resume = true;
+  auto resumed = small_model();
+  run(resumed, again);
+  const auto x = whole->nets().sound->parameters(), y = resumed->nets().sound->parameters();
+  REQUIRE(x.size() == y.size());
+  for (std::size_t i = 0; i < x.size(); ++i) CHECK(torch::equal(x[i], y[i]));
+}
+
+TEST_CASE("a file keeps the sound that was learned, and one without it plays classically") {
+  const tests::TemporaryFolder folder;
+  const auto with = small_model();
+  with->save(folder / "with.safetensors");
+  const auto back = model::Model::load(folder / "with.safetensors", "cpu");
+  REQUIRE(back->has_sound());
+  const auto x = with->nets().sound->parameters(), y = back->nets().sound->parameters();
+  for (std::size_t i = 0; i < x.size(); ++i) CHECK(torch::equal(x[i], y[i]));
+  CHECK_FALSE(model::Model::create(model::Config{}, 1)->has_sound());
+}
