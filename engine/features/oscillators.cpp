@@ -14,6 +14,14 @@ constexpr float kReach = 7.9f;
 constexpr int kPerBin = 64;
 constexpr float kTurn = 2.0f * std::numbers::pi_v<float>;
 
+// Turns. Where nothing sounded before, tones that begin together must not all begin at zero: they
+// would add up to a click.
+float scattered(float bins) {
+  constexpr float kGolden = 0.61803399f;
+  const float turns = kGolden * std::floor(bins) * std::floor(bins);
+  return turns - std::floor(turns);
+}
+
 }  // namespace
 
 Oscillators::Oscillators(const SynthesisFrame& frame) : frame_(frame) {
@@ -35,7 +43,8 @@ void Oscillators::paint(std::vector<Tone>& tones, const std::vector<std::complex
     const float at = tone.hz / static_cast<float>(frame_.hz_per_bin());
     if (at > static_cast<float>(frame_.bins() - 1)) continue;
     if (tone.is_new) {
-      const float then = std::arg(past[static_cast<std::size_t>(at + 0.5f)]) / kTurn;
+      const std::complex<float> before = past[static_cast<std::size_t>(at + 0.5f)];
+      const float then = before == 0.0f ? scattered(at) : std::arg(before) / kTurn;
       const float hop_seconds = static_cast<float>(frame_.hop / frame_.sample_rate);
       const float turns = then + hop_seconds * tone.hz;
       tone.phase_turns = turns - std::floor(turns);

@@ -7,6 +7,8 @@ namespace {
 constexpr double kNatsAUnit = 2;    // of the loudness channel
 constexpr double kFadeUnits = 0.5;  // of loudness, over which sound fades into silence
 constexpr double kExpansion = 8;    // nats a unit below that
+constexpr double kHushNats = 0.46;  // above the bottom of the range
+constexpr double kHush = 12;        // nats a nat
 constexpr double kFadeNats = kFadeUnits * kNatsAUnit;
 
 // The sum over the last axis, by halves. LibTorch's own sum adds in an order that depends on the
@@ -51,6 +53,11 @@ torch::Tensor loudness_of(const torch::Tensor& level) {
 torch::Tensor level_of(const torch::Tensor& loudness) {
   const torch::Tensor faded = (kFadeUnits - loudness).clamp_min(0);
   return (kLowestLevel + kNatsAUnit * loudness - kExpansion * faded).squeeze(2);
+}
+
+torch::Tensor hush(const torch::Tensor& log_bands, const torch::Tensor& level) {
+  const torch::Tensor knee = (level - (kDynamicRange - kHushNats)).unsqueeze(2);
+  return log_bands - kHush * (knee - log_bands).clamp_min(0);
 }
 
 torch::Tensor presence(const torch::Tensor& level) {

@@ -25,6 +25,10 @@ torch::Tensor loudness_of(const torch::Tensor& level);
 // silence comes back as silence and not as a whisper of all music.
 torch::Tensor level_of(const torch::Tensor& loudness);
 
+// What a decoder makes of silence lies just above the bottom of its range, in hundreds of bands: a
+// hiss. Here it goes on down, from 4 dB above the bottom; the rest is left alone.
+torch::Tensor hush(const torch::Tensor& log_bands, const torch::Tensor& level);
+
 // 0 at silence, 1 from 9 dB above it: latents of silence are zero.
 torch::Tensor presence(const torch::Tensor& level);
 

@@ -199,7 +199,7 @@ void Model::decode(std::span<StreamState* const> states, int frames, const float
       view(harmony, {voices, frames, config().places, config().channels_a_place}).to(nets_->device);
   const auto r = view(rhythm, {voices, frames, config().rhythm}).to(nets_->device);
   const torch::Tensor bands =
-      nets_->network->decode(h / nets_->harmony_scale, r / nets_->rhythm_scale, past);
+      nets_->network->play(h / nets_->harmony_scale, r / nets_->rhythm_scale, past);
   scatter(past, states);
   copy_out(bands, log_bands);
 }

@@ -42,6 +42,11 @@ class Network : public torch::nn::Module {
   }
   virtual torch::Tensor decode(const torch::Tensor& harmony, const torch::Tensor& rhythm,
                                Past& past) = 0;  // [voices][frames][bands]
+  // The same for the ear: silence is hushed. Its slope would only be in training's way.
+  virtual torch::Tensor play(const torch::Tensor& harmony, const torch::Tensor& rhythm,
+                             Past& past) {
+    return decode(harmony, rhythm, past);
+  }
 };
 
 std::shared_ptr<Network> make_pitch_network(const Config& config);

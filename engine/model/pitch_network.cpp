@@ -118,6 +118,11 @@ class PitchNetwork : public Network {
     return denormalise(x.to(torch::kFloat32)) + level_of(rhythm.slice(2, inferred_)).unsqueeze(2);
   }
 
+  torch::Tensor play(const torch::Tensor& harmony, const torch::Tensor& rhythm,
+                     Past& past) override {
+    return hush(decode(harmony, rhythm, past), level_of(rhythm.slice(2, inferred_)));
+  }
+
  private:
   // [voices][1][frames][bands]
   static torch::Tensor below(const torch::Tensor& log_bands, const torch::Tensor& level) {

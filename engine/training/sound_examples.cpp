@@ -19,7 +19,7 @@ torch::Tensor through_the_model(const model::Model::Nets& nets, const torch::Ten
   const Bfloat16Scope scope(nets.device, has_bfloat16(nets.device));
   model::Past heard, decoded;
   const auto q = nets.network->encode(log_bands.to(nets.device), heard);
-  return nets.network->decode(q.harmony_mean, q.rhythm(q.rhythm_mean), decoded)
+  return nets.network->play(q.harmony_mean, q.rhythm(q.rhythm_mean), decoded)
       .to(torch::kFloat32)
       .cpu();
 }
