@@ -52,7 +52,7 @@ Bands Coder::decode(const Latents& clip, const FrameClock& clock) const {
       as_tensor(clip.harmony, {1, clip.frames, shape().places, shape().channels_a_place});
   const torch::Tensor rhythm = as_tensor(clip.rhythm, {1, clip.frames, shape().rhythm});
   model::Past past;
-  return {as_vector(nets.network->decode(harmony.to(nets.device) / nets.harmony_scale,
+  return {as_vector(nets.network->play(harmony.to(nets.device) / nets.harmony_scale,
                                          rhythm.to(nets.device) / nets.rhythm_scale, past)),
           clip.frames, clock};
 }

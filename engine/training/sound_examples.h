@@ -19,7 +19,7 @@ struct SoundExampleOptions {
   int frames = 128;
   std::uint64_t seed = 1;
   double decoded = 0.4;    // share of the examples whose bands have been through the model
-  double synthetic = 0.1;  // share that is steady tones and clicks, made on the spot
+  double synthetic = 0.2;  // share that is steady tones and clicks, made on the spot
 };
 
 // Frame t is centred (t + 1) hops less the look-back after the first sample.

@@ -12,7 +12,9 @@ constexpr int kBandsSize = 4096, kDistanceSize = 2048;
 constexpr double kRange = 1e-4;    // 80 dB under the loudest bin nothing counts
 constexpr double kSilence = 1e-3;  // of a magnitude: -90 dBFS or so
 constexpr double kHighestHz = 16500;
-constexpr double kConvergenceWeight = 0.5, kBandsWeight = 1.0;
+constexpr double kConvergenceWeight = 0.5, kBandsWeight = 1.0, kEnvelopeWeight = 1.0;
+constexpr int kEnvelopeSize = 64;        // samples: 1.5 ms, shorter than the ear's own
+constexpr double kEnvelopeRange = 1e-5;  // of energy: 50 dB
 constexpr double kDbANat = 8.685889638;
 
 torch::Tensor log_of(const torch::Tensor& magnitudes, const torch::Tensor& floor) {
@@ -49,6 +51,21 @@ torch::Tensor SoundDistance::magnitudes(const torch::Tensor& sound, int size) co
   return (parts.square().sum(3) + 1e-12).sqrt();  // [items][bins][frames]
 }
 
+// What spectra hardly tell: whether an attack comes a few milliseconds early.
+torch::Tensor SoundDistance::envelope_error(const torch::Tensor& sound,
+                                            const torch::Tensor& truth) {
+  const auto energy = [](const torch::Tensor& x) {
+    return torch::avg_pool1d(x.square().unsqueeze(1), kEnvelopeSize, kEnvelopeSize / 2).squeeze(1);
+  };
+  torch::Tensor target, floor;
+  {
+    const torch::NoGradGuard no_gradient;
+    target = energy(truth);
+    floor = (kEnvelopeRange * target.amax({1}, true)).clamp_min(1e-10);
+  }
+  return 0.5 * ((energy(sound) + floor).log() - (target + floor).log()).abs().mean();
+}
+
 SoundLosses SoundDistance::operator()(const torch::Tensor& sound,
                                       const torch::Tensor& truth) const {
   SoundLosses losses;
@@ -82,6 +99,7 @@ SoundLosses SoundDistance::operator()(const torch::Tensor& sound,
     losses.bands_nats = error.item<double>();
     losses.total = losses.total + kBandsWeight * error;
   }
+  losses.total = losses.total + kEnvelopeWeight * envelope_error(sound, truth);
   losses.total = losses.total / static_cast<double>(std::size(kSizes));
   return losses;
 }
