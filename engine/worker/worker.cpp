@@ -1,9 +1,7 @@
 // The worker's life: attach, load, play, answer, and leave with the server.
 #include "worker/worker.h"
 
-#include <sched.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -14,9 +12,11 @@
 #include <thread>
 
 #include "discovery/server.h"
+#include "ipc/platform.h"
 #include "mapping/file.h"
 #include "mapping/mapper.h"
 #include "model/default_model.h"
+#include "worker/keeper.h"
 #include "worker/loader.h"
 #include "worker/loop.h"
 #include "worker/remote.h"
@@ -131,21 +131,15 @@ std::filesystem::path Worker::model_folder() const {
   }
 }
 
-// The server's end arrives as SIGTERM when its thread ends, a moment before its process has ended.
 bool Worker::asked_to_leave() {
   if (header_.leave.load(std::memory_order_relaxed) != 0) return true;
   const timespec at_once = {0, 0};
   const sigset_t signals = leaving_signals();
-  const bool signalled = sigtimedwait(&signals, nullptr, &at_once) > 0;
-  if (!signalled && Clock::now() < next_look_) return false;
+  if (sigtimedwait(&signals, nullptr, &at_once) > 0) return true;
+  if (Clock::now() < next_look_) return false;
   next_look_ = Clock::now() + kLookForParent;
-  const auto gone = [&] {
-    return (options_.parent_pid > 0 && getppid() != options_.parent_pid) ||
-           !alive(header_.server.pid);
-  };
-  for (int wait = 0; signalled && wait < 20 && !gone(); ++wait) std::this_thread::sleep_for(10ms);
-  server_gone_ = gone();
-  return signalled || server_gone_;
+  server_gone_ = !alive(header_.server.pid);
+  return server_gone_ || (options_.parent_pid > 0 && getppid() != options_.parent_pid);
 }
 
 int Worker::run() {
@@ -168,19 +162,34 @@ int Worker::run() {
 
 }  // namespace
 
-int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
+namespace {
+
+int run_one(const WorkerOptions& options, const MakeProcessor& make) {
   const sigset_t signals = leaving_signals();
   sigprocmask(SIG_BLOCK, &signals, nullptr);
-  if (options.parent_pid > 0) prctl(PR_SET_PDEATHSIG, SIGTERM);
-  // The audio server's threads run at real-time priority; frames must never compete with them.
-  const sched_param ordinary = {};
-  sched_setscheduler(0, SCHED_OTHER, &ordinary);
   try {
     return Worker(options, make, ipc::Segment::open(options.segment)).run();
   } catch (const std::exception& error) {
     say(error.what());
     return 1;
   }
+}
+
+}  // namespace
+
+int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
+  ipc::take_ordinary_priority();
+  if (options.orders < 0) return run_one(options, make);
+  const pid_t keeper = getpid();
+  const int status = keep_workers(options.orders, [&](const std::string& model) {
+    WorkerOptions own = options;
+    own.model = model;
+    own.parent_pid = keeper;
+    return run_one(own, make);
+  });
+  // The plugin has gone, and perhaps without a chance to remove this itself.
+  if (getpid() == keeper) ipc::remove_segment(options.segment);
+  return status;
 }
 
 int run_worker(const WorkerOptions& options) {

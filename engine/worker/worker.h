@@ -10,11 +10,12 @@
 
 namespace hemiola::worker {
 
-// The plugin starts `hemiola worker --segment NAME --parent PID [--model PATH] [--device NAME]
-// [--osc-port N] [--osc-bind ADDRESS] [--oscquery-port N] [--mapping FILE] [--models FOLDER]`; by
-// hand --parent is left out.
+// The plugin starts `hemiola worker --segment NAME --orders 0 [--device NAME] [--osc-port N]
+// [--osc-bind ADDRESS] [--oscquery-port N] [--mapping FILE] [--models FOLDER]`, which keeps a
+// worker for it (worker/keeper.h); by hand --orders is left out, and --model PATH names the model.
 struct WorkerOptions {
   std::string segment;  // as the server names it in its post window
+  int orders = -1;      // file descriptor of a keeper's orders; -1: work at once, by hand
   int parent_pid = 0;   // end with this process; 0: with the server that made the segment
   std::string model;    // empty: the default one
   std::string device = "auto";
