@@ -246,7 +246,7 @@ void Supervisor::start_child() {
   ready_since_.reset();
   heard_ = Clock::now();
   try {
-    worker_.start(command, options.model);
+    worker_.start(command, served_->segment.file(), options.model);
   } catch (const std::exception& error) {
     give_up(error.what());
   }

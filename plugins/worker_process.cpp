@@ -47,7 +47,7 @@ struct SpawnSettings {
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_t files;
 
-  explicit SpawnSettings(int orders) {
+  SpawnSettings(int orders, int segment_file) {
     posix_spawnattr_init(&attributes);
     posix_spawn_file_actions_init(&files);
     short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
@@ -61,7 +61,8 @@ struct SpawnSettings {
     // A child inherits SCHED_FIFO, which would put the model above the audio driver.
     ipc::spawn_ordinary(attributes, flags);
     posix_spawn_file_actions_adddup2(&files, orders, STDIN_FILENO);
-    ipc::spawn_without_files(files, flags, STDERR_FILENO + 1);
+    posix_spawn_file_actions_adddup2(&files, segment_file, kSegmentFile);
+    ipc::spawn_without_files(files, flags, kSegmentFile + 1);
     posix_spawnattr_setflags(&attributes, flags);
   }
   ~SpawnSettings() {
@@ -105,20 +106,21 @@ std::string find_worker(const std::string& named) {
                            " nor on the PATH. Install it, or set HEMIOLA_WORKER.");
 }
 
-void WorkerProcess::start(const std::vector<std::string>& command, const std::string& model) {
+void WorkerProcess::start(const std::vector<std::string>& command, int segment_file,
+                          const std::string& model) {
   ipc::Order order;
   std::snprintf(order.model, sizeof order.model, "%s", model.c_str());
-  if (keeper_ == 0) start_keeper(command);
+  if (keeper_ == 0) start_keeper(command, segment_file);
   if (!send(order)) {  // it has been ended from outside since
     lose_keeper();
-    start_keeper(command);
+    start_keeper(command, segment_file);
     send(order);  // a failure is seen as the keeper's end
   }
   working_ = true;
   killed_ = false;
 }
 
-void WorkerProcess::start_keeper(const std::vector<std::string>& command) {
+void WorkerProcess::start_keeper(const std::vector<std::string>& command, int segment_file) {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
     throw std::runtime_error(std::string("can't make a socket for the worker: ") +
@@ -127,7 +129,7 @@ void WorkerProcess::start_keeper(const std::vector<std::string>& command) {
   std::vector<char*> pointers;
   for (const auto& argument : command) pointers.push_back(const_cast<char*>(argument.c_str()));
   pointers.push_back(nullptr);
-  const SpawnSettings settings(ends[1]);
+  const SpawnSettings settings(ends[1], segment_file);
   const int error = posix_spawn(&keeper_, command[0].c_str(), &settings.files, &settings.attributes,
                                 pointers.data(), environ);
   close(ends[1]);

@@ -14,6 +14,8 @@ namespace hemiola::plugin {
 // else hemiola on the PATH. Throws std::runtime_error that says where it looked.
 std::string find_worker(const std::string& named);
 
+inline constexpr int kSegmentFile = 3;  // the keeper's descriptor of the segment
+
 // The worker, and the keeper that forks it. For one thread.
 class WorkerProcess {
  public:
@@ -26,7 +28,7 @@ class WorkerProcess {
   // Not while one runs. command: the keeper's, which is started where there is none, with ordinary
   // priority, a process group of its own, no signals blocked, and none of the server's files and
   // sockets. Throws std::runtime_error with the path and the reason.
-  void start(const std::vector<std::string>& command, const std::string& model);
+  void start(const std::vector<std::string>& command, int segment_file, const std::string& model);
   // True, once, where the worker has ended; how then says it in words.
   bool has_ended(std::string& how);
   // Seen as ended soon. Where the keeper does not obey, calling it again ends that too.
@@ -36,7 +38,7 @@ class WorkerProcess {
 
  private:
   bool send(const ipc::Order& order) const noexcept;
-  void start_keeper(const std::vector<std::string>& command);
+  void start_keeper(const std::vector<std::string>& command, int segment_file);
   void lose_keeper();
 
   pid_t keeper_ = 0;

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
@@ -19,10 +20,12 @@
 #include "worker/keeper.h"
 #include "worker/loader.h"
 #include "worker/loop.h"
+#include "worker/overload.h"
 #include "worker/remote.h"
 #include "worker/say.h"
 #include "worker/session_processor.h"
 #include "worker/shelf.h"
+#include "worker/slow_processor.h"
 
 namespace hemiola::worker {
 namespace {
@@ -62,6 +65,7 @@ class Worker {
   void open_oscquery();
   std::filesystem::path model_folder() const;
   bool asked_to_leave();
+  void look_for_overload();
 
   WorkerOptions options_;
   ipc::Segment segment_;
@@ -74,6 +78,7 @@ class Worker {
   std::optional<Shelf> shelf_;
   Clock::time_point next_look_{};
   bool server_gone_ = false;
+  Overload overload_;
 };
 
 void Worker::attach() {
@@ -142,6 +147,18 @@ bool Worker::asked_to_leave() {
   return server_gone_ || (options_.parent_pid > 0 && getppid() != options_.parent_pid);
 }
 
+void Worker::look_for_overload() {
+  const ipc::Counters& counters = header_.counters;
+  const ipc::Geometry geometry = segment_.geometry();
+  if (header_.server.offline != 0 || geometry.timing.hop == 0) return;
+  const double now_s = std::chrono::duration<double>(Clock::now().time_since_epoch()).count();
+  const std::string sentence =
+      overload_.look(now_s, counters.decoded.load(), counters.late_decoder.load(),
+                     (header_.mean_encode_ns.load() + header_.mean_decode_ns.load()) * 1e-6,
+                     1e3 * static_cast<double>(geometry.timing.hop) / header_.server.sample_rate);
+  if (!sentence.empty()) say(sentence);
+}
+
 int Worker::run() {
   attach();
   loop_.emplace(segment_);
@@ -153,6 +170,7 @@ int Worker::run() {
     if (remote_) remote_->apply_overdue();
     loop_->turn();
     if (remote_) remote_->publish_status();
+    look_for_overload();
   }
   header_.state.store(ipc::WorkerState::absent);
   header_.worker_pid.store(0);
@@ -168,7 +186,7 @@ int run_one(const WorkerOptions& options, const MakeProcessor& make) {
   const sigset_t signals = leaving_signals();
   sigprocmask(SIG_BLOCK, &signals, nullptr);
   try {
-    return Worker(options, make, ipc::Segment::open(options.segment)).run();
+    return Worker(options, make, ipc::Segment::open(options.segment, options.segment_file)).run();
   } catch (const std::exception& error) {
     say(error.what());
     return 1;
@@ -193,10 +211,16 @@ int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
 }
 
 int run_worker(const WorkerOptions& options) {
-  return run_worker(options, [device = options.device](const std::string& path,
-                                                       const ipc::ServerFacts& server, int voices) {
-    return load_session(path, device, server.sample_rate, voices);
-  });
+  return run_worker(
+      options,
+      [device = options.device](const std::string& path, const ipc::ServerFacts& server,
+                                int voices) -> std::unique_ptr<Processor> {
+        auto session = load_session(path, device, server.sample_rate, voices);
+        const char* slow = std::getenv("HEMIOLA_TEST_HOPS_A_FRAME");
+        if (slow == nullptr || std::atof(slow) <= 0) return session;
+        return std::unique_ptr<Processor>(std::make_unique<SlowProcessor>(
+            std::move(session), std::atof(slow), server.sample_rate));
+      });
 }
 
 }  // namespace hemiola::worker

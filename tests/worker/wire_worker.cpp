@@ -65,6 +65,7 @@ int main(int count, char** arguments) {
     const std::string name = arguments[i];
     const char* value = arguments[i + 1];
     if (name == "--segment") options.segment = value;
+    if (name == "--segment-file") options.segment_file = std::atoi(value);
     if (name == "--orders") options.orders = std::atoi(value);
     if (name == "--parent") options.parent_pid = std::atoi(value);
     if (name == "--model") options.model = value;

@@ -1,0 +1,69 @@
+"""A worker that is too slow: how much sound is kept, whether it clicks, and what the user is told."""
+import os
+import shutil
+import tempfile
+import time
+
+import servers
+import synthdef
+from watch import RATE, Row, Stage
+
+PART = "overload"
+KEPT = {"1.1": 0.9, "1.5": 0.6, "3": 0.3}
+SENTENCE = "frames come late"
+
+
+def soft_definition(shape):
+    """A soft low tone, whose own steps are small: what clicks is the covering."""
+    definition = synthdef.SynthDef("soft")
+    tone = definition.unit("SinOsc", synthdef.AUDIO, [130.81, 0])[0]
+    tone = definition.operator("*", synthdef.AUDIO, tone, 0.3)
+    latents = synthdef.encoder(definition, tone, -1, *shape)
+    return definition.out(16, [synthdef.decoder(definition, latents, harmony=shape[0])])
+
+
+def watch(hops, seconds, folder):
+    """One voice at so many hops a frame ("": as fast as it can): what was seen."""
+    with Stage(environment={"HEMIOLA_TEST_HOPS_A_FRAME": hops}) as stage:
+        stage.play(voices=0)
+        stage.load(soft_definition(stage.shape))
+        stage.client.send("/s_new", "soft", 1000, 0, 0)
+        stage.sync()
+        time.sleep(1.5)
+        first, xruns, begin = stage.report(), stage.xruns(), time.monotonic()
+        sound = stage.take(seconds, lambda: None, folder)[0]
+        last = stage.report()
+        frames = (time.monotonic() - begin) * RATE / stage.hop
+        late = [last[name] - first[name] for name in ("late_decoder", "late_encoder")]
+        if hops:
+            stage.wait_printed(SENTENCE, 5)
+        return {"kept": 1 - late[0] / frames, "latents": 1 - late[1] / frames,
+                "step": servers.largest_step(sound), "xruns": stage.xruns() - xruns,
+                "told": stage.printed().count(SENTENCE),
+                "remedy": "This machine is too slow" in stage.printed()}
+
+
+def run(options, say):
+    folder = tempfile.mkdtemp(prefix="hemiola-soak-")
+    seconds = 2.5 if options.short else max(3, 20 * options.scale)
+    try:
+        usual = watch("", seconds, folder)
+        say("  as fast as it can: %s" % usual)
+        yield Row(PART, "not slowed: sound kept", "%.1f %%" % (100 * usual["kept"]), "(for comparison)",
+                  True, "latents fresh in %.1f %%, %d xruns" % (100 * usual["latents"],
+                                                                usual["xruns"]))
+        for hops in (["1.5"] if options.short else options.only or list(KEPT)):
+            seen = watch(hops, seconds, folder)
+            name = "%s x too slow: " % hops
+            note = "" if usual["kept"] > 0.95 else "the machine itself was too busy"
+            yield Row(PART, name + "sound kept", "%.1f %%" % (100 * seen["kept"]),
+                      ">= %.0f %%" % (100 * KEPT[hops]), seen["kept"] >= KEPT[hops],
+                      "latents fresh in %.1f %% %s" % (100 * seen["latents"], note))
+            yield Row(PART, name + "largest step", "%.4f" % seen["step"],
+                      "< 2 x %.4f, not slowed" % usual["step"], seen["step"] < 2 * usual["step"])
+            yield Row(PART, name + "xruns", "%d" % seen["xruns"], "as without: %d" % usual["xruns"],
+                      seen["xruns"] <= usual["xruns"] + max(3, usual["xruns"] // 2))
+            yield Row(PART, name + "the user is told once, with the remedy", "%d x" % seen["told"],
+                      "1 x", seen["told"] == 1 and seen["remedy"])
+    finally:
+        shutil.rmtree(folder)
