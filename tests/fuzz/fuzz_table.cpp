@@ -78,7 +78,7 @@ bool all_finite(patchbay::Bay& bay) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Bytes bytes{data, data + size};
   osc::Outcome outcome;
-  osc::Schedule schedule;
+  static osc::Schedule schedule;  // empty again at the end
   patchbay::Bay bay(kShape, kVoices);
   while (bytes.at < bytes.end) {
     osc::Message message;

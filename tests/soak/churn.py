@@ -106,7 +106,7 @@ def churn(server, count, options, say):
         # The first quarter fills caches and heaps.
         grown = [memory[-1][i] - memory[0][i] for i in (0, 1)]
         yield Row(PART, name + "memory, first quarter to last, server and worker",
-                  "%+d, %+d kB" % tuple(grown), "< 2048 kB", max(grown) < 2048)
+                  "%+d, %+d kB" % tuple(grown), "< 2048 kB", max(grown) < 2048 or options.short)
 
 
 def run(options, say):
