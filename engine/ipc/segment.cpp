@@ -58,9 +58,9 @@ void check(const std::string& name, const Header& header, std::size_t mapped_byt
   if (found.header_bytes != wanted.header_bytes || found.encoder_bytes != wanted.encoder_bytes ||
       found.decoder_bytes != wanted.decoder_bytes || found.total_bytes != wanted.total_bytes ||
       mapped_bytes != wanted.total_bytes)
-    refuse(name, "its sizes don't fit this program (" + std::to_string(mapped_bytes) +
-                     " bytes instead of " + std::to_string(wanted.total_bytes) +
-                     "). Install the plugin and the program from one release.");
+    refuse(name, "its sizes don't fit this program: it is " + std::to_string(mapped_bytes) +
+                     " bytes of another layout. Install the plugin and the program from one "
+                     "release.");
   if (header.open.load(std::memory_order_acquire) != 1)
     refuse(name, "the server has not finished making it. Try again.");
 }

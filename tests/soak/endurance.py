@@ -12,7 +12,7 @@ DAYS = 30
 
 
 def live(options, say):
-    seconds = 6 if options.short else max(60, 3600 * options.scale)
+    seconds = 3 if options.short else max(60, 3600 * options.scale)
     chance = random.Random(options.seed)
     with Stage() as stage:
         latency = stage.play()["latency"]

@@ -292,7 +292,7 @@ def run(options, say):
     folder = tempfile.mkdtemp(prefix="hemiola-soak-")
     model = os.path.join(folder, "model.safetensors")
     shutil.copy(servers.MODEL, model)
-    scale = 0.02 if options.short else options.scale
+    scale = 0.01 if options.short else options.scale
     wanted = ["killed"] if options.short else options.only
     chosen = [loop for name, loop in loops(scale).items() if not wanted or name in wanted]
     others = {

@@ -51,7 +51,7 @@ def kept(seen, half):
 
 def run(options, say):
     folder = tempfile.mkdtemp(prefix="hemiola-soak-")
-    seconds = 2.5 if options.short else max(3, 20 * options.scale)
+    seconds = 1.5 if options.short else max(3, 20 * options.scale)
     try:
         usual = watch("", seconds, folder)
         half = statistics.median(level for level in usual["levels"] if level > 1e-4) / 2
