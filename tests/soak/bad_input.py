@@ -80,6 +80,29 @@ def models(options, say, folder):
               "< 100 MB", peak - before < 100 * 1024, "two models are loaded at a time")
 
 
+def wild_model(options, say, folder):
+    """Weights that are finite and absurd: what comes out is finite and no louder than 24 dB over."""
+    data = bytearray(open(servers.MODEL, "rb").read())
+    chance = random.Random(options.seed)
+    for at in range(len(data) - 4 * (len(data) // 8), len(data) - 3, 4):
+        if chance.random() < 0.2:
+            data[at:at + 4] = struct.pack("<f", chance.choice((1e30, -1e30, 3e38)))
+    path = os.path.join(folder, "wild.safetensors")
+    with open(path, "wb") as file:
+        file.write(data)
+    definition = SynthDef("wild")
+    shape = geometry()
+    latents = synthdef.encoder(definition, definition.unit("Saw", AUDIO, [110])[0], -1, *shape)
+    definition.out(0, [synthdef.decoder(definition, latents, harmony=shape[0])])
+    (out,), text = servers.render(
+        [(0, [osc.encode(*servers.start_command(model=path)),
+              osc.encode("/d_recv", definition.bytes()), osc.encode("/s_new", "wild", 1, 0, 0)])],
+        0.7, channels=1)
+    finite = all(abs(x) <= 16 for x in out)  # false for NaN, too
+    yield Row(PART, "a model with absurd weights: the output is finite and within +-16",
+              "yes" if finite else "no", "yes", finite, "peak %.2f" % max(map(abs, out)))
+
+
 def constant(definition, value):
     return definition.unit("DC", AUDIO, [value])[0]
 
@@ -251,7 +274,7 @@ def segments(options, say, folder):
 
 def run(options, say):
     folder = tempfile.mkdtemp(prefix="hemiola-soak-")
-    loops = {"models": models, "sounds": sounds, "servers": strange_servers, "noise": noise,
+    loops = {"models": models, "wild": wild_model, "sounds": sounds, "servers": strange_servers, "noise": noise,
              "segments": segments}
     try:
         for name, loop in loops.items():
