@@ -103,6 +103,7 @@ struct Delivery {
 
 // [audio thread] Wait-free. From here on the units see the attachment.
 void arrive(World* world, Delivery& delivery) {
+  const RealtimeScope realtime;
   if (delivery.makes_current) {
     host().current.store(delivery.attachment, std::memory_order_release);
     host().told_absent.store(false);

@@ -17,12 +17,14 @@ constexpr float kInaudible = 1e-6f;
 }  // namespace
 
 Decoder::Decoder() {
+  const RealtimeScope realtime;
   // No set_calc_function: it would compute a sample here, before the frame clock's block.
   mCalcFunc = make_calc_function<Decoder, &Decoder::next>();
   out0(0) = 0.0f;
 }
 
 void Decoder::next(int samples) {
+  const RealtimeScope realtime;
   float* sound = out(0);
   std::fill_n(sound, samples, 0.0f);
   const std::int64_t start = block_start(mWorld);
@@ -52,7 +54,8 @@ void Decoder::begin(std::int64_t start) noexcept {
   asked_ = timing.shown_at(start - mWorld->mBufLength);
   first_asked_ = asked_ + 1;
   entered_ = first_asked_ - 1;
-  waiting_ = covering_ = fades_in_ = false;
+  waiting_ = false;
+  played_ = kNothingPlayed;
   mode_ = Mode::silence;
   residue_ += last_sample_;
   fits_ = fits();
@@ -104,38 +107,48 @@ void Decoder::enter(std::int64_t frame) noexcept {
   entered_ = frame;
   ipc::DecoderVoice& voice = seat_.voice();
   ipc::Sound& next = voice.sound[1 - playing_];
-  const auto try_take = [&] {
-    return take(voice.to_server, next, waiting_, frame, seat_.generation(), ipc::Kind::sound,
-                2 * seat_.timing().hop);
-  };
   ipc::Header& header = seat_.header();
+  const bool offline = header.server.offline != 0;
+  const std::int64_t oldest = offline ? frame : std::max(played_ + 1, frame - kMostLate);
+  Taken taken = Taken::nothing;
+  const auto try_take = [&] {
+    taken = take(voice.to_server, next, waiting_, oldest, frame, seat_.generation(),
+                 ipc::Kind::sound, 2 * seat_.timing().hop);
+    return taken != Taken::nothing;
+  };
   const bool there =
-      header.server.offline != 0
-          ? wait_offline(mWorld, *seat_.attachment(), header.decode_commit, frame, try_take)
-          : try_take();
-  if (there) {
-    playing_ = 1 - playing_;
-    mode_ = Mode::sound;
-    fades_in_ = covering_;
-    covering_ = false;
+      offline ? wait_offline(mWorld, *seat_.attachment(), header.decode_commit, frame, try_take)
+              : try_take();
+  if (taken != Taken::in_time) header.counters.late_decoder.fetch_add(1, std::memory_order_relaxed);
+  if (!there) {
+    mode_ = mode_ == Mode::silence || mode_ == Mode::tail ? Mode::silence : Mode::tail;
     return;
   }
-  header.counters.late_decoder.fetch_add(1, std::memory_order_relaxed);
-  mode_ = mode_ == Mode::sound ? Mode::tail : Mode::silence;
-  covering_ = true;
+  if (mode_ == Mode::silence || mode_ == Mode::tail)
+    mode_ = frame == first_asked_ ? Mode::sound : Mode::fade_in;
+  else
+    mode_ = next.head.frame == played_ + 1 ? Mode::sound : Mode::crossfade;
+  played_ = next.head.frame;
+  playing_ = 1 - playing_;
 }
 
 void Decoder::render(float* sound, std::int64_t position, int count) const noexcept {
   if (mode_ == Mode::silence) return;
   const std::int64_t hop = seat_.timing().hop;
-  const float* floats = seat_.voice().sound[playing_].floats + position;
+  const ipc::DecoderVoice& voice = seat_.voice();
+  const float* now = voice.sound[playing_].floats + position;
+  const float* before =
+      voice.sound[1 - playing_].floats + hop + position;  // in case nothing follows
   const float slope = 1.0f / static_cast<float>(hop);
   for (int i = 0; i < count; ++i) {
     const float through = static_cast<float>(position + i + 1) * slope;  // 0 to 1 over the hop
-    if (mode_ == Mode::tail)
-      sound[i] = floats[hop + i] * (1.0f - through);
+    if (mode_ == Mode::sound)
+      sound[i] = now[i];
+    else if (mode_ == Mode::tail)
+      sound[i] = now[hop + i] * (1.0f - through);
     else
-      sound[i] = fades_in_ ? floats[i] * through : floats[i];
+      sound[i] =
+          now[i] * through + (mode_ == Mode::crossfade ? before[i] * (1.0f - through) : 0.0f);
   }
 }
 

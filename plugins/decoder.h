@@ -1,6 +1,8 @@
 // HemiolaDecoder: harmony and rhythm in, sound out, at a latency that is constant to the sample.
 #pragma once
 
+#include <limits>
+
 #include "voice_seat.h"
 
 namespace hemiola::plugin {
@@ -12,7 +14,10 @@ class Decoder : public SCUnit {
 
  private:
   enum Input { kVoice, kHarmony, kLatents };
-  enum class Mode { silence, sound, tail };
+  // What a frame's time is filled with: nothing, its sound, what the one before left over in case
+  // nothing followed, its sound after a gap, its sound after one that it does not go on from.
+  enum class Mode { silence, sound, tail, fade_in, crossfade };
+  static constexpr std::int64_t kNothingPlayed = std::numeric_limits<std::int64_t>::min() / 2;
 
   void next(int samples);  // [audio thread] Wait-free (live).
   void begin(std::int64_t start) noexcept;
@@ -29,8 +34,7 @@ class Decoder : public SCUnit {
   bool waiting_ = false;  // the voice's other sound record has not been played
   int playing_ = 0;       // which of the voice's two sound records plays
   Mode mode_ = Mode::silence;
-  bool covering_ = false;  // a frame was late: the next one fades in
-  bool fades_in_ = false;
+  std::int64_t played_ = kNothingPlayed;  // the frame whose sound was the last
   std::int64_t next_start_ = -1;
   std::int64_t first_asked_ = 0;
   std::int64_t asked_ = 0;

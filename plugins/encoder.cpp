@@ -9,12 +9,14 @@
 namespace hemiola::plugin {
 
 Encoder::Encoder() {
+  const RealtimeScope realtime;
   // No set_calc_function: it would compute a sample here, before the frame clock's block.
   mCalcFunc = make_calc_function<Encoder, &Encoder::next>();
   silence();
 }
 
 void Encoder::next(int) {
+  const RealtimeScope realtime;
   const std::int64_t start = block_start(mWorld);
   if (!seat_.sit(static_cast<int>(in0(kVoice)))) {
     explain_missing(mWorld, "HemiolaEncoder", seat_.attachment(), static_cast<int>(in0(kVoice)),
@@ -80,19 +82,20 @@ void Encoder::show(std::int64_t start) noexcept {
   shown_ = frame;
   if (frame < first_frame_) return;
   ipc::EncoderVoice& voice = seat_.voice();
-  const auto try_take = [&] {
-    return take(voice.to_server, voice.pending, waiting_, frame, seat_.generation(),
-                ipc::Kind::latents, numOutputs());
-  };
   ipc::Header& header = seat_.header();
+  const bool offline = header.server.offline != 0;
+  const std::int64_t oldest = offline ? frame : std::max(first_frame_, frame - kMostLate);
+  Taken taken = Taken::nothing;
+  const auto try_take = [&] {
+    taken = take(voice.to_server, voice.pending, waiting_, oldest, frame, seat_.generation(),
+                 ipc::Kind::latents, numOutputs());
+    return taken != Taken::nothing;
+  };
   const bool there =
-      header.server.offline != 0
-          ? wait_offline(mWorld, *seat_.attachment(), header.encode_commit, frame, try_take)
-          : try_take();
-  if (!there) {
-    header.counters.late_encoder.fetch_add(1, std::memory_order_relaxed);
-    return;  // the latents hold
-  }
+      offline ? wait_offline(mWorld, *seat_.attachment(), header.encode_commit, frame, try_take)
+              : try_take();
+  if (taken != Taken::in_time) header.counters.late_encoder.fetch_add(1, std::memory_order_relaxed);
+  if (!there) return;  // the latents hold
   for (int i = 0; i < numOutputs(); ++i) out0(i) = voice.pending.floats[i];
 }
 

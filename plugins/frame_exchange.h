@@ -9,6 +9,8 @@
 namespace hemiola::plugin {
 
 inline constexpr auto kOfflinePatience = std::chrono::seconds(10);
+// How old a result may be that stands in for one that is not there, in frames.
+inline constexpr std::int64_t kMostLate = 4;
 
 // [audio thread] Lock-free. True for whoever is the first to raise newest to frame.
 inline bool raise_to(std::atomic<std::int64_t>& newest, std::int64_t frame) noexcept {
@@ -34,19 +36,26 @@ void send(ipc::Header& header, Ring& ring, const Record& record,
     ipc::ring_bell(header.bell);
 }
 
-// [audio thread] Wait-free. True where record is now the one of this frame; older ones are
-// forgotten, a newer one stays in record for its time. waiting: record holds one not yet used.
+// What came of looking for a frame's result.
+enum class Taken { nothing, late, in_time };
+
+// [audio thread] Wait-free. record becomes the one of this frame; where that is not there, the
+// newest one before it, back to oldest: on a machine that is too slow for good, sound a hop late is
+// better than none. A newer one stays in record for its time. waiting: record holds one not yet
+// used.
 template <typename Ring, typename Record>
-bool take(Ring& ring, Record& record, bool& waiting, std::int64_t frame, std::uint32_t generation,
-          ipc::Kind kind, std::size_t floats) noexcept {
+Taken take(Ring& ring, Record& record, bool& waiting, std::int64_t oldest, std::int64_t frame,
+           std::uint32_t generation, ipc::Kind kind, std::size_t floats) noexcept {
+  bool found = false;
   for (;;) {
-    if (waiting && record.head.frame == frame) {
+    if (waiting && record.head.frame > frame) return Taken::nothing;
+    if (waiting) {
       waiting = false;
-      return true;
+      found = record.head.frame >= oldest;
+      if (record.head.frame == frame) return Taken::in_time;
     }
-    if (waiting && record.head.frame > frame) return false;
-    waiting = false;
-    if (!ipc::read_record(ring, record)) return false;
+    if (!ipc::read_record(ring, record)) return found ? Taken::late : Taken::nothing;
+    found = false;
     waiting = record.head.generation == generation && record.is(kind, floats);
   }
 }

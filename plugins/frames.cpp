@@ -12,6 +12,7 @@ Frames::Frames() {
 }
 
 void Frames::next(int) {
+  const RealtimeScope realtime;
   const Attachment* current = host().current.load(std::memory_order_acquire);
   const std::uint32_t serial =
       current == nullptr

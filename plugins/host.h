@@ -8,6 +8,7 @@
 #include "SC_PlugIn.hpp"
 #include "ipc/segment.h"
 #include "postman.h"
+#include "realtime.h"
 
 extern InterfaceTable* ft;
 

@@ -33,6 +33,7 @@ Rotate::Rotate() {
 }
 
 void Rotate::next(int) {
+  const RealtimeScope realtime;
   const int count = numOutputs();
   for (int i = 0; i < count; ++i) harmony_[i] = in0(2 + i);
   patchbay::rotate(std::span(harmony_, count), static_cast<int>(in0(1)), in0(0),
@@ -48,6 +49,7 @@ Freeze::Freeze() {
 }
 
 void Freeze::next(int) {
+  const RealtimeScope realtime;
   if (in0(0) > 0) return;
   for (int i = 0; i < numOutputs(); ++i) out0(i) = in0(1 + i);
 }
@@ -60,6 +62,7 @@ Blend::Blend() {
 }
 
 void Blend::next(int) {
+  const RealtimeScope realtime;
   const int count = numOutputs();
   for (int i = 0; i < count; ++i) {
     a_[i] = in0(1 + i);

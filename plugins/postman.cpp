@@ -1,9 +1,9 @@
 // One thread, one round after the other.
 #include "postman.h"
 
-#include <sched.h>
-
 #include <utility>
+
+#include "ipc/platform.h"
 
 namespace hemiola::plugin {
 
@@ -27,9 +27,7 @@ void Postman::send(std::function<void()> delivery) {
 }
 
 void Postman::run() {
-  // Threads made by the server may be real-time ones.
-  const sched_param ordinary = {};
-  sched_setscheduler(0, SCHED_OTHER, &ordinary);
+  ipc::take_ordinary_priority();  // threads made by the server may be real-time ones
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [this] { return leaving_ || !waiting_.empty(); });

@@ -1,8 +1,6 @@
 // The watchdog thread: requests, the child process, and what became of them.
 #include "supervisor.h"
 
-#include <sched.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,21 +10,21 @@
 #include <utility>
 #include <vector>
 
-#include "worker_process.h"
+#include "ipc/platform.h"
 
 namespace hemiola::plugin {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLook = 50ms;
+constexpr auto kLook = 20ms;
 constexpr auto kLookWhileWaiting = 5ms;
 constexpr auto kReadyWithin = 60s;
 constexpr auto kHeartbeatWithin = 3s;
-// A worker that ends sooner than this after its start is taken to be unable to run.
-constexpr auto kQuickDeath = 2s;
+constexpr auto kKillWithin = 500ms;
+// A worker that ends sooner than this after it was ready, or before, is taken to be unable to run.
+constexpr auto kQuickDeath = 1s;
 constexpr int kMostQuickDeaths = 5;
-constexpr auto kGrace = 500ms;
 // Three of the longest hardware buffers in use, 2 048 samples.
 constexpr auto kMeasureBurst = 130ms;
 
@@ -82,9 +80,7 @@ void Supervisor::with_attachment(const std::function<void(const Attachment*)>& l
 }
 
 void Supervisor::run() {
-  // Threads made by the server may be real-time ones.
-  const sched_param ordinary = {};
-  sched_setscheduler(0, SCHED_OTHER, &ordinary);
+  ipc::take_ordinary_priority();  // threads made by the server may be real-time ones
   std::unique_lock lock(mutex_);
   while (!leaving_) {
     while (!requests_.empty()) {
@@ -203,61 +199,62 @@ Attachment* Supervisor::attach(const StartOptions& options) {
 }
 
 void Supervisor::look_at_child() {
-  ipc::Header& header = served_->segment.header();
-  if (child_ == 0) {
-    if (Clock::now() < next_start_) return;
-    try {
-      start_child();
-    } catch (const std::exception& error) {
-      give_up(error.what());
-    }
-    return;
-  }
   std::string how;
-  if (has_ended(child_, how)) {
-    child_ = 0;
-    header.state.store(ipc::WorkerState::absent);
-    header.worker_pid.store(0);
-    quick_deaths_ = Clock::now() - started_ < kQuickDeath ? quick_deaths_ + 1 : 0;
-    if (quick_deaths_ >= kMostQuickDeaths) {
-      give_up("the worker " + how + " each of " + std::to_string(kMostQuickDeaths) +
-              " times right after its start. Run " + program_ + " info in a terminal.");
-      return;
-    }
-    Print("Hemiola: the worker %s; starting it again.\n", how.c_str());
-    header.counters.restarts.fetch_add(1);
-    // At once, then after 100, 200, 400 ms.
-    next_start_ = Clock::now() + (quick_deaths_ == 0 ? 0ms : 50ms * (1 << quick_deaths_));
-    return;
-  }
+  if (worker_.has_ended(how)) mourn(how);
+  if (!problem_.empty()) return;
+  if (worker_.running())
+    look_at_heartbeat();
+  else if (Clock::now() >= next_start_)
+    start_child();
+}
+
+void Supervisor::mourn(const std::string& how) {
+  ipc::Header& header = served_->segment.header();
+  header.state.store(ipc::WorkerState::absent);
+  header.worker_pid.store(0);
+  const bool quick = !ready_since_ || Clock::now() - *ready_since_ < kQuickDeath;
+  quick_deaths_ = quick ? quick_deaths_ + 1 : 0;
+  if (quick_deaths_ >= kMostQuickDeaths)
+    return give_up("the worker " + how + " each of " + std::to_string(kMostQuickDeaths) +
+                   " times right after its start. Run " + program_ + " info in a terminal.");
+  Print("Hemiola: the worker %s; starting it again.\n", how.c_str());
+  header.counters.restarts.fetch_add(1);
+  // At once, then after 100, 200, 400 ms.
+  next_start_ = Clock::now() + (quick_deaths_ == 0 ? 0ms : 50ms * (1 << quick_deaths_));
+}
+
+void Supervisor::look_at_heartbeat() {
+  const ipc::Header& header = served_->segment.header();
+  const bool ready = header.state.load() == ipc::WorkerState::ready;
+  if (ready && !ready_since_) ready_since_ = Clock::now();
   const std::uint32_t heartbeat = header.heartbeat.load(std::memory_order_relaxed);
-  const auto allowed = header.state.load() == ipc::WorkerState::ready
-                           ? Clock::duration(kHeartbeatWithin)
-                           : Clock::duration(kReadyWithin);
+  const auto allowed = ready ? Clock::duration(kHeartbeatWithin) : Clock::duration(kReadyWithin);
   if (heartbeat != heartbeat_) heard_ = Clock::now();
   heartbeat_ = heartbeat;
   if (Clock::now() - heard_ < allowed) return;
   Print("Hemiola: the worker does not answer; ending it.\n");
-  kill(child_, SIGKILL);  // seen as ended at the next look
+  worker_.kill();
+  heard_ = Clock::now() - allowed + kKillWithin;
 }
 
 void Supervisor::start_child() {
   const StartOptions& options = served_->options;
-  std::vector<std::string> arguments = {
-      program_,     "worker",
-      "--segment",  served_->segment.name(),
-      "--parent",   std::to_string(getpid()),
-      "--osc-port", std::to_string(std::max(0, options.osc_port))};
-  if (!options.model.empty()) arguments.insert(arguments.end(), {"--model", options.model});
-  if (!options.device.empty()) arguments.insert(arguments.end(), {"--device", options.device});
-  child_ = spawn(arguments);
-  started_ = heard_ = Clock::now();
+  std::vector<std::string> command = {
+      program_,   "worker", "--segment",  served_->segment.name(),
+      "--orders", "0",      "--osc-port", std::to_string(std::max(0, options.osc_port))};
+  if (!options.device.empty()) command.insert(command.end(), {"--device", options.device});
+  ready_since_.reset();
+  heard_ = Clock::now();
+  try {
+    worker_.start(command, served_->segment.file(), options.model);
+  } catch (const std::exception& error) {
+    give_up(error.what());
+  }
 }
 
 void Supervisor::end_child() {
   if (served_ != nullptr) served_->segment.header().leave.store(1);
-  if (child_ != 0) end(child_, kGrace);
-  child_ = 0;
+  worker_.end();
   if (served_ != nullptr) {
     served_->segment.header().state.store(ipc::WorkerState::absent);
     ipc::remove_segment(served_->segment.name());

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "host.h"
+#include "worker_process.h"
 
 namespace hemiola::plugin {
 
@@ -65,7 +66,9 @@ class Supervisor {
   void look_at_models();
   void remember_model();
   void look_at_child();
-  void start_child();  // may throw
+  void look_at_heartbeat();
+  void mourn(const std::string& how);
+  void start_child();
   void end_child();
   void give_up(const std::string& reason);
   void deliver(Deliver to, bool ok, Attachment* attachment, const std::string& text);
@@ -95,10 +98,11 @@ class Supervisor {
   std::uint32_t model_request_ = 0;         // its number in the mailbox
   std::map<int, std::string> model_paths_;  // of those that were read and not freed
 
-  pid_t child_ = 0;
+  WorkerProcess worker_;
   int quick_deaths_ = 0;
   std::uint32_t heartbeat_ = 0;
-  Clock::time_point started_{}, heard_{}, next_start_{};
+  Clock::time_point heard_{}, next_start_{};
+  std::optional<Clock::time_point> ready_since_;
 
   std::thread thread_;  // last: it uses all of the above
 };

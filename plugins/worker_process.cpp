@@ -5,15 +5,21 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
 #include <thread>
+#include <utility>
+
+#include "ipc/platform.h"
 
 extern char** environ;
 
@@ -21,6 +27,8 @@ namespace hemiola::plugin {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr auto kGrace = std::chrono::milliseconds(800);  // twice the keeper's own
 
 bool runnable(const fs::path& path) {
   std::error_code error;
@@ -39,11 +47,10 @@ struct SpawnSettings {
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_t files;
 
-  SpawnSettings() {
+  SpawnSettings(int orders, int segment_file) {
     posix_spawnattr_init(&attributes);
     posix_spawn_file_actions_init(&files);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-                                              POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSCHEDULER);
+    short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
     posix_spawnattr_setpgroup(&attributes, 0);
     sigset_t none;
     sigset_t all;
@@ -52,18 +59,23 @@ struct SpawnSettings {
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
     // A child inherits SCHED_FIFO, which would put the model above the audio driver.
-    const sched_param ordinary = {};
-    posix_spawnattr_setschedpolicy(&attributes, SCHED_OTHER);
-    posix_spawnattr_setschedparam(&attributes, &ordinary);
-    posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-    // The server's UDP socket among them: a rebooted server could not be reached.
-    posix_spawn_file_actions_addclosefrom_np(&files, 3);
+    ipc::spawn_ordinary(attributes, flags);
+    posix_spawn_file_actions_adddup2(&files, orders, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&files, segment_file, kSegmentFile);
+    ipc::spawn_without_files(files, flags, kSegmentFile + 1);
+    posix_spawnattr_setflags(&attributes, flags);
   }
   ~SpawnSettings() {
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&files);
   }
 };
+
+std::string in_words(int status) {
+  if (WIFSIGNALED(status))
+    return std::string("was ended by a signal (") + strsignal(WTERMSIG(status)) + ")";
+  return "ended with status " + std::to_string(WEXITSTATUS(status));
+}
 
 }  // namespace
 
@@ -94,45 +106,88 @@ std::string find_worker(const std::string& named) {
                            " nor on the PATH. Install it, or set HEMIOLA_WORKER.");
 }
 
-pid_t spawn(const std::vector<std::string>& arguments) {
-  std::vector<char*> pointers;
-  for (const auto& argument : arguments) pointers.push_back(const_cast<char*>(argument.c_str()));
-  pointers.push_back(nullptr);
-  SpawnSettings settings;
-  pid_t pid = 0;
-  const int error = posix_spawn(&pid, arguments[0].c_str(), &settings.files, &settings.attributes,
-                                pointers.data(), environ);
-  if (error != 0)
-    throw std::runtime_error("can't start the worker \"" + arguments[0] +
-                             "\": " + std::strerror(error) + ".");
-  return pid;
+void WorkerProcess::start(const std::vector<std::string>& command, int segment_file,
+                          const std::string& model) {
+  ipc::Order order;
+  std::snprintf(order.model, sizeof order.model, "%s", model.c_str());
+  if (keeper_ == 0) start_keeper(command, segment_file);
+  if (!send(order)) {  // it has been ended from outside since
+    lose_keeper();
+    start_keeper(command, segment_file);
+    send(order);  // a failure is seen as the keeper's end
+  }
+  working_ = true;
+  killed_ = false;
 }
 
-bool has_ended(pid_t pid, std::string& how) {
+void WorkerProcess::start_keeper(const std::vector<std::string>& command, int segment_file) {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
+    throw std::runtime_error(std::string("can't make a socket for the worker: ") +
+                             std::strerror(errno) + ".");
+  for (const int each : ends) fcntl(each, F_SETFD, FD_CLOEXEC);
+  std::vector<char*> pointers;
+  for (const auto& argument : command) pointers.push_back(const_cast<char*>(argument.c_str()));
+  pointers.push_back(nullptr);
+  const SpawnSettings settings(ends[1], segment_file);
+  const int error = posix_spawn(&keeper_, command[0].c_str(), &settings.files, &settings.attributes,
+                                pointers.data(), environ);
+  close(ends[1]);
+  orders_ = ends[0];
+  if (error == 0) return;
+  close(std::exchange(orders_, -1));
+  keeper_ = 0;
+  throw std::runtime_error("can't start the worker \"" + command[0] +
+                           "\": " + std::strerror(error) + ".");
+}
+
+bool WorkerProcess::send(const ipc::Order& order) const noexcept {
+  return ::send(orders_, &order, sizeof order, ipc::kNoSignal) == sizeof order;
+}
+
+bool WorkerProcess::has_ended(std::string& how) {
+  if (!working_) return false;
+  ipc::Notice notice;
+  if (recv(orders_, &notice, sizeof notice, MSG_DONTWAIT) == sizeof notice) {
+    working_ = false;
+    how = in_words(notice.status);
+    return true;
+  }
   int status = 0;
-  const pid_t seen = waitpid(pid, &status, WNOHANG);
+  const pid_t seen = waitpid(keeper_, &status, WNOHANG);
   if (seen == 0) return false;
-  if (seen < 0)
-    how = "was lost";
-  else if (WIFSIGNALED(status))
-    how = std::string("was ended by a signal (") + strsignal(WTERMSIG(status)) + ")";
-  else
-    how = "ended with status " + std::to_string(WEXITSTATUS(status));
+  how = seen < 0 ? "was lost" : in_words(status);
+  keeper_ = 0;
+  lose_keeper();
   return true;
 }
 
-void end(pid_t pid, std::chrono::milliseconds grace) {
-  std::string how;
-  kill(pid, SIGTERM);
-  const auto deadline = std::chrono::steady_clock::now() + grace;
-  while (std::chrono::steady_clock::now() < deadline) {
-    if (has_ended(pid, how)) return;
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+void WorkerProcess::kill() {
+  if (killed_ || !send({.what = ipc::Order::What::kill})) ::kill(keeper_, SIGKILL);
+  killed_ = true;
+}
+
+void WorkerProcess::lose_keeper() {
+  close(std::exchange(orders_, -1));
+  working_ = false;
+  if (keeper_ == 0) return;
+  ::kill(keeper_, SIGKILL);
+  while (waitpid(keeper_, nullptr, 0) < 0 && errno == EINTR) {
   }
-  kill(pid, SIGKILL);
-  int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  keeper_ = 0;
+}
+
+void WorkerProcess::end() {
+  if (keeper_ == 0) return;
+  shutdown(orders_, SHUT_WR);  // the sign to leave
+  const auto deadline = std::chrono::steady_clock::now() + kGrace;
+  while (keeper_ != 0 && std::chrono::steady_clock::now() < deadline) {
+    if (waitpid(keeper_, nullptr, WNOHANG) != 0)
+      keeper_ = 0;
+    else
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
+  lose_keeper();
 }
 
 }  // namespace hemiola::plugin

@@ -1,11 +1,12 @@
-// Starting, watching and ending the worker as a child process.
+// Starting, watching and ending the worker, which a keeper process forks for us.
 #pragma once
 
 #include <sys/types.h>
 
-#include <chrono>
 #include <string>
 #include <vector>
+
+#include "ipc/orders.h"
 
 namespace hemiola::plugin {
 
@@ -13,15 +14,37 @@ namespace hemiola::plugin {
 // else hemiola on the PATH. Throws std::runtime_error that says where it looked.
 std::string find_worker(const std::string& named);
 
-// [a thread that lives as long as the child may] Starts arguments[0] with ordinary priority, a
-// process group of its own, no signals blocked, and none of the server's files and sockets.
-// Throws std::runtime_error with the path and the reason.
-pid_t spawn(const std::vector<std::string>& arguments);
+inline constexpr int kSegmentFile = 3;  // the keeper's descriptor of the segment
 
-// True, once, where the child has ended; how then says it in words.
-bool has_ended(pid_t pid, std::string& how);
+// The worker, and the keeper that forks it. For one thread.
+class WorkerProcess {
+ public:
+  WorkerProcess() = default;
+  WorkerProcess(const WorkerProcess&) = delete;
+  WorkerProcess& operator=(const WorkerProcess&) = delete;
+  ~WorkerProcess() { end(); }
 
-// SIGTERM, then SIGKILL after the grace; returns when it is gone.
-void end(pid_t pid, std::chrono::milliseconds grace);
+  bool running() const noexcept { return working_; }
+  // Not while one runs. command: the keeper's, which is started where there is none, with ordinary
+  // priority, a process group of its own, no signals blocked, and none of the server's files and
+  // sockets. Throws std::runtime_error with the path and the reason.
+  void start(const std::vector<std::string>& command, int segment_file, const std::string& model);
+  // True, once, where the worker has ended; how then says it in words.
+  bool has_ended(std::string& how);
+  // Seen as ended soon. Where the keeper does not obey, calling it again ends that too.
+  void kill();
+  // Both, in peace if they can; returns when they are gone.
+  void end();
+
+ private:
+  bool send(const ipc::Order& order) const noexcept;
+  void start_keeper(const std::vector<std::string>& command, int segment_file);
+  void lose_keeper();
+
+  pid_t keeper_ = 0;
+  int orders_ = -1;
+  bool working_ = false;
+  bool killed_ = false;
+};
 
 }  // namespace hemiola::plugin

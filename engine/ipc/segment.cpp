@@ -1,11 +1,13 @@
 // Makes, checks, opens and removes the shared segment.
 #include "ipc/segment.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/interprocess/shared_memory_object.hpp>
+#include <boost/interprocess/detail/os_file_functions.hpp>
+#include <boost/interprocess/exceptions.hpp>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -56,11 +58,26 @@ void check(const std::string& name, const Header& header, std::size_t mapped_byt
   if (found.header_bytes != wanted.header_bytes || found.encoder_bytes != wanted.encoder_bytes ||
       found.decoder_bytes != wanted.decoder_bytes || found.total_bytes != wanted.total_bytes ||
       mapped_bytes != wanted.total_bytes)
-    refuse(name, "its sizes don't fit this program (" + std::to_string(mapped_bytes) +
-                     " bytes instead of " + std::to_string(wanted.total_bytes) +
-                     "). Install the plugin and the program from one release.");
+    refuse(name, "its sizes don't fit this program: it is " + std::to_string(mapped_bytes) +
+                     " bytes of another layout. Install the plugin and the program from one "
+                     "release.");
   if (header.open.load(std::memory_order_acquire) != 1)
     refuse(name, "the server has not finished making it. Try again.");
+}
+
+// What a descriptor refers to, as Boost wants things that it maps.
+struct Inherited {
+  int file;
+  bip::mode_t get_mode() const { return bip::read_write; }
+  bip::mapping_handle_t get_mapping_handle() const {
+    return bip::ipcdetail::mapping_handle_from_file_handle(file);
+  }
+};
+
+// Takes the memory now: where there is none left, the first touch of a page would end the server.
+void reserve(int file, std::uint64_t bytes) {
+  const int error = posix_fallocate(file, 0, static_cast<off_t>(bytes));
+  if (error != 0) throw bip::interprocess_exception(bip::error_info(error), std::strerror(error));
 }
 
 }  // namespace
@@ -75,11 +92,12 @@ Segment Segment::create(int voices, const ServerFacts& facts) {
   const Stamp stamp = stamp_for(voices);
   try {
     bip::shared_memory_object::remove(segment.name_.c_str());
-    bip::shared_memory_object memory(bip::create_only, segment.name_.c_str(), bip::read_write,
-                                     bip::permissions(0600));
-    memory.truncate(static_cast<bip::offset_t>(stamp.total_bytes));
-    segment.region_ = bip::mapped_region(memory, bip::read_write);
+    segment.memory_ = bip::shared_memory_object(bip::create_only, segment.name_.c_str(),
+                                                bip::read_write, bip::permissions(0600));
+    reserve(segment.file(), stamp.total_bytes);
+    segment.region_ = bip::mapped_region(segment.memory_, bip::read_write);
   } catch (const bip::interprocess_exception& error) {
+    remove_segment(segment.name_);
     refuse(segment.name_,
            std::string("can't be made (") + error.what() + "). Is there room in /dev/shm?");
   }
@@ -95,14 +113,17 @@ Segment Segment::create(int voices, const ServerFacts& facts) {
   return segment;
 }
 
-Segment Segment::open(const std::string& name) {
+Segment Segment::open(const std::string& name, int file) {
   Segment segment;
   segment.name_ = name;
   try {
-    bip::shared_memory_object memory(bip::open_only, name.c_str(), bip::read_write);
+    const bip::shared_memory_object named =
+        file >= 0 ? bip::shared_memory_object()
+                  : bip::shared_memory_object(bip::open_only, name.c_str(), bip::read_write);
+    const Inherited memory{file >= 0 ? file : named.get_mapping_handle().handle};
     bip::offset_t bytes = 0;
-    memory.get_size(bytes);
-    if (bytes < static_cast<bip::offset_t>(sizeof(Header)))
+    if (!bip::ipcdetail::get_file_size(memory.file, bytes) ||
+        bytes < static_cast<bip::offset_t>(sizeof(Header)))
       refuse(name, "its " + std::to_string(bytes) + " bytes are too few for a header.");
     segment.region_ = bip::mapped_region(memory, bip::read_write);
   } catch (const bip::interprocess_exception& error) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/interprocess/mapped_region.hpp>
+#include <boost/interprocess/shared_memory_object.hpp>
 #include <string>
 #include <vector>
 
@@ -15,13 +16,17 @@ class Segment {
   // the audio thread comes), after removing those that dead servers of this user left behind.
   // Throws std::runtime_error with the name and the reason.
   static Segment create(int voices, const ServerFacts& facts);
-  // [worker] Throws std::runtime_error that names the segment and what does not fit.
-  static Segment open(const std::string& name);
+  // [worker] Throws std::runtime_error that names the segment and what does not fit. file: its
+  // descriptor, for those who inherit it from the server, so that nothing hangs on the name; else
+  // -1.
+  static Segment open(const std::string& name, int file = -1);
 
   Segment(Segment&&) noexcept = default;
   Segment& operator=(Segment&&) noexcept = default;
 
   const std::string& name() const noexcept { return name_; }
+  // [server] The descriptor that a worker may inherit.
+  int file() const noexcept { return memory_.get_mapping_handle().handle; }
   int voices() const noexcept { return static_cast<int>(header().stamp.voices); }
   Header& header() const noexcept { return *static_cast<Header*>(region_.get_address()); }
   EncoderVoice& encoder(int voice) const noexcept;
@@ -39,6 +44,7 @@ class Segment {
   }
 
   std::string name_;
+  boost::interprocess::shared_memory_object memory_;  // [server]
   boost::interprocess::mapped_region region_;
 };
 

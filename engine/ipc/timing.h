@@ -58,6 +58,11 @@ class BlockClock {
   std::int64_t extend(std::uint32_t counter) noexcept {
     std::int64_t last = last_.load(std::memory_order_relaxed);
     for (;;) {
+      // Asked for the first time a month after the server's boot, it must not count from below 0.
+      if (last == kUnasked) {
+        if (last_.compare_exchange_weak(last, counter, std::memory_order_relaxed)) return counter;
+        continue;
+      }
       const auto ahead = static_cast<std::int32_t>(counter - static_cast<std::uint32_t>(last));
       if (ahead <= 0) return last + ahead;
       if (last_.compare_exchange_weak(last, last + ahead, std::memory_order_relaxed))
@@ -66,7 +71,9 @@ class BlockClock {
   }
 
  private:
-  std::atomic<std::int64_t> last_{0};
+  static constexpr std::int64_t kUnasked = -1;
+
+  std::atomic<std::int64_t> last_{kUnasked};
 };
 
 }  // namespace hemiola::ipc

@@ -11,6 +11,10 @@ void add_worker(CLI::App& app) {
   auto o = std::make_shared<worker::WorkerOptions>();
   command->add_option("--segment", o->segment, "Shared memory, as the server names it")->required();
   command->add_option("--parent", o->parent_pid, "End with this process (default: the server)");
+  command->add_option("--segment-file", o->segment_file,
+                      "The same as an inherited file descriptor (the plugin does)");
+  command->add_option("--orders", o->orders,
+                      "Work when told through this file descriptor (the plugin does)");
   command->add_option("--model", o->model, "Model file (default: the one that came along)");
   command->add_option("--device", o->device, "auto, cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));

@@ -117,7 +117,11 @@ void Loop::turn() {
   // Nobody is left to hear a hand-over. (Offline it goes by frames alone: renders must repeat.)
   if (!playing && header.server.offline == 0) hand_over_.end();
   collect();
-  while (run_decoders() || run_encoders()) {
+  // In turn: a machine that is too slow for both must not stop hearing, or playing.
+  for (bool more = true; more;) {
+    const bool decoded = run_decoders();
+    more = run_encoders() || decoded;
+    if (!more) break;
     header.heartbeat.fetch_add(1, std::memory_order_relaxed);
     if (header.server.offline != 0) ipc::ring_bell(header.reply);
     collect();

@@ -1,8 +1,21 @@
 // Adapts a session to the loop.
 #include "worker/session_processor.h"
 
+#include <algorithm>
+#include <cmath>
+#include <span>
+
 namespace hemiola::worker {
 namespace {
+
+// 24 dB over full scale: no music, but what a damaged model or a burst from elsewhere makes of it
+// must not reach anybody's ears.
+constexpr float kLoudest = 16;
+
+void tame(std::span<float> samples) {
+  for (float& sample : samples)
+    sample = std::isfinite(sample) ? std::clamp(sample, -kLoudest, kLoudest) : 0.0f;
+}
 
 class SessionProcessor : public Processor {
  public:
@@ -23,7 +36,14 @@ class SessionProcessor : public Processor {
     return geometry;
   }
   void encode(std::span<const session::EncodeJob> jobs) override { session_.encode(jobs); }
-  void decode(std::span<const session::DecodeJob> jobs) override { session_.decode(jobs); }
+  void decode(std::span<const session::DecodeJob> jobs) override {
+    session_.decode(jobs);
+    const std::int64_t hop = session_.latency().hop;
+    for (const auto& job : jobs) {
+      tame({job.samples, static_cast<std::size_t>(hop)});
+      tame({job.tail, static_cast<std::size_t>(hop)});
+    }
+  }
   void reset_encoder(int voice) override { session_.reset_encoder(voice); }
   void reset_decoder(int voice) override { session_.reset_decoder(voice); }
   void apply(const patchbay::Command& command) override { session_.bay().apply(command); }

@@ -1,28 +1,31 @@
 // The worker's life: attach, load, play, answer, and leave with the server.
 #include "worker/worker.h"
 
-#include <sched.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <thread>
 
 #include "discovery/server.h"
+#include "ipc/platform.h"
 #include "mapping/file.h"
 #include "mapping/mapper.h"
 #include "model/default_model.h"
+#include "worker/keeper.h"
 #include "worker/loader.h"
 #include "worker/loop.h"
+#include "worker/overload.h"
 #include "worker/remote.h"
 #include "worker/say.h"
 #include "worker/session_processor.h"
 #include "worker/shelf.h"
+#include "worker/slow_processor.h"
 
 namespace hemiola::worker {
 namespace {
@@ -62,6 +65,7 @@ class Worker {
   void open_oscquery();
   std::filesystem::path model_folder() const;
   bool asked_to_leave();
+  void look_for_overload();
 
   WorkerOptions options_;
   ipc::Segment segment_;
@@ -74,6 +78,7 @@ class Worker {
   std::optional<Shelf> shelf_;
   Clock::time_point next_look_{};
   bool server_gone_ = false;
+  Overload overload_;
 };
 
 void Worker::attach() {
@@ -131,21 +136,27 @@ std::filesystem::path Worker::model_folder() const {
   }
 }
 
-// The server's end arrives as SIGTERM when its thread ends, a moment before its process has ended.
 bool Worker::asked_to_leave() {
   if (header_.leave.load(std::memory_order_relaxed) != 0) return true;
   const timespec at_once = {0, 0};
   const sigset_t signals = leaving_signals();
-  const bool signalled = sigtimedwait(&signals, nullptr, &at_once) > 0;
-  if (!signalled && Clock::now() < next_look_) return false;
+  if (sigtimedwait(&signals, nullptr, &at_once) > 0) return true;
+  if (Clock::now() < next_look_) return false;
   next_look_ = Clock::now() + kLookForParent;
-  const auto gone = [&] {
-    return (options_.parent_pid > 0 && getppid() != options_.parent_pid) ||
-           !alive(header_.server.pid);
-  };
-  for (int wait = 0; signalled && wait < 20 && !gone(); ++wait) std::this_thread::sleep_for(10ms);
-  server_gone_ = gone();
-  return signalled || server_gone_;
+  server_gone_ = !alive(header_.server.pid);
+  return server_gone_ || (options_.parent_pid > 0 && getppid() != options_.parent_pid);
+}
+
+void Worker::look_for_overload() {
+  const ipc::Counters& counters = header_.counters;
+  const ipc::Geometry geometry = segment_.geometry();
+  if (header_.server.offline != 0 || geometry.timing.hop == 0) return;
+  const double now_s = std::chrono::duration<double>(Clock::now().time_since_epoch()).count();
+  const std::string sentence =
+      overload_.look(now_s, counters.decoded.load(), counters.late_decoder.load(),
+                     (header_.mean_encode_ns.load() + header_.mean_decode_ns.load()) * 1e-6,
+                     1e3 * static_cast<double>(geometry.timing.hop) / header_.server.sample_rate);
+  if (!sentence.empty()) say(sentence);
 }
 
 int Worker::run() {
@@ -159,6 +170,7 @@ int Worker::run() {
     if (remote_) remote_->apply_overdue();
     loop_->turn();
     if (remote_) remote_->publish_status();
+    look_for_overload();
   }
   header_.state.store(ipc::WorkerState::absent);
   header_.worker_pid.store(0);
@@ -168,26 +180,47 @@ int Worker::run() {
 
 }  // namespace
 
-int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
+namespace {
+
+int run_one(const WorkerOptions& options, const MakeProcessor& make) {
   const sigset_t signals = leaving_signals();
   sigprocmask(SIG_BLOCK, &signals, nullptr);
-  if (options.parent_pid > 0) prctl(PR_SET_PDEATHSIG, SIGTERM);
-  // The audio server's threads run at real-time priority; frames must never compete with them.
-  const sched_param ordinary = {};
-  sched_setscheduler(0, SCHED_OTHER, &ordinary);
   try {
-    return Worker(options, make, ipc::Segment::open(options.segment)).run();
+    return Worker(options, make, ipc::Segment::open(options.segment, options.segment_file)).run();
   } catch (const std::exception& error) {
     say(error.what());
     return 1;
   }
 }
 
-int run_worker(const WorkerOptions& options) {
-  return run_worker(options, [device = options.device](const std::string& path,
-                                                       const ipc::ServerFacts& server, int voices) {
-    return load_session(path, device, server.sample_rate, voices);
+}  // namespace
+
+int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
+  ipc::take_ordinary_priority();
+  if (options.orders < 0) return run_one(options, make);
+  const pid_t keeper = getpid();
+  const int status = keep_workers(options.orders, [&](const std::string& model) {
+    WorkerOptions own = options;
+    own.model = model;
+    own.parent_pid = keeper;
+    return run_one(own, make);
   });
+  // The plugin has gone, and perhaps without a chance to remove this itself.
+  if (getpid() == keeper) ipc::remove_segment(options.segment);
+  return status;
+}
+
+int run_worker(const WorkerOptions& options) {
+  return run_worker(
+      options,
+      [device = options.device](const std::string& path, const ipc::ServerFacts& server,
+                                int voices) -> std::unique_ptr<Processor> {
+        auto session = load_session(path, device, server.sample_rate, voices);
+        const char* slow = std::getenv("HEMIOLA_TEST_HOPS_A_FRAME");
+        if (slow == nullptr || std::atof(slow) <= 0) return session;
+        return std::unique_ptr<Processor>(std::make_unique<SlowProcessor>(
+            std::move(session), std::atof(slow), server.sample_rate));
+      });
 }
 
 }  // namespace hemiola::worker

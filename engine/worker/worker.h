@@ -10,13 +10,16 @@
 
 namespace hemiola::worker {
 
-// The plugin starts `hemiola worker --segment NAME --parent PID [--model PATH] [--device NAME]
-// [--osc-port N] [--osc-bind ADDRESS] [--oscquery-port N] [--mapping FILE] [--models FOLDER]`; by
-// hand --parent is left out.
+// The plugin starts `hemiola worker --segment NAME --segment-file 3 --orders 0 [--device NAME]
+// [--osc-port N]
+// [--osc-bind ADDRESS] [--oscquery-port N] [--mapping FILE] [--models FOLDER]`, which keeps a
+// worker for it (worker/keeper.h); by hand --orders is left out, and --model PATH names the model.
 struct WorkerOptions {
-  std::string segment;  // as the server names it in its post window
-  int parent_pid = 0;   // end with this process; 0: with the server that made the segment
-  std::string model;    // empty: the default one
+  std::string segment;    // as the server names it in its post window
+  int segment_file = -1;  // its inherited descriptor; -1: by name
+  int orders = -1;        // file descriptor of a keeper's orders; -1: work at once, by hand
+  int parent_pid = 0;     // end with this process; 0: with the server that made the segment
+  std::string model;      // empty: the default one
   std::string device = "auto";
   int osc_port = 57140;  // 0: no OSC
   std::string osc_bind = "127.0.0.1";

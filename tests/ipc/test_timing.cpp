@@ -19,6 +19,13 @@ TEST_CASE("The 32-bit block counter goes on as a 64-bit one where it wraps") {
   }
 }
 
+TEST_CASE("A block counter that is asked for the first time late in its life is not below zero") {
+  BlockClock clock;
+  CHECK(clock.extend(0xfffffff0u) == 0xfffffff0);
+  CHECK(clock.extend(0x10u) == 0x100000010);
+  CHECK(clock.extend(0xffffffffu) == 0xffffffff);
+}
+
 TEST_CASE("Records are due after they are sent, for every hop and block") {
   for (const int hop : {470, 512, 941, 1024, 64, 4096}) {
     for (const int block : {1, 16, 64, 128, 256}) {

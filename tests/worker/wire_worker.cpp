@@ -47,6 +47,7 @@ struct Named : hemiola::test::Wire {
 std::unique_ptr<hemiola::worker::Processor> make(const std::string& path,
                                                  const hemiola::ipc::ServerFacts&, int) {
   const std::string name = std::filesystem::path(path).filename();
+  if (name == "dead") std::_Exit(3);
   if (name == "broken") throw std::runtime_error("broken: this is no model file.");
   if (name == "slow") std::this_thread::sleep_for(std::chrono::seconds(1));
   if (name == "slower") std::this_thread::sleep_for(std::chrono::seconds(4));
@@ -64,11 +65,12 @@ int main(int count, char** arguments) {
     const std::string name = arguments[i];
     const char* value = arguments[i + 1];
     if (name == "--segment") options.segment = value;
+    if (name == "--segment-file") options.segment_file = std::atoi(value);
+    if (name == "--orders") options.orders = std::atoi(value);
     if (name == "--parent") options.parent_pid = std::atoi(value);
     if (name == "--model") options.model = value;
     if (name == "--osc-port") options.osc_port = std::atoi(value);
     if (name == "--models") options.models = value;
   }
-  if (options.model == "dead") return 3;
   return hemiola::worker::run_worker(options, make);
 }

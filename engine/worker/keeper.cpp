@@ -1,0 +1,121 @@
+// Orders in, one worker at a time, notices of its end out.
+#include "worker/keeper.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <thread>
+
+#include "ipc/orders.h"
+#include "ipc/platform.h"
+#include "worker/say.h"
+
+namespace hemiola::worker {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kGrace = 400ms;
+
+void on_child(int) {}  // only ends the waiting below
+
+class Keeper {
+ public:
+  explicit Keeper(int orders) : orders_(orders) {
+    sigset_t child;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child, &before_);
+    struct sigaction action = {};
+    action.sa_handler = on_child;
+    sigaction(SIGCHLD, &action, nullptr);
+  }
+
+  // The next start that is ordered; false where the plugin has gone.
+  bool wait_for_start(ipc::Order& order) {
+    for (;;) {
+      reap();
+      if (!readable()) continue;
+      if (recv(orders_, &order, sizeof order, MSG_WAITALL) != sizeof order) return false;
+      if (order.what == ipc::Order::What::start && worker_ == 0) return true;
+      if (order.what == ipc::Order::What::kill && worker_ != 0) kill(worker_, SIGKILL);
+    }
+  }
+
+  // True in the worker.
+  bool fork_worker() {
+    const pid_t keeper = getpid();
+    worker_ = fork();
+    if (worker_ < 0) {
+      say("no worker could be forked. Is there memory left?");
+      worker_ = 0;
+      notify(1 << 8);  // as if it had ended with status 1
+    }
+    if (worker_ != 0) return false;
+    ipc::end_with(keeper, SIGKILL);
+    signal(SIGCHLD, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &before_, nullptr);
+    const int nothing = open("/dev/null", O_RDONLY);
+    dup2(nothing, orders_);
+    close(nothing);
+    return true;
+  }
+
+  void end_worker() {
+    if (worker_ == 0) return;
+    kill(worker_, SIGTERM);
+    const auto deadline = std::chrono::steady_clock::now() + kGrace;
+    while (std::chrono::steady_clock::now() < deadline) {
+      if (waitpid(worker_, nullptr, WNOHANG) == worker_) return;
+      std::this_thread::sleep_for(2ms);
+    }
+    kill(worker_, SIGKILL);
+    while (waitpid(worker_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+
+ private:
+  void reap() {
+    int status = 0;
+    if (worker_ == 0 || waitpid(worker_, &status, WNOHANG) != worker_) return;
+    worker_ = 0;
+    notify(status);
+  }
+
+  void notify(int status) {
+    const ipc::Notice notice{status};
+    static_cast<void>(send(orders_, &notice, sizeof notice, ipc::kNoSignal));
+  }
+
+  bool readable() const {
+    fd_set files;
+    FD_ZERO(&files);
+    FD_SET(orders_, &files);
+    return pselect(orders_ + 1, &files, nullptr, nullptr, nullptr, &before_) > 0;
+  }
+
+  int orders_;
+  pid_t worker_ = 0;
+  sigset_t before_;
+};
+
+}  // namespace
+
+int keep_workers(int orders, const std::function<int(const std::string& model)>& work) {
+  Keeper keeper(orders);
+  ipc::Order order;
+  while (keeper.wait_for_start(order)) {
+    order.model[sizeof order.model - 1] = '\0';
+    if (keeper.fork_worker()) return work(order.model);
+  }
+  keeper.end_worker();
+  return 0;
+}
+
+}  // namespace hemiola::worker

@@ -1,0 +1,49 @@
+// For tests of overload: a processor that takes so many hops a frame, whatever the machine can do.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "worker/processor.h"
+
+namespace hemiola::worker {
+
+class SlowProcessor : public Processor {
+ public:
+  // hops: what a frame takes, half of it encoding, half decoding; spent in computing, as a model
+  // would, so that the machine is as busy.
+  SlowProcessor(std::unique_ptr<Processor> inner, double hops, double sample_rate)
+      : inner_(std::move(inner)),
+        half_(std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(
+            hops / 2 * static_cast<double>(inner_->geometry().timing.hop) / sample_rate))) {}
+
+  ipc::Geometry geometry() const override { return inner_->geometry(); }
+  void encode(std::span<const session::EncodeJob> jobs) override {
+    const auto until = Clock::now() + half_;
+    inner_->encode(jobs);
+    while (Clock::now() < until) {
+    }
+  }
+  void decode(std::span<const session::DecodeJob> jobs) override {
+    const auto until = Clock::now() + half_;
+    inner_->decode(jobs);
+    while (Clock::now() < until) {
+    }
+  }
+  void reset_encoder(int voice) override { inner_->reset_encoder(voice); }
+  void reset_decoder(int voice) override { inner_->reset_decoder(voice); }
+  void apply(const patchbay::Command& command) override { inner_->apply(command); }
+  void follow(const Processor& other) override {
+    const auto* slow = dynamic_cast<const SlowProcessor*>(&other);
+    inner_->follow(slow != nullptr ? *slow->inner_ : other);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::unique_ptr<Processor> inner_;
+  Clock::duration half_;
+};
+
+}  // namespace hemiola::worker

@@ -1,0 +1,38 @@
+// What holds of every outcome, whatever the packet was: of random ones, and of the fuzzer's.
+#pragma once
+
+#include <cmath>
+
+#include "osc/parse.h"
+#include "osc/reply.h"
+
+namespace hemiola::osc {
+
+inline bool within_bounds(const Order& command, int voices) {
+  const double furthest = command.verb == patchbay::Verb::glide ? 600 : 48;
+  return command.voice >= -1 && command.voice < voices && std::isfinite(command.value) &&
+         command.weight >= 0 && command.weight <= 1 && std::abs(command.value) <= furthest;
+}
+
+inline bool within_bounds(const Request& request, int voices) {
+  return request.voice >= -1 && request.voice < voices && request.rate_hz >= 0 &&
+         request.rate_hz <= 1000 && request.port >= 0 && request.port <= 65535 &&
+         request.name.find('/') == std::string::npos && !request.name.starts_with('.') &&
+         (request.action == Action::model) == !request.name.empty() &&
+         request.address.size() <= 200;
+}
+
+inline bool within_bounds(const Outcome& outcome, int voices) {
+  bool good = outcome.replies.size() <= kMostRepliesAPacket &&
+              outcome.commands.size() <= kMostCommandsAPacket + 1 &&
+              outcome.requests.size() <= kMostRepliesAPacket;
+  for (const auto& command : outcome.commands) good = good && within_bounds(command, voices);
+  for (const auto& request : outcome.requests) good = good && within_bounds(request, voices);
+  for (const auto& reply : outcome.replies) {
+    const std::string packet = encode(reply, {}, {});
+    good = good && packet.size() <= 1024 && packet.size() % 4 == 0;
+  }
+  return good;
+}
+
+}  // namespace hemiola::osc

@@ -1,0 +1,76 @@
+"""A worker that is too slow: how much sound is kept, whether it clicks, and what the user is told."""
+import shutil
+import statistics
+import tempfile
+import time
+
+import servers
+import synthdef
+from watch import RATE, Row, Stage, levels
+
+PART = "overload"
+KEPT = {"1.1": 0.9, "1.5": 0.6, "3": 0.3}
+SENTENCE = "frames come late"
+
+
+def soft_definition(shape):
+    """A soft low tone, whose own steps are small: what clicks is the covering."""
+    definition = synthdef.SynthDef("soft")
+    tone = definition.unit("SinOsc", synthdef.AUDIO, [130.81, 0])[0]
+    tone = definition.operator("*", synthdef.AUDIO, tone, 0.3)
+    latents = synthdef.encoder(definition, tone, -1, *shape)
+    return definition.out(16, [synthdef.decoder(definition, latents, harmony=shape[0])])
+
+
+def watch(hops, seconds, folder):
+    """One voice at so many hops a frame ("": as fast as it can): what was seen."""
+    with Stage(environment={"HEMIOLA_TEST_HOPS_A_FRAME": hops}) as stage:
+        stage.play(voices=0)
+        stage.load(soft_definition(stage.shape))
+        stage.client.send("/s_new", "soft", 1000, 0, 0)
+        stage.sync()
+        time.sleep(1.5)
+        first, xruns, begin = stage.report(), stage.xruns(), time.monotonic()
+        sound = stage.take(seconds, lambda: None, folder)[0]
+        last = stage.report()
+        frames = (time.monotonic() - begin) * RATE / stage.hop
+        late = [last[name] - first[name] for name in ("late_decoder", "late_encoder")]
+        loud = levels(sound)
+        if hops:
+            stage.wait_printed(SENTENCE, 5)
+        return {"levels": loud, "in_time": 1 - late[0] / frames, "latents": 1 - late[1] / frames,
+                "step": servers.largest_step(sound), "xruns": stage.xruns() - xruns,
+                "told": stage.printed().count(SENTENCE),
+                "remedy": "This machine is too slow" in stage.printed()}
+
+
+def kept(seen, half):
+    """The share of 10-ms windows that have half the level of an undisturbed tone."""
+    return sum(level >= half for level in seen["levels"]) / len(seen["levels"])
+
+
+def run(options, say):
+    folder = tempfile.mkdtemp(prefix="hemiola-soak-")
+    seconds = 1.5 if options.short else max(3, 20 * options.scale)
+    try:
+        usual = watch("", seconds, folder)
+        half = statistics.median(level for level in usual["levels"] if level > 1e-4) / 2
+        yield Row(PART, "not slowed: sound kept", "%.1f %%" % (100 * kept(usual, half)),
+                  "(for comparison)", True, "in time %.1f %%, latents %.1f %%, %d xruns" %
+                  (100 * usual["in_time"], 100 * usual["latents"], usual["xruns"]))
+        busy = "; the machine itself was too busy" if usual["in_time"] < 0.95 else ""
+        for hops in (["1.5"] if options.short else options.only or list(KEPT)):
+            seen = watch(hops, seconds, folder)
+            name, share = "%s x too slow: " % hops, kept(seen, half)
+            yield Row(PART, name + "sound kept", "%.1f %%" % (100 * share),
+                      ">= %.0f %%" % (100 * KEPT[hops]), share >= KEPT[hops],
+                      "at its own sample %.1f %%, latents %.1f %%%s" %
+                      (100 * seen["in_time"], 100 * seen["latents"], busy))
+            yield Row(PART, name + "largest step", "%.4f" % seen["step"],
+                      "< 2 x %.4f, not slowed" % usual["step"], seen["step"] < 2 * usual["step"])
+            yield Row(PART, name + "xruns", "%d" % seen["xruns"], "as without: %d" % usual["xruns"],
+                      seen["xruns"] <= usual["xruns"] + max(3, usual["xruns"] // 2))
+            yield Row(PART, name + "the user is told once, with the remedy", "%d x" % seen["told"],
+                      "1 x", seen["told"] == 1 and seen["remedy"])
+    finally:
+        shutil.rmtree(folder)
