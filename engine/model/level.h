@@ -1,6 +1,8 @@
 // The running loudness that the networks hear everything relative to.
 #pragma once
 
+#include <span>
+
 #include "model/network.h"
 
 namespace hemiola::model {
@@ -27,5 +29,12 @@ torch::Tensor level_of(const torch::Tensor& loudness);
 
 // 0 at silence, 1 from 9 dB above it: latents of silence are zero.
 torch::Tensor presence(const torch::Tensor& level);
+
+// The same of one frame of one voice, as plain floats. before: the level of the frame before, above
+// the lowest.
+float follow_level(std::span<const float> log_bands, double hop_seconds, float& before);
+float loudness_of(float level);
+float level_of(float loudness);
+float presence(float level);
 
 }  // namespace hemiola::model

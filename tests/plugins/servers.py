@@ -85,7 +85,7 @@ class Live:
     """A server on a JACK dummy device of its own; everything it started ends with it."""
 
     def __init__(self, server="scsynth", rate=48000, block=64, period=64, environment=None,
-                 options=(), preload=""):
+                 options=(), preload="", plugins=""):
         self.folder = tempfile.mkdtemp(prefix="hemiola-live-")
         self.log_path = os.path.join(self.folder, "log")
         self.name = "hemiola%d_%d" % (os.getpid(), random.randrange(10**6))
@@ -99,11 +99,13 @@ class Live:
                        "-p", str(period)], environment)
             self._await(lambda: os.path.exists("/dev/shm/jack_%s_0_0" % self.name), 10, "jackd")
             ports = ["-i", "2", "-o", "2"]
-            self.process = self._run([server, "-u", str(self.port), "-U", plugin_path(), "-D", "0",
+            begin = time.monotonic()
+            self.process = self._run([server, "-u", str(self.port), "-U", plugins or plugin_path(), "-D", "0",
                                       *ports, "-z", str(block), "-R", "0", "-l", "4", *options],
                                      {**environment, "LD_PRELOAD": preload})
             self.client = osc.Client(self.port)
-            self._await(lambda: self.client.ask("/status", "/status.reply", 0.3), 20, server)
+            self._await(lambda: self.client.ask("/status", "/status.reply", 0.02), 20, server)
+            self.boot_seconds = time.monotonic() - begin
             self.client.ask("/notify", "/done", arguments=(1,))
         except BaseException:
             self.close()
