@@ -32,18 +32,16 @@ def wait(live, seconds):
 
 
 def block_times(results, quick):
+    """A synth with encoder and decoder against the same synth without them."""
     seconds, times = (2, 10) if quick else (60, 150)
 
-    def silent(live):
-        wait(live, seconds)
-
-    def playing(live):
-        live.load(voice_definition(live.start(voices=4)))
+    def playing(live, shape):
+        live.load(voice_definition(shape))
         live.client.send("/s_new", "voice", 1000, 0, 0)
         wait(live, seconds)
 
-    def changing(live):
-        live.load(voice_definition(live.start(voices=4)))
+    def changing(live, shape):
+        live.load(voice_definition(shape))
         for i in range(times):
             live.client.send("/s_new", "voice", 1000 + i, 0, 0)
             wait(live, 0.05)
@@ -52,24 +50,22 @@ def block_times(results, quick):
 
     with tempfile.TemporaryDirectory() as folder:
         timer = build_timer(folder)
-        idle, busy, churn = [run(timer, folder, play) for play in (silent, playing, changing)]
-    # Of a block that plays, the server itself takes what it takes when idle; the dry sound's units
-    # are counted as ours.
-    own = busy[:, 0] - busy[:, 1] - numpy.median(idle[:, 0])
-    results.add("audio_mean", float(busy[:, 0].mean() - idle[:, 0].mean()),
-                "%d blocks; the wake-ups %.1f us of it; idle %.1f us"
-                % (len(busy), busy[:, 1].mean(), idle[:, 0].mean()))
-    results.add("audio_999", float(numpy.percentile(own, 99.9)),
-                "the idle server alone %.1f us" %
-                float(numpy.percentile(idle[:, 0] - numpy.median(idle[:, 0]), 99.9)))
-    # As many blocks make a synth as were made: the slowest ones.
-    slowest = numpy.sort(churn[:, 0] - churn[:, 1])[-2 * times:]
-    middle = float(numpy.median(busy[:, 0] - busy[:, 1]))
-    results.add("audio_new", float(numpy.median(slowest[times:])) - middle,
-                "the median of the slowest %d blocks of a run that made and freed %d, over a plain one"
-                % (times, times))
-    results.add("audio_free", float(numpy.median(slowest[:times])) - middle,
-                "the median of the next %d" % times)
+        dry, wet, dry_churn, wet_churn = [
+            run(timer, folder, lambda live: play(live, live.start(voices=4) if ours else None))
+            for play in (playing, changing) for ours in (False, True)]
+    plain = numpy.median(dry[:, 0])
+    results.add("audio_mean", float(wet[:, 0].mean() - dry[:, 0].mean()),
+                "%d blocks; the wake-ups %.1f us of it; the same synth without ours %.1f us"
+                % (len(wet), wet[:, 1].mean(), dry[:, 0].mean()))
+    results.add("audio_999", float(numpy.percentile(wet[:, 0] - wet[:, 1] - plain, 99.9)),
+                "without ours %.1f us" % float(numpy.percentile(dry[:, 0] - plain, 99.9)))
+    # As many blocks make a synth as were made, and as many free one: the slowest ones.
+    slowest = lambda blocks: numpy.sort(blocks[:, 0] - blocks[:, 1])[-2 * times:]
+    with_ours, without = slowest(wet_churn), slowest(dry_churn)
+    for name, half in (("audio_new", slice(times, None)), ("audio_free", slice(0, times))):
+        results.add(name, float(numpy.median(with_ours[half]) - numpy.median(without[half])),
+                    "%d of each, the slowest blocks of a run; without ours %.1f us"
+                    % (times, float(numpy.median(without[half]))))
 
 
 def calls(results, quick):

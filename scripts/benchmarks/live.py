@@ -31,7 +31,9 @@ def hits(definition, hz, seconds):
 
 
 def voice_definition(shape, chord=True):
-    """A chord and hits through encoder and decoder: the dry sound on one bus, the wet on the next."""
+    """A chord and hits through encoder and decoder: the dry sound on one bus, the wet on the next.
+
+    Where there is no shape, twice the dry sound, for comparison."""
     definition = SynthDef("voice", bus=0)
     sound = [hits(definition, HITS_HZ, 0.2)]
     if chord:
@@ -39,6 +41,8 @@ def voice_definition(shape, chord=True):
             saw = definition.unit("Saw", AUDIO, [hz])[0]
             sound.append(definition.operator("*", AUDIO, saw, 0.1))
     sound = sum_of(definition, sound)
+    if shape is None:
+        return definition.out(definition.control["bus"], [sound, sound])
     harmony = int(shape["places"] * shape["channels"])
     latents = synthdef.encoder(definition, sound, harmony=harmony, rhythm=int(shape["rhythm"]))
     wet = synthdef.decoder(definition, latents, harmony=harmony)

@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import struct
 import subprocess
 import tempfile
 
@@ -29,16 +30,30 @@ def parts(results, sound, quick):
                         % (took_ms, work / 1e6, told["sgemm_gmac_s"]))
 
 
+def longer(piece, folder, seconds, rate=48000):
+    """The piece over and over, so that a program's start counts as little as with a real one."""
+    samples = servers.read_wav(piece)[0]
+    samples = (samples * (seconds * rate // len(samples) + 1))[:seconds * rate].tobytes()
+    path = os.path.join(folder, os.path.basename(piece))
+    with open(path, "wb") as file:
+        file.write(b"RIFF" + struct.pack("<I", 36 + len(samples)) + b"WAVEfmt " +
+                   struct.pack("<IHHIIHH", 16, 3, 1, rate, 4 * rate, 4, 32) + b"data" +
+                   struct.pack("<I", len(samples)) + samples)
+    return path
+
+
 def remix(results, pieces, quick):
-    speeds = []
+    seconds, speeds = 20 if quick else 120, []
     with tempfile.TemporaryDirectory() as folder:
+        sounds = [longer(piece, folder, seconds) for piece in pieces]
         for _ in range(1 if quick else 5):
             said = subprocess.run(
-                [HEMIOLA, "remix", *pieces, "-o", os.path.join(folder, "out.wav"), "--device", "cpu"],
+                [HEMIOLA, "remix", *sounds, "-o", os.path.join(folder, "out.wav"), "--device", "cpu"],
                 stderr=subprocess.PIPE, check=True, text=True).stderr
             speeds.append(float(re.search(r"([\d.]+) x real time", said).group(1)))
     cores = len(os.sched_getaffinity(0))
-    results.add("remix", speeds, "%d core%s" % (cores, "s" if cores > 1 else ""))
+    results.add("remix", speeds, "%d s of sound, the program's start included; %d core%s"
+                % (seconds, cores, "s" if cores > 1 else ""))
 
 
 class Booted:
