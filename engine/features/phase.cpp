@@ -2,6 +2,7 @@
 #include "features/phase.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numbers>
 
@@ -18,6 +19,15 @@ constexpr float kQuietest = 1e-5f;
 constexpr std::uint32_t kSeed = 0x48454d49;
 
 float wrap(float turns) { return turns - std::floor(turns); }
+
+// The bits of a float, turned so that they sort as the numbers do; the bin below them.
+std::uint64_t entry_of(float log, int bin) {
+  const auto bits = std::bit_cast<std::uint32_t>(log);
+  const std::uint32_t ordered = bits & 0x80000000u ? ~bits : bits | 0x80000000u;
+  return std::uint64_t{ordered} << 32 | static_cast<std::uint32_t>(bin);
+}
+
+int bin_of(std::uint64_t entry) { return static_cast<int>(entry & 0xffffffffu); }
 
 }  // namespace
 
@@ -38,7 +48,8 @@ PhaseIntegrator::PhaseIntegrator(const SynthesisFrame& frame) : frame_(frame) {
     values->resize(bins);
   }
   waits_.resize(bins);
-  heap_.reserve(2 * bins + 2);
+  past_.reserve(bins);
+  heap_.reserve(bins + 1);
   reset();
 }
 
@@ -54,12 +65,12 @@ void PhaseIntegrator::reset() noexcept {
 void PhaseIntegrator::process(const float* magnitudes, float* phases) noexcept {
   take_logs(magnitudes);
   take_gradients();
-  start_from_past();
   for (int bin = 0; bin < frame_.bins(); ++bin) {
     const auto i = static_cast<std::size_t>(bin);
     waits_[i] = magnitudes[bin] > tolerance_;
     if (!waits_[i]) phases[bin] = random_turn();
   }
+  start_from_past();
   spread(phases);
   for (int seed = loudest_left(); seed >= 0; seed = loudest_left()) {
     reach(seed, random_turn(), phases);
@@ -101,42 +112,50 @@ void PhaseIntegrator::take_gradients() noexcept {
 }
 
 void PhaseIntegrator::start_from_past() noexcept {
+  past_.clear();
   heap_.clear();
   const float quietest = std::log(tolerance_);
   for (int bin = 0; bin < frame_.bins(); ++bin) {
-    const float log = past_log_[static_cast<std::size_t>(bin)];
-    if (log > quietest) heap_.push_back({log, bin, false});
+    const auto i = static_cast<std::size_t>(bin);
+    if (past_log_[i] > quietest && waits_[i]) past_.push_back(entry_of(past_log_[i], bin));
   }
-  std::make_heap(heap_.begin(), heap_.end());
+  // Sorted once; only the few bins at the edge of what has a phase need a heap.
+  std::sort(past_.begin(), past_.end());
 }
 
+// The loudest of both frames goes first.
 void PhaseIntegrator::spread(float* phases) noexcept {
-  while (!heap_.empty()) {
-    std::pop_heap(heap_.begin(), heap_.end());
-    const Entry from = heap_.back();
-    heap_.pop_back();
-    const auto i = static_cast<std::size_t>(from.bin);
-    if (!from.is_new) {
-      if (!waits_[i]) continue;
-      reach(from.bin, past_phase_[i] + 0.5f * (past_forward_[i] + forward_[i]), phases);
+  while (!past_.empty() || !heap_.empty()) {
+    if (heap_.empty() || (!past_.empty() && past_.back() > heap_.front())) {
+      spread_from_past(bin_of(past_.back()), phases);
+      past_.pop_back();
       continue;
     }
-    if (from.bin + 1 < frame_.bins() && waits_[i + 1]) {
-      const float step = 0.5f * (sideways_[i] + sideways_[i + 1]);
-      reach(from.bin + 1, phases[from.bin] + step, phases);
-    }
-    if (from.bin > 0 && waits_[i - 1]) {
-      const float step = 0.5f * (sideways_[i] + sideways_[i - 1]);
-      reach(from.bin - 1, phases[from.bin] - step, phases);
-    }
+    std::pop_heap(heap_.begin(), heap_.end());
+    const int bin = bin_of(heap_.back());
+    heap_.pop_back();
+    spread_sideways(bin, phases);
   }
+}
+
+void PhaseIntegrator::spread_from_past(int bin, float* phases) noexcept {
+  const auto i = static_cast<std::size_t>(bin);
+  if (waits_[i]) reach(bin, past_phase_[i] + 0.5f * (past_forward_[i] + forward_[i]), phases);
+}
+
+void PhaseIntegrator::spread_sideways(int bin, float* phases) noexcept {
+  const auto i = static_cast<std::size_t>(bin);
+  if (bin + 1 < frame_.bins() && waits_[i + 1])
+    reach(bin + 1, phases[bin] + 0.5f * (sideways_[i] + sideways_[i + 1]), phases);
+  if (bin > 0 && waits_[i - 1])
+    reach(bin - 1, phases[bin] - 0.5f * (sideways_[i] + sideways_[i - 1]), phases);
 }
 
 void PhaseIntegrator::reach(int bin, float phase, float* phases) noexcept {
   const auto i = static_cast<std::size_t>(bin);
   phases[bin] = wrap(phase);
   waits_[i] = false;
-  heap_.push_back({log_[i], bin, true});
+  heap_.push_back(entry_of(log_[i], bin));
   std::push_heap(heap_.begin(), heap_.end());
 }
 

@@ -23,17 +23,15 @@ class PhaseIntegrator {
   void adopt(const std::complex<float>* spectrum /*[bins]*/) noexcept;
 
  private:
-  struct Entry {
-    float magnitude;
-    std::int32_t bin;
-    bool is_new;  // of this frame, else of the one before
-    bool operator<(const Entry& other) const noexcept { return magnitude < other.magnitude; }
-  };
+  // A bin and how loud it is, as one number that sorts by loudness.
+  using Entry = std::uint64_t;
 
   void take_logs(const float* magnitudes) noexcept;
   void take_gradients() noexcept;
   void start_from_past() noexcept;
   void spread(float* phases) noexcept;
+  void spread_from_past(int bin, float* phases) noexcept;
+  void spread_sideways(int bin, float* phases) noexcept;
   void reach(int bin, float phase, float* phases) noexcept;
   int loudest_left() const noexcept;
   float random_turn() noexcept;
@@ -51,7 +49,8 @@ class PhaseIntegrator {
   std::vector<float> sideways_;      // [bins] turns to the next bin
   std::vector<float> past_phase_;    // [bins]
   std::vector<std::uint8_t> waits_;  // [bins] audible, and without a phase as yet
-  std::vector<Entry> heap_;
+  std::vector<Entry> past_;          // of the frame before, the loudest last
+  std::vector<Entry> heap_;          // of this one
   float tolerance_ = 0.0f;
   std::uint32_t random_ = 0;
 };

@@ -56,11 +56,12 @@ torch::Tensor CausalConvImpl::one_frame(const torch::Tensor& window) const {
 
 ResidualImpl::ResidualImpl(int width, int row_dilation, int frame_dilation) {
   rows_ = register_module(
-      "rows",
-      CausalConv(ConvShape{.in = width, .out = width, .rows = 9, .row_dilation = row_dilation}));
+      "rows", CausalConv(ConvShape{
+                  .in = width, .out = width, .rows = kTowerRows, .row_dilation = row_dilation}));
   frames_ = register_module(
-      "frames", CausalConv(ConvShape{
-                    .in = width, .out = width, .frames = 3, .frame_dilation = frame_dilation}));
+      "frames",
+      CausalConv(ConvShape{
+          .in = width, .out = width, .frames = kFrames, .frame_dilation = frame_dilation}));
 }
 
 torch::Tensor ResidualImpl::forward(const torch::Tensor& x, Past& past) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/network.h"
+#include "model/pitch_shape.h"
 
 namespace hemiola::model {
 
@@ -39,6 +40,6 @@ class ResidualImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Residual);
 
-inline torch::Tensor activate(const torch::Tensor& x) { return torch::leaky_relu(x, 0.2); }
+inline torch::Tensor activate(const torch::Tensor& x) { return torch::leaky_relu(x, kSlope); }
 
 }  // namespace hemiola::model

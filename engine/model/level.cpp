@@ -1,6 +1,9 @@
 // The running loudness that the networks hear everything relative to.
 #include "model/level.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace hemiola::model {
 namespace {
 
@@ -62,6 +65,31 @@ torch::Tensor hush(const torch::Tensor& log_bands, const torch::Tensor& level) {
 
 torch::Tensor presence(const torch::Tensor& level) {
   return ((level - kLowestLevel) / kFadeNats).clamp(0, 1);
+}
+
+float follow_level(std::span<const float> log_bands, double hop_seconds, float& before) {
+  double power = 0;
+  for (const float log : log_bands) power += std::exp(2 * log);
+  const double now = 0.5 * std::log(power / static_cast<double>(log_bands.size())) - kLowestLevel;
+  const double fall = kDynamicRange * hop_seconds / kFallSeconds;
+  before = static_cast<float>(std::max({before - fall, now, 0.0}));
+  return static_cast<float>(before + kLowestLevel);
+}
+
+float loudness_of(float level) { return static_cast<float>((level - kLowestLevel) / kNatsAUnit); }
+
+float level_of(float loudness) {
+  const double faded = std::max(0.0, kFadeUnits - loudness);
+  return static_cast<float>(kLowestLevel + kNatsAUnit * loudness - kExpansion * faded);
+}
+
+float hush(float log_band, float level) {
+  const float knee = level - static_cast<float>(kDynamicRange - kHushNats);
+  return log_band - static_cast<float>(kHush) * std::max(knee - log_band, 0.0f);
+}
+
+float presence(float level) {
+  return static_cast<float>(std::clamp((level - kLowestLevel) / kFadeNats, 0.0, 1.0));
 }
 
 }  // namespace hemiola::model

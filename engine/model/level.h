@@ -1,6 +1,8 @@
 // The running loudness that the networks hear everything relative to.
 #pragma once
 
+#include <span>
+
 #include "model/network.h"
 
 namespace hemiola::model {
@@ -31,5 +33,13 @@ torch::Tensor hush(const torch::Tensor& log_bands, const torch::Tensor& level);
 
 // 0 at silence, 1 from 9 dB above it: latents of silence are zero.
 torch::Tensor presence(const torch::Tensor& level);
+
+// The same of one frame of one voice, as plain floats. before: the level of the frame before, above
+// the lowest.
+float follow_level(std::span<const float> log_bands, double hop_seconds, float& before);
+float loudness_of(float level);
+float level_of(float loudness);
+float hush(float log_band, float level);
+float presence(float level);
 
 }  // namespace hemiola::model

@@ -41,26 +41,34 @@ void scatter(const Past& past, std::span<StreamState* const> states) {
   }
 }
 
-// Plain convolutions (one matrix product a voice) for the scope's lifetime. oneDNN chooses its
-// kernels by the size of the batch, so that the last bits of a voice would depend on how many play
-// beside it; and single-pass phase reconstruction turns last bits into another (equally good)
-// sound. Measured: the batch of one is as fast, the batch of eight twice as fast.
-class PlainConvolutions {
- public:
-  PlainConvolutions() : before_(at::globalContext().userEnabledMkldnn()) {
-    at::globalContext().setUserEnabledMkldnn(false);
-  }
-  ~PlainConvolutions() { at::globalContext().setUserEnabledMkldnn(before_); }
-
- private:
-  bool before_;
-};
-
 torch::Tensor view(const float* data, std::vector<int64_t> shape) {
   return torch::from_blob(const_cast<float*>(data), std::move(shape), torch::kFloat32);
 }
 
 void copy_out(const torch::Tensor& from, float* to) { view(to, from.sizes().vec()).copy_(from); }
+
+// On other devices, and for the preset that does not stream, LibTorch runs the network.
+bool plays_frozen(const Model::Nets& nets) {
+  return nets.device.is_cpu() && nets.config.preset == Preset::pitch;
+}
+
+// Frame by frame, so that any split of the frames over calls gives the same bits.
+template <typename Job, typename Run, typename MakeJob>
+void run_frozen(Model::Nets& nets, std::span<StreamState* const> states, int frames, Run run,
+                MakeJob make_job) {
+  {
+    const std::lock_guard lock(nets.frozen_mutex);
+    if (!nets.frozen || nets.frozen->stale())
+      nets.frozen = std::make_unique<FrozenNetwork>(nets.config, nets.tensors());
+  }
+  static thread_local std::vector<Job> jobs;
+  for (int t = 0; t < frames; ++t) {
+    jobs.clear();
+    for (std::size_t v = 0; v < states.size(); ++v)
+      jobs.push_back(make_job(states[v]->frozen, static_cast<std::ptrdiff_t>(v) * frames + t));
+    (nets.frozen.get()->*run)(jobs);
+  }
+}
 
 }  // namespace
 
@@ -174,15 +182,27 @@ std::shared_ptr<StreamState> Model::make_sound_state() const {
   return std::make_shared<StreamState>();
 }
 bool Model::has_sound() const noexcept { return nets_->sound != nullptr; }
-void Model::reset(StreamState& state) { state.past.layers.clear(); }
+void Model::reset(StreamState& state) {
+  state.past.layers.clear();
+  state.frozen.reset();
+}
 
 void Model::encode(std::span<StreamState* const> states, int frames, const float* log_bands,
                    float* harmony, float* rhythm) const {
-  const c10::InferenceMode guard;
-  const PlainConvolutions plain;
   const auto voices = static_cast<int64_t>(states.size());
+  const int bands = config().geometry.bands;
+  if (plays_frozen(*nets_)) {
+    run_frozen<FrozenEncodeJob>(
+        *nets_, states, frames, &FrozenNetwork::encode, [&](auto& past, auto row) {
+          return FrozenEncodeJob{&past, log_bands + row * bands,
+                                 harmony + row * config().places * config().channels_a_place,
+                                 rhythm + row * config().rhythm};
+        });
+    return;
+  }
+  const c10::InferenceMode guard;
   Past past = gather(states);
-  const auto x = view(log_bands, {voices, frames, config().geometry.bands}).to(nets_->device);
+  const auto x = view(log_bands, {voices, frames, bands}).to(nets_->device);
   const Posterior posterior = nets_->network->encode(x, past);
   scatter(past, states);
   copy_out(nets_->latent_harmony(posterior), harmony);
@@ -191,23 +211,30 @@ void Model::encode(std::span<StreamState* const> states, int frames, const float
 
 void Model::decode(std::span<StreamState* const> states, int frames, const float* harmony,
                    const float* rhythm, float* log_bands) const {
-  const c10::InferenceMode guard;
-  const PlainConvolutions plain;
   const auto voices = static_cast<int64_t>(states.size());
+  const int places = config().places, channels = config().channels_a_place;
+  if (plays_frozen(*nets_)) {
+    run_frozen<FrozenDecodeJob>(*nets_, states, frames, &FrozenNetwork::decode,
+                                [&](auto& past, auto row) {
+                                  return FrozenDecodeJob{&past, harmony + row * places * channels,
+                                                         rhythm + row * config().rhythm,
+                                                         log_bands + row * config().geometry.bands};
+                                });
+    return;
+  }
+  const c10::InferenceMode guard;
   Past past = gather(states);
-  const auto h =
-      view(harmony, {voices, frames, config().places, config().channels_a_place}).to(nets_->device);
+  const auto h = view(harmony, {voices, frames, places, channels}).to(nets_->device);
   const auto r = view(rhythm, {voices, frames, config().rhythm}).to(nets_->device);
-  const torch::Tensor bands =
+  const torch::Tensor decoded =
       nets_->network->play(h / nets_->harmony_scale, r / nets_->rhythm_scale, past);
   scatter(past, states);
-  copy_out(bands, log_bands);
+  copy_out(decoded, log_bands);
 }
 
 void Model::sound(std::span<StreamState* const> states, int frames, const float* log_bands,
                   const float* log_rest, float* rows) const {
   const c10::InferenceMode guard;
-  const PlainConvolutions plain;
   const auto voices = static_cast<int64_t>(states.size());
   Past past = gather(states);
   const auto bands = [&](const float* data) {

@@ -1,6 +1,9 @@
 // The inside of a Model, for this room and the trainer.
 #pragma once
 
+#include <mutex>
+
+#include "model/frozen_network.h"
 #include "model/model.h"
 #include "model/network.h"
 #include "model/sound_network.h"
@@ -16,6 +19,10 @@ struct Model::Nets {
   // product; training sees the network's own.
   torch::Tensor harmony_scale;  // [channels a place]
   torch::Tensor rhythm_scale;   // [rhythm], loudness 1
+  // What Model::encode and decode run on the CPU; made at the first frame, and anew where the
+  // weights have changed since.
+  std::mutex frozen_mutex;
+  std::unique_ptr<FrozenNetwork> frozen;
 
   // All that the file holds, by name.
   torch::OrderedDict<std::string, torch::Tensor> tensors() const {

@@ -54,7 +54,13 @@ std::shared_ptr<Network> make_paper_network(const Config& config);
 std::shared_ptr<Network> make_network(const Config& config);
 
 // Log amplitudes, absolute (paper) or below the running level: a network sees about -2.5 to 2.2.
-inline torch::Tensor normalise(const torch::Tensor& log_bands) { return (log_bands + 4.0) / 3.0; }
-inline torch::Tensor denormalise(const torch::Tensor& x) { return x * 3.0 - 4.0; }
+template <typename T>
+T normalise(const T& log_bands) {
+  return (log_bands + 4.0) / 3.0;
+}
+template <typename T>
+T denormalise(const T& x) {
+  return x * 3.0 - 4.0;
+}
 
 }  // namespace hemiola::model

@@ -3,20 +3,12 @@
 
 #include "model/causal_conv.h"
 #include "model/level.h"
+#include "model/pitch_shape.h"
 
 namespace hemiola::model {
 namespace {
 
-constexpr int kRhythmRows = 4;        // rows left after three strides of 4 over 216 bands
-constexpr int kRhythmWidth = 128;     // channels there
-constexpr int kSpread = 16;           // channels into which rhythm is spread at each place
-constexpr int kPositionChannels = 8;  // what the decoder knows of absolute pitch
 constexpr double kSmallestDeviation = 1e-3;
-
-// In frames. Harmony looks 0.3 s back, over the noise of a drum to the chord before it.
-constexpr std::array<int, 3> kHarmonyDilations = {1, 3, 9};
-constexpr std::array<int, 3> kRhythmDilations = {1, 2, 4};
-constexpr std::array<int, 3> kDecoderDilations = {1, 2, 4};
 
 torch::Tensor deviation(const torch::Tensor& raw) {
   return torch::softplus(raw.to(torch::kFloat32)) + kSmallestDeviation;
@@ -29,11 +21,10 @@ torch::Tensor as_conv(const torch::Tensor& x, const torch::nn::Linear& layer, in
   return at::conv2d(x, layer->weight.view({out, in, 1, rows}), layer->bias);
 }
 
-// Dilations widen the view to two octaves each side, and back by twice their sum of frames.
+// Looks back by twice the sum of the frames' dilations.
 class Tower : public torch::nn::Module {
  public:
   Tower(int width, std::array<int, 3> frame_dilations) {
-    constexpr std::array<int, 3> kRowDilations = {1, 4, 1};
     for (std::size_t i = 0; i < frame_dilations.size(); ++i)
       blocks_.push_back(register_module("block" + std::to_string(i),
                                         Residual(width, kRowDilations[i], frame_dilations[i])));
@@ -55,20 +46,23 @@ class PitchNetwork : public Network {
         inferred_(config.rhythm - 1),
         hop_seconds_(config.geometry.hop_seconds) {
     const int width = config.width, decoder_width = config.decoder_width;
-    harmony_in_ =
-        conv("harmony_in", {.in = 1, .out = width, .frames = 3, .rows = 5, .row_stride = 2});
+    harmony_in_ = conv("harmony_in", {.in = 1,
+                                      .out = width,
+                                      .frames = kFrames,
+                                      .rows = kNarrowRows,
+                                      .row_stride = kBandsAPlace});
     harmony_tower_ =
         register_module("harmony_tower", std::make_shared<Tower>(width, kHarmonyDilations));
     harmony_out_ = conv("harmony_out", {.in = width, .out = 2 * channels_});
     const int widths[] = {1, kRhythmWidth / 4, kRhythmWidth / 2, kRhythmWidth};
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < kRhythmLayers; ++i)
       rhythm_in_.push_back(
           conv("rhythm_in" + std::to_string(i), {.in = widths[i],
                                                  .out = widths[i + 1],
-                                                 .frames = 3,
-                                                 .rows = 5,
+                                                 .frames = kFrames,
+                                                 .rows = kNarrowRows,
                                                  .frame_dilation = kRhythmDilations[i],
-                                                 .row_stride = 4}));
+                                                 .row_stride = kRhythmStride}));
     rhythm_out_ =
         register_module("rhythm_out", torch::nn::Linear(kRhythmWidth * kRhythmRows, 2 * inferred_));
     spread_ = register_module("spread", torch::nn::Linear(inferred_, kSpread * places_));
@@ -78,7 +72,8 @@ class PitchNetwork : public Network {
     decoder_tower_ =
         register_module("decoder_tower", std::make_shared<Tower>(decoder_width, kDecoderDilations));
     // Two bands a place: their two values come as channels and are interleaved.
-    decoder_out_ = conv("decoder_out", {.in = decoder_width, .out = 2, .frames = 1, .rows = 5});
+    decoder_out_ =
+        conv("decoder_out", {.in = decoder_width, .out = kBandsAPlace, .rows = kNarrowRows});
   }
 
   Posterior encode(const torch::Tensor& harmony_bands, const torch::Tensor& rhythm_bands,
@@ -114,7 +109,7 @@ class PitchNetwork : public Network {
     const auto type = r.scalar_type();
     torch::Tensor x = join_->forward(torch::cat({h.to(type), r, p.to(type)}, 1), past);
     x = decoder_out_->forward(decoder_tower_->forward(x, past), past);
-    x = x.permute({0, 2, 3, 1}).reshape({voices, frames, 2 * places_});
+    x = x.permute({0, 2, 3, 1}).reshape({voices, frames, kBandsAPlace * places_});
     return denormalise(x.to(torch::kFloat32)) + level_of(rhythm.slice(2, inferred_)).unsqueeze(2);
   }
 

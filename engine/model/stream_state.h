@@ -1,6 +1,7 @@
-// The streaming past of one voice, on the model's device.
+// The streaming past of one voice: as tensors on the model's device, or of the frozen network.
 #pragma once
 
+#include "model/frozen_network.h"
 #include "model/network.h"
 
 namespace hemiola::model {
@@ -8,6 +9,7 @@ namespace hemiola::model {
 class StreamState {
  public:
   Past past;
+  FrozenPast frozen;
 };
 
 }  // namespace hemiola::model

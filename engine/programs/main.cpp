@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   add_evaluate(app);
   add_picture(app);
   add_page(app);
+  add_bench(app);
   add_info(app);
   add_doctor(app);
   try {

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <future>
 #include <limits>
 #include <stdexcept>
 
@@ -24,28 +25,83 @@ struct Arguments {
   float mix_harmony = 0, mix_rhythm = 1;
 };
 
-// Blends two latents frame by frame and holds the result from the given frame on.
-std::vector<float> blend_and_freeze(const std::vector<float>& a, const std::vector<float>& b,
-                                    std::size_t channels, float weight, double freeze_frame) {
-  std::vector<float> out(a.size());
-  for (std::size_t t = 0; t * channels < a.size(); ++t) {
-    const std::span<float> frame(&out[t * channels], channels);
-    if (static_cast<double>(t) > freeze_frame)
-      std::copy_n(&out[(t - 1) * channels], channels, frame.data());
-    else
-      patchbay::blend({&a[t * channels], channels}, {&b[t * channels], channels}, weight, frame);
+// Both pieces' latents and what becomes of them, a frame at a time.
+class Mixer {
+ public:
+  Mixer(const Arguments& args, patchbay::LatentShape shape, int frames, double frames_a_second)
+      : args_(args),
+        shape_(shape),
+        harmony_frozen_from_(std::ceil(args.freeze_harmony_seconds * frames_a_second)),
+        rhythm_frozen_from_(std::ceil(args.freeze_rhythm_seconds * frames_a_second)),
+        blended_(static_cast<std::size_t>(shape.harmony())) {
+    for (Latents* latents : {&a, &b, &mixed}) {
+      latents->harmony.resize(static_cast<std::size_t>(frames) * shape.harmony());
+      latents->rhythm.resize(static_cast<std::size_t>(frames) * shape.rhythm);
+    }
   }
-  return out;
-}
 
-std::vector<float> rotate_all(const std::vector<float>& harmony, patchbay::LatentShape shape,
-                              float semitones) {
-  std::vector<float> out(harmony.size());
-  const auto channels = static_cast<std::size_t>(shape.harmony());
-  for (std::size_t i = 0; i < harmony.size(); i += channels)
-    patchbay::rotate({&harmony[i], channels}, shape.channels_a_place, semitones,
-                     {&out[i], channels});
-  return out;
+  void mix(int frame) {
+    const std::span<float> harmony = harmony_of(mixed, frame), rhythm = rhythm_of(mixed, frame);
+    // Frozen before it is turned: a held chord can still be transposed.
+    if (static_cast<double>(frame) <= harmony_frozen_from_)
+      patchbay::blend(harmony_of(a, frame), harmony_of(b, frame), args_.mix_harmony, blended_);
+    patchbay::rotate(blended_, shape_.channels_a_place, args_.rotate_semitones, harmony);
+    if (static_cast<double>(frame) <= rhythm_frozen_from_)
+      patchbay::blend(rhythm_of(a, frame), rhythm_of(b, frame), args_.mix_rhythm, rhythm);
+    else
+      std::copy_n(rhythm_of(mixed, frame - 1).data(), shape_.rhythm, rhythm.data());
+  }
+
+  std::span<float> harmony_of(Latents& latents, int frame) const {
+    const auto channels = static_cast<std::size_t>(shape_.harmony());
+    return {&latents.harmony[static_cast<std::size_t>(frame) * channels], channels};
+  }
+  std::span<float> rhythm_of(Latents& latents, int frame) const {
+    const auto channels = static_cast<std::size_t>(shape_.rhythm);
+    return {&latents.rhythm[static_cast<std::size_t>(frame) * channels], channels};
+  }
+
+  Latents a, b, mixed;
+
+ private:
+  const Arguments& args_;
+  patchbay::LatentShape shape_;
+  double harmony_frozen_from_, rhythm_frozen_from_;  // frames
+  std::vector<float> blended_;
+};
+
+// While one thread decodes a stretch, another encodes the next. Each of both sessions is used by
+// one thread at a time; the bits are a live render's.
+std::vector<float> play(session::Session& encoder, session::Session& decoder, Mixer& mixer,
+                        std::vector<float> a, std::vector<float> b, int frames, ProgressBar& bar) {
+  constexpr int kStretch = 64;  // frames
+  const auto hop = static_cast<std::size_t>(encoder.latency().hop);
+  std::vector<float> samples(static_cast<std::size_t>(frames) * hop);
+  a.resize(samples.size());
+  b.resize(samples.size());
+  const auto encode = [&](int begin) {
+    for (int t = begin; t < std::min(frames, begin + kStretch); ++t) {
+      const session::EncodeJob jobs[] = {
+          {0, &a[t * hop], mixer.harmony_of(mixer.a, t).data(), mixer.rhythm_of(mixer.a, t).data()},
+          {1, &b[t * hop], mixer.harmony_of(mixer.b, t).data(),
+           mixer.rhythm_of(mixer.b, t).data()}};
+      encoder.encode(jobs);
+    }
+  };
+  encode(0);
+  for (int begin = 0; begin < frames; begin += kStretch) {
+    auto ahead = std::async(std::launch::async, encode, begin + kStretch);
+    for (int t = begin; t < std::min(frames, begin + kStretch); ++t) {
+      mixer.mix(t);
+      const session::DecodeJob job{0, mixer.harmony_of(mixer.mixed, t).data(),
+                                   mixer.rhythm_of(mixer.mixed, t).data(), &samples[t * hop],
+                                   nullptr};
+      decoder.decode({&job, 1});
+    }
+    ahead.get();
+    bar.show(static_cast<double>(begin) / frames);
+  }
+  return samples;
 }
 
 void run(const Arguments& args) {
@@ -61,25 +117,17 @@ void run(const Arguments& args) {
   const std::size_t length = std::min(a.samples.size(), b.samples.size());
   a.samples.resize(length);
   b.samples.resize(length);
-  session::Session session(load_model(args.model, args.device), rate, 2);
-  const session::Latency latency = session.latency();
-  const auto shape = session.shape();
+  const auto model = load_model(args.model, args.device);
+  auto second = std::async(std::launch::async,
+                           [&] { return std::make_unique<session::Session>(model, rate, 1); });
+  session::Session encoder(model, rate, 2);
+  const auto decoder = second.get();
+  const session::Latency latency = encoder.latency();
+  const auto shape = encoder.shape();
   const int frames = frames_of(length, latency);
-
+  Mixer mixer(args, shape, frames, rate / latency.hop);
   ProgressBar bar("remixing");
-  const auto third = [&](int which) {
-    return [&bar, which](double fraction) { bar.show((which + fraction) / 3); };
-  };
-  const Latents of_a = encode_sound(session, 0, a.samples, frames, third(0));
-  const Latents of_b = encode_sound(session, 1, b.samples, frames, third(1));
-  const auto freeze_frame = [&](double seconds) { return std::ceil(seconds * rate / latency.hop); };
-  Latents mixed{
-      rotate_all(blend_and_freeze(of_a.harmony, of_b.harmony, shape.harmony(), args.mix_harmony,
-                                  freeze_frame(args.freeze_harmony_seconds)),
-                 shape, args.rotate_semitones),
-      blend_and_freeze(of_a.rhythm, of_b.rhythm, shape.rhythm, args.mix_rhythm,
-                       freeze_frame(args.freeze_rhythm_seconds))};
-  std::vector<float> samples = decode_latents(session, 0, mixed, frames, third(2));
+  std::vector<float> samples = play(encoder, *decoder, mixer, a.samples, b.samples, frames, bar);
   const auto delay = static_cast<std::ptrdiff_t>(std::max(0, delay_samples(latency)));
   samples.erase(samples.begin(), samples.begin() + delay);
   samples.resize(length);
@@ -91,7 +139,7 @@ void run(const Arguments& args) {
     picture::draw({{"A: " + args.a.filename().string(), a},
                    {"B: " + args.b.filename().string(), b},
                    {"result: " + args.out.filename().string(), remix}},
-                  {mixed.harmony, mixed.rhythm, shape,
+                  {mixer.mixed.harmony, mixer.mixed.rhythm, shape,
                    (latency.hop - latency.lookback - latency.lookahead) / rate, latency.hop / rate},
                   args.picture);
   std::fprintf(stderr, "%s: %.1f s in %.1f s, %.1f x real time\n", args.out.c_str(),

@@ -85,7 +85,7 @@ class Live:
     """A server on a JACK dummy device of its own; everything it started ends with it."""
 
     def __init__(self, server="scsynth", rate=48000, block=64, period=64, environment=None,
-                 options=(), preload="", log_folder=None):
+                 options=(), preload="", log_folder=None, plugins=""):
         self.folder = tempfile.mkdtemp(prefix="hemiola-live-")
         self.log_path = os.path.join(log_folder or self.folder, "log")
         self.name = "hemiola%d_%d" % (os.getpid(), random.randrange(10**6))
@@ -98,8 +98,8 @@ class Live:
             self._run(["jackd", "-R", "-p", "64", "-n", self.name, "-d", "dummy", "-r", str(rate),
                        "-p", str(period)], environment)
             self._await(lambda: os.path.exists("/dev/shm/jack_%s_0_0" % self.name), 10, "jackd")
-            self.command = [server, "-u", str(self.port), "-U", plugin_path(), "-D", "0", "-i", "2",
-                            "-o", "2", "-z", str(block), "-R", "0", "-l", "4", *options]
+            self.command = [server, "-u", str(self.port), "-U", plugins or plugin_path(), "-D", "0",
+                            "-i", "2", "-o", "2", "-z", str(block), "-R", "0", "-l", "4", *options]
             self.environment = {**environment, "LD_PRELOAD": preload}
             self.boot()
         except BaseException:
@@ -109,11 +109,13 @@ class Live:
     def boot(self):
         """The server, again where it has ended, with the same ports."""
         self.processes = [each for each in self.processes if each.poll() is None]
+        begin = time.monotonic()
         self.process = self._run(self.command, self.environment)
         if hasattr(self, "client"):
             self.client.close()
         self.client = osc.Client(self.port)
-        self._await(lambda: self.client.ask("/status", "/status.reply", 0.3), 20, self.command[0])
+        self._await(lambda: self.client.ask("/status", "/status.reply", 0.02), 20, self.command[0])
+        self.boot_seconds = time.monotonic() - begin
         self.client.ask("/notify", "/done", arguments=(1,))
 
     def _run(self, command, environment):

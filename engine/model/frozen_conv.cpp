@@ -1,0 +1,101 @@
+// A convolution over one voice's frame, its weights laid out once for the processor by oneDNN.
+#include "model/frozen_conv.h"
+
+#include <array>
+#include <oneapi/dnnl/dnnl.hpp>
+
+#include "model/pitch_shape.h"
+
+namespace hemiola::model {
+namespace {
+
+using dnnl::memory;
+using Tag = memory::format_tag;
+
+constexpr auto kFloat = memory::data_type::f32;
+
+const dnnl::engine& processor() {
+  static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+  return engine;
+}
+
+dnnl::convolution_forward::primitive_desc describe(const FrozenShape& s) {
+  // Channels lie beside each other; rows are padded by the caller: oneDNN has fast kernels for that
+  // on AVX2 and AVX-512 alike, whatever the dilation.
+  const memory::desc input({1, s.in, s.frames, s.rows}, kFloat, Tag::nhwc),
+      weight({s.out, s.in, s.frames, s.kernel_rows}, kFloat, Tag::any),
+      bias({s.out}, kFloat, Tag::a), output({1, s.out, 1, s.out_rows()}, kFloat, Tag::nhwc);
+  const dnnl::convolution_forward::desc convolution(
+      dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, input, weight, bias,
+      output, {1, s.row_stride}, {0, s.row_dilation - 1}, {0, 0}, {0, 0});
+  dnnl::post_ops after;
+  if (s.adds) after.append_sum();
+  if (s.activates) after.append_eltwise(1, dnnl::algorithm::eltwise_relu, kSlope, 0);
+  dnnl::primitive_attr attributes;
+  attributes.set_post_ops(after);
+  // oneDNN's own scratch belongs to the thread that made the primitive; models are loaded in one
+  // thread and played in another.
+  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  return {convolution, attributes, processor()};
+}
+
+memory laid_out(const dnnl::convolution_forward::primitive_desc& description, const FrozenShape& s,
+                const float* weight, dnnl::stream& stream) {
+  memory plain({{s.out, s.in, s.frames, s.kernel_rows}, kFloat, Tag::oihw}, processor(),
+               const_cast<float*>(weight));
+  memory packed(description.weights_desc(), processor());
+  dnnl::reorder(plain, packed).execute(stream, plain, packed);
+  return packed;
+}
+
+memory copy_of(const float* values, int count) {
+  memory copy({{count}, kFloat, Tag::a}, processor());
+  std::copy_n(values, count, static_cast<float*>(copy.get_data_handle()));
+  return copy;
+}
+
+}  // namespace
+
+struct FrozenConv::State {
+  State(const FrozenShape& s, const float* w, const float* b)
+      : shape(s),
+        stream(processor()),
+        description(describe(s)),
+        convolution(description),
+        weight(laid_out(description, s, w, stream)),
+        bias(copy_of(b, s.out)),
+        scratch(description.scratchpad_desc(), processor()),
+        input(description.src_desc(), processor(), nullptr),
+        output(description.dst_desc(), processor(), nullptr),
+        arguments{{{DNNL_ARG_SRC, input.get()},
+                   {DNNL_ARG_WEIGHTS, weight.get()},
+                   {DNNL_ARG_BIAS, bias.get()},
+                   {DNNL_ARG_DST, output.get()},
+                   {DNNL_ARG_SCRATCHPAD, scratch.get()}}} {}
+
+  FrozenShape shape;
+  dnnl::stream stream;
+  dnnl::convolution_forward::primitive_desc description;
+  dnnl::convolution_forward convolution;
+  memory weight, bias, scratch, input, output;
+  std::array<dnnl_exec_arg_t, 5> arguments;
+};
+
+FrozenConv::FrozenConv(const FrozenShape& shape, const float* weight, const float* bias)
+    : state_(std::make_unique<State>(shape, weight, bias)) {}
+FrozenConv::~FrozenConv() = default;
+FrozenConv::FrozenConv(FrozenConv&&) noexcept = default;
+
+const FrozenShape& FrozenConv::shape() const noexcept { return state_->shape; }
+
+void FrozenConv::operator()(const float* input, float* output) {
+  State& s = *state_;
+  s.input.set_data_handle(const_cast<float*>(input));
+  s.output.set_data_handle(output);
+  dnnl::error::wrap_c_api(
+      dnnl_primitive_execute(s.convolution.get(), s.stream.get(),
+                             static_cast<int>(s.arguments.size()), s.arguments.data()),
+      "a convolution could not be run");
+}
+
+}  // namespace hemiola::model

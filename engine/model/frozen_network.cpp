@@ -1,0 +1,343 @@
+// The pitch network of a model that plays: no autograd, no dispatch, its memory laid out once.
+#include "model/frozen_network.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "model/frozen_layer.h"
+#include "model/level.h"
+#include "model/pitch_shape.h"
+
+namespace hemiola::model {
+namespace {
+
+using Tensors = torch::OrderedDict<std::string, torch::Tensor>;
+
+// oneDNN splits a convolution over the threads that OpenMP has when it is made; one frame is too
+// short for more than one.
+class OneThread {
+ public:
+  OneThread() : before_(at::get_num_threads()) { at::set_num_threads(1); }
+  ~OneThread() { at::set_num_threads(before_); }
+
+ private:
+  int before_;
+};
+
+torch::Tensor plain(const torch::Tensor& tensor) {
+  return tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+}
+
+std::vector<float> values_of(const torch::Tensor& tensor) {
+  const torch::Tensor t = plain(tensor);
+  return {t.data_ptr<float>(), t.data_ptr<float>() + t.numel()};
+}
+
+FrozenLayer make_layer(const Tensors& tensors, const std::string& name,
+                       const FrozenLayerShape& shape, RingSizes& rings) {
+  const torch::Tensor weight = plain(tensors[name + ".weight"]);
+  const torch::Tensor bias = plain(tensors[name + ".bias"]);
+  return {shape, weight.data_ptr<float>(), bias.data_ptr<float>(), rings};
+}
+
+void activate(const float* from, int count, float* to) {
+  for (int i = 0; i < count; ++i) to[i] = from[i] > 0 ? from[i] : kSlope * from[i];
+}
+
+class Tower {
+ public:
+  Tower(const Tensors& tensors, const std::string& name, int rows, int width,
+        std::span<const int> frame_dilations, RingSizes& rings) {
+    for (std::size_t i = 0; i < frame_dilations.size(); ++i) {
+      const std::string block = name + ".block" + std::to_string(i);
+      rows_.push_back(make_layer(tensors, block + ".rows",
+                                 {.in = width,
+                                  .out = width,
+                                  .rows = rows,
+                                  .kernel_rows = kTowerRows,
+                                  .row_dilation = kRowDilations[i],
+                                  .activates = true},
+                                 rings));
+      frames_.push_back(make_layer(tensors, block + ".frames",
+                                   {.in = width,
+                                    .out = width,
+                                    .rows = rows,
+                                    .frames = kFrames,
+                                    .frame_dilation = frame_dilations[i],
+                                    .adds = true},
+                                   rings));
+    }
+  }
+  int size() const { return rows_.front().size(); }
+
+  // x: [voices][rows][width], changed in place; activated in the end.
+  template <typename Job>
+  void run(std::span<const Job> jobs, float* x) {
+    for (std::size_t block = 0; block < rows_.size(); ++block)
+      for (std::size_t v = 0; v < jobs.size(); ++v) {
+        float* const mine = x + v * static_cast<std::size_t>(size());
+        activate(mine, size(), rows_[block].newest());
+        rows_[block].run(*jobs[v].past, frames_[block].newest());
+        frames_[block].run(*jobs[v].past, mine);
+      }
+    activate(x, static_cast<int>(jobs.size()) * size(), x);
+  }
+
+ private:
+  std::vector<FrozenLayer> rows_, frames_;
+};
+
+template <typename Job>
+void prepare(std::span<const Job> jobs, const RingSizes& sizes) {
+  for (const Job& job : jobs) {
+    if (job.past->rings.size() == sizes.size()) continue;
+    for (const std::size_t size : sizes) job.past->rings.emplace_back(size);
+  }
+}
+
+// One layer of all voices: input [voices][layer.size()] to output [voices][layer.out_size()].
+template <typename Job>
+void run(FrozenLayer& layer, std::span<const Job> jobs, const float* input, float* output) {
+  for (std::size_t v = 0; v < jobs.size(); ++v) {
+    std::copy_n(input + v * layer.size(), layer.size(), layer.newest());
+    layer.run(*jobs[v].past, output + v * layer.out_size());
+  }
+}
+
+template <typename Job>
+void end_frame(std::span<const Job> jobs) {
+  for (const Job& job : jobs) ++job.past->frames;
+}
+
+// [voices][size] of floats that grow to the largest batch and stay.
+class Rows {
+ public:
+  explicit Rows(int size) : size_(static_cast<std::size_t>(size)) {}
+  void reserve(std::size_t voices) { values_.resize(std::max(values_.size(), voices * size_)); }
+  float* operator[](std::size_t voice) { return &values_[voice * size_]; }
+
+ private:
+  std::size_t size_;
+  std::vector<float> values_;
+};
+
+// Rhythm's linear layer gives [channels][places]; here the channels of a place lie together.
+FrozenLayer make_spread(const Config& c, const Tensors& tensors, RingSizes& rings) {
+  const auto turned = [&](const torch::Tensor& t) {
+    return plain(plain(t).view({kSpread, c.places, -1}).transpose(0, 1));
+  };
+  const torch::Tensor weight = turned(tensors["spread.weight"]);
+  const torch::Tensor bias = turned(tensors["spread.bias"]);
+  return {{.in = c.rhythm - 1, .out = kSpread * c.places},
+          weight.data_ptr<float>(),
+          bias.data_ptr<float>(),
+          rings};
+}
+
+}  // namespace
+
+void FrozenPast::reset() noexcept {
+  if (frames == 0) return;
+  for (auto& ring : rings) std::fill(ring.begin(), ring.end(), 0.0f);
+  frames = 0;
+  level = 0;
+}
+
+struct FrozenNetwork::Encoder {
+  Encoder(const Config& c, const Tensors& tensors);
+  void encode(std::span<const FrozenEncodeJob> jobs);
+  void hear(const FrozenEncodeJob& job, float* bands) const;
+  void tell(const FrozenEncodeJob& job, const float* harmony, const float* rhythm) const;
+
+  std::mutex mutex;
+  Config config;
+  RingSizes rings;
+  FrozenLayer harmony_in;
+  Tower harmony_tower;
+  FrozenLayer harmony_out;
+  std::vector<FrozenLayer> rhythm_layers;
+  std::vector<float> harmony_scale, rhythm_scale;
+  Rows heard, inner, harmony;
+  std::vector<Rows> rhythm;  // what each layer puts out
+};
+
+FrozenNetwork::Encoder::Encoder(const Config& c, const Tensors& tensors)
+    : config(c),
+      harmony_in(make_layer(tensors, "harmony_in",
+                            {.in = 1,
+                             .out = c.width,
+                             .rows = c.geometry.bands,
+                             .frames = kFrames,
+                             .kernel_rows = kNarrowRows,
+                             .row_stride = kBandsAPlace},
+                            rings)),
+      harmony_tower(tensors, "harmony_tower", c.places, c.width, kHarmonyDilations, rings),
+      // Of the last layers' channels the first half are means, the others deviations, which only
+      // training draws from.
+      harmony_out(make_layer(tensors, "harmony_out",
+                             {.in = c.width, .out = c.channels_a_place, .rows = c.places}, rings)),
+      harmony_scale(values_of(tensors["harmony_scale"])),
+      rhythm_scale(values_of(tensors["rhythm_scale"])),
+      heard(c.geometry.bands),
+      inner(harmony_tower.size()),
+      harmony(harmony_out.out_size()) {
+  const int widths[] = {1, kRhythmWidth / 4, kRhythmWidth / 2, kRhythmWidth};
+  int rows = c.geometry.bands;
+  for (int i = 0; i < kRhythmLayers; ++i) {
+    rhythm_layers.push_back(make_layer(tensors, "rhythm_in" + std::to_string(i),
+                                       {.in = widths[i],
+                                        .out = widths[i + 1],
+                                        .rows = rows,
+                                        .frames = kFrames,
+                                        .kernel_rows = kNarrowRows,
+                                        .frame_dilation = kRhythmDilations[i],
+                                        .row_stride = kRhythmStride,
+                                        .activates = true},
+                                       rings));
+    rows = rhythm_layers.back().out_size() / widths[i + 1];
+  }
+  rhythm_layers.push_back(make_layer(tensors, "rhythm_out",
+                                     {.in = kRhythmWidth,
+                                      .out = c.rhythm - 1,
+                                      .rows = kRhythmRows,
+                                      .kernel_rows = kRhythmRows,
+                                      .padded = false},
+                                     rings));
+  for (const auto& layer : rhythm_layers) rhythm.emplace_back(layer.out_size());
+}
+
+void FrozenNetwork::Encoder::encode(std::span<const FrozenEncodeJob> jobs) {
+  prepare(jobs, rings);
+  for (Rows* rows : {&heard, &inner, &harmony}) rows->reserve(jobs.size());
+  for (Rows& rows : rhythm) rows.reserve(jobs.size());
+  for (std::size_t v = 0; v < jobs.size(); ++v) hear(jobs[v], heard[v]);
+  run(harmony_in, jobs, heard[0], inner[0]);
+  harmony_tower.run(jobs, inner[0]);
+  run(harmony_out, jobs, inner[0], harmony[0]);
+  const float* input = heard[0];
+  for (std::size_t i = 0; i < rhythm_layers.size(); ++i) {
+    run(rhythm_layers[i], jobs, input, rhythm[i][0]);
+    input = rhythm[i][0];
+  }
+  for (std::size_t v = 0; v < jobs.size(); ++v) tell(jobs[v], harmony[v], rhythm.back()[v]);
+  end_frame(jobs);
+}
+
+// The bands, relative to the level.
+void FrozenNetwork::Encoder::hear(const FrozenEncodeJob& job, float* bands) const {
+  const auto count = static_cast<std::size_t>(config.geometry.bands);
+  const float level =
+      follow_level({job.log_bands, count}, config.geometry.hop_seconds, job.past->level);
+  for (std::size_t i = 0; i < count; ++i)
+    bands[i] = normalise(std::max(job.log_bands[i] - level, -static_cast<float>(kDynamicRange)));
+}
+
+void FrozenNetwork::Encoder::tell(const FrozenEncodeJob& job, const float* harmony_mean,
+                                  const float* rhythm_mean) const {
+  const auto level = static_cast<float>(job.past->level + kLowestLevel);
+  const float present = presence(level);
+  const int channels = config.channels_a_place, loudness = config.loudness_channel();
+  for (int i = 0; i < config.places * channels; ++i)
+    job.harmony[i] = harmony_mean[i] * present * harmony_scale[i % channels];
+  for (int i = 0; i < loudness; ++i) job.rhythm[i] = rhythm_mean[i] * present * rhythm_scale[i];
+  job.rhythm[loudness] = loudness_of(level) * rhythm_scale[loudness];
+}
+
+struct FrozenNetwork::Decoder {
+  Decoder(const Config& c, const Tensors& tensors);
+  void decode(std::span<const FrozenDecodeJob> jobs);
+  void join_places(const FrozenDecodeJob& job, const float* rhythm, float* places) const;
+
+  std::mutex mutex;
+  Config config;
+  int joined_channels;
+  RingSizes rings;
+  FrozenLayer spread, join;
+  Tower tower;
+  FrozenLayer out;
+  std::vector<float> position;  // [channels][places]
+  std::vector<float> harmony_scale, rhythm_scale;
+  Rows inferred, at_places, joined, inner, bands;
+};
+
+FrozenNetwork::Decoder::Decoder(const Config& c, const Tensors& tensors)
+    : config(c),
+      joined_channels(c.channels_a_place + kSpread + kPositionChannels),
+      spread(make_spread(c, tensors, rings)),
+      join(make_layer(tensors, "join",
+                      {.in = joined_channels, .out = c.decoder_width, .rows = c.places}, rings)),
+      tower(tensors, "decoder_tower", c.places, c.decoder_width, kDecoderDilations, rings),
+      out(make_layer(tensors, "decoder_out",
+                     {.in = c.decoder_width,
+                      .out = kBandsAPlace,
+                      .rows = c.places,
+                      .kernel_rows = kNarrowRows},
+                     rings)),
+      position(values_of(tensors["position"])),
+      harmony_scale(values_of(tensors["harmony_scale"])),
+      rhythm_scale(values_of(tensors["rhythm_scale"])),
+      inferred(spread.size()),
+      at_places(spread.out_size()),
+      joined(join.size()),
+      inner(tower.size()),
+      bands(out.out_size()) {}
+
+void FrozenNetwork::Decoder::decode(std::span<const FrozenDecodeJob> jobs) {
+  prepare(jobs, rings);
+  for (Rows* rows : {&inferred, &at_places, &joined, &inner, &bands}) rows->reserve(jobs.size());
+  for (std::size_t v = 0; v < jobs.size(); ++v)
+    for (int i = 0; i < spread.size(); ++i) inferred[v][i] = jobs[v].rhythm[i] / rhythm_scale[i];
+  run(spread, jobs, inferred[0], at_places[0]);
+  for (std::size_t v = 0; v < jobs.size(); ++v) join_places(jobs[v], at_places[v], joined[v]);
+  run(join, jobs, joined[0], inner[0]);
+  tower.run(jobs, inner[0]);
+  run(out, jobs, inner[0], bands[0]);
+  for (std::size_t v = 0; v < jobs.size(); ++v) {
+    const int last = config.loudness_channel();
+    const float level = level_of(jobs[v].rhythm[last] / rhythm_scale[last]);
+    for (int i = 0; i < out.out_size(); ++i)
+      jobs[v].log_bands[i] = hush(denormalise(bands[v][i]) + level, level);
+  }
+  end_frame(jobs);
+}
+
+// At each place its harmony, what rhythm says there, and where it is.
+void FrozenNetwork::Decoder::join_places(const FrozenDecodeJob& job, const float* rhythm,
+                                         float* places) const {
+  const int channels = config.channels_a_place;
+  for (int place = 0; place < config.places; ++place) {
+    for (int c = 0; c < channels; ++c)
+      *places++ = job.harmony[place * channels + c] / harmony_scale[c];
+    places = std::copy_n(rhythm + place * kSpread, kSpread, places);
+    for (int c = 0; c < kPositionChannels; ++c) *places++ = position[c * config.places + place];
+  }
+}
+
+FrozenNetwork::FrozenNetwork(const Config& config, const Tensors& tensors) {
+  const OneThread one;
+  for (const auto& tensor : tensors) {
+    sources_.push_back(tensor.value());
+    versions_.push_back(tensor.value()._version());
+  }
+  encoder_ = std::make_unique<Encoder>(config, tensors);
+  decoder_ = std::make_unique<Decoder>(config, tensors);
+}
+
+FrozenNetwork::~FrozenNetwork() = default;
+
+bool FrozenNetwork::stale() const {
+  for (std::size_t i = 0; i < sources_.size(); ++i)
+    if (sources_[i]._version() != versions_[i]) return true;
+  return false;
+}
+
+void FrozenNetwork::encode(std::span<const FrozenEncodeJob> jobs) {
+  const std::lock_guard lock(encoder_->mutex);
+  encoder_->encode(jobs);
+}
+void FrozenNetwork::decode(std::span<const FrozenDecodeJob> jobs) {
+  const std::lock_guard lock(decoder_->mutex);
+  decoder_->decode(jobs);
+}
+
+}  // namespace hemiola::model

@@ -1,0 +1,59 @@
+// The pitch network of a model that plays: no autograd, no dispatch, its memory laid out once.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "model/config.h"
+
+namespace hemiola::model {
+
+// What one voice remembers. Its memory comes with its first frame and stays.
+struct FrozenPast {
+  std::vector<std::vector<float>> rings;  // a layer each: its last frames, in turn
+  long frames = 0;                        // how many there have been
+  float level = 0;                        // above the lowest
+
+  void reset() noexcept;
+};
+
+struct FrozenEncodeJob {
+  FrozenPast* past;
+  const float* log_bands;  // [bands]
+  float* harmony;          // [places][channels a place]
+  float* rhythm;           // [rhythm]
+};
+struct FrozenDecodeJob {
+  FrozenPast* past;
+  const float* harmony;
+  const float* rhythm;
+  float* log_bands;
+};
+
+// One frame of each voice a call. Layer by layer, so that a layer's weights serve all voices while
+// they are near; a voice at a time in each, so that the voices don't know of each other. One thread
+// may encode while another decodes; two that do the same wait for each other.
+class FrozenNetwork {
+ public:
+  FrozenNetwork(const Config& config,
+                const torch::OrderedDict<std::string, torch::Tensor>& tensors);
+  ~FrozenNetwork();
+
+  // The weights have changed since: it plays an older model.
+  bool stale() const;
+  void encode(std::span<const FrozenEncodeJob> jobs);
+  void decode(std::span<const FrozenDecodeJob> jobs);
+
+ private:
+  struct Encoder;
+  struct Decoder;
+  std::vector<torch::Tensor> sources_;
+  std::vector<std::int64_t> versions_;  // of the sources when they were read
+  std::unique_ptr<Encoder> encoder_;
+  std::unique_ptr<Decoder> decoder_;
+};
+
+}  // namespace hemiola::model

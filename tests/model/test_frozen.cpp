@@ -1,0 +1,109 @@
+// The frozen network plays what LibTorch would: LibTorch is the reference.
+#include "support/catch_with_torch.h"
+
+#include <vector>
+
+#include "model/model.h"
+#include "model/nets.h"
+
+using namespace hemiola;
+
+namespace {
+
+constexpr int kFrames = 60;
+constexpr float kTolerance = 1e-4f;
+
+// [voices][frames][bands]: partials that come and go over noise, with a silence in the middle.
+torch::Tensor some_bands(int voices, int bands) {
+  torch::manual_seed(4);
+  torch::Tensor x = -8 + torch::randn({voices, kFrames, bands});
+  const auto partials = torch::rand({voices, 1, bands}).gt(0.9).to(torch::kFloat32);
+  x = x + 6 * partials * torch::rand({voices, kFrames, 1});
+  x.slice(1, 20, 30).fill_(-16);
+  return x;
+}
+
+struct Played {
+  torch::Tensor harmony, rhythm, bands;
+};
+
+Played by_libtorch(const model::Model& m, const torch::Tensor& x) {
+  const torch::NoGradGuard guard;
+  auto& nets = m.nets();
+  model::Past encoder, decoder;
+  const auto q = nets.network->encode(x, encoder);
+  const auto h = nets.latent_harmony(q), r = nets.latent_rhythm(q);
+  return {h, r, nets.network->decode(h / nets.harmony_scale, r / nets.rhythm_scale, decoder)};
+}
+
+Played frozen(const model::Model& m, const torch::Tensor& x) {
+  const auto& c = m.config();
+  const int64_t voices = x.size(0);
+  Played p{torch::empty({voices, kFrames, c.places, c.channels_a_place}),
+           torch::empty({voices, kFrames, c.rhythm}), torch::empty_like(x)};
+  std::vector<std::shared_ptr<model::StreamState>> states;
+  std::vector<model::StreamState*> encoders, decoders;
+  for (int v = 0; v < voices; ++v) {
+    encoders.push_back(states.emplace_back(m.make_encoder_state()).get());
+    decoders.push_back(states.emplace_back(m.make_decoder_state()).get());
+  }
+  m.encode(encoders, kFrames, x.data_ptr<float>(), p.harmony.data_ptr<float>(),
+           p.rhythm.data_ptr<float>());
+  m.decode(decoders, kFrames, p.harmony.data_ptr<float>(), p.rhythm.data_ptr<float>(),
+           p.bands.data_ptr<float>());
+  return p;
+}
+
+float difference(const torch::Tensor& a, const torch::Tensor& b) {
+  return (a - b).abs().max().item<float>();
+}
+
+void check_against_libtorch(const model::Model& m) {
+  const torch::Tensor x = some_bands(3, m.config().geometry.bands);
+  const Played reference = by_libtorch(m, x), played = frozen(m, x);
+  CHECK(difference(played.harmony, reference.harmony) < kTolerance);
+  CHECK(difference(played.rhythm, reference.rhythm) < kTolerance);
+  CHECK(difference(played.bands, reference.bands) < kTolerance);
+}
+
+}  // namespace
+
+TEST_CASE("the frozen network gives LibTorch's latents and bands, for the default model too") {
+  check_against_libtorch(*model::Model::create(model::Config{}, 7));
+  check_against_libtorch(*model::Model::load(HEMIOLA_DEFAULT_MODEL, "cpu"));
+}
+
+TEST_CASE("other widths and more channels a place are played as well") {
+  model::Config config;
+  config.channels_a_place = 2;
+  config.rhythm = 24;
+  config.width = 20;
+  config.decoder_width = 36;
+  const auto m = model::Model::create(config, 8);
+  const torch::NoGradGuard guard;
+  m->nets().harmony_scale.copy_(torch::tensor({0.5f, 3.0f}));
+  m->nets().rhythm_scale.slice(0, 0, 23).uniform_(0.3, 3);
+  check_against_libtorch(*m);
+}
+
+TEST_CASE("weights that change after the first frame are played") {
+  const auto m = model::Model::create(model::Config{}, 9);
+  check_against_libtorch(*m);
+  {
+    const torch::NoGradGuard guard;
+    for (auto& parameter : m->nets().network->parameters()) parameter.mul_(1.1);
+  }
+  check_against_libtorch(*m);
+}
+
+TEST_CASE("a voice's bits depend neither on the other voices nor on its place among them") {
+  const auto m = model::Model::create(model::Config{}, 10);
+  const torch::Tensor x = some_bands(7, m->config().geometry.bands);
+  const Played together = frozen(*m, x);
+  for (int v : {0, 4, 6}) {
+    const Played alone = frozen(*m, x.slice(0, v, v + 1).contiguous());
+    CHECK(torch::equal(alone.harmony[0], together.harmony[v]));
+    CHECK(torch::equal(alone.rhythm[0], together.rhythm[v]));
+    CHECK(torch::equal(alone.bands[0], together.bands[v]));
+  }
+}
