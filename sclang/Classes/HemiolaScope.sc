@@ -6,8 +6,8 @@ HemiolaScope {
 
 	var <source, <voice, <server;
 	var <rotate = 0, <freezeHarmony = false, <freezeRhythm = false;
-	var <window, <view, <image, clock, ownBus, synth;
-	var column = 0, values, pixels, palette, report, steps = 0, pressed;
+	var <window, <view, <image, ownBus, synth;
+	var column = 0, values, pixels, palette, report, <steps = 0, frame = 0, pressed;
 
 	// source: a Bus or NodeProxy. Of control rate, it holds latents; of audio rate, it is encoded here,
 	// in a voice of its own. voice: the number of the voice that the mouse plays with; nil for none.
@@ -25,7 +25,6 @@ HemiolaScope {
 		this.listen;
 		ServerTree.add(this, server);
 		this.prMakeWindow(bounds ? Rect(100, 200, 640, 420));
-		clock = SkipJack({ this.step }, 1 / framesPerSecond, { window.isClosed }, clock: AppClock);
 	}
 
 	rows { ^Hemiola.places + gap + Hemiola.rhythm }
@@ -76,8 +75,7 @@ HemiolaScope {
 		if(steps % framesPerSecond == 0) {
 			Hemiola.report(server, { |told| { report = told }.defer })
 		};
-		steps = steps + 1;
-		view.refresh
+		steps = steps + 1
 	}
 
 	// Latents have a spread of about one. Harmony: how far a place is from its mean; rhythm: each channel,
@@ -123,6 +121,10 @@ HemiolaScope {
 		window = Window("Hemiola: " ++ source.asString.keep(40), bounds).front;
 		view = UserView(window, window.view.bounds).resize_(5).background_(Color.black);
 		view.drawFunc = { this.prDraw };
+		// The view's own timer paints at once and drops what it is late for. A refresh from a clock would
+		// leave painting for later, and code that grabs the window meanwhile (Image.fromWindow) would
+		// have sclang wait for a lock that it holds itself, for ever.
+		view.frameRate_(framesPerSecond).animate_(true);
 		view.mouseDownAction = { |view, x, y, modifiers, button, clicks|
 			pressed = (y: y, rotate: rotate, moved: false);
 			if(clicks == 2) { this.reset; pressed.moved = true };
@@ -130,7 +132,6 @@ HemiolaScope {
 		view.mouseMoveAction = { |view, x, y| this.prDrag(y) };
 		view.mouseUpAction = { |view, x, y| if(pressed.moved.not) { this.prClick(y) } };
 		window.onClose = {
-			clock.stop;
 			ServerTree.remove(this, server);
 			synth !? { synth.free };
 			ownBus !? { ownBus.free };
@@ -153,8 +154,9 @@ HemiolaScope {
 
 	// The image is a ring: what is older than the current column lies right of it.
 	prDraw {
-		var width = view.bounds.width, height = view.bounds.height - 20;
-		var seam = width * (columns - column) / columns;
+		var width = view.bounds.width, height = view.bounds.height - 20, seam;
+		if(view.frame != frame) { frame = view.frame; this.step };
+		seam = width * (columns - column) / columns;
 		image.drawInRect(Rect(0, 0, seam, height), Rect(column, 0, columns - column, this.rows));
 		if(column > 0) {
 			image.drawInRect(Rect(seam, 0, width - seam, height), Rect(0, 0, column, this.rows))
