@@ -1,4 +1,4 @@
-// A window in which the harmony and the rhythm of a voice scroll by; the mouse rotates and freezes.
+// A window in which the harmony and the rhythm of a voice scroll by; the mouse rotates, freezes and routes.
 HemiolaScope {
 	classvar <>framesPerSecond = 30;
 	classvar columns = 300;  // that many frames are seen: ten seconds
@@ -6,6 +6,7 @@ HemiolaScope {
 
 	var <source, <voice, <server;
 	var <rotate = 0, <freezeHarmony = false, <freezeRhythm = false;
+	var <harmonyFrom, <harmonyWeight = 1, <rhythmFrom, <rhythmWeight = 1;
 	var <window, <view, <image, text, clock, ownBus, synth;
 	var column = 0, values, pixels, palette, report, <steps = 0, pressed;
 
@@ -24,7 +25,7 @@ HemiolaScope {
 		});
 		this.listen;
 		ServerTree.add(this, server);
-		this.prMakeWindow(bounds ? Rect(100, 200, 600, 400));
+		this.prMakeWindow(bounds ? Rect(100, 200, 600, 416));
 		// On a grid of real time: what is late is dropped.
 		clock = SkipJack({ this.step }, {
 			var now = Main.elapsedTime;
@@ -61,9 +62,21 @@ HemiolaScope {
 		freezeRhythm = hold;
 		this.prTell((freezeRhythm: hold))
 	}
+	// Another voice whose latent is taken, or nil; weight: how much of it.
+	routeHarmony { |from, weight = 1|
+		harmonyFrom = from;
+		harmonyWeight = weight.clip(0, 1);
+		this.prTell((harmonyFrom: from ? -1, harmonyWeight: harmonyWeight))
+	}
+	routeRhythm { |from, weight = 1|
+		rhythmFrom = from;
+		rhythmWeight = weight.clip(0, 1);
+		this.prTell((rhythmFrom: from ? -1, rhythmWeight: rhythmWeight))
+	}
 	reset {
 		rotate = 0;
 		freezeHarmony = freezeRhythm = false;
+		harmonyFrom = rhythmFrom = nil;
 		this.prTell((reset: 1))
 	}
 	close { window.close }
@@ -103,16 +116,18 @@ HemiolaScope {
 	}
 
 	status {
-		var words = ["voice %".format(voice ? "unknown: the mouse does nothing")];
+		var measured, words = ["voice %".format(voice ? "unknown: the mouse does nothing")];
 		words = words.add("rotate %".format(rotate.round(0.1)));
 		if(freezeHarmony) { words = words.add("harmony frozen") };
 		if(freezeRhythm) { words = words.add("rhythm frozen") };
-		words = words.add("latency % ms".format((Hemiola.latency(server) * 1000).round(0.1)));
+		harmonyFrom !? { words = words.add("harmony from % x %".format(harmonyFrom, harmonyWeight.round(0.1))) };
+		rhythmFrom !? { words = words.add("rhythm from % x %".format(rhythmFrom, rhythmWeight.round(0.1))) };
+		measured = "latency % ms".format((Hemiola.latency(server) * 1000).round(0.1));
 		report !? {
-			words = words.add("late % + %".format(
-				report.lateEncoderFrames.asInteger, report.lateDecoderFrames.asInteger))
+			measured = measured ++ "   late % + %".format(
+				report.lateEncoderFrames.asInteger, report.lateDecoderFrames.asInteger)
 		};
-		^words.join("   ")
+		^words.join("   ") ++ "\n" ++ measured
 	}
 
 	prBus { ^if(source.isKindOf(BusPlug)) { source.bus } { source } }
@@ -132,13 +147,15 @@ HemiolaScope {
 		window = Window("Hemiola: " ++ source.asString.keep(40), bounds).front;
 		window.view.background = Color.black;
 		size = window.view.bounds.extent;
-		view = View(window, Rect(0, 0, size.x, size.y - 20)).resize_(5);
-		text = StaticText(window, Rect(6, size.y - 20, size.x - 12, 20)).resize_(8)
+		view = View(window, Rect(0, 0, size.x, size.y - 36)).resize_(5);
+		text = StaticText(window, Rect(6, size.y - 36, size.x - 12, 36)).resize_(8)
 		.font_(Font.sansSerif(12)).stringColor_(Color.gray(0.8));
 		view.mouseDownAction = { |view, x, y, modifiers, button, clicks|
-			pressed = (y: y, rotate: rotate, moved: false);
-			if(clicks == 2) { this.reset; pressed.moved = true };
+			pressed = (y: y, rotate: rotate, moved: button != 0, turns: button == 0);
+			if(button == 1) { this.prNextVoice(y) };
+			if(button == 0 and: { clicks == 2 }) { this.reset; pressed.moved = true };
 		};
+		view.mouseWheelAction = { |view, x, y, modifiers, across, up| this.prWeigh(y, up.sign * 0.1) };
 		view.mouseMoveAction = { |view, x, y| this.prDrag(y) };
 		view.mouseUpAction = { |view, x, y| if(pressed.moved.not) { this.prClick(y) } };
 		window.onClose = {
@@ -154,12 +171,27 @@ HemiolaScope {
 	// Up by the height of a place is up by a semitone.
 	prDrag { |y|
 		var up = pressed.y - y;
-		if(this.prIsHarmony(pressed.y).not or: { up.abs < 4 and: { pressed.moved.not } }) { ^this };
+		if(pressed.turns.not or: { this.prIsHarmony(pressed.y).not } or: { up.abs < 4 and: { pressed.moved.not } }) { ^this };
 		pressed.moved = true;
 		this.rotate = pressed.rotate + (up / view.bounds.height * this.rows)
 	}
 
 	prClick { |y|
 		if(this.prIsHarmony(y)) { this.freezeHarmony = freezeHarmony.not } { this.freezeRhythm = freezeRhythm.not }
+	}
+
+	// The voices but one's own, one after the other, then none.
+	prNextVoice { |y|
+		var others = (0..(Hemiola.state(server).voices ? 1) - 1).collect(_.asInteger).reject(_ == voice).add(nil);
+		var next = { |now| others.wrapAt((others.indexOf(now) ? -1) + 1) };
+		if(this.prIsHarmony(y)) { this.routeHarmony(next.(harmonyFrom)) } { this.routeRhythm(next.(rhythmFrom)) }
+	}
+
+	prWeigh { |y, by|
+		if(this.prIsHarmony(y)) {
+			harmonyFrom !? { this.routeHarmony(harmonyFrom, harmonyWeight + by) }
+		} {
+			rhythmFrom !? { this.routeRhythm(rhythmFrom, rhythmWeight + by) }
+		}
 	}
 }
