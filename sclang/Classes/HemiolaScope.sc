@@ -1,4 +1,4 @@
-// A window in which the harmony and the rhythm of a voice scroll by; the mouse rotates and freezes.
+// A window in which the harmony and the rhythm of a voice scroll by; the mouse rotates, freezes and routes.
 HemiolaScope {
 	classvar <>framesPerSecond = 30;
 	classvar columns = 300;  // that many frames are seen: ten seconds
@@ -6,8 +6,9 @@ HemiolaScope {
 
 	var <source, <voice, <server;
 	var <rotate = 0, <freezeHarmony = false, <freezeRhythm = false;
-	var <window, <view, <image, clock, ownBus, synth;
-	var column = 0, values, pixels, palette, report, steps = 0, pressed;
+	var <harmonyFrom, <harmonyWeight = 1, <rhythmFrom, <rhythmWeight = 1;
+	var <window, <view, <image, text, clock, ownBus, synth;
+	var column = 0, values, pixels, palette, report, <steps = 0, pressed;
 
 	// source: a Bus or NodeProxy. Of control rate, it holds latents; of audio rate, it is encoded here,
 	// in a voice of its own. voice: the number of the voice that the mouse plays with; nil for none.
@@ -16,7 +17,7 @@ HemiolaScope {
 	}
 
 	init { |bounds|
-		image = Image.newEmpty(columns, this.rows);
+		image = Image.newEmpty(columns * 2, this.rows);
 		image.fill(Color.black).interpolation = \fast;
 		pixels = Int32Array.newClear(this.rows);
 		palette = Int32Array.newFrom((0..255).collect { |i|
@@ -24,8 +25,12 @@ HemiolaScope {
 		});
 		this.listen;
 		ServerTree.add(this, server);
-		this.prMakeWindow(bounds ? Rect(100, 200, 640, 420));
-		clock = SkipJack({ this.step }, 1 / framesPerSecond, { window.isClosed }, clock: AppClock);
+		this.prMakeWindow(bounds ? Rect(100, 200, 600, 416));
+		// On a grid of real time: what is late is dropped.
+		clock = SkipJack({ this.step }, {
+			var now = Main.elapsedTime;
+			(now + 0.001).roundUp(1 / framesPerSecond) - now
+		}, { window.isClosed }, clock: AppClock);
 	}
 
 	rows { ^Hemiola.places + gap + Hemiola.rhythm }
@@ -57,9 +62,21 @@ HemiolaScope {
 		freezeRhythm = hold;
 		this.prTell((freezeRhythm: hold))
 	}
+	// Another voice whose latent is taken, or nil; weight: how much of it.
+	routeHarmony { |from, weight = 1|
+		harmonyFrom = from;
+		harmonyWeight = weight.clip(0, 1);
+		this.prTell((harmonyFrom: from ? -1, harmonyWeight: harmonyWeight))
+	}
+	routeRhythm { |from, weight = 1|
+		rhythmFrom = from;
+		rhythmWeight = weight.clip(0, 1);
+		this.prTell((rhythmFrom: from ? -1, rhythmWeight: rhythmWeight))
+	}
 	reset {
 		rotate = 0;
 		freezeHarmony = freezeRhythm = false;
+		harmonyFrom = rhythmFrom = nil;
 		this.prTell((reset: 1))
 	}
 	close { window.close }
@@ -71,62 +88,74 @@ HemiolaScope {
 		if(server.hasShmInterface) {
 			this.paint(bus.getnSynchronous(Hemiola.latents))
 		} {
-			bus.getn(Hemiola.latents, { |now| { this.paint(now) }.defer })
+			bus.getn(Hemiola.latents, { |now| { if(window.isClosed.not) { this.paint(now) } }.defer })
 		};
 		if(steps % framesPerSecond == 0) {
-			Hemiola.report(server, { |told| { report = told }.defer })
+			Hemiola.report(server, { |told| report = told; this.prShowStatus })
 		};
-		steps = steps + 1;
-		view.refresh
+		steps = steps + 1
 	}
 
 	// Latents have a spread of about one. Harmony: how far a place is from its mean; rhythm: each channel,
 	// from low to high.
 	paint { |latents|
-		var each = Hemiola.channelsAPlace, places = Hemiola.places;
+		var each = Hemiola.channelsAPlace, places = Hemiola.places, far;
 		values = latents;
-		places.do { |place|
-			var sum = 0;
-			each.do { |c| sum = sum + latents[place * each + c].squared };
-			pixels[places - 1 - place] = palette[(sum.sqrt * 60).clip(0, 255).asInteger];
+		far = Signal.newFrom(latents.keep(places * each)).squared;
+		if(each > 1) { far = Signal.newFrom(far.clump(each).collect { |place| place.sum }) };
+		(far.sqrt * 60).do { |x, place| pixels[places - 1 - place] = palette.clipAt(x) };
+		(Signal.newFrom(latents.drop(places * each)) * 42 + 128).do { |x, i|
+			pixels[places + gap + i] = palette.clipAt(x)
 		};
-		Hemiola.rhythm.do { |i|
-			pixels[places + gap + i] = palette[(latents[places * each + i] * 42 + 128).clip(0, 255).asInteger];
-		};
-		image.setPixels(pixels, Rect(column, 0, 1, this.rows));
+		// A ring that holds all twice: what is seen is in one piece wherever it begins. As the view's
+		// background it is painted without the language. (A UserView costs twice as much, and where it has
+		// yet to paint, code that grabs the window hangs: sclang waits for a lock that it holds itself.)
+		[0, columns].do { |offset| image.setPixels(pixels, Rect(column + offset, 0, 1, this.rows)) };
 		column = (column + 1) % columns;
+		view.setBackgroundImage(image, 10, 1, Rect(column, 0, columns, this.rows))
 	}
 
 	status {
-		var words = ["voice %".format(voice ? "unknown: the mouse does nothing")];
+		var measured, words = ["voice %".format(voice ? "unknown: the mouse does nothing")];
 		words = words.add("rotate %".format(rotate.round(0.1)));
 		if(freezeHarmony) { words = words.add("harmony frozen") };
 		if(freezeRhythm) { words = words.add("rhythm frozen") };
-		words = words.add("latency % ms".format((Hemiola.latency(server) * 1000).round(0.1)));
+		harmonyFrom !? { words = words.add("harmony from % x %".format(harmonyFrom, harmonyWeight.round(0.1))) };
+		rhythmFrom !? { words = words.add("rhythm from % x %".format(rhythmFrom, rhythmWeight.round(0.1))) };
+		measured = "latency % ms".format((Hemiola.latency(server) * 1000).round(0.1));
 		report !? {
-			words = words.add("late % + %".format(
-				report.lateEncoderFrames.asInteger, report.lateDecoderFrames.asInteger))
+			measured = measured ++ "   late % + %".format(
+				report.lateEncoderFrames.asInteger, report.lateDecoderFrames.asInteger)
 		};
-		^words.join("   ")
+		^words.join("   ") ++ "\n" ++ measured
 	}
 
 	prBus { ^if(source.isKindOf(BusPlug)) { source.bus } { source } }
 
+	prShowStatus { { if(window.isClosed.not) { text.string = this.status } }.defer }
+
 	prTell { |event|
 		var address = Hemiola.address(server);
+		this.prShowStatus;
 		if(voice.isNil or: { address.isNil }) { ^this };
 		event[\voice] = voice;
 		HemiolaEvent.messages(event).do { |message| address.sendMsg(*message) }
 	}
 
 	prMakeWindow { |bounds|
+		var size;
 		window = Window("Hemiola: " ++ source.asString.keep(40), bounds).front;
-		view = UserView(window, window.view.bounds).resize_(5).background_(Color.black);
-		view.drawFunc = { this.prDraw };
+		window.view.background = Color.black;
+		size = window.view.bounds.extent;
+		view = View(window, Rect(0, 0, size.x, size.y - 36)).resize_(5);
+		text = StaticText(window, Rect(6, size.y - 36, size.x - 12, 36)).resize_(8)
+		.font_(Font.sansSerif(12)).stringColor_(Color.gray(0.8));
 		view.mouseDownAction = { |view, x, y, modifiers, button, clicks|
-			pressed = (y: y, rotate: rotate, moved: false);
-			if(clicks == 2) { this.reset; pressed.moved = true };
+			pressed = (y: y, rotate: rotate, moved: button != 0, turns: button == 0);
+			if(button == 1) { this.prNextVoice(y) };
+			if(button == 0 and: { clicks == 2 }) { this.reset; pressed.moved = true };
 		};
+		view.mouseWheelAction = { |view, x, y, modifiers, across, up| this.prWeigh(y, up.sign * 0.1) };
 		view.mouseMoveAction = { |view, x, y| this.prDrag(y) };
 		view.mouseUpAction = { |view, x, y| if(pressed.moved.not) { this.prClick(y) } };
 		window.onClose = {
@@ -137,28 +166,32 @@ HemiolaScope {
 		};
 	}
 
-	prIsHarmony { |y| ^y < (view.bounds.height - 20 * Hemiola.places / this.rows) }
+	prIsHarmony { |y| ^y < (view.bounds.height * Hemiola.places / this.rows) }
 
 	// Up by the height of a place is up by a semitone.
 	prDrag { |y|
 		var up = pressed.y - y;
-		if(this.prIsHarmony(pressed.y).not or: { up.abs < 4 and: { pressed.moved.not } }) { ^this };
+		if(pressed.turns.not or: { this.prIsHarmony(pressed.y).not } or: { up.abs < 4 and: { pressed.moved.not } }) { ^this };
 		pressed.moved = true;
-		this.rotate = pressed.rotate + (up / (view.bounds.height - 20) * this.rows)
+		this.rotate = pressed.rotate + (up / view.bounds.height * this.rows)
 	}
 
 	prClick { |y|
 		if(this.prIsHarmony(y)) { this.freezeHarmony = freezeHarmony.not } { this.freezeRhythm = freezeRhythm.not }
 	}
 
-	// The image is a ring: what is older than the current column lies right of it.
-	prDraw {
-		var width = view.bounds.width, height = view.bounds.height - 20;
-		var seam = width * (columns - column) / columns;
-		image.drawInRect(Rect(0, 0, seam, height), Rect(column, 0, columns - column, this.rows));
-		if(column > 0) {
-			image.drawInRect(Rect(seam, 0, width - seam, height), Rect(0, 0, column, this.rows))
-		};
-		Pen.stringInRect(this.status, Rect(6, height + 2, width - 12, 18), Font.sansSerif(12), Color.gray(0.8))
+	// The voices but one's own, one after the other, then none.
+	prNextVoice { |y|
+		var others = (0..(Hemiola.state(server).voices ? 1) - 1).collect(_.asInteger).reject(_ == voice).add(nil);
+		var next = { |now| others.wrapAt((others.indexOf(now) ? -1) + 1) };
+		if(this.prIsHarmony(y)) { this.routeHarmony(next.(harmonyFrom)) } { this.routeRhythm(next.(rhythmFrom)) }
+	}
+
+	prWeigh { |y, by|
+		if(this.prIsHarmony(y)) {
+			harmonyFrom !? { this.routeHarmony(harmonyFrom, harmonyWeight + by) }
+		} {
+			rhythmFrom !? { this.routeRhythm(rhythmFrom, rhythmWeight + by) }
+		}
 	}
 }

@@ -21,7 +21,7 @@ class InPlay(unittest.TestCase):
 
     def test_the_scope_scrolls_rotates_and_freezes(self):
         printed = run_file("scope.scd")
-        print([line for line in printed.splitlines() if line.startswith("A STEP")])
+        print([line for line in printed.splitlines() if line.startswith("THE SCOPE TAKES")])
 
 
 if __name__ == "__main__":
