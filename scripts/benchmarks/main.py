@@ -35,8 +35,9 @@ def main():
                              "is left as it is")
     parser.add_argument("--json", action="store_true", help="print the measures as JSON")
     parser.add_argument("--only", metavar="PART,...", help="of: " + ", ".join(PARTS))
-    parser.add_argument("--out", default=os.path.join(ROOT, "docs", "benchmarks.md"),
-                        help="the page to write, a picture beside it (default docs/benchmarks.md)")
+    parser.add_argument("--out", metavar="PAGE.md",
+                        help="the page to write, a picture beside it (default docs/benchmarks.md where "
+                             "all parts are measured, else none)")
     parser.add_argument("--pieces", default=os.path.join(ROOT, "demo"),
                         help="folder of pads.wav and break.wav, the sounds to play (default demo)")
     arguments = parser.parse_args()
@@ -55,9 +56,12 @@ def main():
         results.leave_out(name, "no GPU, and Debian's LibTorch is built without CUDA")
     if arguments.json:
         print(json.dumps({"measures": results.measures(), "facts": results.facts}, indent=2))
-    if not arguments.quick and not arguments.only:
-        page.write(results, arguments.out)
-        print("Written: %s" % arguments.out, file=sys.stderr)
+    out = arguments.out
+    if not out and not arguments.quick and not arguments.only:
+        out = os.path.join(ROOT, "docs", "benchmarks.md")
+    if out:
+        page.write(results, out)
+        print("Written: %s" % out, file=sys.stderr)
 
 
 if __name__ == "__main__":

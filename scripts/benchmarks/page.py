@@ -103,7 +103,7 @@ def write(results, path):
     text = """# Benchmarks
 
 Written by `scripts/bench` on this machine: %s, %d core%s free for it, %s, load %.1f at the end. Medians of
-several runs. A row says what was measured how; what others reach is from measurements of their newest
+several runs, or what a row says. A row says what was measured how; what others reach is from measurements of their newest
 public versions on a machine of this kind. Live rows run scsynth on a JACK without hardware, 48 kHz, blocks
 of 64; all on the same cores as the worker.
 
@@ -115,7 +115,7 @@ of 64; all on the same cores as the worker.
 
 ## More voices
 
-The parts are timed one after another in one thread; live, scsynth, JACK and the worker share the cores.
+The parts are timed one after another, in the processor time of their one thread; live, scsynth, JACK and the worker share the cores.
 
 %s
 
