@@ -76,11 +76,16 @@ void Voice::give(const float* row, float* samples, float* tail) noexcept {
   add_frame(tone_shape);
   paint_rest(rest_gains, rest_phase);
   add_frame(tone_shape + shape.knots);
+  const auto raise = [&](float* hop) {
+    std::transform(hop, hop + tables_->frame.hop, hop, [](float x) { return kLevelGain * x; });
+  };
   std::fill_n(samples, tables_->frame.hop, 0.0f);
   overlap_.add_hop(samples);
+  raise(samples);
   if (tail == nullptr) return;
   std::fill_n(tail, tables_->frame.hop, 0.0f);
   overlap_.add_tail(tail);
+  raise(tail);
 }
 
 void Voice::shape_tones(const float* gains) noexcept {

@@ -7,6 +7,7 @@
 #include "training/sound_trainer.h"
 #include "training/tiny_corpus.h"
 #include "vocoder/vocoder.h"
+#include "vocoder/voice.h"
 
 using namespace hemiola;
 
@@ -32,8 +33,7 @@ training::SoundOptions tiny_run(const std::filesystem::path& run, int steps) {
   return options;
 }
 
-std::vector<double> run(std::shared_ptr<model::Model>& model,
-                        const training::SoundOptions& options,
+std::vector<double> run(std::shared_ptr<model::Model>& model, const training::SoundOptions& options,
                         const std::atomic<bool>* stop = nullptr) {
   std::vector<double> losses;
   training::train_sound(
@@ -57,8 +57,8 @@ TEST_CASE("what is trained sounds to a thousandth like what plays") {
   const auto rows = model->nets().sound->forward(batch.log_bands, batch.log_rest, past);
   const auto& config = model->config();
   const training::SoundSynthesis synthesis(config, torch::kCPU);
-  const auto trained = synthesis.sound(
-      model::split_outputs(rows, config.geometry.bands, config.sound), batch, 0);
+  const auto trained =
+      synthesis.sound(model::split_outputs(rows, config.geometry.bands, config.sound), batch, 0);
 
   const auto vocoder = vocoder::make_vocoder(model, training::kSoundRate, 1);
   const int hop = synthesis.hop();
@@ -69,7 +69,7 @@ TEST_CASE("what is trained sounds to a thousandth like what plays") {
   }
   float largest = 0, difference = 0;
   for (std::size_t i = 0; i < played.size(); ++i) {
-    const float expected = trained[0][static_cast<int64_t>(i)].item<float>();
+    const float expected = vocoder::kLevelGain * trained[0][static_cast<int64_t>(i)].item<float>();
     largest = std::max(largest, std::abs(expected));
     difference = std::max(difference, std::abs(expected - played[i]));
   }
