@@ -41,7 +41,7 @@ class SessionProcessor : public Processor {
     const std::int64_t hop = session_.latency().hop;
     for (const auto& job : jobs) {
       tame({job.samples, static_cast<std::size_t>(hop)});
-      tame({job.tail, static_cast<std::size_t>(hop)});
+      if (job.tail != nullptr) tame({job.tail, static_cast<std::size_t>(hop)});
     }
   }
   void reset_encoder(int voice) override { session_.reset_encoder(voice); }
