@@ -50,7 +50,7 @@ TEST_CASE("what is trained sounds to a thousandth like what plays") {
   const auto library = audio::scan_library(tests::tiny_corpus());
   training::SoundExampleOptions how;
   how.frames = 60;
-  how.synthetic = 0;
+  how.synthetic = how.decoded = 0;
   const auto batch = training::SoundExamples(library, *model, how).batch(3, 1);
   const torch::NoGradGuard guard;
   model::Past past;
