@@ -33,7 +33,7 @@ Played by_libtorch(const model::Model& m, const torch::Tensor& x) {
   model::Past encoder, decoder;
   const auto q = nets.network->encode(x, encoder);
   const auto h = nets.latent_harmony(q), r = nets.latent_rhythm(q);
-  return {h, r, nets.network->decode(h / nets.harmony_scale, r / nets.rhythm_scale, decoder)};
+  return {h, r, nets.network->play(h / nets.harmony_scale, r / nets.rhythm_scale, decoder)};
 }
 
 Played frozen(const model::Model& m, const torch::Tensor& x) {

@@ -169,9 +169,9 @@ class Program(unittest.TestCase):
         run("corpus", "--out", self.at("corpus"), "--clips", 2, "--clip-seconds", 3)
 
         def command(name):
-            return ["train", "--audio", self.at("corpus"), "--out", self.at(name), "--frames", 800,
+            return ["train", "--audio", self.at("corpus"), "--out", self.at(name), "--frames", 400,
                     "--batch", 2, "--clip-frames", 50, "--features", self.at("features"),
-                    "--save-every", 0, "--sound-frames", 800, "--sound-width", 32]
+                    "--save-every", 0, "--sound-frames", 600, "--sound-width", 32]
 
         def weights(name):  # what comes after the header, which tells how long it took
             with open(self.at(name), "rb") as file:
