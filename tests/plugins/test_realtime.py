@@ -48,7 +48,8 @@ class Realtime(unittest.TestCase):
         self.assertIn("RealtimeSanitizer exit stats", printed, "the runtime was not there")
         first = printed.find("ERROR: RealtimeSanitizer")
         self.assertLess(first, 0, printed[first:first + 3000])
-        self.assertEqual(re.findall(r"Total error count: (\d+)", printed), ["0"])
+        # One line of the server's, and one of each process forked from it.
+        self.assertEqual(set(re.findall(r"Total error count: (\d+)", printed)), {"0"})
 
 
 if __name__ == "__main__":
