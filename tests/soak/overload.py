@@ -38,7 +38,10 @@ def watch(hops, seconds, folder):
         loud = levels(sound)
         if hops:
             stage.wait_printed(SENTENCE, 5)
-        return {"levels": loud, "in_time": 1 - late[0] / frames, "latents": 1 - late[1] / frames,
+        # Report and recording begin and end some blocks apart.
+        in_time, latents = (max(0.0, 1 - each / frames) for each in late)
+        return {"levels": loud, "in_time": in_time, "latents": latents,
+                "new": (last["frames"] - first["frames"]) / frames,
                 "step": servers.largest_step(sound), "xruns": stage.xruns() - xruns,
                 "told": stage.printed().count(SENTENCE),
                 "remedy": "This machine is too slow" in stage.printed()}
@@ -66,6 +69,9 @@ def run(options, say):
                       ">= %.0f %%" % (100 * KEPT[hops]), share >= KEPT[hops],
                       "at its own sample %.1f %%, latents %.1f %%%s" %
                       (100 * seen["in_time"], 100 * seen["latents"], busy))
+            # The rest is the sound before once more.
+            yield Row(PART, name + "frames that are new", "%.1f %%" % (100 * seen["new"]),
+                      ">= %.0f %%" % (100 * KEPT[hops]), seen["new"] >= KEPT[hops])
             yield Row(PART, name + "largest step", "%.4f" % seen["step"],
                       "< 2 x %.4f, not slowed" % usual["step"], seen["step"] < 2 * usual["step"])
             yield Row(PART, name + "xruns", "%d" % seen["xruns"], "as without: %d" % usual["xruns"],
