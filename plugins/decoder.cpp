@@ -57,6 +57,8 @@ void Decoder::begin(std::int64_t start) noexcept {
   waiting_ = false;
   played_ = kNothingPlayed;
   mode_ = Mode::silence;
+  held_ = 0;
+  level_ = level_before_ = 0.0f;
   residue_ += last_sample_;
   fits_ = fits();
 }
@@ -86,7 +88,7 @@ void Decoder::ask(std::int64_t start) noexcept {
     record.floats[i] = std::isfinite(value) ? value : 0.0f;
   }
   record.describe(ipc::Kind::latents, count, seat_.generation(), frame);
-  send(seat_.header(), seat_.voice().to_worker, record, seat_.header().decode_rung);
+  ipc::send(seat_.header(), seat_.voice().to_worker, record, seat_.header().decode_rung);
 }
 
 void Decoder::play(std::int64_t start, int samples) noexcept {
@@ -109,27 +111,41 @@ void Decoder::enter(std::int64_t frame) noexcept {
   ipc::Sound& next = voice.sound[1 - playing_];
   ipc::Header& header = seat_.header();
   const bool offline = header.server.offline != 0;
-  const std::int64_t oldest = offline ? frame : std::max(played_ + 1, frame - kMostLate);
-  Taken taken = Taken::nothing;
+  const std::int64_t oldest = offline ? frame : std::max(played_ + 1, frame - ipc::kMostLate);
+  auto taken = ipc::Taken::nothing;
   const auto try_take = [&] {
-    taken = take(voice.to_server, next, waiting_, oldest, frame, seat_.generation(),
-                 ipc::Kind::sound, 2 * seat_.timing().hop);
-    return taken != Taken::nothing;
+    taken = ipc::take(voice.to_server, next, waiting_, oldest, frame, seat_.generation(),
+                      ipc::Kind::sound, 2 * seat_.timing().hop);
+    return taken != ipc::Taken::nothing;
   };
   const bool there =
       offline ? wait_offline(mWorld, *seat_.attachment(), header.decode_commit, frame, try_take)
               : try_take();
-  if (taken != Taken::in_time) header.counters.late_decoder.fetch_add(1, std::memory_order_relaxed);
-  if (!there) {
-    mode_ = mode_ == Mode::silence || mode_ == Mode::tail ? Mode::silence : Mode::tail;
-    return;
-  }
-  if (mode_ == Mode::silence || mode_ == Mode::tail)
+  if (taken != ipc::Taken::in_time)
+    header.counters.late_decoder.fetch_add(1, std::memory_order_relaxed);
+  level_before_ = level_;
+  if (!there) return hold();
+  if (level_before_ == 0.0f)
     mode_ = frame == first_asked_ ? Mode::sound : Mode::fade_in;
+  else if (level_before_ == 1.0f && next.head.frame == played_ + 1)
+    mode_ = Mode::sound;
   else
-    mode_ = next.head.frame == played_ + 1 ? Mode::sound : Mode::crossfade;
+    mode_ = Mode::crossfade;
+  held_ = 0;
+  level_ = 1.0f;
   played_ = next.head.frame;
   playing_ = 1 - playing_;
+}
+
+// The sound before goes over from what would follow it into itself once more, so that it ends where
+// it ended before, and whatever comes then has the same thing to go on from. The second time
+// quieter, and so on until silence: G.711's Appendix I conceals so, 10 ms as loud, then a fifth
+// less each.
+void Decoder::hold() noexcept {
+  mode_ = level_before_ == 0.0f ? Mode::silence : Mode::hold;
+  if (mode_ == Mode::silence) return;
+  ++held_;
+  level_ = static_cast<float>(kHoldFrames - held_) / (kHoldFrames - 1);
 }
 
 void Decoder::render(float* sound, std::int64_t position, int count) const noexcept {
@@ -137,18 +153,16 @@ void Decoder::render(float* sound, std::int64_t position, int count) const noexc
   const std::int64_t hop = seat_.timing().hop;
   const ipc::DecoderVoice& voice = seat_.voice();
   const float* now = voice.sound[playing_].floats + position;
+  // What would follow the sound before.
   const float* before =
-      voice.sound[1 - playing_].floats + hop + position;  // in case nothing follows
+      voice.sound[mode_ == Mode::hold ? playing_ : 1 - playing_].floats + hop + position;
+  const float from = mode_ == Mode::fade_in ? 0.0f : level_before_;
   const float slope = 1.0f / static_cast<float>(hop);
   for (int i = 0; i < count; ++i) {
     const float through = static_cast<float>(position + i + 1) * slope;  // 0 to 1 over the hop
-    if (mode_ == Mode::sound)
-      sound[i] = now[i];
-    else if (mode_ == Mode::tail)
-      sound[i] = now[hop + i] * (1.0f - through);
-    else
-      sound[i] =
-          now[i] * through + (mode_ == Mode::crossfade ? before[i] * (1.0f - through) : 0.0f);
+    sound[i] = mode_ == Mode::sound
+                   ? now[i]
+                   : now[i] * through * level_ + before[i] * (1.0f - through) * from;
   }
 }
 

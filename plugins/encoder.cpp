@@ -71,7 +71,7 @@ void Encoder::gather(std::int64_t start) noexcept {
     done += count;
     if (position + count < hop) return;
     record.describe(ipc::Kind::samples, hop, seat_.generation(), frame_);
-    send(seat_.header(), seat_.voice().to_worker, record, seat_.header().encode_rung);
+    ipc::send(seat_.header(), seat_.voice().to_worker, record, seat_.header().encode_rung);
     ++frame_;
   }
 }
@@ -84,17 +84,18 @@ void Encoder::show(std::int64_t start) noexcept {
   ipc::EncoderVoice& voice = seat_.voice();
   ipc::Header& header = seat_.header();
   const bool offline = header.server.offline != 0;
-  const std::int64_t oldest = offline ? frame : std::max(first_frame_, frame - kMostLate);
-  Taken taken = Taken::nothing;
+  const std::int64_t oldest = offline ? frame : std::max(first_frame_, frame - ipc::kMostLate);
+  auto taken = ipc::Taken::nothing;
   const auto try_take = [&] {
-    taken = take(voice.to_server, voice.pending, waiting_, oldest, frame, seat_.generation(),
-                 ipc::Kind::latents, numOutputs());
-    return taken != Taken::nothing;
+    taken = ipc::take(voice.to_server, voice.pending, waiting_, oldest, frame, seat_.generation(),
+                      ipc::Kind::latents, numOutputs());
+    return taken != ipc::Taken::nothing;
   };
   const bool there =
       offline ? wait_offline(mWorld, *seat_.attachment(), header.encode_commit, frame, try_take)
               : try_take();
-  if (taken != Taken::in_time) header.counters.late_encoder.fetch_add(1, std::memory_order_relaxed);
+  if (taken != ipc::Taken::in_time)
+    header.counters.late_encoder.fetch_add(1, std::memory_order_relaxed);
   if (!there) return;  // the latents hold
   for (int i = 0; i < numOutputs(); ++i) out0(i) = voice.pending.floats[i];
 }

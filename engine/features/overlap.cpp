@@ -67,11 +67,11 @@ void OverlapAdd::add_hop(float* samples) noexcept {
 }
 
 void OverlapAdd::add_tail(float* samples) const noexcept {
-  const std::vector<float>& gain = tables_->gain;
-  const auto hop = static_cast<float>(gain.size());
-  for (std::size_t i = 0; i < gain.size(); ++i) {
-    samples[i] += (1.0f - static_cast<float>(i + 1) / hop) * gain[i] * sum_[i];
-  }
+  const std::size_t hop = tables_->gain.size();
+  const auto transform = static_cast<float>(tables_->frame.transform);
+  // The window's share of what is there without the next frame, over the window: one over the rest.
+  for (std::size_t i = 0; i < hop && hop + i < sum_.size(); ++i)
+    samples[i] += sum_[i] * tables_->preview[hop + i] / (tables_->window[hop + i] * transform);
 }
 
 }  // namespace hemiola::features

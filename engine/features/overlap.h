@@ -28,7 +28,7 @@ class OverlapAdd {
   void add(const float* frame /*[transform]*/) noexcept;
   // Adds the oldest hop, which no later frame reaches, to samples, and drops it.
   void add_hop(float* samples /*[hop]*/) noexcept;
-  // Adds the hop that would follow if no frame came any more, faded to zero; drops nothing.
+  // Adds the hop that would follow, as loud as it would be, by the frames so far; drops nothing.
   void add_tail(float* samples /*[hop]*/) const noexcept;
 
  private:

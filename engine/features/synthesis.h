@@ -25,7 +25,7 @@ class Synthesiser {
   int latency_samples() const noexcept;
   void reset() noexcept;
   // Takes one frame; writes the next finished hop of sound, and into tail (where not null) the hop
-  // that would follow if no frame came any more: the overlap-add's own decay, faded to zero.
+  // that would follow, as far as the frames so far tell.
   void process(const float* log_bands /*[bands]*/, float* samples /*[hop]*/,
                float* tail /*[hop] or null*/) noexcept;
 

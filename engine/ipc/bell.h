@@ -13,13 +13,15 @@ using Bell = boost::interprocess::interprocess_semaphore;
 inline void ring_bell(Bell& bell) noexcept { bell.post(); }
 
 // [not the audio thread] Sleeps until the bell rings or the time is over; true if it rang. Rings
-// that came together count as one.
+// that came together count as one. Where it has rung already no clock is asked.
 inline bool wait_for_bell(Bell& bell, std::chrono::microseconds at_most) noexcept {
   namespace pt = boost::posix_time;
   bool rang = false;
   try {
-    rang =
-        bell.timed_wait(pt::microsec_clock::universal_time() + pt::microseconds(at_most.count()));
+    rang = bell.try_wait();
+    if (!rang && at_most.count() > 0)
+      rang =
+          bell.timed_wait(pt::microsec_clock::universal_time() + pt::microseconds(at_most.count()));
     while (bell.try_wait()) rang = true;
   } catch (...) {
     // A signal came in between. Whoever waits looks for work either way.

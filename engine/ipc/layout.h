@@ -23,7 +23,7 @@ inline constexpr std::size_t kSoundWords = kRecordsARing * (kHeadWords + 2 * kMa
 
 using Samples = Record<kMaxHop>;      // [hop]
 using Latents = Record<kMaxLatents>;  // [harmony + rhythm]
-using Sound = Record<2 * kMaxHop>;    // [hop] to play, then [hop] in case nothing follows
+using Sound = Record<2 * kMaxHop>;    // [hop] to play, then [hop] that would follow
 
 enum class WorkerState : std::uint32_t { absent, starting, ready, failed };
 

@@ -163,6 +163,11 @@ void Session::decode(std::span<const DecodeJob> jobs, int frames) {
   for (int t = 0; t < frames && !jobs.empty(); ++t) state_->decode_frame(jobs, t, t + 1 == frames);
 }
 
+void Session::pass_over(int voice, const float* samples) {
+  state_->reserve(1);
+  state_->analysers[voice].process(samples, state_->bands_of(0));
+}
+
 void Session::reset_encoder(int voice) {
   state_->analysers[voice].reset();
   model::Model::reset(*state_->encoder_states[voice]);

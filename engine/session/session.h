@@ -50,6 +50,9 @@ class Session {
   // beginning, not to the average sound that the prior's mean stands for.
   void encode(std::span<const EncodeJob> jobs, int frames = 1);
   void decode(std::span<const DecodeJob> jobs, int frames = 1);
+  // A frame that nobody had the time to encode: later ones look back on its samples, as long as the
+  // analysis is, and would hear a cut. A tenth of the work of encoding it.
+  void pass_over(int voice, const float* samples /*[hop]*/);
   // A new sound begins in this voice.
   void reset_encoder(int voice);
   void reset_decoder(int voice);

@@ -12,7 +12,7 @@ struct Job {
   int voice;
   const float* log_bands;  // [bands]
   float* samples;          // [hop]
-  float* tail;  // [hop] what would follow if no frame came any more, faded to zero; or null
+  float* tail;             // [hop] what would follow, as far as the frames so far tell; or null
 };
 
 class Vocoder {

@@ -70,14 +70,18 @@ class Lane {
     });
   }
 
-  // Forgets what is older than frame; returns how many frames (not records) that were.
-  std::uint64_t drop_before(std::int64_t frame) {
+  // Forgets what is older than frame, after telling dropped(voice, record) of each; returns how
+  // many frames (not records) that were.
+  template <typename Dropped>
+  std::uint64_t drop_before(std::int64_t frame, Dropped dropped) {
     std::uint64_t most = 0;
-    for (const auto& seat : seats_) {
-      if (!seat->waiting || seat->in.head.frame >= frame) continue;
+    for (int index = 0; index < voices(); ++index) {
+      Seat& seat = *seats_[index];
+      if (!seat.waiting || seat.in.head.frame >= frame) continue;
+      dropped(index, seat.in);
       most = std::max<std::uint64_t>(most, 1);
-      seat->last = seat->in.head.frame;
-      seat->waiting = false;
+      seat.last = seat.in.head.frame;
+      seat.waiting = false;
     }
     return most;
   }

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <type_traits>
 #include <utility>
 
 #include "ipc/bell.h"
@@ -17,6 +18,9 @@ using namespace std::chrono_literals;
 // Without a bell (a paused node never rings) frames are found by looking this often.
 constexpr auto kLookWhilePlaying = 2ms;
 constexpr auto kLookWhileIdle = 20ms;
+// A machine that is too slow always has a frame more to run; whoever calls has other things to look
+// after: requests, a server that has gone, what the user is to be told.
+constexpr auto kLongestTurn = 20ms;
 // Units of one server send within a block or two; longer than this is a paused node.
 constexpr auto kWaitForOthers = 500us;
 // A frame that is already late is still run, to keep the stream of a voice whole, but only as
@@ -108,7 +112,8 @@ void Loop::turn() {
   ipc::Header& header = segment_.header();
   header.heartbeat.fetch_add(1, std::memory_order_relaxed);
   const bool playing = active_encoders() + active_decoders() > 0;
-  ipc::wait_for_bell(header.bell, playing ? kLookWhilePlaying : kLookWhileIdle);
+  ipc::wait_for_bell(header.bell, unfinished_ ? 0ms : playing ? kLookWhilePlaying : kLookWhileIdle);
+  unfinished_ = false;
   if (!processor_) {
     encoders_.forget_all();
     decoders_.forget_all();
@@ -117,14 +122,17 @@ void Loop::turn() {
   // Nobody is left to hear a hand-over. (Offline it goes by frames alone: renders must repeat.)
   if (!playing && header.server.offline == 0) hand_over_.end();
   collect();
+  const bool offline = header.server.offline != 0;
+  const auto begin = Clock::now();
   // In turn: a machine that is too slow for both must not stop hearing, or playing.
-  for (bool more = true; more;) {
+  for (;;) {
     const bool decoded = run_decoders();
-    more = run_encoders() || decoded;
-    if (!more) break;
+    if (!run_encoders() && !decoded) return;
     header.heartbeat.fetch_add(1, std::memory_order_relaxed);
-    if (header.server.offline != 0) ipc::ring_bell(header.reply);
+    if (offline) ipc::ring_bell(header.reply);
     collect();
+    unfinished_ = !offline && Clock::now() - begin > kLongestTurn;
+    if (unfinished_) return;
   }
 }
 
@@ -160,10 +168,17 @@ std::int64_t Loop::next_frame(L& lane, std::int64_t newest, std::int64_t margin,
       credit -= 1;
       return frame;
     }
-    segment_.header().counters.dropped.fetch_add(lane.drop_before(frame + 1),
-                                                 std::memory_order_relaxed);
+    const std::uint64_t dropped = lane.drop_before(frame + 1, [&](int voice, const auto& record) {
+      if constexpr (std::is_same_v<L, EncoderLane>) pass_over(voice, record.floats);
+    });
+    segment_.header().counters.dropped.fetch_add(dropped, std::memory_order_relaxed);
     collect();
   }
+}
+
+void Loop::pass_over(int voice, const float* samples) {
+  processor_->pass_over(voice, samples);
+  if (hand_over_.under_way()) hand_over_.from()->pass_over(voice, samples);
 }
 
 template <typename L>

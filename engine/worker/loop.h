@@ -45,9 +45,10 @@ class Loop {
   // To all that play: during a hand-over two do.
   void apply(const patchbay::Command& command);
 
-  // Sleeps until there is work or it is time to look (a few milliseconds), then runs all that is
-  // due. Live: newest first served, late ones only as far as there is time to spare. Offline:
-  // exactly the frames that the server has committed, all of them.
+  // Sleeps until there is work or it is time to look (a few milliseconds), then runs what is due.
+  // Live: newest first served, late ones only as far as there is time to spare, and no longer than
+  // some 20 ms, however much there is to do. Offline: exactly the frames that the server has
+  // committed, all of them.
   void turn();
 
   int active_encoders() { return encoders_.taken(); }
@@ -60,6 +61,7 @@ class Loop {
   void begin_anew();
   template <typename L>
   std::int64_t next_frame(L& lane, std::int64_t newest, std::int64_t margin, double& credit);
+  void pass_over(int voice, const float* samples);
   template <typename L>
   void wait_for_others(L& lane, std::int64_t frame);
   bool run_encoders();
@@ -76,6 +78,7 @@ class Loop {
   std::vector<session::DecodeJob> decode_jobs_;
   double encode_credit_ = 0;
   double decode_credit_ = 0;
+  bool unfinished_ = false;  // the last turn ended with frames left to run
   std::shared_ptr<Processor> processor_;
   HandOver hand_over_;
   Listener* listener_ = nullptr;

@@ -9,20 +9,22 @@ namespace hemiola::worker {
 
 class Overload {
  public:
-  // What the counters say now, asked at least kSpan_s apart; all but the times only grow. Returns a
-  // sentence for the user, once; else nothing.
-  std::string look(double now_s, std::uint64_t frames, std::uint64_t late, double frame_ms,
+  // Of encoders or of decoders; they only grow.
+  struct Count {
+    std::uint64_t frames = 0;  // that ran
+    std::uint64_t late = 0;    // that units found late
+  };
+
+  // What the counters say now, looked at kSpan_s apart at least. Returns a sentence for the user,
+  // once; else nothing.
+  std::string look(double now_s, const Count& encoders, const Count& decoders, double frame_ms,
                    double hop_ms) {
     if (told_ || now_s < next_s_) return {};
-    const std::uint64_t ran = frames - frames_;
-    const std::uint64_t came_late = late - late_;
-    frames_ = frames;
-    late_ = late;
     next_s_ = now_s + kSpan_s;
-    const bool bad =
-        ran + came_late > 0 &&
-        static_cast<double>(came_late) > kShare * static_cast<double>(ran + came_late) &&
-        came_late > kFew;
+    // Both are asked: each remembers what it saw.
+    const bool latents = too_late(encoders, encoders_);
+    const bool sound = too_late(decoders, decoders_);
+    const bool bad = latents || sound;
     spans_ = bad ? spans_ + 1 : 0;
     if (spans_ < kSpans) return {};
     told_ = true;
@@ -34,6 +36,13 @@ class Overload {
   }
 
  private:
+  static bool too_late(const Count& now, Count& before) {
+    const std::uint64_t late = now.late - before.late;
+    const std::uint64_t all = now.frames - before.frames + late;
+    before = now;
+    return late > kFew && static_cast<double>(late) > kShare * static_cast<double>(all);
+  }
+
   static constexpr double kSpan_s = 1;
   static constexpr int kSpans = 3;  // a busy moment is no overload
   static constexpr double kShare = 0.05;
@@ -48,8 +57,7 @@ class Overload {
   bool told_ = false;
   int spans_ = 0;
   double next_s_ = 0;
-  std::uint64_t frames_ = 0;
-  std::uint64_t late_ = 0;
+  Count encoders_, decoders_;
 };
 
 }  // namespace hemiola::worker

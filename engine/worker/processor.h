@@ -17,6 +17,8 @@ class Processor {
   virtual ipc::Geometry geometry() const = 0;
   virtual void encode(std::span<const session::EncodeJob> jobs) = 0;
   virtual void decode(std::span<const session::DecodeJob> jobs) = 0;
+  // A frame of this voice that is late and will not be encoded; later ones may look back on it.
+  virtual void pass_over(int voice, const float* samples) {}
   virtual void reset_encoder(int voice) = 0;
   virtual void reset_decoder(int voice) = 0;
   virtual void apply(const patchbay::Command& command) = 0;

@@ -44,6 +44,7 @@ class SessionProcessor : public Processor {
       if (job.tail != nullptr) tame({job.tail, static_cast<std::size_t>(hop)});
     }
   }
+  void pass_over(int voice, const float* samples) override { session_.pass_over(voice, samples); }
   void reset_encoder(int voice) override { session_.reset_encoder(voice); }
   void reset_decoder(int voice) override { session_.reset_decoder(voice); }
   void apply(const patchbay::Command& command) override { session_.bay().apply(command); }

@@ -31,6 +31,7 @@ class SlowProcessor : public Processor {
     while (Clock::now() < until) {
     }
   }
+  void pass_over(int voice, const float* samples) override { inner_->pass_over(voice, samples); }
   void reset_encoder(int voice) override { inner_->reset_encoder(voice); }
   void reset_decoder(int voice) override { inner_->reset_decoder(voice); }
   void apply(const patchbay::Command& command) override { inner_->apply(command); }

@@ -153,7 +153,8 @@ void Worker::look_for_overload() {
   if (header_.server.offline != 0 || geometry.timing.hop == 0) return;
   const double now_s = std::chrono::duration<double>(Clock::now().time_since_epoch()).count();
   const std::string sentence =
-      overload_.look(now_s, counters.decoded.load(), counters.late_decoder.load(),
+      overload_.look(now_s, {counters.frames.load(), counters.late_encoder.load()},
+                     {counters.decoded.load(), counters.late_decoder.load()},
                      (header_.mean_encode_ns.load() + header_.mean_decode_ns.load()) * 1e-6,
                      1e3 * static_cast<double>(geometry.timing.hop) / header_.server.sample_rate);
   if (!sentence.empty()) say(sentence);

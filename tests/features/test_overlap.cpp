@@ -56,6 +56,25 @@ TEST_CASE("frames add up to the sound they were cut from, to the sample") {
   }
 }
 
+TEST_CASE("what would follow is what follows, as loud, where the frames were cut from one sound") {
+  for (const SynthesisFrame& shape : kFrames) {
+    const Samples samples = noise(shape.sample_rate, 0.5, 0.5);
+    OverlapAdd overlap(std::make_shared<OverlapTables>(shape));
+    std::vector<float> hop(static_cast<std::size_t>(shape.hop));
+    std::ptrdiff_t centre = 0;
+    for (; centre < 8 * shape.hop; centre += shape.hop) {
+      overlap.add(frame_around(samples, centre, shape).data());
+      overlap.add_hop(hop.data());
+    }
+    std::fill(hop.begin(), hop.end(), 0.0f);
+    overlap.add_tail(hop.data());
+    for (std::ptrdiff_t i = 0; i < shape.hop; ++i) {
+      const auto source = static_cast<std::size_t>(centre - shape.window / 2 + i);
+      REQUIRE(hop[static_cast<std::size_t>(i)] == Approx(samples[source]).margin(1e-4));
+    }
+  }
+}
+
 TEST_CASE("a frame of the sound itself agrees with its past") {
   const SynthesisFrame shape = kFrames[1];
   const Samples samples = music(shape.sample_rate, 0.5);

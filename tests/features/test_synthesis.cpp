@@ -1,4 +1,4 @@
-// The synthesis: silence stays silent, tails end, broken frames do no harm, bits repeat.
+// The synthesis: silence stays silent, tails go on, broken frames do no harm, bits repeat.
 #include <catch2/catch.hpp>
 #include <limits>
 
@@ -62,7 +62,7 @@ TEST_CASE("silence in gives silence out, at once and half a second after a sound
   }
 }
 
-TEST_CASE("a tail goes on with the sound and ends at zero") {
+TEST_CASE("a tail goes on with the sound, as loud as it is") {
   const Seam seam(48000.0);
   for (const Samples& samples : {sine(48000.0, 0.5, 330.0, 0.5), noise(48000.0, 0.5, 0.3)}) {
     std::vector<float> frames = analyse(seam.analysis, samples);
@@ -80,9 +80,7 @@ TEST_CASE("a tail goes on with the sound and ends at zero") {
       steepest = std::max(steepest, std::abs(ended.samples[i] - ended.samples[i - 1]));
     }
     CHECK(std::abs(ended.tail[0] - ended.samples[end - 1]) <= 1.2f * steepest);
-    CHECK(rms(ended.tail) > 0.2 * rms(ended.samples, end - hop));
-    CHECK(ended.tail[hop - 1] == 0.0f);
-    CHECK(std::abs(ended.tail[hop - 2]) < 0.01f);
+    CHECK(std::abs(db(rms(ended.tail)) - db(rms(ended.samples, end - hop))) < 3.0);
   }
 }
 

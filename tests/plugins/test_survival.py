@@ -66,7 +66,8 @@ class Survival(unittest.TestCase):
         self.assertLess(servers.largest_step(sound[first + RATE // 2:]), 0.5 / 256 * 1.1,
                         "the sound clicked")
         self.assertEqual(sound[first + RATE // 2], 0.5)
-        self.assertTrue(0.0 in sound[first + RATE:], "the sound never faded")
+        # A worker that is back within six frames is not missed.
+        self.assertTrue(0.0 in sound[first + RATE:] or seen["back"] < 0.1, "the sound never faded")
         whole = sum(sample == 0.5 for sample in sound[-RATE:])
         self.assertGreater(whole, RATE // 2, "the sound did not come back whole")
         return seen["back"]

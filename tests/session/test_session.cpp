@@ -115,6 +115,41 @@ TEST_CASE("before any latents come there is silence, and nothing of it is rememb
   }
 }
 
+TEST_CASE("a frame that nobody had time for is heard in what later ones look back on") {
+  // A tone that goes through a whole period in 2.3 hops: left out frames are a cut in it.
+  session::Session session(some_model(), kRate, 1);
+  const int hop = session.latency().hop;
+  const auto shape = session.shape();
+  std::vector<float> tone(kFrames * hop);
+  for (int i = 0; i < kFrames * hop; ++i)
+    tone[i] = 0.3f * static_cast<float>(std::sin(2 * std::numbers::pi * i / (2.3 * hop)));
+  enum class Missing { nothing, passed_over, left_out };
+  const auto last_harmony = [&](Missing missing) {
+    session.reset_encoder(0);
+    std::vector<float> h(shape.harmony()), r(shape.rhythm);
+    for (int t = 0; t < 45; ++t) {
+      const bool busy = t == 41 || t == 43;
+      const float* samples = &tone[t * hop];
+      if (busy && missing == Missing::passed_over) session.pass_over(0, samples);
+      if (busy && missing != Missing::nothing) continue;
+      const session::EncodeJob job{0, samples, h.data(), r.data()};
+      session.encode({&job, 1});
+    }
+    return h;
+  };
+  const auto whole = last_harmony(Missing::nothing);
+  const auto distance_of = [&](Missing missing) {
+    const auto other = last_harmony(missing);
+    double sum = 0;
+    for (std::size_t i = 0; i < whole.size(); ++i) sum += std::pow(other[i] - whole[i], 2);
+    return std::sqrt(sum);
+  };
+  const double passed_over = distance_of(Missing::passed_over);
+  const double left_out = distance_of(Missing::left_out);
+  INFO(passed_over << " and " << left_out);
+  CHECK(passed_over < 0.5 * left_out);
+}
+
 TEST_CASE("the voice's number and what other voices play do not matter") {
   session::Session session(some_model(), kRate, 4);
   const auto pair = run(session, {0, 1}, 1);

@@ -111,7 +111,7 @@ def churn(server, count, options, say):
 
 
 def run(options, say):
-    scale = 0.02 if options.short else options.scale
+    scale = 0.01 if options.short else options.scale
     wanted = ["scsynth"] if options.short else options.only or ["scsynth", "supernova"]
     for server in wanted:
-        yield from churn(server, max(100, round(5000 * scale)), options, say)
+        yield from churn(server, max(100, round(10000 * scale)), options, say)

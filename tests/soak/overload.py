@@ -30,15 +30,23 @@ def watch(hops, seconds, folder):
         stage.client.send("/s_new", "soft", 1000, 0, 0)
         stage.sync()
         time.sleep(1.5)
-        first, xruns, begin = stage.report(), stage.xruns(), time.monotonic()
-        sound = stage.take(seconds, lambda: None, folder)[0]
+        first, xruns, begin, took = stage.report(), stage.xruns(), time.monotonic(), []
+
+        def look():
+            while time.monotonic() < begin + seconds:
+                took.append(stage.report()["frame_us"] * 1e-6 * RATE / stage.hop)
+                time.sleep(0.2)
+        sound = stage.take(seconds, look, folder)[0]
         last = stage.report()
         frames = (time.monotonic() - begin) * RATE / stage.hop
         late = [last[name] - first[name] for name in ("late_decoder", "late_encoder")]
         loud = levels(sound)
         if hops:
             stage.wait_printed(SENTENCE, 5)
-        return {"levels": loud, "in_time": 1 - late[0] / frames, "latents": 1 - late[1] / frames,
+        # Report and recording begin and end some blocks apart.
+        in_time, latents = (max(0.0, 1 - each / frames) for each in late)
+        return {"levels": loud, "in_time": in_time, "latents": latents,
+                "new": (last["frames"] - first["frames"]) / frames, "took": statistics.mean(took),
                 "step": servers.largest_step(sound), "xruns": stage.xruns() - xruns,
                 "told": stage.printed().count(SENTENCE),
                 "remedy": "This machine is too slow" in stage.printed()}
@@ -66,6 +74,11 @@ def run(options, say):
                       ">= %.0f %%" % (100 * KEPT[hops]), share >= KEPT[hops],
                       "at its own sample %.1f %%, latents %.1f %%%s" %
                       (100 * seen["in_time"], 100 * seen["latents"], busy))
+            # The rest is the sound before once more. A busy machine makes a frame take longer still.
+            possible = min(1, 1 / seen["took"])
+            yield Row(PART, name + "new frames, of those that there is time for", "%.0f %%" %
+                      (100 * seen["new"] / possible), ">= 80 %", seen["new"] >= 0.8 * possible,
+                      "%.1f %% of all; one took %.2f hops" % (100 * seen["new"], seen["took"]))
             yield Row(PART, name + "largest step", "%.4f" % seen["step"],
                       "< 2 x %.4f, not slowed" % usual["step"], seen["step"] < 2 * usual["step"])
             yield Row(PART, name + "xruns", "%d" % seen["xruns"], "as without: %d" % usual["xruns"],

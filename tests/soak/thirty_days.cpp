@@ -9,6 +9,7 @@
 #include <string>
 
 #include "../worker/wire.h"
+#include "ipc/bell.h"
 #include "ipc/segment.h"
 #include "worker/loop.h"
 
@@ -57,6 +58,7 @@ class Days {
     if (shown >= first_) decode(shown);
     loop_.turn();
     if (timing_.played_at(start) >= first_) play(timing_.played_at(start));
+    ipc::wait_for_bell(segment_.header().reply, std::chrono::microseconds(0));
   }
 
  private:
@@ -75,7 +77,7 @@ class Days {
     voice.gather.describe(ipc::Kind::samples, kHop, 1, frame);
     std::fill_n(voice.gather.floats, kHop, value(frame));
     wrong_ += !ipc::write_record(voice.to_worker, voice.gather);
-    segment_.header().encode_commit.store(frame);
+    commit(segment_.header().encode_commit, frame);
     ++frames_;
   }
   void decode(std::int64_t frame) {
@@ -86,7 +88,12 @@ class Days {
     to.ask.describe(ipc::Kind::latents, segment_.geometry().latents(), 1, frame);
     std::copy_n(from.pending.floats, segment_.geometry().latents(), to.ask.floats);
     wrong_ += !ipc::write_record(to.to_worker, to.ask);
-    segment_.header().decode_commit.store(frame);
+    commit(segment_.header().decode_commit, frame);
+  }
+  // As a unit does that waits; without the bell each turn would sleep until its next look.
+  void commit(std::atomic<std::int64_t>& newest, std::int64_t frame) {
+    newest.store(frame);
+    ipc::ring_bell(segment_.header().bell);
   }
   void play(std::int64_t frame) {
     auto& from = segment_.decoder(0);

@@ -1,8 +1,10 @@
 // The worker's loop: one batch a frame, committed frames only when offline, newest first when late.
 #include <unistd.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <memory>
+#include <thread>
 
 #include "wire.h"
 #include "worker/loop.h"
@@ -96,6 +98,33 @@ TEST_CASE("Live, late frames are dropped and counted, the newest runs") {
   rig.loop->turn();
   CHECK(rig.received(0) == Rig::Frames{6});
   CHECK(rig.segment.header().counters.dropped == 5);
+  // What follows looks back on them.
+  CHECK(rig.wire->passed_over == std::vector<float>{1000, 2000, 3000, 4000, 5000});
+}
+
+TEST_CASE("A machine that is too slow for good comes back from each turn, and goes on at once") {
+  Rig rig(1);
+  rig.wire->each_frame = std::chrono::milliseconds(8);
+  rig.claim(0);
+  // As long as this thread is told nothing, the server sends as many frames as it wants.
+  std::atomic<bool> playing{true};
+  std::thread server([&] {
+    for (std::int64_t frame = 1; playing.load() && frame < 2000; ++frame) {
+      rig.send(0, frame);
+      while (ipc::read_record(rig.segment.encoder(0).to_server, rig.segment.encoder(0).pending)) {
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+  });
+  const auto begin = std::chrono::steady_clock::now();
+  int turns = 0;
+  for (; turns < 10; ++turns) rig.loop->turn();
+  const auto spent = std::chrono::steady_clock::now() - begin;
+  playing.store(false);
+  server.join();
+  CHECK(spent > std::chrono::milliseconds(100));  // each did some work
+  CHECK(spent < std::chrono::milliseconds(1500));
+  CHECK(rig.wire->batches.size() >= 15);
 }
 
 TEST_CASE("Punctual frames earn a late one now and then") {

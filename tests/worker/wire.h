@@ -57,6 +57,7 @@ class Wire : public worker::Processor {
       std::fill_n(job.tail, hop_, job.samples[hop_ - 1]);
     }
   }
+  void pass_over(int, const float* samples) override { passed_over.push_back(samples[0]); }
   void reset_encoder(int voice) override { encoder_resets.push_back(voice); }
   void reset_decoder(int voice) override { decoder_resets.push_back(voice); }
   void apply(const patchbay::Command& command) override { bay_.apply(command); }
@@ -67,6 +68,7 @@ class Wire : public worker::Processor {
   std::chrono::microseconds each_frame{0};
   std::vector<int> batches;
   std::vector<int> encoder_resets, decoder_resets;
+  std::vector<float> passed_over;  // the first sample of each frame
 
  private:
   int hop_;
