@@ -214,6 +214,8 @@ void Supervisor::mourn(const std::string& how) {
   header.worker_pid.store(0);
   const bool quick = !ready_since_ || Clock::now() - *ready_since_ < kQuickDeath;
   quick_deaths_ = quick ? quick_deaths_ + 1 : 0;
+  if (quick && header.choice.set.exchange(0) != 0)
+    Print("Hemiola: it ended at once with the model that OSC chose; loading the server's.\n");
   if (quick_deaths_ >= kMostQuickDeaths)
     return give_up("the worker " + how + " each of " + std::to_string(kMostQuickDeaths) +
                    " times right after its start. Run " + program_ + " info in a terminal.");

@@ -12,7 +12,7 @@
 namespace hemiola::ipc {
 
 inline constexpr std::uint64_t kMagic = 0x414c4f494d454801;
-inline constexpr std::uint32_t kVersion = 2;
+inline constexpr std::uint32_t kVersion = 3;
 inline constexpr int kMaxVoices = 64;
 inline constexpr std::size_t kMaxHop = 4096;     // 21 ms at 192 kHz
 inline constexpr std::size_t kMaxLatents = 512;  // harmony and rhythm together
@@ -86,6 +86,13 @@ struct ModelMailbox {
   Geometry geometry;  // of the model that was loaded
 };
 
+// The model that OSC chose beside the server's: what a worker that is started again loads. The
+// worker writes path before set; the watchdog takes set back where workers end at once with it.
+struct Choice {
+  std::atomic<std::uint32_t> set{0};
+  char path[2048] = {};
+};
+
 // Counters only grow.
 struct Counters {
   std::atomic<std::uint64_t> late_encoder{0};  // [units] a frame's latents were not there
@@ -115,6 +122,7 @@ struct Header {
 
   Counters counters;
   ModelMailbox mailbox;
+  Choice choice;
 
   alignas(64) boost::interprocess::interprocess_semaphore bell{0};   // wakes the worker
   alignas(64) boost::interprocess::interprocess_semaphore reply{0};  // wakes an offline unit

@@ -10,7 +10,6 @@
 #include <iterator>
 
 #include "mapping/file.h"
-#include "osc/packet.h"
 
 namespace hemiola::mapping {
 
@@ -31,13 +30,16 @@ void append_element(std::string& bundle, std::string_view element) {
   bundle += element;
 }
 
-// One bundle for at once, so that all that one packet moves moves in one frame.
-std::string bundle_of(const std::vector<std::string>& messages) {
-  if (messages.empty()) return {};
-  std::string bundle(osc::kBundle);
-  bundle.append({0, 0, 0, 0, 0, 0, 0, 1});
-  for (const std::string& message : messages) append_element(bundle, message);
-  return bundle;
+// How a bundle begins.
+std::string head_of(osc::TimeTag time) {
+  std::string head(osc::kBundle);
+  for (int shift = 56; shift >= 0; shift -= 8) head += static_cast<char>(time >> shift & 255);
+  return head;
+}
+
+// Of a bundle that is whole.
+osc::TimeTag time_of(std::string_view bundle) {
+  return osc::TimeTag{word_at(bundle.substr(8))} << 32 | word_at(bundle.substr(12));
 }
 
 bool matches(const std::string& pattern, const std::string& address) {
@@ -55,21 +57,37 @@ Mapper::Translation Mapper::translate(std::span<const char> packet, Clock::time_
   Translation out;
   if (sensors_.empty()) return out;
   made_.clear();
-  out.rest = take_mapped({packet.data(), packet.size()}, 0, now, out);
+  out.rest = take_mapped({packet.data(), packet.size()}, 0, osc::kNow, now, out);
   out.made = bundle_of(made_);
   return out;
 }
 
-std::string Mapper::take_mapped(std::string_view packet, int depth, Clock::time_point now,
-                                Translation& out) {
+// One bundle, so that all that one packet moves at one time moves in one frame; what waits for its
+// time is a bundle in it.
+std::string Mapper::bundle_of(const std::vector<Made>& made) {
+  if (made.empty()) return {};
+  std::string bundle = head_of(osc::kNow);
+  for (std::size_t first = 0, last = 0; first < made.size(); first = last) {
+    const osc::TimeTag time = made[first].time;
+    std::string waiting = head_of(time);
+    for (; last < made.size() && made[last].time == time; ++last)
+      append_element(time > osc::kNow ? waiting : bundle, made[last].message);
+    if (time > osc::kNow) append_element(bundle, waiting);
+  }
+  return bundle;
+}
+
+std::string Mapper::take_mapped(std::string_view packet, int depth, osc::TimeTag time,
+                                Clock::time_point now, Translation& out) {
   if (!packet.starts_with(osc::kBundle))
-    return hear(packet, now, out) ? std::string() : std::string(packet);
+    return hear(packet, time, now, out) ? std::string() : std::string(packet);
   std::string rest(packet.substr(0, 16));
   std::string_view elements = packet.substr(std::min<std::size_t>(16, packet.size()));
   const bool whole = packet.size() >= 16 && depth < osc::kMostNesting;
+  if (whole) time = std::max(time, time_of(packet));
   while (whole && elements.size() >= 4 && word_at(elements) <= elements.size() - 4) {
     const std::size_t size = word_at(elements);
-    const std::string kept = take_mapped(elements.substr(4, size), depth + 1, now, out);
+    const std::string kept = take_mapped(elements.substr(4, size), depth + 1, time, now, out);
     // An element that was empty from the start stays, for the parser to complain of.
     if (!kept.empty() || size == 0) append_element(rest, kept);
     elements.remove_prefix(4 + size);
@@ -78,7 +96,8 @@ std::string Mapper::take_mapped(std::string_view packet, int depth, Clock::time_
   return rest.size() == 16 && packet.size() > 16 ? std::string() : rest;
 }
 
-bool Mapper::hear(std::string_view packet, Clock::time_point now, Translation& out) {
+bool Mapper::hear(std::string_view packet, osc::TimeTag time, Clock::time_point now,
+                  Translation& out) {
   const std::string address(packet.substr(0, packet.find('\0')));
   const auto is_meant = [&](const Sensor& s) { return matches(s.mapping().from, address); };
   if (!std::any_of(sensors_.begin(), sensors_.end(), is_meant)) return false;
@@ -101,7 +120,7 @@ bool Mapper::hear(std::string_view packet, Clock::time_point now, Translation& o
       continue;
     }
     if (const auto value = sensor.hear(arguments[wanted].number, now))
-      made_.push_back(message_for(sensor.mapping(), *value));
+      made_.push_back({message_for(sensor.mapping(), *value), time});
   }
   next_tick_ = now;
   return true;
@@ -114,7 +133,7 @@ std::string Mapper::due(Clock::time_point now) {
   next_tick_ = Clock::time_point::max();
   for (Sensor& sensor : sensors_) {
     if (const auto value = sensor.advance(now))
-      made_.push_back(message_for(sensor.mapping(), *value));
+      made_.push_back({message_for(sensor.mapping(), *value)});
     next_tick_ = std::min(next_tick_, sensor.next_due());
   }
   return bundle_of(made_);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mapping/sensor.h"
+#include "osc/packet.h"
 #include "osc/translator.h"
 
 namespace hemiola::mapping {
@@ -35,10 +36,18 @@ class Mapper : public osc::Translator {
 
   void look_at_file(Clock::time_point now);
   void read_file(Clock::time_point now);
-  // Copies the packet but for the messages that are mapped; those go to `hear`.
-  std::string take_mapped(std::string_view packet, int depth, Clock::time_point now,
-                          Translation& out);
-  bool hear(std::string_view message, Clock::time_point now, Translation& out);
+  // One of our messages, due at its bundle's time.
+  struct Made {
+    std::string message;
+    osc::TimeTag time = osc::kNow;
+  };
+  static std::string bundle_of(const std::vector<Made>& made);
+
+  // Copies the packet but for the messages that are mapped; those go to `hear`. time: of the
+  // bundles around it, the latest.
+  std::string take_mapped(std::string_view packet, int depth, osc::TimeTag time,
+                          Clock::time_point now, Translation& out);
+  bool hear(std::string_view message, osc::TimeTag time, Clock::time_point now, Translation& out);
 
   std::filesystem::path file_;
   int voices_;
@@ -47,7 +56,7 @@ class Mapper : public osc::Translator {
   Clock::time_point next_look_{};
   Clock::time_point next_tick_{};
   std::vector<Sensor> sensors_;
-  std::vector<std::string> made_;  // messages of the packet under way
+  std::vector<Made> made_;  // of the packet under way
 };
 
 }  // namespace hemiola::mapping

@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   add_remix(app);
   add_encode(app);
   add_decode(app);
+  add_latents(app);
   add_train(app);
   add_corpus(app);
   add_evaluate(app);

@@ -12,6 +12,7 @@ void add_doctor(CLI::App& app);
 void add_encode(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_info(CLI::App& app);
+void add_latents(CLI::App& app);
 void add_page(CLI::App& app);
 void add_picture(CLI::App& app);
 void add_remix(CLI::App& app);

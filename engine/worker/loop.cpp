@@ -80,7 +80,12 @@ ipc::Geometry Loop::plan(const Processor& processor) const {
 
 void Loop::use(std::shared_ptr<Processor> processor) {
   const ipc::Geometry geometry = plan(*processor);
+  next_.reset();
   if (processor == processor_) return;
+  if (hand_over_.under_way() && geometry == geometry_) {
+    next_ = std::move(processor);
+    return;
+  }
   if (processor_) processor->follow(*processor_);
   if (geometry == geometry_ && active_encoders() + active_decoders() > 0) {
     hand_over_.begin(std::exchange(processor_, processor), processor, geometry);
@@ -93,6 +98,11 @@ void Loop::use(std::shared_ptr<Processor> processor) {
   segment_.publish(geometry);
   if (listener_ != nullptr) listener_->begin_model();
   segment_.header().state.store(ipc::WorkerState::ready, std::memory_order_release);
+}
+
+// The one that waited takes over from the one that has just come.
+void Loop::begin_next() {
+  if (next_ && !hand_over_.under_way()) use(std::exchange(next_, nullptr));
 }
 
 void Loop::apply(const patchbay::Command& command) {
@@ -121,13 +131,16 @@ void Loop::turn() {
   }
   // Nobody is left to hear a hand-over. (Offline it goes by frames alone: renders must repeat.)
   if (!playing && header.server.offline == 0) hand_over_.end();
+  begin_next();
   collect();
   const bool offline = header.server.offline != 0;
   const auto begin = Clock::now();
   // In turn: a machine that is too slow for both must not stop hearing, or playing.
   for (;;) {
     const bool decoded = run_decoders();
-    if (!run_encoders() && !decoded) return;
+    const bool encoded = run_encoders();
+    begin_next();
+    if (!encoded && !decoded) return;
     header.heartbeat.fetch_add(1, std::memory_order_relaxed);
     if (offline) ipc::ring_bell(header.reply);
     collect();

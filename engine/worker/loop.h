@@ -38,8 +38,9 @@ class Loop {
   // it does not fit the segment.
   ipc::Geometry plan(const Processor& processor) const;
   // Plays with this processor: publishes its geometry and sets ready. Where sound of the same shape
-  // plays, the old one hands over to it; else it plays from the next frame on. Throws as plan does,
-  // and keeps the old one then.
+  // plays, the old one hands over to it, after a hand-over that is under way (of several that wait,
+  // the last one counts); else it plays from the next frame on. Throws as plan does, and keeps the
+  // old one then.
   void use(std::shared_ptr<Processor> processor);
   Processor* processor() noexcept { return processor_.get(); }
   // To all that play: during a hand-over two do.
@@ -59,6 +60,7 @@ class Loop {
 
   void collect();
   void begin_anew();
+  void begin_next();
   template <typename L>
   std::int64_t next_frame(L& lane, std::int64_t newest, std::int64_t margin, double& credit);
   void pass_over(int voice, const float* samples);
@@ -80,6 +82,7 @@ class Loop {
   double decode_credit_ = 0;
   bool unfinished_ = false;  // the last turn ended with frames left to run
   std::shared_ptr<Processor> processor_;
+  std::shared_ptr<Processor> next_;  // waits for the hand-over under way
   HandOver hand_over_;
   Listener* listener_ = nullptr;
 };

@@ -28,7 +28,9 @@ Shelf::Shelf(ipc::Header& header, Loader& loader, Loop& loop)
 
 void Shelf::load_first(const std::string& path) {
   first_ = true;
-  loader_.begin(path);
+  if (header_.choice.set.load(std::memory_order_acquire) == 0) return loader_.begin(path);
+  otherwise_ = path;
+  loader_.begin(header_.choice.path);
 }
 
 void Shelf::hear(Remote& remote, std::filesystem::path folder) {
@@ -63,11 +65,20 @@ void Shelf::settle_remote(Loaded& loaded) {
   try {
     if (!loaded.processor) throw std::runtime_error(loaded.text);
     loop_.use(std::move(loaded.processor));
+    choose(loaded.text);
     remote_->loaded(true, name);
   } catch (const std::exception& error) {
     say(error.what());
     remote_->loaded(false, error.what());
   }
+}
+
+// One that is too long to be kept plays all the same, until the worker ends.
+void Shelf::choose(const std::string& path) {
+  forget_choice();
+  if (path.size() >= sizeof header_.choice.path) return;
+  copy_text(header_.choice.path, path);
+  header_.choice.set.store(1, std::memory_order_release);
 }
 
 void Shelf::begin(const ipc::ModelMailbox& mailbox) {
@@ -81,6 +92,7 @@ void Shelf::begin(const ipc::ModelMailbox& mailbox) {
     const Model model = found->second;
     try {
       loop_.use(model);
+      forget_choice();
       return answer(true, "", model);
     } catch (const std::exception& error) {
       return answer(false, error.what());
@@ -96,7 +108,10 @@ void Shelf::settle(Loaded& loaded) {
   try {
     loop_.plan(*model);  // refuses here what could not play
     if (wish != ModelWish::play) models_[header_.mailbox.number] = model;
-    if (wish != ModelWish::read) loop_.use(model);
+    if (wish != ModelWish::read) {
+      loop_.use(model);
+      forget_choice();
+    }
     answer(true, loaded.text, model);
   } catch (const std::exception& error) {
     answer(false, error.what());
@@ -105,11 +120,17 @@ void Shelf::settle(Loaded& loaded) {
 
 void Shelf::settle_first(Loaded& loaded) {
   first_ = false;
+  const auto otherwise = std::exchange(otherwise_, std::nullopt);
   try {
     if (!loaded.processor) throw std::runtime_error(loaded.text);
     loop_.use(std::move(loaded.processor));
   } catch (const std::exception& error) {
     say(error.what());
+    if (otherwise) {
+      say("The model that OSC chose can't play any more; loading the server's.");
+      forget_choice();
+      return load_first(*otherwise);
+    }
     copy_text(header_.error, error.what());
     header_.state.store(ipc::WorkerState::failed, std::memory_order_release);
   }

@@ -20,7 +20,8 @@ class Shelf {
   // Answers what the worker before left unfinished: it may have ended on that model.
   Shelf(ipc::Header& header, Loader& loader, Loop& loop);
 
-  // Begins to load the model that plays first; an empty path is the default one's.
+  // Begins to load the model that plays first: the one that OSC chose for a worker before this one,
+  // else this path's; an empty path is the default one's.
   void load_first(const std::string& path);
   // From now on OSC may ask too, for models of this folder by their names.
   void hear(Remote& remote, std::filesystem::path folder);
@@ -35,6 +36,8 @@ class Shelf {
   void settle_first(Loaded& loaded);
   void settle_remote(Loaded& loaded);
   void begin_remote();
+  void choose(const std::string& path);
+  void forget_choice() { header_.choice.set.store(0); }
   void answer(bool success, const std::string& text, const Model& model = nullptr);
 
   ipc::Header& header_;
@@ -45,7 +48,8 @@ class Shelf {
   bool first_ = false;         // what loads now was asked for by nobody but the start
   Remote* remote_ = nullptr;
   std::filesystem::path folder_;
-  std::optional<std::string> named_;  // what loads now, if OSC asked for it
+  std::optional<std::string> named_;      // what loads now, if OSC asked for it
+  std::optional<std::string> otherwise_;  // what plays first if OSC's choice can't
 };
 
 }  // namespace hemiola::worker

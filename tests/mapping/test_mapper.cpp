@@ -79,6 +79,24 @@ TEST_CASE("what is not mapped is left as it was, in bundles too") {
   CHECK(rig.last.rest.empty());
 }
 
+TEST_CASE("a mapped message keeps the time of its bundle, of nested ones the latest") {
+  Rig rig;
+  constexpr osc::TimeTag kEarly = osc::TimeTag{4000000000} << 32 | 7, kLate = kEarly + 9;
+  const auto with_time = [](osc::TimeTag time, const std::vector<std::string>& elements) {
+    std::string bytes = bundle(elements);
+    for (int i = 0; i < 8; ++i) bytes[8 + i] = static_cast<char>(time >> (56 - 8 * i) & 255);
+    return bytes;
+  };
+  const std::string fader = message("/fader/1", 1.0f);
+  const auto commands = rig.commands(bundle(
+      {fader, with_time(kLate, {fader, with_time(kEarly, {fader})}), with_time(kEarly, {fader})}));
+  std::vector<osc::TimeTag> times;
+  for (const auto& command : commands) times.push_back(command.time);
+  CHECK(times == std::vector<osc::TimeTag>{osc::kNow, osc::kNow, kLate, kLate, kLate, kLate, kEarly,
+                                           kEarly});
+  CHECK(rig.commands(fader)[0].time == osc::kNow);
+}
+
 TEST_CASE("a number that is missing or none is refused with a reason") {
   Rig rig;
   for (const auto& packet : {message("/fader/1"), message("/fader/1", "high")}) {

@@ -3,6 +3,7 @@ the server's own, subscriptions, models. Through the wire, whose latents are the
 import os
 import random
 import shutil
+import signal
 import tempfile
 import time
 import unittest
@@ -40,15 +41,15 @@ class Osc(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="hemiola-models-")
         self.addCleanup(shutil.rmtree, self.folder)
-        for name in ("wire", "hop-128", "broken"):
+        for name in ("wire", "hop-128", "broken", "crash"):
             open(os.path.join(self.folder, name), "w").close()
         os.symlink("/etc/hostname", os.path.join(self.folder, "outside"))
 
     def start(self, live):
-        port = free_port()
-        started = live.start(model=os.path.join(self.folder, "wire"), osc_port=port)
+        self.port = free_port()
+        started = live.start(model=os.path.join(self.folder, "wire"), osc_port=self.port)
         self.assertEqual(started["ok"], 1, live.printed())
-        return started, liblo.Address("127.0.0.1", port)
+        return started, liblo.Address("127.0.0.1", self.port)
 
     def play(self, live, started):
         for definition in (standing_voices(started), marker()):
@@ -125,6 +126,52 @@ class Osc(unittest.TestCase):
             listen(1)
             self.assertEqual(heard, {})
             client.free()
+
+    def test_a_model_chosen_by_osc_outlives_its_worker_until_the_server_chooses(self):
+        with servers.Live(SERVER) as live:
+            self.start(live)
+            client = osc.Client(self.port)
+            self.addCleanup(client.close)
+
+            def choose(name):
+                reply = client.ask("/hemiola/model", "/hemiola/loaded", arguments=(name,))
+                self.assertEqual((reply[1], reply[6]), (1, name))
+
+            def restarted(end_it):
+                before = live.report()
+                end_it(int(before["worker_pid"]))
+                end = time.monotonic() + 20
+                while not (live.report()["ready"] and live.report()["epoch"] > before["epoch"]):
+                    self.assertLess(time.monotonic(), end, live.printed())
+                    time.sleep(0.05)
+                return live.report()["hop"]
+
+            def kill(pid):
+                time.sleep(1.1)  # sooner, it would be taken for a model that ends its worker
+                os.kill(pid, signal.SIGKILL)
+            choose("hop-128")
+            self.assertEqual(restarted(kill), 128, "the choice was forgotten")
+            live.client.send("/cmd", "/hemiola/model", os.path.join(self.folder, "wire"))
+            self.assertIsNotNone(live.client.wait_for("/hemiola/loaded"))
+            self.assertEqual(restarted(kill), 256, "the server's own choice was forgotten")
+
+    def test_a_model_chosen_by_osc_that_ends_its_workers_gives_way_to_the_server_s(self):
+        with servers.Live(SERVER) as live:
+            started, _ = self.start(live)
+            client = osc.Client(self.port)
+            self.addCleanup(client.close)
+            self.play(live, started)
+            time.sleep(1.1)
+            reply = client.ask("/hemiola/model", "/hemiola/loaded", arguments=("crash",))
+            self.assertEqual(reply[1], 1)
+            self.assertTrue(live.wait_printed("ended at once with the model that OSC chose", 20),
+                            live.printed())
+            end = time.monotonic() + 10
+            frames = live.report()["frames"]
+            while not (live.report()["ready"] and live.report()["frames"] > frames + 50):
+                self.assertLess(time.monotonic(), end, live.printed())
+                time.sleep(0.05)
+            self.assertLessEqual(live.report()["restarts"], 3)
 
     def test_models_are_loaded_by_name_and_a_failed_load_changes_nothing(self):
         with servers.Live(SERVER) as live:

@@ -43,6 +43,20 @@ struct Rig {
     REQUIRE(ipc::write_record(target.to_worker, target.gather));
     segment.header().encode_rung.store(frame);
   }
+  void claim_decoder(int voice) {
+    segment.decoder(voice).claim.taken = 1;
+    segment.decoder(voice).claim.generation.fetch_add(1);
+  }
+  void send_latents(int voice, std::int64_t frame) {
+    auto& target = segment.decoder(voice);
+    target.ask.describe(ipc::Kind::latents, segment.geometry().latents(), target.claim.generation,
+                        frame);
+    REQUIRE(ipc::write_record(target.to_worker, target.ask));
+    segment.header().decode_rung.store(frame);
+    while (ipc::read_record(target.to_server, target.sound[0])) continue;
+    auto& from = segment.encoder(voice);
+    while (ipc::read_record(from.to_server, from.pending)) continue;
+  }
   // The frames that came back, in order.
   std::vector<std::int64_t> received(int voice) {
     std::vector<std::int64_t> frames;
@@ -233,6 +247,39 @@ TEST_CASE("While sound plays, the next model listens first, and then takes over"
   CHECK(rig.wire->batches.size() == std::size_t{worker::kListenFrames} + 1);
   CHECK(next->batches.size() == std::size_t{worker::kListenFrames} + 1);
   CHECK(rig.received(0).size() == static_cast<std::size_t>(frame));
+}
+
+TEST_CASE(
+    "A model that is asked for while another takes over waits for it, and the last one counts") {
+  Rig rig(1);
+  rig.claim(0);
+  rig.claim_decoder(0);
+  std::int64_t frame = 0;
+  const auto play = [&](int frames) {
+    for (int i = 0; i < frames; ++i) {
+      rig.send(0, ++frame);
+      rig.send_latents(0, frame);
+      rig.loop->turn();
+    }
+  };
+  play(1);
+  Wire* next[3];
+  for (int i = 0; i < 3; ++i) {
+    auto made = std::make_unique<Wire>();
+    next[i] = made.get();
+    rig.loop->use(std::move(made));
+    play(1);
+  }
+  constexpr int kHandOver =
+      worker::kListenFrames + worker::kSettleFrames + worker::kCrossfadeFrames;
+  play(kHandOver - 3);
+  CHECK(next[0]->batches.size() == std::size_t{kHandOver});  // all of the hand-over, undisturbed
+  CHECK(rig.loop->processor() != next[0]);                   // and no frame more alone
+  CHECK(rig.loop->processor() == next[2]);
+  play(1);
+  CHECK(next[2]->batches.size() == 1);
+  play(kHandOver);
+  CHECK(next[0]->batches.size() == std::size_t{kHandOver} + worker::kListenFrames);
 }
 
 TEST_CASE("Where nothing plays, the next model plays at once") {

@@ -1,0 +1,115 @@
+"""/hemiola/model with the real worker and two real models in a folder: what the reply says is what plays,
+nothing outside the folder is reached, and the choice outlives the worker."""
+import json
+import os
+import shutil
+import signal
+import struct
+import tempfile
+import time
+import unittest
+
+import osc
+import servers
+import synthdef
+from synthdef import AUDIO, SynthDef
+
+PORT = 50000 + os.getpid() % 7000
+
+
+def doubled(source, target):
+    """The same model, but for its harmony, which is twice as large or half as large."""
+    with open(source, "rb") as file:
+        data = bytearray(file.read())
+    header = struct.unpack_from("<Q", data)[0]
+    begin, _ = json.loads(data[8:8 + header])["harmony_scale"]["data_offsets"]
+    at = 8 + header + begin
+    struct.pack_into("<f", data, at, 2 * struct.unpack_from("<f", data, at)[0])
+    with open(target, "wb") as file:
+        file.write(data)
+
+
+class Models(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="hemiola-two-models-")
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.models = os.path.join(cls.folder, "models")
+        os.mkdir(cls.models)
+        shutil.copy(servers.MODEL, os.path.join(cls.models, "one.safetensors"))
+        for folder, name in ((cls.models, "two"), (cls.folder, "outside")):
+            doubled(servers.MODEL, os.path.join(folder, name + ".safetensors"))
+        os.symlink("../outside.safetensors", os.path.join(cls.models, "linked.safetensors"))
+        with open(os.path.join(cls.models, "empty.safetensors"), "w"):
+            pass
+        cls.live = servers.Live()
+        cls.addClassCleanup(cls.live.close)
+        cls.started = cls.live.start(model=os.path.join(cls.models, "one.safetensors"), latency=0.15,
+                                     osc_port=PORT)
+        assert cls.started["ok"] == 1, cls.live.printed()
+        definition = SynthDef("chord")
+        tones = definition.operator("+", AUDIO, definition.unit("Saw", AUDIO, [220])[0],
+                                    definition.unit("Saw", AUDIO, [330])[0])
+        harmony = int(cls.started["places"] * cls.started["channels"])
+        sound = definition.operator("*", AUDIO, tones, 0.2)
+        latents = synthdef.encoder(definition, sound, 0, harmony, int(cls.started["rhythm"]))
+        cls.live.load(definition.out(0, [synthdef.decoder(definition, latents, 0, harmony)]))
+        cls.live.client.send("/s_new", "chord", 1000, 0, 0)
+        cls.client = osc.Client(PORT)
+        cls.addClassCleanup(cls.client.close)
+
+    def choose(self, name):
+        reply = self.client.ask("/hemiola/model", "/hemiola/loaded", 30, (name,))
+        self.assertIsNotNone(reply, self.live.printed())
+        return reply[1:]
+
+    def size(self):
+        """Of the harmony of voice 0, when the change of models is over."""
+        time.sleep(1)
+        self.client.send("/hemiola/0/subscribe/latents", 20.0)
+        values = [self.client.wait_for("/hemiola/0/harmony")[1:] for _ in range(10)][5:]
+        self.client.send("/hemiola/unsubscribe")
+        return sum(abs(each) for frame in values for each in frame)
+
+    def restarted(self, end_it):
+        before = self.live.report()
+        end_it(int(before["worker_pid"]))
+        end = time.monotonic() + 30
+        while not (self.live.report()["ready"] and self.live.report()["epoch"] > before["epoch"]):
+            self.assertLess(time.monotonic(), end, self.live.printed())
+            time.sleep(0.05)
+
+    def test_the_second_model_plays_is_not_left_for_bad_names_and_outlives_its_worker(self):
+        sizes = [self.started[name] for name in ("latency", "places", "channels", "rhythm")]
+        first = self.size()
+        self.assertGreater(first, 1)
+        self.assertEqual(self.choose("two.safetensors"), [1, *sizes, "two.safetensors"])
+        second = self.size()
+        ratio = max(second / first, first / second)
+        print("harmony of the one model and of the other: %.1f, %.1f" % (first, second))
+        self.assertAlmostEqual(ratio, 2, delta=0.05)
+
+        for name, reason in (("linked.safetensors", "leads out of the model folder"),
+                             ("none.safetensors", "has no file"), ("empty.safetensors", "is no safetensors file")):
+            reply = self.choose(name)
+            self.assertEqual(reply[:5], [0, *sizes])
+            self.assertIn(reason, reply[5])
+        for name in ("../outside.safetensors", os.path.join(self.folder, "outside.safetensors")):
+            self.client.send("/hemiola/model", name)
+            self.assertIn("without slashes", self.client.wait_for("/fail")[2])
+        self.assertAlmostEqual(self.size() / second, 1, delta=0.02)
+
+        self.restarted(lambda pid: os.kill(pid, signal.SIGKILL))
+        self.assertAlmostEqual(self.size() / second, 1, delta=0.02, msg="the choice was forgotten")
+
+        # The file is lost: then the model of the server.
+        os.remove(os.path.join(self.models, "two.safetensors"))
+        self.restarted(lambda pid: os.kill(pid, signal.SIGKILL))
+        self.assertTrue(self.live.wait_printed("chose can't play any more; loading the server's"),
+                        self.live.printed())
+        self.assertAlmostEqual(self.size() / first, 1, delta=0.02)
+        self.assertTrue(self.live.alive())
+
+
+if __name__ == "__main__":
+    unittest.main()
