@@ -118,7 +118,8 @@ void Loop::turn() {
   ipc::Header& header = segment_.header();
   header.heartbeat.fetch_add(1, std::memory_order_relaxed);
   const bool playing = active_encoders() + active_decoders() > 0;
-  ipc::wait_for_bell(header.bell, playing ? kLookWhilePlaying : kLookWhileIdle);
+  if (!std::exchange(more_, false))
+    ipc::wait_for_bell(header.bell, playing ? kLookWhilePlaying : kLookWhileIdle);
   if (!processor_) {
     encoders_.forget_all();
     decoders_.forget_all();
@@ -129,11 +130,11 @@ void Loop::turn() {
   begin_next();
   collect();
   // In turn: a machine that is too slow for both must not stop hearing, or playing.
-  for (bool more = true; more;) {
+  for (int i = 0; i < kMostATurn; ++i) {
     const bool decoded = run_decoders();
-    more = run_encoders() || decoded;
+    more_ = run_encoders() || decoded;
     begin_next();
-    if (!more) break;
+    if (!more_) break;
     header.heartbeat.fetch_add(1, std::memory_order_relaxed);
     if (header.server.offline != 0) ipc::ring_bell(header.reply);
     collect();

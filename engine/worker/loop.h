@@ -46,9 +46,11 @@ class Loop {
   // To all that play: during a hand-over two do.
   void apply(const patchbay::Command& command);
 
-  // Sleeps until there is work or it is time to look (a few milliseconds), then runs all that is
-  // due. Live: newest first served, late ones only as far as there is time to spare. Offline:
-  // exactly the frames that the server has committed, all of them.
+  // Sleeps until there is work or it is time to look (a few milliseconds), then runs what is due:
+  // all of it, but for at most kMostATurn frames each way, as on a machine that is too slow there
+  // always is more. Live: newest first served, late ones only as far as there is time to spare.
+  // Offline: exactly the frames that the server has committed.
+  static constexpr int kMostATurn = 16;
   void turn();
 
   int active_encoders() { return encoders_.taken(); }
@@ -76,6 +78,7 @@ class Loop {
   DecoderLane decoders_;
   std::vector<session::EncodeJob> encode_jobs_;
   std::vector<session::DecodeJob> decode_jobs_;
+  bool more_ = false;  // the last turn left something
   double encode_credit_ = 0;
   double decode_credit_ = 0;
   std::shared_ptr<Processor> processor_;

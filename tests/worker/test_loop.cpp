@@ -155,6 +155,18 @@ TEST_CASE("Offline, frames run up to what is committed and no further, however l
   CHECK(rig.segment.header().counters.dropped == 0);
 }
 
+TEST_CASE("A turn ends, however much there is to do, and the next one goes on at once") {
+  Rig rig(1, true);
+  rig.claim(0);
+  constexpr int kFrames = 3 * worker::Loop::kMostATurn;
+  for (std::int64_t frame = 1; frame <= kFrames; ++frame) rig.send(0, frame);
+  rig.segment.header().encode_commit.store(kFrames);
+  for (int turn = 0; turn < 3; ++turn) {
+    rig.loop->turn();
+    CHECK(rig.received(0).size() == std::size_t{worker::Loop::kMostATurn});
+  }
+}
+
 TEST_CASE("A worker that comes anew forgets what waits from before") {
   Rig rig(1);
   rig.claim(0);
