@@ -104,8 +104,9 @@ def run_chunks(texts, listen=True, environment=None, classes=(), plugins=None, *
     return printed
 
 
-def render(script, *arguments, seconds=180):
-    """Has a script write a score to the path in its first argument, and scsynth -N play it.
+def render(script, *arguments, seconds=180, environment=None):
+    """Has a script write a score to the path in its first argument, and scsynth -N play it, in this
+    environment beside our own.
 
     Returns (channels of sound, what the server printed)."""
     with tempfile.TemporaryDirectory(prefix="hemiola-score-") as folder:
@@ -115,7 +116,8 @@ def render(script, *arguments, seconds=180):
         result = subprocess.run(
             ["timeout", str(seconds), "scsynth", "-U", servers.plugin_path(), "-D", "0", "-i", "0",
              "-o", "2", "-N", score, "_", wav, "48000", "WAV", "float"], stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+            env={**os.environ, **(environment or {})})
         for bad in ("exception in GraphDef_Recv", "FAILURE IN SERVER", "*** ERROR", "no worker"):
             assert bad not in result.stdout, result.stdout[-4000:]
         assert result.returncode == 0, result.stdout[-4000:]

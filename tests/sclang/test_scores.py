@@ -2,6 +2,7 @@
 import math
 import os
 import tempfile
+import time
 import unittest
 
 import language
@@ -28,6 +29,28 @@ class Scores(unittest.TestCase):
         fourth = 220 * 2 ** (5 / 12)
         self.assertGreater(strength(plain, 220), 2 * strength(plain, fourth))
         self.assertGreater(strength(turned, fourth), 2 * strength(turned, 220))
+
+    def test_renders_side_by_side_and_with_all_threads_have_the_bits_of_one_thread(self):
+        def threads(count):
+            names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+            return dict.fromkeys(names, str(count))
+        cores = max(2, os.cpu_count())
+        alone = language.render("score.scd", environment=threads(1))[0]
+        every = language.render("score.scd", environment=threads(cores))[0]
+        self.assertEqual([c.tobytes() for c in every], [c.tobytes() for c in alone])
+        with tempfile.TemporaryDirectory(prefix="hemiola-renders-") as folder:
+            begun = time.monotonic()
+            status, printed = language.run(
+                "score.scd", folder, "renders", cores + 1,
+                environment={"HEMIOLA_TEST_PLUGINS": servers.plugin_path()})
+            self.assertEqual(status, 0, printed[-4000:])
+            print("%d renders of 2 s side by side in %.1f s" % (cores + 1, time.monotonic() - begun))
+            for bad in ("ERROR", "FAILURE", "no worker", "did not answer"):
+                self.assertNotIn(bad, printed)
+            for index in range(cores + 1):
+                beside = servers.read_wav(os.path.join(folder, "%d.wav" % index))
+                self.assertEqual([c.tobytes() for c in beside], [c.tobytes() for c in alone],
+                                 "render %d of %d" % (index, cores + 1))
 
     def test_a_take_holds_the_latents_of_each_frame_and_plays_them_to_the_bit(self):
         with tempfile.TemporaryDirectory(prefix="hemiola-take-") as folder:

@@ -1,0 +1,17 @@
+"""A thousand node replacements in the NodeProxy role lose no voice: replacements.scd."""
+import os
+import unittest
+
+import language
+
+
+class Replacements(unittest.TestCase):
+    def test_a_thousand_synths_in_a_role_lose_no_voice(self):
+        with open(os.path.join(language.HERE, "replacements.scd")) as file:
+            printed = language.run_chunks(language.chunks(file.read()), listen=False)
+        print([line for line in printed.splitlines() if line.startswith("REPLACED")])
+        self.assertIn("REPLACED 1000 SYNTHS", printed)
+
+
+if __name__ == "__main__":
+    unittest.main()
