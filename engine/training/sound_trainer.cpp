@@ -119,6 +119,7 @@ class SoundRun {
     SoundResult result;
     reported_ = saved_ = now_seconds();
     auto coming = prepare(step_);
+    const long begin = step_;
     bool stopped = false;
     while (step_ < steps_ && !stopped) {
       const SoundBatch batch = coming.get();
@@ -127,7 +128,7 @@ class SoundRun {
       stopped = stop_ != nullptr && *stop_;
       const bool last = step_ == steps_ || stopped;
       const double now = now_seconds();
-      if (now - reported_ >= kReportSeconds || last) report(now, result);
+      if (now - reported_ >= kReportSeconds || last || step_ == begin + 1) report(now, result);
       if (now - saved_ >= options_.save_seconds && !last) try_to_save();
     }
     coming.wait();
