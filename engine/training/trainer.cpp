@@ -20,6 +20,7 @@ namespace hemiola::training {
 namespace {
 
 constexpr double kReportSeconds = 2;
+constexpr double kLookSeconds = 60;  // at least, from one look at its health to the next
 constexpr std::size_t kNamedSkips = 10;
 constexpr double kGradientClip = 5;
 constexpr long kWarmUpSteps = 200;  // of the learning rate
@@ -89,7 +90,7 @@ class Run {
   TrainResult go() {
     BatchQueue batches(*material_, options_.examples, options_.batch,
                        static_cast<std::uint64_t>(step_));
-    reported_ = saved_ = now_seconds();
+    reported_ = saved_ = looked_ = now_seconds();
     bool stopped = false;
     while (step_ < steps_ && !stopped) {
       step(batches.next());
@@ -198,7 +199,7 @@ class Run {
   // A full disk must not cost hours of training: the next attempt may succeed.
   void try_to_save() {
     try {
-      look_after();
+      if (now_seconds() - looked_ >= kLookSeconds) look_after();
       save_checkpoint(folder_, *model_, *optimizer_, step_);
     } catch (const std::exception& problem) {
       listener_.say(std::string("no checkpoint was written, training goes on: ") + problem.what());
@@ -207,6 +208,7 @@ class Run {
   }
 
   void look_after() {
+    looked_ = now_seconds();
     const Health health = examine(*model_, *material_, options_.examples);
     log_->add(health, static_cast<double>(step_) * frames_a_step_, step_);
     for (const auto& sentence :
@@ -226,7 +228,7 @@ class Run {
   std::unique_ptr<torch::optim::AdamW> optimizer_;
   std::unique_ptr<RunLog> log_;
   Averages averages_;
-  double frames_a_step_ = 0, reported_ = 0, saved_ = 0;
+  double frames_a_step_ = 0, reported_ = 0, saved_ = 0, looked_ = 0;
   long step_ = 0, steps_ = 0;
   bool bfloat16_ = false;
 };
