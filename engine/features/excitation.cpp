@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "features/attack_phase.h"
 #include "features/inversion.h"
 #include "features/oscillators.h"
 #include "features/tones.h"
@@ -61,12 +62,14 @@ struct Excitation::State {
         tracker(tables->geometry, tables->tone_shapes,
                 tables->frame.hop / tables->frame.sample_rate),
         strength(static_cast<std::size_t>(tables->geometry.bands)),
-        magnitudes(static_cast<std::size_t>(tables->frame.bins())) {}
+        magnitudes(static_cast<std::size_t>(tables->frame.bins())),
+        attack(tables->frame) {}
 
   std::shared_ptr<const ExcitationTables> tables;
   ToneTracker tracker;
   std::vector<float> strength;    // [bands] energy; magnitude on the mel axis
   std::vector<float> magnitudes;  // [bins]
+  AttackPhase attack;
 };
 
 Excitation::Excitation(std::shared_ptr<const ExcitationTables> tables)
@@ -81,7 +84,10 @@ const std::vector<float>& Excitation::rest_magnitudes() const noexcept {
   return state_->magnitudes;
 }
 
-void Excitation::reset() noexcept { state_->tracker.reset(); }
+void Excitation::reset() noexcept {
+  state_->tracker.reset();
+  state_->attack.reset();
+}
 
 void Excitation::take(const float* log_bands) noexcept {
   const ExcitationTables& tables = *state_->tables;
@@ -99,6 +105,10 @@ void Excitation::take(const float* log_bands) noexcept {
   tables.inversion.add_product(strength.data(), magnitudes.data());
   if (is_energy)
     for (float& value : magnitudes) value = std::sqrt(value);
+}
+
+void Excitation::paint_rest(AlignedBuffer<std::complex<float>>& spectrum) noexcept {
+  state_->attack.paint(state_->magnitudes, spectrum);
 }
 
 void Excitation::paint_tones(const std::vector<std::complex<float>>& past,

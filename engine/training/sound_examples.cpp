@@ -41,7 +41,7 @@ SoundBatch SoundExamples::batch(std::uint64_t first, int items) const {
   SoundBatch batch{torch::empty({items, samples}), torch::empty({items, frames, bands}),
                    torch::empty({items, frames, bands}),
                    torch::empty({items, frames, bins}, torch::kComplexFloat),
-                   torch::empty({items, frames, bins})};
+                   torch::empty({items, frames, bins}, torch::kComplexFloat)};
   for (int item = 0; item < items; ++item)
     fill(batch, item, first + static_cast<std::uint64_t>(item));
   return batch;
@@ -71,8 +71,10 @@ void SoundExamples::excite(SoundBatch& batch, int item) const {
                 kept = batch.rest.size(2);
   const float* heard = batch.log_bands[item].data_ptr<float>();
   float* log_rest = batch.log_rest[item].data_ptr<float>();
-  float* rest = batch.rest[item].data_ptr<float>();
-  auto* tones = batch.tones[item].data_ptr<c10::complex<float>>();
+  const auto numbers = [](torch::Tensor x) {
+    return reinterpret_cast<std::complex<float>*>(x.data_ptr<c10::complex<float>>());
+  };
+  std::complex<float>*tones = numbers(batch.tones[item]), *rest = numbers(batch.rest[item]);
   for (int64_t t = 0; t < frames; ++t) {
     excitation.take(heard + t * bands);
     excitation.paint_tones(past, spectrum);
@@ -80,8 +82,9 @@ void SoundExamples::excite(SoundBatch& batch, int item) const {
     for (int64_t b = 0; b < bands; ++b)
       log_rest[t * bands + b] =
           0.5f * std::log(std::max(excitation.rest_bands()[b], kSmallestEnergy));
-    std::copy_n(excitation.rest_magnitudes().data(), kept, rest + t * kept);
-    std::copy_n(spectrum.data(), kept, reinterpret_cast<std::complex<float>*>(tones + t * kept));
+    std::copy_n(spectrum.data(), kept, tones + t * kept);
+    excitation.paint_rest(spectrum);
+    std::copy_n(spectrum.data(), kept, rest + t * kept);
   }
 }
 

@@ -26,8 +26,7 @@ struct SoundExampleOptions {
 struct SoundBatch {
   torch::Tensor samples;              // [items][frames * hop]
   torch::Tensor log_bands, log_rest;  // [items][frames][bands]
-  torch::Tensor tones;                // [items][frames][bins], complex
-  torch::Tensor rest;                 // [items][frames][bins], magnitudes
+  torch::Tensor tones, rest;          // [items][frames][bins], complex
 };
 
 class SoundExamples {

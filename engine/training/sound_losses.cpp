@@ -1,4 +1,5 @@
-// How far a sound is from the one that it should be, as a loss: spectra of five resolutions.
+// How far a sound is from the one that it should be, as a loss: spectra of five resolutions, the
+// envelope of two, and the level.
 #include "training/sound_losses.h"
 
 #include "features/bands.h"
@@ -13,7 +14,9 @@ constexpr double kRange = 1e-4;    // 80 dB under the loudest bin nothing counts
 constexpr double kSilence = 1e-3;  // of a magnitude: -90 dBFS or so
 constexpr double kHighestHz = 16500;
 constexpr double kConvergenceWeight = 0.5, kBandsWeight = 1.0, kEnvelopeWeight = 1.0;
+constexpr double kAttackWeight = 0.5, kLevelWeight = 0.5;
 constexpr int kEnvelopeSize = 64;        // samples: 1.5 ms, shorter than the ear's own
+constexpr int kAttackSize = 16;          // 0.4 ms
 constexpr double kEnvelopeRange = 1e-5;  // of energy: 50 dB
 constexpr double kDbANat = 8.685889638;
 
@@ -51,19 +54,28 @@ torch::Tensor SoundDistance::magnitudes(const torch::Tensor& sound, int size) co
   return (parts.square().sum(3) + 1e-12).sqrt();  // [items][bins][frames]
 }
 
-// What spectra hardly tell: whether an attack comes a few milliseconds early.
-torch::Tensor SoundDistance::envelope_error(const torch::Tensor& sound,
-                                            const torch::Tensor& truth) {
-  const auto energy = [](const torch::Tensor& x) {
-    return torch::avg_pool1d(x.square().unsqueeze(1), kEnvelopeSize, kEnvelopeSize / 2).squeeze(1);
+// What spectra hardly tell: whether an attack comes a few milliseconds early, and how loud it all is.
+torch::Tensor SoundDistance::time_error(const torch::Tensor& sound, const torch::Tensor& truth) {
+  const auto energy = [](const torch::Tensor& x, int size) {
+    return torch::avg_pool1d(x.square().unsqueeze(1), size, size / 2).squeeze(1);
   };
-  torch::Tensor target, floor;
+  torch::Tensor target, floor, instants, norm, whole;
   {
     const torch::NoGradGuard no_gradient;
-    target = energy(truth);
+    target = energy(truth, kEnvelopeSize);
     floor = (kEnvelopeRange * target.amax({1}, true)).clamp_min(1e-10);
+    instants = (energy(truth, kAttackSize) + 1e-10).sqrt();
+    norm = instants.square().sum({1}).sqrt() + 1e-3;
+    whole = truth.square().mean({1}) + 1e-8;
   }
-  return 0.5 * ((energy(sound) + floor).log() - (target + floor).log()).abs().mean();
+  const torch::Tensor envelope =
+      0.5 * ((energy(sound, kEnvelopeSize) + floor).log() - (target + floor).log()).abs().mean();
+  const torch::Tensor off = (energy(sound, kAttackSize) + 1e-10).sqrt() - instants;
+  const torch::Tensor attack =
+      ((off.square().sum({1}) + 1e-12).sqrt() / norm).clamp_max(3).mean();
+  const torch::Tensor level =
+      0.5 * ((sound.square().mean({1}) + 1e-8).log() - whole.log()).abs().mean();
+  return kEnvelopeWeight * envelope + kAttackWeight * attack + kLevelWeight * level;
 }
 
 SoundLosses SoundDistance::operator()(const torch::Tensor& sound,
@@ -99,7 +111,7 @@ SoundLosses SoundDistance::operator()(const torch::Tensor& sound,
     losses.bands_nats = error.item<double>();
     losses.total = losses.total + kBandsWeight * error;
   }
-  losses.total = losses.total + kEnvelopeWeight * envelope_error(sound, truth);
+  losses.total = losses.total + time_error(sound, truth);
   losses.total = losses.total / static_cast<double>(std::size(kSizes));
   return losses;
 }

@@ -1,4 +1,4 @@
-// How far a sound is from the one that it should be, as a loss: spectra and envelope.
+// How far a sound is from the one that it should be, as a loss: spectra, envelope and level.
 #pragma once
 
 #include <torch/torch.h>
@@ -21,7 +21,7 @@ class SoundDistance {
   SoundLosses operator()(const torch::Tensor& sound, const torch::Tensor& truth) const;
 
  private:
-  static torch::Tensor envelope_error(const torch::Tensor& sound, const torch::Tensor& truth);
+  static torch::Tensor time_error(const torch::Tensor& sound, const torch::Tensor& truth);
   torch::Tensor magnitudes(const torch::Tensor& sound, int size) const;
 
   std::vector<torch::Tensor> windows_;

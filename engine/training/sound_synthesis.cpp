@@ -52,8 +52,8 @@ torch::Tensor SoundSynthesis::sound(const model::SoundOutputs& outputs, const So
   const auto from = [&](const torch::Tensor& x) { return x.slice(1, first_frame); };
   const torch::Tensor tones =
       from(batch.tones) * torch::matmul(from(outputs.tone_gains), to_bins_).exp();
-  const torch::Tensor rest = torch::polar(from(batch.rest) * from(outputs.rest_gains).exp(),
-                                          from(outputs.rest_phase).contiguous());
+  const torch::Tensor rest = from(batch.rest) * torch::polar(from(outputs.rest_gains).exp(),
+                                                             from(outputs.rest_phase).contiguous());
   torch::Tensor frames =
       in_time(tones, from(outputs.tone_shape)) + in_time(rest, from(outputs.rest_shape));
   frames = frames * hann_;

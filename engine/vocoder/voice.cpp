@@ -76,16 +76,11 @@ void Voice::give(const float* row, float* samples, float* tail) noexcept {
   add_frame(tone_shape);
   paint_rest(rest_gains, rest_phase);
   add_frame(tone_shape + shape.knots);
-  const auto raise = [&](float* hop) {
-    std::transform(hop, hop + tables_->frame.hop, hop, [](float x) { return kLevelGain * x; });
-  };
   std::fill_n(samples, tables_->frame.hop, 0.0f);
   overlap_.add_hop(samples);
-  raise(samples);
   if (tail == nullptr) return;
   std::fill_n(tail, tables_->frame.hop, 0.0f);
   overlap_.add_tail(tail);
-  raise(tail);
 }
 
 void Voice::shape_tones(const float* gains) noexcept {
@@ -100,13 +95,13 @@ void Voice::paint_rest(const float* gains, const float* phases) noexcept {
     const float gain = std::exp(gains[i]);
     factors_[i] = {gain * std::cos(phases[i]), gain * std::sin(phases[i])};
   }
-  spectrum_.clear();
-  const std::vector<float>& rest = excitation_.rest_magnitudes();
+  excitation_.paint_rest(spectrum_);
+  std::fill(spectrum_.data() + tables_->to_bins.size(), spectrum_.data() + spectrum_.size(), 0.0f);
   for (std::size_t bin = 0; bin < tables_->to_bins.size(); ++bin) {
     const Between& place = tables_->to_bins[bin];
     const std::complex<float> low = factors_[static_cast<std::size_t>(place.lower)];
     const std::complex<float> high = factors_[static_cast<std::size_t>(place.lower) + 1];
-    spectrum_[bin] = rest[bin] * tables_->regain[bin] * (low + place.part * (high - low));
+    spectrum_[bin] *= tables_->regain[bin] * (low + place.part * (high - low));
   }
 }
 

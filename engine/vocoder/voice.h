@@ -13,9 +13,6 @@
 
 namespace hemiola::vocoder {
 
-// 1.1 dB: what the decoder's means and a loss of logs leave of the loudness, on the validation part.
-constexpr float kLevelGain = 1.135f;
-
 // Shared by all voices.
 struct Tables {
   Tables(const model::Config& config, double sample_rate);

@@ -1,0 +1,79 @@
+// When within a frame does what it hears begin or end? The phases that put it there.
+#include "features/attack_phase.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace hemiola::features {
+
+namespace {
+
+constexpr double kReachHz = 400;
+// By so many nats a magnitude must rise from frame to frame; noise does so by half a one.
+constexpr float kNoise = 0.7f, kAttack = 1.6f;
+constexpr float kUnheard = 0.1f, kLate = 0.6f, kEdge = std::numbers::pi_v<float> / 2;
+constexpr float kQuietest = 1e-8f;  // of energy
+
+// 0 of a steady sound, 1 of an attack, and no step in between.
+float share_of(float rise) {
+  const float x = std::clamp((rise - kNoise) / (kAttack - kNoise), 0.0f, 1.0f);
+  return x * x * (3 - 2 * x);
+}
+
+}  // namespace
+
+AttackPhase::AttackPhase(const SynthesisFrame& frame)
+    : reach_(std::max(1, static_cast<int>(std::lround(kReachHz / frame.hz_per_bin())))),
+      sums_(static_cast<std::size_t>(frame.bins()) + 1),
+      past_sums_(sums_.size()),
+      attack_(static_cast<std::size_t>(frame.bins())) {
+  const double angle = std::numbers::pi * frame.hop / frame.window;
+  hop_cosine_ = static_cast<float>(std::cos(angle));
+  per_hop_sine_ = static_cast<float>(1 / std::sin(angle));
+  // An impulse at t has the phase -2 pi f t.
+  turn_a_bin_ = static_cast<float>(-2.0 * frame.window / frame.transform);
+  // As long as the window hears it, an attack is one; then it fades.
+  fade_ = static_cast<float>(frame.hop) / static_cast<float>(frame.window);
+}
+
+void AttackPhase::reset() noexcept {
+  std::fill(sums_.begin(), sums_.end(), 0.0f);
+  std::fill(past_sums_.begin(), past_sums_.end(), 0.0f);
+  std::fill(attack_.begin(), attack_.end(), 0.0f);
+}
+
+void AttackPhase::add_up(const std::vector<float>& magnitudes) noexcept {
+  std::swap(sums_, past_sums_);
+  double sum = 0;
+  for (std::size_t bin = 0; bin < magnitudes.size(); ++bin) {
+    sum += magnitudes[bin] * magnitudes[bin];
+    sums_[bin + 1] = static_cast<float>(sum);
+  }
+}
+
+void AttackPhase::paint(const std::vector<float>& magnitudes,
+                        AlignedBuffer<std::complex<float>>& spectrum) noexcept {
+  add_up(magnitudes);
+  const auto bins = static_cast<int>(magnitudes.size());
+  float phase = 0;
+  for (int bin = 0; bin < bins; ++bin) {
+    const auto low = static_cast<std::size_t>(std::max(0, bin - reach_));
+    const auto high = static_cast<std::size_t>(std::min(bins, bin + reach_ + 1));
+    const float now = std::max(sums_[high] - sums_[low], kQuietest);
+    const float past = std::max(past_sums_[high] - past_sums_[low], kQuietest);
+    const float rise = 0.5f * std::log(now / past);
+    float& attack = attack_[static_cast<std::size_t>(bin)];
+    attack = std::max(attack - fade_, 2 * share_of(rise));
+    if (attack > 0) {
+      const float fall = std::exp(-0.5f * rise);  // Hann's window is a squared cosine
+      // What the past frame did not hear at all may have come at any time of the last hop.
+      const float fresh = kLate * std::max(0.0f, 1 - fall / kUnheard);
+      const float angle = std::atan((hop_cosine_ - fall) * per_hop_sine_);
+      phase += std::min(attack, 1.0f) * turn_a_bin_ * (angle + fresh * (kEdge - angle));
+    }
+    spectrum[static_cast<std::size_t>(bin)] = std::polar(magnitudes[static_cast<std::size_t>(bin)], phase);
+  }
+}
+
+}  // namespace hemiola::features

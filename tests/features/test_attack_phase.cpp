@@ -1,0 +1,75 @@
+// Attacks: an impulse comes back where it was; what is steady keeps its phases.
+#include <catch2/catch.hpp>
+
+#include "features/attack_phase.h"
+#include "features/excitation.h"
+#include "features/overlap.h"
+#include "features/seam.h"
+
+using namespace hemiola::features;
+using namespace hemiola::test;
+
+namespace {
+
+constexpr double kRate = 44100.0;
+
+// The rest alone, without a network's gains: what its phases leave of a sound.
+Samples rest_of(const Samples& samples) {
+  const Seam seam(kRate);
+  const std::vector<float> frames = analyse(seam.analysis, samples);
+  const auto tables = make_excitation_tables(seam.geometry, kRate);
+  Excitation excitation(tables);
+  const SynthesisFrame& shape = excitation.frame();
+  OverlapAdd overlap(std::make_shared<OverlapTables>(shape));
+  const RealTransform transform(shape.transform);
+  AlignedBuffer<std::complex<float>> spectrum(static_cast<std::size_t>(shape.bins()));
+  AlignedBuffer<float> frame(static_cast<std::size_t>(shape.transform));
+  const auto hop = static_cast<std::size_t>(shape.hop);
+  const auto bands = static_cast<std::size_t>(seam.geometry.bands);
+  Samples out(frames.size() / bands * hop);
+  for (std::size_t n = 0; n < frames.size() / bands; ++n) {
+    excitation.take(frames.data() + n * bands);
+    excitation.paint_rest(spectrum);
+    transform.inverse(spectrum, frame);
+    overlap.add(frame.data());
+    overlap.add_hop(out.data() + n * hop);
+  }
+  out.erase(out.begin(), out.begin() + seam.delay);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("an impulse comes back where it was, wherever it lies between the frames") {
+  for (int place = 0; place < 8; ++place) {
+    Samples samples = silence(kRate, 0.6);
+    const auto at = static_cast<std::size_t>(0.3 * kRate) + static_cast<std::size_t>(59 * place);
+    samples[at] = 1.0f;
+    const Samples out = rest_of(samples);
+    const auto energy = [&](std::size_t from, std::size_t to) {
+      return std::pow(rms(out.data() + from, out.data() + to), 2) * static_cast<double>(to - from);
+    };
+    const auto near = static_cast<std::size_t>(0.0005 * kRate),
+               far = static_cast<std::size_t>(0.1 * kRate);
+    INFO(place << ": " << 10 * std::log10(energy(at - far, at - near) / energy(at - far, at + far)));
+    CHECK(energy(at - far, at - near) < 0.01 * energy(at - far, at + far));
+  }
+}
+
+TEST_CASE("what is steady keeps the phases of the frame's centre") {
+  const SynthesisFrame shape = synthesis_frame(Geometry{}, kRate);
+  AttackPhase phase(shape);
+  AlignedBuffer<std::complex<float>> spectrum(static_cast<std::size_t>(shape.bins()));
+  std::vector<float> magnitudes(spectrum.size());
+  const Samples hiss = noise(kRate, 1.0, 1.0);
+  for (std::size_t frame = 0; frame < 20; ++frame) {
+    for (std::size_t bin = 0; bin < magnitudes.size(); ++bin)
+      magnitudes[bin] = 1.0f + 0.5f * hiss[(977 * frame + bin) % hiss.size()];
+    phase.paint(magnitudes, spectrum);
+    if (frame < 12) continue;  // the beginning was an attack
+    for (std::size_t bin = 0; bin < magnitudes.size(); ++bin) {
+      REQUIRE(spectrum[bin].imag() == 0.0f);
+      REQUIRE(spectrum[bin].real() == magnitudes[bin]);
+    }
+  }
+}
