@@ -108,6 +108,8 @@ class Loop:
         if tally.count % 10 == 0 or back is None or back > BACK_WITHIN or wrong:
             self.say("  %s %d: back after %s %s" % (tally.name, tally.count, "%.2f s" % back if back
                                                     is not None else "never", ", ".join(wrong)))
+        if back is None:
+            self.say("    " + stage.said())
 
     def left(self):
         """What is there and was not before, once the worker is back; sentences."""
@@ -122,7 +124,9 @@ class Loop:
 
 
 def worker_pid(stage):
-    return int(stage.report()["worker_pid"])
+    pid = int(stage.report()["worker_pid"])
+    assert pid > 0, "there is no worker to harm:\n" + stage.said()
+    return pid
 
 
 def killed(loop, times):
@@ -263,13 +267,12 @@ def disk_full(say, chance, times, folder, model):
             stage.play(model=model)
             stage.wait_for_sound()
             loop = Loop(stage, say, chance, folder)
-            with open(os.path.join(small, "filler"), "wb") as file:
-                try:
-                    while True:
-                        file.write(bytes(4096))
-                        file.flush()
-                except OSError:
-                    pass
+            try:  # the server's log may have filled it already
+                with open(os.path.join(small, "filler"), "wb", buffering=0) as file:
+                    while file.write(bytes(4096)):
+                        pass
+            except OSError:
+                pass
             tally = killed(loop, times)
             tally.name = name
             yield from tally.rows([])
