@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "ipc/platform.h"
+#include "platform/platform.h"
 
 namespace hemiola::plugin {
 
@@ -27,7 +27,7 @@ void Postman::send(std::function<void()> delivery) {
 }
 
 void Postman::run() {
-  ipc::take_ordinary_priority();  // threads made by the server may be real-time ones
+  platform::take_ordinary_priority();  // threads made by the server may be real-time ones
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [this] { return leaving_ || !waiting_.empty(); });

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "ipc/platform.h"
+#include "platform/platform.h"
 
 namespace hemiola::plugin {
 namespace {
@@ -80,7 +80,7 @@ void Supervisor::with_attachment(const std::function<void(const Attachment*)>& l
 }
 
 void Supervisor::run() {
-  ipc::take_ordinary_priority();  // threads made by the server may be real-time ones
+  platform::take_ordinary_priority();  // threads made by the server may be real-time ones
   std::unique_lock lock(mutex_);
   while (!leaving_) {
     while (!requests_.empty()) {
@@ -242,8 +242,11 @@ void Supervisor::look_at_heartbeat() {
 void Supervisor::start_child() {
   const StartOptions& options = served_->options;
   std::vector<std::string> command = {
-      program_,   "worker", "--segment",  served_->segment.name(),
-      "--orders", "0",      "--osc-port", std::to_string(std::max(0, options.osc_port))};
+      program_,         "worker",
+      "--segment",      served_->segment.name(),
+      "--segment-file", std::to_string(kSegmentFile),
+      "--orders",       "0",
+      "--osc-port",     std::to_string(std::max(0, options.osc_port))};
   if (!options.device.empty()) command.insert(command.end(), {"--device", options.device});
   ready_since_.reset();
   heard_ = Clock::now();

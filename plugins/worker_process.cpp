@@ -19,7 +19,7 @@
 #include <thread>
 #include <utility>
 
-#include "ipc/platform.h"
+#include "platform/platform.h"
 
 extern char** environ;
 
@@ -59,10 +59,10 @@ struct SpawnSettings {
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
     // A child inherits SCHED_FIFO, which would put the model above the audio driver.
-    ipc::spawn_ordinary(attributes, flags);
+    platform::spawn_ordinary(attributes, flags);
     posix_spawn_file_actions_adddup2(&files, orders, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&files, segment_file, kSegmentFile);
-    ipc::spawn_without_files(files, flags, kSegmentFile + 1);
+    platform::spawn_without_files(files, flags, kSegmentFile + 1);
     posix_spawnattr_setflags(&attributes, flags);
   }
   ~SpawnSettings() {
@@ -142,7 +142,7 @@ void WorkerProcess::start_keeper(const std::vector<std::string>& command, int se
 }
 
 bool WorkerProcess::send(const ipc::Order& order) const noexcept {
-  return ::send(orders_, &order, sizeof order, ipc::kNoSignal) == sizeof order;
+  return ::send(orders_, &order, sizeof order, platform::kNoSignal) == sizeof order;
 }
 
 bool WorkerProcess::has_ended(std::string& how) {

@@ -1,4 +1,6 @@
 // Waking the other process: a semaphore that is posted on one side and waited for on the other.
+// POSIX's own where the system has unnamed ones between processes; elsewhere (macOS) Boost brings
+// one that spins, which works and costs.
 #pragma once
 
 #include <boost/date_time/posix_time/posix_time_types.hpp>

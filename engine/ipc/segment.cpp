@@ -14,6 +14,8 @@
 #include <new>
 #include <stdexcept>
 
+#include "platform/platform.h"
+
 namespace hemiola::ipc {
 namespace {
 
@@ -76,7 +78,7 @@ struct Inherited {
 
 // Takes the memory now: where there is none left, the first touch of a page would end the server.
 void reserve(int file, std::uint64_t bytes) {
-  const int error = posix_fallocate(file, 0, static_cast<off_t>(bytes));
+  const int error = platform::reserve(file, bytes);
   if (error != 0) throw bip::interprocess_exception(bip::error_info(error), std::strerror(error));
 }
 
@@ -164,7 +166,7 @@ std::vector<std::string> stale_segments() {
   std::vector<std::string> names;
   const std::string mine = prefix();
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator("/dev/shm", error)) {
+  for (const auto& entry : std::filesystem::directory_iterator(platform::shared_names(), error)) {
     const std::string name = entry.path().filename().string();
     if (name.rfind(mine, 0) != 0) continue;
     const int pid = std::atoi(name.c_str() + mine.size());

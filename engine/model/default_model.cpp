@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "platform/platform.h"
+
 namespace hemiola::model {
 
 std::filesystem::path default_model() {
@@ -11,8 +13,8 @@ std::filesystem::path default_model() {
   if (const char* named = std::getenv("HEMIOLA_MODEL"); named != nullptr && *named != '\0')
     return named;
   std::error_code error;
-  fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
-  while (!error && !folder.empty()) {
+  fs::path folder = platform::this_program().parent_path();
+  while (!folder.empty()) {
     for (const char* below : {"share/hemiola/models", "models"})
       if (fs::path file = folder / below / "default.safetensors"; fs::exists(file, error))
         return file;

@@ -3,7 +3,6 @@
 
 #include <arpa/inet.h>
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -46,29 +45,22 @@ Socket::Socket(const std::string& bind_address, int port) {
     throw std::runtime_error(name +
                              " can't be opened: write the address as four numbers, such as "
                              "127.0.0.1 (this machine only) or 0.0.0.0 (every network).");
-  socket_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  stop_event_ = eventfd(0, EFD_CLOEXEC);
-  wake_event_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  socket_ = socket(AF_INET, SOCK_DGRAM, 0);
   socklen_t size = sizeof address;
-  if (socket_ < 0 || stop_event_ < 0 || wake_event_ < 0 ||
+  if (socket_ < 0 || !stop_.good() || !wake_.good() ||
       bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
       getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
     const int error = errno;
-    for (const int file : {socket_, stop_event_, wake_event_})
-      if (file >= 0) close(file);
+    if (socket_ >= 0) close(socket_);
     throw std::runtime_error(name + " can't be opened: " + reason_for(error) + ".");
   }
+  platform::keep_from_children(socket_);
   // Not fatal where it is missing: subscriptions end in time anyway.
-  const int on = 1;
-  setsockopt(socket_, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
+  platform::ask_for_refusals(socket_);
   port_ = ntohs(address.sin_port);
 }
 
-Socket::~Socket() {
-  close(socket_);
-  close(stop_event_);
-  close(wake_event_);
-}
+Socket::~Socket() { close(socket_); }
 
 int Socket::receive(std::span<char> buffer, sockaddr_in& sender,
                     std::chrono::steady_clock::time_point until) noexcept {
@@ -77,11 +69,10 @@ int Socket::receive(std::span<char> buffer, sockaddr_in& sender,
   const auto now = std::chrono::steady_clock::now();
   const auto left =
       until > now + kLongest ? kLongest : std::chrono::ceil<milliseconds>(until - now);
-  pollfd wait[3] = {{socket_, POLLIN, 0}, {stop_event_, POLLIN, 0}, {wake_event_, POLLIN, 0}};
+  pollfd wait[3] = {{socket_, POLLIN, 0}, {stop_.file(), POLLIN, 0}, {wake_.file(), POLLIN, 0}};
   poll(wait, 3, static_cast<int>(std::max(left, milliseconds(0)).count()));
   if (wait[1].revents != 0) return kStopped;
-  eventfd_t times;
-  if (wait[2].revents != 0) eventfd_read(wake_event_, &times);
+  if (wait[2].revents != 0) wake_.lower();
   if ((wait[0].revents & POLLIN) == 0) return kNothing;
   socklen_t size = sizeof sender;
   const ssize_t got = recvfrom(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT,
@@ -94,7 +85,7 @@ int Socket::receive(std::span<char> buffer, sockaddr_in& sender,
 
 void Socket::send(const sockaddr_in& receiver, const std::string& packet) noexcept {
   const auto attempt = [&] {
-    return sendto(socket_, packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
+    return sendto(socket_, packet.data(), packet.size(), MSG_DONTWAIT | platform::kNoSignal,
                   reinterpret_cast<const sockaddr*>(&receiver), sizeof receiver);
   };
   // An earlier packet's refusal is reported here, instead of sending this one.
@@ -102,26 +93,11 @@ void Socket::send(const sockaddr_in& receiver, const std::string& packet) noexce
 }
 
 bool Socket::refused(sockaddr_in& receiver) noexcept {
-  alignas(cmsghdr) char control[256];
-  for (;;) {
-    msghdr header{};
-    header.msg_name = &receiver;
-    header.msg_namelen = sizeof receiver;
-    header.msg_control = control;
-    header.msg_controllen = sizeof control;
-    if (recvmsg(socket_, &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return false;
-    for (cmsghdr* part = CMSG_FIRSTHDR(&header); part != nullptr; part = CMSG_NXTHDR(&header, part))
-      if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_RECVERR) {
-        // The first field of the kernel's sock_extended_err, the error's number.
-        std::uint32_t error = 0;
-        std::memcpy(&error, CMSG_DATA(part), sizeof error);
-        if (error == ECONNREFUSED) return true;
-      }
-  }
+  return platform::next_refusal(socket_, receiver);
 }
 
-void Socket::stop() noexcept { eventfd_write(stop_event_, 1); }
+void Socket::stop() noexcept { stop_.raise(); }
 
-void Socket::wake() noexcept { eventfd_write(wake_event_, 1); }
+void Socket::wake() noexcept { wake_.raise(); }
 
 }  // namespace hemiola::osc

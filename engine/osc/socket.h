@@ -8,6 +8,8 @@
 #include <span>
 #include <string>
 
+#include "platform/platform.h"
+
 namespace hemiola::osc {
 
 class Socket {
@@ -37,8 +39,7 @@ class Socket {
 
  private:
   int socket_ = -1;
-  int stop_event_ = -1;
-  int wake_event_ = -1;
+  platform::Flag stop_, wake_;
   int port_ = 0;
 };
 

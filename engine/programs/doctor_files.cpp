@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "mapping/file.h"
+#include "platform/platform.h"
 #include "programs/doctor.h"
 
 namespace hemiola::programs {
@@ -89,14 +90,9 @@ std::string listed(const Paths& paths) {
   return text;
 }
 
-fs::path this_program() {
-  std::error_code error;
-  return fs::canonical("/proc/self/exe", error);
-}
-
 // What was installed beside this program, for a link from where SuperCollider looks.
 std::string remedy_for(const std::string& check, const char* below_prefix) {
-  const fs::path beside = this_program().parent_path().parent_path() / below_prefix;
+  const fs::path beside = platform::this_program().parent_path().parent_path() / below_prefix;
   std::error_code error;
   if (fs::exists(beside, error))
     return "mkdir -p " + user_extensions().string() + " && ln -s " + beside.string() + " " +
@@ -132,16 +128,18 @@ fs::path worker_of(const fs::path& plugin) {
 Finding check_worker(const fs::path& plugin) {
   const fs::path worker = worker_of(plugin);
   if (worker.empty())
-    return {"worker", Health::broken,
-            "the plugin finds no program hemiola, neither in bin/ above " + plugin.string() +
-                " nor on the PATH" +
-                (environment("HEMIOLA_WORKER").empty() ? "." : ", for HEMIOLA_WORKER names none."),
-            "Set HEMIOLA_WORKER to " + this_program().string() + ", or put it on the PATH."};
+    return {
+        "worker", Health::broken,
+        "the plugin finds no program hemiola, neither in bin/ above " + plugin.string() +
+            " nor on the PATH" +
+            (environment("HEMIOLA_WORKER").empty() ? "." : ", for HEMIOLA_WORKER names none."),
+        "Set HEMIOLA_WORKER to " + platform::this_program().string() + ", or put it on the PATH."};
   std::error_code error;
-  if (fs::equivalent(worker, this_program(), error))
+  if (fs::equivalent(worker, platform::this_program(), error))
     return {"worker", Health::well, worker.string()};
   return {"worker", Health::doubtful,
-          "the plugin starts " + worker.string() + ", and this is " + this_program().string() + ".",
+          "the plugin starts " + worker.string() + ", and this is " +
+              platform::this_program().string() + ".",
           "Remove the older one, or run the doctor of the other: " + worker.string() + " doctor"};
 }
 

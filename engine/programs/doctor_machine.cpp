@@ -16,6 +16,7 @@
 #include "ipc/segment.h"
 #include "osc/packet.h"
 #include "osc/socket.h"
+#include "platform/platform.h"
 #include "programs/doctor.h"
 
 namespace hemiola::programs {
@@ -23,7 +24,8 @@ namespace {
 
 // Does a Hemiola worker answer on this port?
 bool worker_answers(int port) {
-  const int client = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  const int client = socket(AF_INET, SOCK_DGRAM, 0);
+  platform::keep_from_children(client);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
@@ -34,7 +36,7 @@ bool worker_answers(int port) {
   char answer[256];
   ssize_t size = -1;
   if (connect(client, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
-      send(client, ping.data(), ping.size(), MSG_NOSIGNAL) > 0)
+      send(client, ping.data(), ping.size(), platform::kNoSignal) > 0)
     size = recv(client, answer, sizeof answer, 0);
   close(client);
   return size > 0 &&
@@ -65,7 +67,7 @@ Findings check_shared_memory() {
       sizeof(ipc::Header) + kVoices * (sizeof(ipc::EncoderVoice) + sizeof(ipc::DecoderVoice));
   const std::string name = "/hemiola-doctor-" + std::to_string(getpid());
   const int file = shm_open(name.c_str(), O_CREAT | O_EXCL | O_RDWR, 0600);
-  int error = file < 0 ? errno : posix_fallocate(file, 0, static_cast<off_t>(needed));
+  int error = file < 0 ? errno : platform::reserve(file, needed);
   if (file >= 0) {
     close(file);
     shm_unlink(name.c_str());

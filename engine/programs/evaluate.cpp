@@ -1,8 +1,6 @@
 // hemiola evaluate: what a model can do, against ceilings, chance, targets and rivals.
 #include "evaluation/evaluate.h"
 
-#include <malloc.h>
-
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -12,6 +10,7 @@
 #include "listening/listen.h"
 #include "model/default_model.h"
 #include "picture/measures.h"
+#include "platform/platform.h"
 #include "programs/progress.h"
 #include "programs/subcommands.h"
 
@@ -78,14 +77,6 @@ void write(const std::filesystem::path& path, const std::string& text) {
   if (!file) throw std::runtime_error(path.string() + ": can't be written; does its folder exist?");
 }
 
-// Freed memory is kept: the arithmetic asks for the same large pieces over and over, and fetching
-// them from the system each time took a quarter of the run.
-void keep_freed_memory() {
-  mallopt(M_MMAP_MAX, 0);
-  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-  mallopt(M_TOP_PAD, 256 << 20);
-}
-
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -116,7 +107,9 @@ void run_sound(const Arguments& a, const std::filesystem::path& path) {
 }
 
 void run(const Arguments& a) {
-  keep_freed_memory();
+  // The arithmetic asks for the same large pieces over and over, and fetching them from the system
+  // each time took a quarter of the run.
+  platform::keep_freed_memory();
   const auto path = a.model.empty() ? model::default_model() : a.model;
   if (a.sound) return run_sound(a, path);
   const auto start = std::chrono::steady_clock::now();

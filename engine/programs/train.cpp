@@ -1,16 +1,15 @@
 // hemiola train: any folder of music to a model.
-#include <malloc.h>
 #include <unistd.h>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
 
+#include "platform/platform.h"
 #include "programs/progress.h"
 #include "programs/subcommands.h"
 #include "programs/training_record.h"
@@ -140,14 +139,6 @@ nlohmann::json as_json(const training::SoundProgress& p) {
           {"bands_nats", p.bands_nats}};
 }
 
-// The tensors of a step are large, and the C library would give each back to the system and have it
-// cleared anew: two thirds of a step's time (526 against 1470 frames a second).
-void keep_freed_memory() {
-  mallopt(M_MMAP_MAX, 0);
-  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-  mallopt(M_TOP_PAD, 256 << 20);
-}
-
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -210,7 +201,9 @@ std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
 }
 
 void run(const Arguments& arguments, const CLI::App& command) {
-  keep_freed_memory();
+  // The tensors of a step are large, and the C library would give each back to the system and have
+  // it cleared anew: two thirds of a step's time (526 against 1470 frames a second).
+  platform::keep_freed_memory();
   const training::TrainOptions options = settle(arguments, command);
   std::signal(SIGINT, [](int) { stop_requested = true; });
   std::signal(SIGTERM, [](int) { stop_requested = true; });

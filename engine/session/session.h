@@ -51,7 +51,7 @@ class Session {
   void encode(std::span<const EncodeJob> jobs, int frames = 1);
   void decode(std::span<const DecodeJob> jobs, int frames = 1);
   // A frame that nobody had the time to encode: later ones look back on its samples, as long as the
-  // analysis is, and would hear a cut. A tenth of the work of encoding it.
+  // analysis is, and would hear a cut. An eighth of a frame's whole work.
   void pass_over(int voice, const float* samples /*[hop]*/);
   // A new sound begins in this voice.
   void reset_encoder(int voice);

@@ -13,7 +13,7 @@
 #include <thread>
 
 #include "ipc/orders.h"
-#include "ipc/platform.h"
+#include "platform/platform.h"
 #include "worker/say.h"
 
 namespace hemiola::worker {
@@ -58,7 +58,7 @@ class Keeper {
       notify(1 << 8);  // as if it had ended with status 1
     }
     if (worker_ != 0) return false;
-    ipc::end_with(keeper, SIGKILL);
+    platform::end_with(keeper, SIGKILL);
     signal(SIGCHLD, SIG_DFL);
     sigprocmask(SIG_SETMASK, &before_, nullptr);
     const int nothing = open("/dev/null", O_RDONLY);
@@ -90,7 +90,7 @@ class Keeper {
 
   void notify(int status) {
     const ipc::Notice notice{status};
-    static_cast<void>(send(orders_, &notice, sizeof notice, ipc::kNoSignal));
+    static_cast<void>(send(orders_, &notice, sizeof notice, platform::kNoSignal));
   }
 
   bool readable() const {

@@ -13,10 +13,10 @@
 #include <thread>
 
 #include "discovery/server.h"
-#include "ipc/platform.h"
 #include "mapping/file.h"
 #include "mapping/mapper.h"
 #include "model/default_model.h"
+#include "platform/platform.h"
 #include "worker/keeper.h"
 #include "worker/loader.h"
 #include "worker/loop.h"
@@ -138,9 +138,7 @@ std::filesystem::path Worker::model_folder() const {
 
 bool Worker::asked_to_leave() {
   if (header_.leave.load(std::memory_order_relaxed) != 0) return true;
-  const timespec at_once = {0, 0};
-  const sigset_t signals = leaving_signals();
-  if (sigtimedwait(&signals, nullptr, &at_once) > 0) return true;
+  if (platform::take_signal(leaving_signals())) return true;
   if (Clock::now() < next_look_) return false;
   next_look_ = Clock::now() + kLookForParent;
   server_gone_ = !alive(header_.server.pid);
@@ -197,7 +195,7 @@ int run_one(const WorkerOptions& options, const MakeProcessor& make) {
 }  // namespace
 
 int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
-  ipc::take_ordinary_priority();
+  platform::take_ordinary_priority();
   if (options.orders < 0) return run_one(options, make);
   const pid_t keeper = getpid();
   const int status = keep_workers(options.orders, [&](const std::string& model) {

@@ -30,6 +30,9 @@ class Tree(unittest.TestCase):
     def test_no_file_names_a_path_of_the_machine_it_was_written_on(self):
         self.check(rules.machine_paths)
 
+    def test_what_linux_alone_has_stands_behind_one_header(self):
+        self.check(rules.linux_alone)
+
     def test_the_plugins_load_no_libtorch(self):
         for plugin in PLUGINS:
             self.assertEqual(rules.linked_torch(plugin), [])
@@ -45,7 +48,7 @@ class RulesCanFail(unittest.TestCase):
         shutil.copytree(os.path.join(ROOT, "engine/patchbay"),
                         os.path.join(self.root, "engine/patchbay"))
         for rule in (rules.wrong_arrows, rules.long_files, rules.silent_openings,
-                     rules.machine_paths):
+                     rules.machine_paths, rules.linux_alone):
             self.assertEqual(rule(self.root), [])
 
     def write(self, path, text):
@@ -74,6 +77,12 @@ class RulesCanFail(unittest.TestCase):
 
     def test_an_unknown_library(self):
         self.check_include("engine/audio/bad.cpp", "<oscpack/osc/OscTypes.h>", "no rule knows")
+
+    def test_a_system_call_of_linux_outside_of_the_platform_room(self):
+        self.write("engine/platform/good.h", "// The place for it.\nint wake = eventfd(0, 0);\n")
+        self.assertEqual(rules.linux_alone(self.root), [])
+        self.write("plugins/bad.cpp", "// The wrong place.\nint wake = eventfd(0, 0);\n")
+        self.assertIn("plugins/bad.cpp uses eventfd", rules.linux_alone(self.root)[0])
 
     def test_a_room_that_is_not_on_the_page(self):
         self.check_include("engine/cellar/bad.cpp", "<vector>", "does not list")

@@ -91,6 +91,20 @@ class Survival(unittest.TestCase):
                 return str(error)
         servers.repeat(2, attempt)
 
+    def test_a_killed_worker_is_back_though_the_segments_name_is_gone(self):
+        with servers.Live(SERVER) as live:
+            live.start(model="wire")
+            first = live.report()
+            ours = "hemiola-%d-%d-" % (os.geteuid(), live.process.pid)
+            for name in os.listdir("/dev/shm"):
+                if name.startswith(ours):
+                    os.remove(os.path.join("/dev/shm", name))
+            os.kill(int(first["worker_pid"]), signal.SIGKILL)
+            end = time.monotonic() + 10
+            while live.report()["epoch"] == first["epoch"] or not live.report()["ready"]:
+                self.assertLess(time.monotonic(), end, live.printed())
+                time.sleep(0.02)
+
     def test_a_worker_that_can_not_live_is_given_up_with_a_sentence(self):
         with servers.Live(SERVER) as live:
             started = live.start(model="dead")

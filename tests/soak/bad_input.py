@@ -21,20 +21,28 @@ PART = "bad input"
 DIVIDE = 4  # BinaryOpUGen's number
 
 
-def models(options, say, folder):
-    """Each is refused with a sentence or plays; the worker lives on, and grows no memory for it."""
+def broken_models(path, options):
+    """Writes one after the other there, and yields its kind."""
     whole = open(servers.MODEL, "rb").read()
     header = struct.unpack("<Q", whole[:8])[0]
     chance = random.Random(options.seed)
+
+    def write(data):
+        with open(path, "wb") as file:
+            file.write(data)
+        return "absurd"
+    write(whole)
     step = 1024 if not options.short else len(whole) // 4
-    broken = [("cut", whole[:size]) for size in range(0, len(whole), step)]
-    flips = 10 if options.short else max(10, round(300 * options.scale))
-    for i in range(flips):
+    for size in reversed(range(0, len(whole), step)):
+        os.truncate(path, size)
+        yield "cut"
+    for i in range(10 if options.short else max(10, round(300 * options.scale))):
         data = bytearray(whole)
         data[chance.randrange(8 + header if i % 2 else len(whole))] ^= 1 << chance.randrange(8)
-        broken.append(("flipped", bytes(data)))
+        write(data)
+        yield "flipped"
     for size in (2**63, 2**64 - 1, 2**40, 2**32, len(whole), 8 << 20, 0, 1):
-        broken.append(("absurd", struct.pack("<Q", size) + whole[8:]))
+        yield write(struct.pack("<Q", size) + whole[8:])
     for before, after in ((r'"shape":\[\d+', '"shape":[%d' % 2**62),
                           (r'"data_offsets":\[\d+', '"data_offsets":[%d' % 2**63),
                           (r'"shape":\[', '"shape":[-1,'), (r'"dtype":"F32"', '"dtype":"F64"'),
@@ -42,21 +50,25 @@ def models(options, say, folder):
                           (r'\\"places\\":\d+', r'\\"places\\":2000000000'),
                           (r'\\"rhythm\\":\d+', r'\\"rhythm\\":-5')):
         text = re.sub(before, lambda _: after, whole[8:8 + header].decode(), count=1).encode()
-        broken.append(("absurd", struct.pack("<Q", len(text)) + text + whole[8 + header:]))
+        yield write(struct.pack("<Q", len(text)) + text + whole[8 + header:])
+
+
+def models(options, say, folder):
+    """Each is refused with a sentence or plays; the worker lives on, and grows no memory for it."""
     path = os.path.join(folder, "broken.safetensors")
     counts, refused, silent = {}, {}, []
     with Stage() as stage:
         stage.play(voices=1)
         pid = int(stage.report()["worker_pid"])
         before = stage.memory_kb(pid)
-        for kind, data in broken:
-            with open(path, "wb") as file:
-                file.write(data)
+        for kind in broken_models(path, options):
             printed = len(stage.printed()) if kind != "cut" else 0
             stage.client.send("/cmd", "/hemiola/model", path)
             reply = stage.client.wait_for("/hemiola/loaded", 20)
             stage.client.heard.clear()
             counts[kind] = counts.get(kind, 0) + 1
+            if sum(counts.values()) % 1000 == 0:
+                say("  %d broken models" % sum(counts.values()))
             if reply is None:
                 silent.append(kind)
             elif reply[3] == 0:
@@ -67,7 +79,7 @@ def models(options, say, folder):
         with open("/proc/%d/status" % pid) as file:
             peak = int(next(line for line in file if line.startswith("VmHWM")).split()[1])
         alive = report["restarts"] == 0 and report["ready"] == 1 and stage.alive()
-    yield Row(PART, "%d broken model files: an answer each, worker plays on" % len(broken),
+    yield Row(PART, "%d broken model files: an answer each, worker plays on" % sum(counts.values()),
               "%d without; worker %s" % (len(silent), "plays" if alive else "ended"),
               "0 without", not silent and alive,
               ", ".join("%s: %d of %d refused" % (kind, refused.get(kind, 0), count)

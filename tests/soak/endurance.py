@@ -30,6 +30,9 @@ def live(options, say):
             report = stage.report()
             stage.client.heard.clear()
             latencies.add(report["latency"])
+            if report["worker_pid"] != pid:
+                say("  another worker since %d s: %s" % (len(seen), stage.said()))
+                pid = int(report["worker_pid"])
             seen.append((stage.memory_kb(), stage.memory_kb(pid)))
             if len(seen) % 300 == 0:
                 say("  %d s, server %d kB, worker %d kB" % (len(seen), *seen[-1]))

@@ -6,6 +6,7 @@ import shutil
 import signal
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -108,6 +109,8 @@ class Loop:
         if tally.count % 10 == 0 or back is None or back > BACK_WITHIN or wrong:
             self.say("  %s %d: back after %s %s" % (tally.name, tally.count, "%.2f s" % back if back
                                                     is not None else "never", ", ".join(wrong)))
+        if back is None:
+            self.say("    " + stage.said())
 
     def left(self):
         """What is there and was not before, once the worker is back; sentences."""
@@ -122,7 +125,9 @@ class Loop:
 
 
 def worker_pid(stage):
-    return int(stage.report()["worker_pid"])
+    pid = int(stage.report()["worker_pid"])
+    assert pid > 0, "there is no worker to harm:\n" + stage.said()
+    return pid
 
 
 def killed(loop, times):
@@ -205,6 +210,11 @@ def replaced(loop, times, model):
     return tally
 
 
+def left(pids):
+    """Those that run. What has ended, and whom whoever inherits orphans has not looked at yet, does not."""
+    return [each[0] for each in processes() if each[0] in pids and each[2] != "Z"]
+
+
 def server_killed(say, chance, times, folder):
     """On one JACK server and with the same ports: nothing may keep the next boot from playing."""
     backs, wrong = [], []
@@ -220,9 +230,9 @@ def server_killed(say, chance, times, folder):
             stage.process.kill()
             stage.process.wait()
             end = time.monotonic() + 1
-            while time.monotonic() < end and any(each[0] in ours for each in processes()):
+            while time.monotonic() < end and left(ours):
                 time.sleep(0.01)
-            wrong += ["process left" for each in processes() if each[0] in ours]
+            wrong += ["process left" for _ in left(ours)]
             wrong += ["name left" for name in os.listdir("/dev/shm")
                       if name.startswith("hemiola-%d-%d-" % (os.geteuid(), server))]
             wrong += ["port held" for port in (stage.port, stage.osc_port)
@@ -263,13 +273,12 @@ def disk_full(say, chance, times, folder, model):
             stage.play(model=model)
             stage.wait_for_sound()
             loop = Loop(stage, say, chance, folder)
-            with open(os.path.join(small, "filler"), "wb") as file:
-                try:
-                    while True:
-                        file.write(bytes(4096))
-                        file.flush()
-                except OSError:
-                    pass
+            try:  # the server's log may have filled it already
+                with open(os.path.join(small, "filler"), "wb", buffering=0) as file:
+                    while file.write(bytes(4096)):
+                        pass
+            except OSError:
+                pass
             tally = killed(loop, times)
             tally.name = name
             yield from tally.rows([])
@@ -320,16 +329,17 @@ def run(options, say):
 
 
 def full_shared_memory(say):
-    """In a mount namespace of its own, where /dev/shm has room for JACK and for no segment."""
+    """In a mount namespace of its own, where /dev/shm has room for JACK (40 MB) and for no segment of
+    64 voices."""
     name = "no room in /dev/shm: refused with a sentence, server lives"
     if os.geteuid() != 0 or shutil.which("unshare") is None:
         yield Row(PART, name, "not run", "yes", True, "only root may mount a small /dev/shm")
         return
     here = os.path.abspath(__file__)
     result = subprocess.run(
-        ["unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=6m none /dev/shm && exec \"$@\"", "-",
+        ["unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=64m none /dev/shm && exec \"$@\"", "-",
          "/usr/bin/env", "python3", here], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True)
+        text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
     yield Row(PART, name, "yes" if result.returncode == 0 else "no", "yes", result.returncode == 0,
               (result.stdout.strip().splitlines() or [""])[-1][:160])
 

@@ -188,8 +188,16 @@ class Stage(servers.Live):
                 "descriptors": files}
 
     def memory_kb(self, pid=None):
-        with open("/proc/%d/status" % (pid or self.process.pid)) as file:
-            return int(next(line for line in file if line.startswith("VmRSS")).split()[1])
+        """0 where the process has ended."""
+        try:
+            with open("/proc/%d/status" % (pid or self.process.pid)) as file:
+                return next((int(line.split()[1]) for line in file if line.startswith("VmRSS")), 0)
+        except FileNotFoundError:
+            return 0
+
+    def said(self):
+        """Our last words in the post window."""
+        return " | ".join([line for line in self.printed().splitlines() if "Hemiola" in line][-3:])
 
     def xruns(self):
         return self.printed().count("XRun")

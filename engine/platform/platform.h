@@ -1,0 +1,218 @@
+// What only Linux has, each beside its POSIX form: what another system has to bring is all in here.
+#pragma once
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <limits>
+#include <string>
+#include <system_error>
+
+// A test builds the POSIX forms on Linux, too.
+#if defined(__linux__) && !defined(HEMIOLA_POSIX_ALONE)
+#define HEMIOLA_LINUX 1
+#include <malloc.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#endif
+#ifdef __APPLE__
+#include <mach-o/dyld.h>
+#endif
+
+namespace hemiola::platform {
+
+// --- Processes and threads
+
+// The calling process gets the signal when its parent ends. Elsewhere than on Linux whoever wants
+// to know has to ask now and then whose child it is. Covers the parent that ended just before.
+inline void end_with(pid_t parent, int signal_number) {
+#ifdef HEMIOLA_LINUX
+  prctl(PR_SET_PDEATHSIG, signal_number);
+#endif
+  if (getppid() != parent) raise(signal_number);
+}
+
+// The calling thread's priority becomes an ordinary one, whatever it was born with: neither frames
+// nor the watchdog may compete with the audio server's threads.
+inline void take_ordinary_priority() {
+  const sched_param ordinary = {};
+#ifdef HEMIOLA_LINUX
+  sched_setscheduler(0, SCHED_OTHER, &ordinary);
+#else
+  pthread_setschedparam(pthread_self(), SCHED_OTHER, &ordinary);
+#endif
+}
+
+// What a child of a real-time server must not inherit: its priority, and its files and sockets from
+// this number on (a rebooted server could not be reached on its port).
+inline void spawn_ordinary(posix_spawnattr_t& attributes, short& flags) {
+#ifdef HEMIOLA_LINUX
+  const sched_param ordinary = {};
+  posix_spawnattr_setschedpolicy(&attributes, SCHED_OTHER);
+  posix_spawnattr_setschedparam(&attributes, &ordinary);
+  flags |= POSIX_SPAWN_SETSCHEDULER;
+#endif  // else the child takes it itself, as its first act
+}
+inline void spawn_without_files(posix_spawn_file_actions_t& files, short& flags, int from) {
+#ifdef HEMIOLA_LINUX
+  posix_spawn_file_actions_addclosefrom_np(&files, from);
+#elif defined(POSIX_SPAWN_CLOEXEC_DEFAULT)
+  flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;  // macOS
+#endif
+}
+
+// Takes one of these signals, which are blocked, if it has come; never waits.
+inline bool take_signal(const sigset_t& signals) {
+#ifdef HEMIOLA_LINUX
+  const timespec at_once = {0, 0};
+  return sigtimedwait(&signals, nullptr, &at_once) > 0;
+#else
+  sigset_t pending;
+  if (sigpending(&pending) != 0) return false;
+  for (const int each : {SIGTERM, SIGINT})
+    if (int taken = 0; sigismember(&pending, each) == 1 && sigismember(&signals, each) == 1)
+      return sigwait(&signals, &taken) == 0;
+  return false;
+#endif
+}
+
+// The file that this program was started from; empty where the system does not tell.
+inline std::filesystem::path this_program() {
+#ifdef HEMIOLA_LINUX
+  std::error_code error;
+  return std::filesystem::canonical("/proc/self/exe", error);
+#elif defined(__APPLE__)
+  char name[4096];
+  std::uint32_t size = sizeof name;
+  std::error_code error;
+  if (_NSGetExecutablePath(name, &size) != 0) return {};
+  return std::filesystem::canonical(name, error);
+#else
+  return {};
+#endif
+}
+
+// --- Memory
+
+// Takes so much memory for a shared file now: where there is none left, the first touch of a page
+// would end the server. 0 or the error's number. Elsewhere the file only becomes so long.
+inline int reserve(int file, std::uint64_t bytes) {
+#ifdef HEMIOLA_LINUX
+  return posix_fallocate(file, 0, static_cast<off_t>(bytes));
+#else
+  return ftruncate(file, static_cast<off_t>(bytes)) == 0 ? 0 : errno;
+#endif
+}
+
+// The folder that lists the names of shared memory; empty where they can't be listed, so that what
+// a killed server leaves behind stays until the next start of the machine.
+inline std::filesystem::path shared_names() {
+#ifdef HEMIOLA_LINUX
+  return "/dev/shm";
+#else
+  return {};
+#endif
+}
+
+// The C library gives no large piece back to the system, which would clear it anew for the next
+// one.
+inline void keep_freed_memory() {
+#ifdef HEMIOLA_LINUX
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  mallopt(M_TOP_PAD, 256 << 20);
+#endif
+}
+
+// --- Files and sockets
+
+// For send(): a peer that has gone is an error, not a signal that ends us.
+#ifdef MSG_NOSIGNAL
+inline constexpr int kNoSignal = MSG_NOSIGNAL;
+#else
+inline constexpr int kNoSignal = 0;  // set SO_NOSIGPIPE on the socket instead
+#endif
+
+inline void keep_from_children(int file) { fcntl(file, F_SETFD, FD_CLOEXEC); }
+
+// Something to poll() that any thread may raise without waiting.
+class Flag {
+ public:
+  Flag() {
+#ifdef HEMIOLA_LINUX
+    ends_[0] = ends_[1] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+#else
+    if (pipe(ends_) != 0) return;
+    for (const int end : ends_) {
+      keep_from_children(end);
+      fcntl(end, F_SETFL, O_NONBLOCK);
+    }
+#endif
+  }
+  ~Flag() {
+    if (ends_[1] != ends_[0]) close(ends_[1]);
+    if (ends_[0] >= 0) close(ends_[0]);
+  }
+  Flag(const Flag&) = delete;
+  Flag& operator=(const Flag&) = delete;
+
+  bool good() const noexcept { return ends_[0] >= 0; }
+  int file() const noexcept { return ends_[0]; }
+  void raise() noexcept {
+    const std::uint64_t once = 1;  // as an eventfd wants it; a full pipe is raised already
+    static_cast<void>(!write(ends_[1], &once, sizeof once));
+  }
+  void lower() noexcept {
+    std::uint64_t taken;
+    while (read(ends_[0], &taken, sizeof taken) == sizeof taken) {
+    }
+  }
+
+ private:
+  int ends_[2] = {-1, -1};
+};
+
+// From now on the machines of those that this UDP socket sends to may say that nobody listens.
+// Elsewhere than on Linux such a socket never hears of it.
+inline void ask_for_refusals(int socket) {
+#ifdef HEMIOLA_LINUX
+  const int on = 1;
+  setsockopt(socket, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
+#endif
+}
+// The next receiver of whom that was said; false where there is none. Never waits.
+inline bool next_refusal(int socket, sockaddr_in& receiver) noexcept {
+#ifdef HEMIOLA_LINUX
+  alignas(cmsghdr) char control[256];
+  for (;;) {
+    msghdr header{};
+    header.msg_name = &receiver;
+    header.msg_namelen = sizeof receiver;
+    header.msg_control = control;
+    header.msg_controllen = sizeof control;
+    if (recvmsg(socket, &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return false;
+    for (cmsghdr* part = CMSG_FIRSTHDR(&header); part != nullptr; part = CMSG_NXTHDR(&header, part))
+      if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_RECVERR) {
+        // The first field of the kernel's sock_extended_err, the error's number.
+        std::uint32_t error = 0;
+        std::memcpy(&error, CMSG_DATA(part), sizeof error);
+        if (error == ECONNREFUSED) return true;
+      }
+  }
+#else
+  return false;
+#endif
+}
+
+}  // namespace hemiola::platform
