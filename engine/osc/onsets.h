@@ -10,7 +10,7 @@ namespace hemiola::osc {
 class Onsets {
  public:
   // The same as HemiolaTrigger's, so that lights and synths hear the same hits.
-  static constexpr float kThreshold = 0.5f;
+  static constexpr float kThreshold = 0.35f;
   static constexpr double kInterval_s = 0.1;
 
   // The strength of the hit in this frame, 0 where there is none: by how much the distance to the

@@ -3,7 +3,7 @@ HemiolaTrigger {
 	// rhythm: an array of Hemiola.rhythm signals; or a pair, whose harmony is not looked at. threshold:
 	// by how much the distance of two frames must exceed that of the two before. interval: seconds
 	// after a trigger in which there is no other.
-	*kr { |rhythm, threshold = 0.5, interval = 0.1|
+	*kr { |rhythm, threshold = 0.35, interval = 0.1|
 		var motion, before, open;
 		if(rhythm.isKindOf(HemiolaLatents)) { rhythm = rhythm.rhythm };
 		rhythm = rhythm.asArray;

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import statistics
 import struct
 import tempfile
 import time
@@ -18,7 +19,7 @@ PORT = 50000 + os.getpid() % 7000
 
 
 def doubled(source, target):
-    """The same model, but for its harmony, which is twice as large or half as large."""
+    """The same model, but for its harmony, which is twice as large."""
     with open(source, "rb") as file:
         data = bytearray(file.read())
     header = struct.unpack_from("<Q", data)[0]
@@ -64,16 +65,29 @@ class Models(unittest.TestCase):
         return reply[1:]
 
     def size(self):
-        """Of the harmony of voice 0, when the change of models is over."""
-        time.sleep(1)
+        """Of the harmony of voice 0, a chord that stands."""
+        sizes = []
         self.client.send("/hemiola/0/subscribe/latents", 20.0)
-        values = [self.client.wait_for("/hemiola/0/harmony")[1:] for _ in range(10)][5:]
+        for _ in range(9):
+            frame = self.client.wait_for("/hemiola/0/harmony")
+            self.assertIsNotNone(frame, self.live.printed())
+            sizes.append(sum(map(abs, frame[1:])))
         self.client.send("/hemiola/unsubscribe")
-        return sum(abs(each) for frame in values for each in frame)
+        return statistics.median(sizes)
 
-    def restarted(self, end_it):
+    def await_size(self, wanted, sentence):
+        """One model takes over from the other in half a second; on a busy machine it takes longer."""
+        end = time.monotonic() + 15
+        size = self.size()
+        while abs(size / wanted - 1) > 0.1:  # frames that are dropped move it by some percent
+            self.assertLess(time.monotonic(), end, "%s: %.0f instead of %.0f\n%s" % (
+                sentence, size, wanted, self.live.printed()[-3000:]))
+            size = self.size()
+
+    def restart(self):
+        time.sleep(1.1)  # sooner, it would be taken for a model that ends its worker
         before = self.live.report()
-        end_it(int(before["worker_pid"]))
+        os.kill(int(before["worker_pid"]), signal.SIGKILL)
         end = time.monotonic() + 30
         while not (self.live.report()["ready"] and self.live.report()["epoch"] > before["epoch"]):
             self.assertLess(time.monotonic(), end, self.live.printed())
@@ -81,13 +95,12 @@ class Models(unittest.TestCase):
 
     def test_the_second_model_plays_is_not_left_for_bad_names_and_outlives_its_worker(self):
         sizes = [self.started[name] for name in ("latency", "places", "channels", "rhythm")]
+        time.sleep(2)
         first = self.size()
         self.assertGreater(first, 1)
+        second = 2 * first
         self.assertEqual(self.choose("two.safetensors"), [1, *sizes, "two.safetensors"])
-        second = self.size()
-        ratio = max(second / first, first / second)
-        print("harmony of the one model and of the other: %.1f, %.1f" % (first, second))
-        self.assertAlmostEqual(ratio, 2, delta=0.05)
+        self.await_size(second, "the second model does not play")
 
         for name, reason in (("linked.safetensors", "leads out of the model folder"),
                              ("none.safetensors", "has no file"), ("empty.safetensors", "is no safetensors file")):
@@ -97,17 +110,17 @@ class Models(unittest.TestCase):
         for name in ("../outside.safetensors", os.path.join(self.folder, "outside.safetensors")):
             self.client.send("/hemiola/model", name)
             self.assertIn("without slashes", self.client.wait_for("/fail")[2])
-        self.assertAlmostEqual(self.size() / second, 1, delta=0.02)
+        self.await_size(second, "a refused model is heard")
 
-        self.restarted(lambda pid: os.kill(pid, signal.SIGKILL))
-        self.assertAlmostEqual(self.size() / second, 1, delta=0.02, msg="the choice was forgotten")
+        self.restart()
+        self.await_size(second, "the choice was forgotten")
 
         # The file is lost: then the model of the server.
         os.remove(os.path.join(self.models, "two.safetensors"))
-        self.restarted(lambda pid: os.kill(pid, signal.SIGKILL))
+        self.restart()
         self.assertTrue(self.live.wait_printed("chose can't play any more; loading the server's"),
                         self.live.printed())
-        self.assertAlmostEqual(self.size() / first, 1, delta=0.02)
+        self.await_size(first, "the server's model does not play")
         self.assertTrue(self.live.alive())
 
 

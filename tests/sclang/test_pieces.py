@@ -23,7 +23,7 @@ OSCdef(\\heard, { |message|
 	squares = squares + message[4].squared;
 	count = count + 1;
 }, '/heard');
-1.wait;
+0.5.wait;
 { SendPeakRMS.ar(In.ar(0, 2), 20, cmdName: '/heard'); Silent.ar }.play(s, addAction: \\addToTail);
 2.5.wait;
 "HEARD %s % % %".format(peak, (squares / max(1, count)).sqrt, count).postln;
