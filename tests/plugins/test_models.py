@@ -181,6 +181,25 @@ class Scores(unittest.TestCase):
         print("takes over after %.0f ms" % ((turn - RATE) / RATE * 1000))
         self.assertLess(turn - RATE, RATE // 2)
 
+    def test_a_swap_during_another_waits_for_its_end_and_renders_repeat_to_the_bit(self):
+        def swap(when, number):
+            return when, [osc.encode("/cmd", "/hemiola/swap", number)]
+        score = [
+            (0, [osc.encode(*servers.start_command(model="wire")),
+                 osc.encode("/cmd", "/hemiola/read", 5, "half"),
+                 osc.encode("/cmd", "/hemiola/read", 6, "another"),
+                 osc.encode("/d_recv", constant_definition().bytes()),
+                 osc.encode("/s_new", "constant", 1000, 0, 0)]),
+            swap(1, 5), swap(1.05, 6)]
+        first, text = servers.render(score, 2.5)
+        second, _ = servers.render(score, 2.5)
+        self.assertEqual(first[0].tobytes(), second[0].tobytes(), text)
+        whole = [i for i, sample in enumerate(first[0]) if i > RATE // 2 and sample == LEVEL / 2]
+        print("the first swap's model is alone for %.0f ms" % ((whole[-1] - whole[0]) / RATE * 1000))
+        self.assertGreaterEqual(whole[-1] - whole[0], 32 * HOP)  # while the next one listens
+        self.assertEqual(first[0][-1], LEVEL)
+        self.assertLess(servers.largest_step(first[0][RATE // 2:]), 2 * LEVEL / (4 * HOP))
+
 
 if __name__ == "__main__":
     unittest.main()
