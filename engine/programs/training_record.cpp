@@ -70,6 +70,7 @@ void save_with_sound_record(const model::Model& model, const std::filesystem::pa
                             const std::string& record, const training::SoundOptions& options,
                             const training::SoundProgress& last, double seconds) {
   json whole = record.empty() ? json::object() : json::parse(record);
+  const json before = whole.value("sound", json());
   whole["sound"] = {{"program", std::string("hemiola ") + HEMIOLA_VERSION},
                     {"audio", describe_audio(options.audio)},
                     {"frames", options.frames},
@@ -84,6 +85,7 @@ void save_with_sound_record(const model::Model& model, const std::filesystem::pa
                     {"distance_db", last.distance_db},
                     {"convergence", last.convergence},
                     {"bands_nats", last.bands_nats}};
+  if (!before.is_null()) whole["sound"]["before"] = before;  // it learned on
   model.save_with_record(out, whole.dump());
 }
 
