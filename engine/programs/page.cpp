@@ -1,4 +1,6 @@
 // hemiola page: two sounds, what can be made of them, and how it sounds, as a page for a browser.
+#include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <stdexcept>
 
@@ -24,6 +26,18 @@ struct Arguments {
 evaluation::Mix read(const std::filesystem::path& path) {
   audio::Sound sound = audio::read_sound(path);
   return {sound.sample_rate, std::move(sound.samples)};
+}
+
+// All turned down alike, so that none clips and their loudness can be compared.
+void leave_headroom(std::vector<listening::GallerySection>& gallery) {
+  constexpr float kLargest = 0.98f;
+  float largest = kLargest;
+  for (const auto& section : gallery)
+    for (const auto& clip : section.clips)
+      for (const float sample : clip.samples) largest = std::max(largest, std::abs(sample));
+  for (auto& section : gallery)
+    for (auto& clip : section.clips)
+      for (float& sample : clip.samples) sample *= kLargest / largest;
 }
 
 void write_clip(const listening::GalleryClip& clip, const std::filesystem::path& folder) {
@@ -57,6 +71,7 @@ void run(const Arguments& args) {
         [&](double fraction, const std::string& what) { bar.show(fraction, what); });
   }
   if (!args.render.empty()) gallery.push_back(rendered(args));
+  leave_headroom(gallery);
   std::vector<listening::PageSection> sections;
   for (const auto& section : gallery) {
     sections.push_back({section.title, {}});

@@ -44,8 +44,7 @@ class Demo(unittest.TestCase):
             part = sound[int((start + 0.2) * 48000):int((start + 4) * 48000)]
             loudness_db = 10 * numpy.log10(numpy.mean(part.astype(float) ** 2) + 1e-12)
             self.assertGreater(loudness_db, -35, "the section at %g s is next to silent" % start)
-        clipped = numpy.mean(numpy.abs(sound) > 1)
-        self.assertLess(clipped, 1e-3, "the remix is clipped")
+        self.assertLess(numpy.abs(sound).max(), 1, "the remix is clipped")
         with open(png, "rb") as file:
             self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n")
 
