@@ -72,7 +72,8 @@ void AttackPhase::paint(const std::vector<float>& magnitudes,
       const float angle = std::atan((hop_cosine_ - fall) * per_hop_sine_);
       phase += std::min(attack, 1.0f) * turn_a_bin_ * (angle + fresh * (kEdge - angle));
     }
-    spectrum[static_cast<std::size_t>(bin)] = std::polar(magnitudes[static_cast<std::size_t>(bin)], phase);
+    spectrum[static_cast<std::size_t>(bin)] =
+        std::polar(magnitudes[static_cast<std::size_t>(bin)], phase);
   }
 }
 

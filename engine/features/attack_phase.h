@@ -9,8 +9,9 @@
 
 namespace hemiola::features {
 
-// One voice. Two frames tell the time of an impulse: it has the window's magnitude there in each. Of
-// a steady sound they tell nothing: its phases are zero, and what it is lies at the frame's centre.
+// One voice. Two frames tell the time of an impulse: it has the window's magnitude there in each.
+// Of a steady sound they tell nothing: its phases are zero, and what it is lies at the frame's
+// centre.
 class AttackPhase {
  public:
   explicit AttackPhase(const SynthesisFrame& frame);
@@ -25,7 +26,7 @@ class AttackPhase {
   int reach_;  // bins to either side that are heard together
   float hop_cosine_, per_hop_sine_, turn_a_bin_, fade_;
   std::vector<float> sums_, past_sums_;  // [bins + 1] energy below each bin
-  std::vector<float> attack_;            // [bins] from 2 after an attack down to 0, 1 and more is all of it
+  std::vector<float> attack_;  // [bins] from 2 after an attack down to 0, 1 and more is all of it
 };
 
 }  // namespace hemiola::features

@@ -54,7 +54,8 @@ torch::Tensor SoundDistance::magnitudes(const torch::Tensor& sound, int size) co
   return (parts.square().sum(3) + 1e-12).sqrt();  // [items][bins][frames]
 }
 
-// What spectra hardly tell: whether an attack comes a few milliseconds early, and how loud it all is.
+// What spectra hardly tell: whether an attack comes a few milliseconds early, and how loud it all
+// is.
 torch::Tensor SoundDistance::time_error(const torch::Tensor& sound, const torch::Tensor& truth) {
   const auto energy = [](const torch::Tensor& x, int size) {
     return torch::avg_pool1d(x.square().unsqueeze(1), size, size / 2).squeeze(1);
@@ -71,8 +72,7 @@ torch::Tensor SoundDistance::time_error(const torch::Tensor& sound, const torch:
   const torch::Tensor envelope =
       0.5 * ((energy(sound, kEnvelopeSize) + floor).log() - (target + floor).log()).abs().mean();
   const torch::Tensor off = (energy(sound, kAttackSize) + 1e-10).sqrt() - instants;
-  const torch::Tensor attack =
-      ((off.square().sum({1}) + 1e-12).sqrt() / norm).clamp_max(3).mean();
+  const torch::Tensor attack = ((off.square().sum({1}) + 1e-12).sqrt() / norm).clamp_max(3).mean();
   const torch::Tensor level =
       0.5 * ((sound.square().mean({1}) + 1e-8).log() - whole.log()).abs().mean();
   return kEnvelopeWeight * envelope + kAttackWeight * attack + kLevelWeight * level;

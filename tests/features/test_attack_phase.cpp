@@ -51,7 +51,8 @@ TEST_CASE("an impulse comes back where it was, wherever it lies between the fram
     };
     const auto near = static_cast<std::size_t>(0.0005 * kRate),
                far = static_cast<std::size_t>(0.1 * kRate);
-    INFO(place << ": " << 10 * std::log10(energy(at - far, at - near) / energy(at - far, at + far)));
+    INFO(place << ": "
+               << 10 * std::log10(energy(at - far, at - near) / energy(at - far, at + far)));
     CHECK(energy(at - far, at - near) < 0.01 * energy(at - far, at + far));
   }
 }
