@@ -263,19 +263,18 @@ TEST_CASE(
     }
   };
   play(1);
-  Wire* next[3];
-  for (int i = 0; i < 3; ++i) {
-    auto made = std::make_unique<Wire>();
-    next[i] = made.get();
-    rig.loop->use(std::move(made));
+  std::shared_ptr<Wire> next[3];  // the loop lets go of them as they are done
+  for (auto& each : next) {
+    each = std::make_shared<Wire>();
+    rig.loop->use(each);
     play(1);
   }
   constexpr int kHandOver =
       worker::kListenFrames + worker::kSettleFrames + worker::kCrossfadeFrames;
   play(kHandOver - 3);
   CHECK(next[0]->batches.size() == std::size_t{kHandOver});  // all of the hand-over, undisturbed
-  CHECK(rig.loop->processor() != next[0]);                   // and no frame more alone
-  CHECK(rig.loop->processor() == next[2]);
+  CHECK(rig.loop->processor() != next[0].get());                   // and no frame more alone
+  CHECK(rig.loop->processor() == next[2].get());
   play(1);
   CHECK(next[2]->batches.size() == 1);
   play(kHandOver);
