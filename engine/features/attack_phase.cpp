@@ -12,8 +12,10 @@ namespace {
 constexpr double kReachHz = 400;
 // By so many nats a magnitude must rise from frame to frame; noise does so by half a one.
 constexpr float kNoise = 0.7f, kAttack = 1.6f;
+// Where the past frame heard next to nothing of it, an attack is put that share of the way from the
+// earliest time that it can have come at to the window's end.
 constexpr float kUnheard = 0.1f, kLate = 0.6f, kEdge = std::numbers::pi_v<float> / 2;
-constexpr float kQuietest = 1e-8f;  // of energy
+constexpr double kQuietest = 1e-8;  // of energy
 
 // 0 of a steady sound, 1 of an attack, and no step in between.
 float share_of(float rise) {
@@ -38,8 +40,8 @@ AttackPhase::AttackPhase(const SynthesisFrame& frame)
 }
 
 void AttackPhase::reset() noexcept {
-  std::fill(sums_.begin(), sums_.end(), 0.0f);
-  std::fill(past_sums_.begin(), past_sums_.end(), 0.0f);
+  std::fill(sums_.begin(), sums_.end(), 0.0);
+  std::fill(past_sums_.begin(), past_sums_.end(), 0.0);
   std::fill(attack_.begin(), attack_.end(), 0.0f);
 }
 
@@ -48,7 +50,7 @@ void AttackPhase::add_up(const std::vector<float>& magnitudes) noexcept {
   double sum = 0;
   for (std::size_t bin = 0; bin < magnitudes.size(); ++bin) {
     sum += magnitudes[bin] * magnitudes[bin];
-    sums_[bin + 1] = static_cast<float>(sum);
+    sums_[bin + 1] = sum;
   }
 }
 
@@ -60,14 +62,13 @@ void AttackPhase::paint(const std::vector<float>& magnitudes,
   for (int bin = 0; bin < bins; ++bin) {
     const auto low = static_cast<std::size_t>(std::max(0, bin - reach_));
     const auto high = static_cast<std::size_t>(std::min(bins, bin + reach_ + 1));
-    const float now = std::max(sums_[high] - sums_[low], kQuietest);
-    const float past = std::max(past_sums_[high] - past_sums_[low], kQuietest);
-    const float rise = 0.5f * std::log(now / past);
+    const double now = std::max(sums_[high] - sums_[low], kQuietest);
+    const double past = std::max(past_sums_[high] - past_sums_[low], kQuietest);
+    const float rise = 0.5f * std::log(static_cast<float>(now / past));
     float& attack = attack_[static_cast<std::size_t>(bin)];
     attack = std::max(attack - fade_, 2 * share_of(rise));
     if (attack > 0) {
       const float fall = std::exp(-0.5f * rise);  // Hann's window is a squared cosine
-      // What the past frame did not hear at all may have come at any time of the last hop.
       const float fresh = kLate * std::max(0.0f, 1 - fall / kUnheard);
       const float angle = std::atan((hop_cosine_ - fall) * per_hop_sine_);
       phase += std::min(attack, 1.0f) * turn_a_bin_ * (angle + fresh * (kEdge - angle));

@@ -25,7 +25,8 @@ class AttackPhase {
 
   int reach_;  // bins to either side that are heard together
   float hop_cosine_, per_hop_sine_, turn_a_bin_, fade_;
-  std::vector<float> sums_, past_sums_;  // [bins + 1] energy below each bin
+  // [bins + 1] Energy below each bin; differences of what is loud far below must still tell.
+  std::vector<double> sums_, past_sums_;
   std::vector<float> attack_;  // [bins] from 2 after an attack down to 0, 1 and more is all of it
 };
 

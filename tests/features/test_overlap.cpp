@@ -31,6 +31,17 @@ std::vector<float> frame_around(const Samples& samples, std::ptrdiff_t centre,
   return frame;
 }
 
+// Adds the first eight frames and drops their hops; returns the centre of the next one.
+std::ptrdiff_t add_eight(OverlapAdd& overlap, const Samples& samples, const SynthesisFrame& shape) {
+  std::vector<float> hop(static_cast<std::size_t>(shape.hop));
+  std::ptrdiff_t centre = 0;
+  for (; centre < 8 * shape.hop; centre += shape.hop) {
+    overlap.add(frame_around(samples, centre, shape).data());
+    overlap.add_hop(hop.data());
+  }
+  return centre;
+}
+
 }  // namespace
 
 TEST_CASE("frames add up to the sound they were cut from, to the sample") {
@@ -60,13 +71,8 @@ TEST_CASE("what would follow is what follows, as loud, where the frames were cut
   for (const SynthesisFrame& shape : kFrames) {
     const Samples samples = noise(shape.sample_rate, 0.5, 0.5);
     OverlapAdd overlap(std::make_shared<OverlapTables>(shape));
+    const std::ptrdiff_t centre = add_eight(overlap, samples, shape);
     std::vector<float> hop(static_cast<std::size_t>(shape.hop));
-    std::ptrdiff_t centre = 0;
-    for (; centre < 8 * shape.hop; centre += shape.hop) {
-      overlap.add(frame_around(samples, centre, shape).data());
-      overlap.add_hop(hop.data());
-    }
-    std::fill(hop.begin(), hop.end(), 0.0f);
     overlap.add_tail(hop.data());
     for (std::ptrdiff_t i = 0; i < shape.hop; ++i) {
       const auto source = static_cast<std::size_t>(centre - shape.window / 2 + i);
@@ -79,12 +85,7 @@ TEST_CASE("a frame of the sound itself agrees with its past") {
   const SynthesisFrame shape = kFrames[1];
   const Samples samples = music(shape.sample_rate, 0.5);
   OverlapAdd overlap(std::make_shared<OverlapTables>(shape));
-  std::vector<float> hop(static_cast<std::size_t>(shape.hop));
-  std::ptrdiff_t centre = 0;
-  for (; centre < 8 * shape.hop; centre += shape.hop) {
-    overlap.add(frame_around(samples, centre, shape).data());
-    overlap.add_hop(hop.data());
-  }
+  const std::ptrdiff_t centre = add_eight(overlap, samples, shape);
   const std::vector<float> frame = frame_around(samples, centre, shape);
   std::vector<float> seen = frame;
   overlap.preview(seen.data());

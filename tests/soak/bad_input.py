@@ -203,19 +203,22 @@ def noise(options, say, folder):
     with Stage() as stage:
         stage.play(voices=1)
         stage.wait_for_sound()
-        quiet = late_in(stage, lambda: time.sleep(seconds))
         client = osc.Client(stage.osc_port)
-        before = client.ask("/hemiola/status", "/hemiola/status", 5)
-        sent = []
-        loud = late_in(stage, lambda: sent.append(flood(stage.osc_port, packets, rate, seconds)))
-        after = client.ask("/hemiola/status", "/hemiola/status", 5)
-        # In one second, a machine that is late without noise tells nothing of the noise.
-        busy = options.short and quiet > 2
+        # A second alone can be a bad one of the machine's: of three, one has to be good.
+        for _ in range(3 if options.short else 1):
+            quiet = late_in(stage, lambda: time.sleep(seconds))
+            before = client.ask("/hemiola/status", "/hemiola/status", 5)
+            sent = []
+            loud = late_in(stage,
+                           lambda: sent.append(flood(stage.osc_port, packets, rate, seconds)))
+            after = client.ask("/hemiola/status", "/hemiola/status", 5)
+            good = loud <= quiet + max(2, quiet // 2)
+            if good:
+                break
         yield Row(PART, "OSC noise, %.0f packets a second for %d s: late frames" %
                   (sent[0] / seconds, seconds), "%d" % loud, "as without: %d" % quiet,
-                  busy or loud <= quiet + max(2, quiet // 2),
-                  ("%d packets read" % (after[28] - before[28]) if before and after else "no answer") +
-                  ("; not judged: the machine is too busy" if busy else ""))
+                  good,
+                  "%d packets read" % (after[28] - before[28]) if before and after else "no answer")
         nested = osc.encode("/hemiola/ping")
         for _ in range(2000):
             nested = b"#bundle\0" + struct.pack(">IIi", 0, 1, len(nested)) + nested

@@ -81,10 +81,13 @@ def run(options, say):
                       "%.1f %% of all; one took %.2f hops" % (100 * seen["new"], seen["took"]))
             yield Row(PART, name + "largest step", "%.4f" % seen["step"],
                       "< 2 x %.4f, not slowed" % usual["step"], seen["step"] < 2 * usual["step"])
-            # A second and a half can't tell the worker's xruns from the machine's.
-            few = seen["xruns"] <= usual["xruns"] + max(3, usual["xruns"] // 2)
-            yield Row(PART, name + "xruns", "%d" % seen["xruns"], "as without: %d" % usual["xruns"],
-                      few or options.short, "not judged: too short" if options.short else "")
+            most, xruns = usual["xruns"] + max(3, usual["xruns"] // 2), seen["xruns"]
+            # A second and a half alone can be a bad one of the machine's: of three, one has to be good.
+            for _ in range(2 if options.short else 0):
+                if xruns > most:
+                    xruns = watch(hops, seconds, folder)["xruns"]
+            yield Row(PART, name + "xruns", "%d" % xruns, "as without: %d" % usual["xruns"],
+                      xruns <= most)
             yield Row(PART, name + "the user is told once, with the remedy", "%d x" % seen["told"],
                       "1 x", seen["told"] == 1 and seen["remedy"])
     finally:
