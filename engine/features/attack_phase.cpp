@@ -12,6 +12,7 @@ namespace {
 constexpr double kReachHz = 400;
 // By so many nats a magnitude must rise from frame to frame; noise does so by half a one.
 constexpr float kNoise = 0.7f, kAttack = 1.6f;
+constexpr double kLeastRatio = 4;  // of energies; exp(2 kNoise) is a little more
 // Where the past frame heard next to nothing of it, an attack is put that share of the way from the
 // earliest time that it can have come at to the window's end.
 constexpr float kUnheard = 0.1f, kLate = 0.6f, kEdge = std::numbers::pi_v<float> / 2;
@@ -59,22 +60,25 @@ void AttackPhase::paint(const std::vector<float>& magnitudes,
   add_up(magnitudes);
   const auto bins = static_cast<int>(magnitudes.size());
   float phase = 0;
+  std::complex<float> unit = 1;
   for (int bin = 0; bin < bins; ++bin) {
     const auto low = static_cast<std::size_t>(std::max(0, bin - reach_));
     const auto high = static_cast<std::size_t>(std::min(bins, bin + reach_ + 1));
     const double now = std::max(sums_[high] - sums_[low], kQuietest);
     const double past = std::max(past_sums_[high] - past_sums_[low], kQuietest);
-    const float rise = 0.5f * std::log(static_cast<float>(now / past));
     float& attack = attack_[static_cast<std::size_t>(bin)];
-    attack = std::max(attack - fade_, 2 * share_of(rise));
-    if (attack > 0) {
+    attack -= fade_;
+    if (attack > 0 || now > kLeastRatio * past) {
+      const float rise = 0.5f * std::log(static_cast<float>(now / past));
+      attack = std::max(attack, 2 * share_of(rise));
       const float fall = std::exp(-0.5f * rise);  // Hann's window is a squared cosine
       const float fresh = kLate * std::max(0.0f, 1 - fall / kUnheard);
       const float angle = std::atan((hop_cosine_ - fall) * per_hop_sine_);
       phase += std::min(attack, 1.0f) * turn_a_bin_ * (angle + fresh * (kEdge - angle));
+      unit = std::polar(1.0f, phase);
     }
-    spectrum[static_cast<std::size_t>(bin)] =
-        std::polar(magnitudes[static_cast<std::size_t>(bin)], phase);
+    attack = std::max(attack, 0.0f);
+    spectrum[static_cast<std::size_t>(bin)] = magnitudes[static_cast<std::size_t>(bin)] * unit;
   }
 }
 

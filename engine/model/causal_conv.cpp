@@ -29,9 +29,6 @@ torch::Tensor CausalConvImpl::forward(const torch::Tensor& x, Past& past) {
                              : torch::constant_pad_nd(input, {0, 0, memory, 0});
     before = input.slice(2, input.size(2) - memory).detach();
   }
-  if (!at::GradMode::is_enabled() && x.size(2) == 1 && x.size(3) == 1 && shape_.rows == 1 &&
-      x.scalar_type() == torch::kFloat32)
-    return one_frame(input);
   // oneDNN has no fast kernel for padding that is wider than its blocks: 2.5 x the step's time.
   if (shape_.row_dilation > 1) {
     input = torch::constant_pad_nd(input, {row_padding, row_padding});
@@ -40,18 +37,6 @@ torch::Tensor CausalConvImpl::forward(const torch::Tensor& x, Past& past) {
   const int64_t stride[] = {1, shape_.row_stride}, padding[] = {0, row_padding},
                 dilation[] = {shape_.frame_dilation, shape_.row_dilation};
   return at::conv2d(input, weight_, bias_, stride, at::IntArrayRef(padding), dilation);
-}
-
-// A live frame of one row is a matrix times a vector, voice by voice; as a convolution it took
-// forty times as long.
-torch::Tensor CausalConvImpl::one_frame(const torch::Tensor& window) const {
-  const int64_t voices = window.size(0);
-  const torch::Tensor taps =
-      window.slice(2, 0, window.size(2), shape_.frame_dilation).reshape({voices, -1});
-  const torch::Tensor matrix = weight_.view({shape_.out, -1});
-  std::vector<torch::Tensor> outputs;
-  for (int64_t v = 0; v < voices; ++v) outputs.push_back(at::addmv(bias_, matrix, taps[v]));
-  return torch::stack(outputs).view({voices, shape_.out, 1, 1});
 }
 
 ResidualImpl::ResidualImpl(int width, int row_dilation, int frame_dilation) {

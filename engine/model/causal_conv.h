@@ -22,8 +22,6 @@ class CausalConvImpl : public torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& x, Past& past);
 
  private:
-  torch::Tensor one_frame(const torch::Tensor& window) const;
-
   ConvShape shape_;
   torch::Tensor weight_, bias_;
 };

@@ -2,7 +2,9 @@
 #include "model/frozen_conv.h"
 
 #include <array>
+#include <cstdint>
 #include <oneapi/dnnl/dnnl.hpp>
+#include <span>
 
 #include "model/pitch_shape.h"
 
@@ -14,6 +16,10 @@ using Tag = memory::format_tag;
 
 constexpr auto kFloat = memory::data_type::f32;
 
+memory::data_type type_of(const FrozenShape& s) {
+  return s.bfloat16 ? memory::data_type::bf16 : kFloat;
+}
+
 const dnnl::engine& processor() {
   static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
   return engine;
@@ -22,8 +28,8 @@ const dnnl::engine& processor() {
 dnnl::convolution_forward::primitive_desc describe(const FrozenShape& s) {
   // Channels lie beside each other; rows are padded by the caller: oneDNN has fast kernels for that
   // on AVX2 and AVX-512 alike, whatever the dilation.
-  const memory::desc input({1, s.in, s.frames, s.rows}, kFloat, Tag::nhwc),
-      weight({s.out, s.in, s.frames, s.kernel_rows}, kFloat, Tag::any),
+  const memory::desc input({1, s.in, s.frames, s.rows}, type_of(s), Tag::nhwc),
+      weight({s.out, s.in, s.frames, s.kernel_rows}, type_of(s), Tag::any),
       bias({s.out}, kFloat, Tag::a), output({1, s.out, 1, s.out_rows()}, kFloat, Tag::nhwc);
   const dnnl::convolution_forward::desc convolution(
       dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, input, weight, bias,
@@ -31,6 +37,7 @@ dnnl::convolution_forward::primitive_desc describe(const FrozenShape& s) {
   dnnl::post_ops after;
   if (s.adds) after.append_sum();
   if (s.activates) after.append_eltwise(1, dnnl::algorithm::eltwise_relu, kSlope, 0);
+  if (s.squashes) after.append_eltwise(1, dnnl::algorithm::eltwise_tanh, 0, 0);
   dnnl::primitive_attr attributes;
   attributes.set_post_ops(after);
   // oneDNN's own scratch belongs to the thread that made the primitive; models are loaded in one
@@ -54,7 +61,21 @@ memory copy_of(const float* values, int count) {
   return copy;
 }
 
+// The C++ face would make a map of the arguments at each call.
+void execute(const dnnl::primitive& primitive, const dnnl::stream& stream,
+             std::span<const dnnl_exec_arg_t> arguments, const char* complaint) {
+  dnnl::error::wrap_c_api(
+      dnnl_primitive_execute(primitive.get(), stream.get(), static_cast<int>(arguments.size()),
+                             arguments.data()),
+      complaint);
+}
+
 }  // namespace
+
+bool has_bfloat16() noexcept {
+  constexpr auto kNeeded = static_cast<unsigned>(dnnl::cpu_isa::avx512_core_bf16);
+  return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & kNeeded) == kNeeded;
+}
 
 struct FrozenConv::State {
   State(const FrozenShape& s, const float* w, const float* b)
@@ -67,18 +88,24 @@ struct FrozenConv::State {
         scratch(description.scratchpad_desc(), processor()),
         input(description.src_desc(), processor(), nullptr),
         output(description.dst_desc(), processor(), nullptr),
+        plain_frame({{s.frame_size()}, kFloat, Tag::a}, processor(), nullptr),
+        frame({{s.frame_size()}, type_of(s), Tag::a}, processor(), nullptr),
+        conversion(plain_frame, frame),
         arguments{{{DNNL_ARG_SRC, input.get()},
                    {DNNL_ARG_WEIGHTS, weight.get()},
                    {DNNL_ARG_BIAS, bias.get()},
                    {DNNL_ARG_DST, output.get()},
-                   {DNNL_ARG_SCRATCHPAD, scratch.get()}}} {}
+                   {DNNL_ARG_SCRATCHPAD, scratch.get()}}},
+        conversion_arguments{{{DNNL_ARG_FROM, plain_frame.get()}, {DNNL_ARG_TO, frame.get()}}} {}
 
   FrozenShape shape;
   dnnl::stream stream;
   dnnl::convolution_forward::primitive_desc description;
   dnnl::convolution_forward convolution;
-  memory weight, bias, scratch, input, output;
+  memory weight, bias, scratch, input, output, plain_frame, frame;
+  dnnl::reorder conversion;
   std::array<dnnl_exec_arg_t, 5> arguments;
+  std::array<dnnl_exec_arg_t, 2> conversion_arguments;
 };
 
 FrozenConv::FrozenConv(const FrozenShape& shape, const float* weight, const float* bias)
@@ -88,14 +115,22 @@ FrozenConv::FrozenConv(FrozenConv&&) noexcept = default;
 
 const FrozenShape& FrozenConv::shape() const noexcept { return state_->shape; }
 
-void FrozenConv::operator()(const float* input, float* output) {
+std::size_t FrozenConv::element_bytes() const noexcept {
+  return state_->shape.bfloat16 ? sizeof(std::uint16_t) : sizeof(float);
+}
+
+void FrozenConv::convert(const float* frame, void* converted) {
   State& s = *state_;
-  s.input.set_data_handle(const_cast<float*>(input));
+  s.plain_frame.set_data_handle(const_cast<float*>(frame));
+  s.frame.set_data_handle(converted);
+  execute(s.conversion, s.stream, s.conversion_arguments, "a conversion could not be run");
+}
+
+void FrozenConv::operator()(const void* input, float* output) {
+  State& s = *state_;
+  s.input.set_data_handle(const_cast<void*>(input));
   s.output.set_data_handle(output);
-  dnnl::error::wrap_c_api(
-      dnnl_primitive_execute(s.convolution.get(), s.stream.get(),
-                             static_cast<int>(s.arguments.size()), s.arguments.data()),
-      "a convolution could not be run");
+  execute(s.convolution, s.stream, s.arguments, "a convolution could not be run");
 }
 
 }  // namespace hemiola::model

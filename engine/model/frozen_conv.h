@@ -1,6 +1,7 @@
 // A convolution over one voice's frame, its weights laid out once for the processor by oneDNN.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 
 namespace hemiola::model {
@@ -12,11 +13,17 @@ struct FrozenShape {
   int kernel_rows = 1, row_dilation = 1, row_stride = 1;
   bool activates = false;  // its result
   bool adds = false;       // its result to what the output holds
+  bool squashes = false;   // its result, by the hyperbolic tangent
+  // The input and the weights; sums, bias and output stay floats.
+  bool bfloat16 = false;
 
   int out_rows() const { return (rows - (kernel_rows - 1) * row_dilation - 1) / row_stride + 1; }
   int frame_size() const { return rows * in; }
   int out_size() const { return out_rows() * out; }
 };
+
+// Whether this processor multiplies bfloat16 itself, twice as fast as floats.
+bool has_bfloat16() noexcept;
 
 // Always one voice a call, so that a voice's bits can't depend on how many play beside it. Not for
 // two threads at once.
@@ -30,8 +37,10 @@ class FrozenConv {
   FrozenConv(FrozenConv&&) noexcept;
 
   const FrozenShape& shape() const noexcept;
+  std::size_t element_bytes() const noexcept;         // of the input
+  void convert(const float* frame, void* converted);  // [rows][in], to what the input is made of
   // input [frames][rows][in], output [out_rows][out]
-  void operator()(const float* input, float* output);
+  void operator()(const void* input, float* output);
 
  private:
   struct State;

@@ -1,42 +1,76 @@
-// A frozen convolution with its window over the frames and its rows of zeros at both ends.
+// A frozen convolution with the frames that it looks back on.
 #include "model/frozen_layer.h"
 
 #include <algorithm>
 
 namespace hemiola::model {
+namespace {
+
+// One input channel has no pairs to multiply at once: bfloat16 would only round it.
+FrozenShape shape_of(const FrozenLayerShape& s) {
+  return {.in = s.in,
+          .out = s.out,
+          .rows = s.rows + 2 * s.padding(),
+          .frames = s.frames,
+          .kernel_rows = s.kernel_rows,
+          .row_dilation = s.row_dilation,
+          .row_stride = s.row_stride,
+          .activates = s.activates,
+          .adds = s.adds,
+          .bfloat16 = s.bfloat16 && s.in > 1};
+}
+
+}  // namespace
+
+FrozenWindow::FrozenWindow(const FrozenShape& shape, const float* weight, const float* bias)
+    : convolution_(shape, weight, bias),
+      frame_bytes_(static_cast<std::size_t>(shape.frame_size()) * convolution_.element_bytes()),
+      window_(static_cast<std::size_t>(shape.frames) * frame_bytes_),
+      newest_(shape.bfloat16 ? static_cast<std::size_t>(shape.frame_size()) : 0) {}
+
+std::byte* FrozenWindow::frame(int i) noexcept {
+  return window_.data() + static_cast<std::size_t>(i) * frame_bytes_;
+}
+
+float* FrozenWindow::newest() noexcept {
+  return newest_.empty() ? reinterpret_cast<float*>(frame(shape().frames - 1)) : newest_.data();
+}
+
+void FrozenWindow::take_newest() {
+  if (!newest_.empty()) convolution_.convert(newest_.data(), frame(shape().frames - 1));
+}
+
+FrameRing::FrameRing(int frames, int dilation, std::size_t bytes, RingSizes& rings)
+    : frames_(frames),
+      dilation_(dilation),
+      ring_frames_(static_cast<long>(frames - 1) * dilation),
+      bytes_(bytes),
+      ring_(rings.size()) {
+  if (ring_frames_ > 0) rings.push_back(static_cast<std::size_t>(ring_frames_) * bytes);
+}
+
+void FrameRing::recall(FrozenPast& past, std::byte* window, std::size_t stride) const {
+  if (ring_frames_ == 0) return;
+  std::byte* const ring = past.rings[ring_].data();
+  const auto at = [&](long frames_on) {
+    return ring + static_cast<std::size_t>((past.frames + frames_on) % ring_frames_) * bytes_;
+  };
+  for (int i = 0; i + 1 < frames_; ++i, window += stride)
+    std::copy_n(at(static_cast<long>(i) * dilation_), bytes_, window);
+  // The oldest frame lay where the newest is put.
+  std::copy_n(window, bytes_, at(0));
+}
 
 FrozenLayer::FrozenLayer(const FrozenLayerShape& shape, const float* weight, const float* bias,
                          RingSizes& rings)
     : shape_(shape),
-      convolution_({.in = shape.in,
-                    .out = shape.out,
-                    .rows = shape.rows + 2 * shape.padding(),
-                    .frames = shape.frames,
-                    .kernel_rows = shape.kernel_rows,
-                    .row_dilation = shape.row_dilation,
-                    .row_stride = shape.row_stride,
-                    .activates = shape.activates,
-                    .adds = shape.adds},
-                   weight, bias),
-      frame_size_(convolution_.shape().frame_size()),
-      ring_frames_((shape.frames - 1) * shape.frame_dilation),
-      ring_(rings.size()),
-      window_(static_cast<std::size_t>(shape.frames) * frame_size_) {
-  if (ring_frames_ > 0) rings.push_back(static_cast<std::size_t>(ring_frames_) * frame_size_);
-}
+      window_(shape_of(shape), weight, bias),
+      ring_(shape.frames, shape.frame_dilation, window_.frame_bytes(), rings) {}
 
 void FrozenLayer::run(FrozenPast& past, float* output) {
-  if (ring_frames_ == 0) return convolution_(window_.data(), output);
-  // The oldest frame that is needed lies where the newest will be put.
-  float* const ring = past.rings[ring_].data();
-  const auto at = [&](long frames_on) {
-    return ring + (past.frames + frames_on) % ring_frames_ * frame_size_;
-  };
-  for (int tap = 0; tap + 1 < shape_.frames; ++tap)
-    std::copy_n(at(static_cast<long>(tap) * shape_.frame_dilation), frame_size_,
-                &window_[static_cast<std::size_t>(tap) * frame_size_]);
-  std::copy_n(newest_frame(), frame_size_, at(0));
-  convolution_(window_.data(), output);
+  window_.take_newest();
+  ring_.recall(past, window_.frame(0), window_.frame_bytes());
+  window_.run(output);
 }
 
 }  // namespace hemiola::model

@@ -1,6 +1,7 @@
-// A frozen convolution with its window over the frames and its rows of zeros at both ends.
+// A frozen convolution with the frames that it looks back on.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "model/frozen_conv.h"
@@ -8,8 +9,41 @@
 
 namespace hemiola::model {
 
-// The past of which layer each ring of a FrozenPast is, and how long.
-using RingSizes = std::vector<std::size_t>;
+// A convolution and its input: the newest frame as floats, all of them as the convolution reads
+// them.
+class FrozenWindow {
+ public:
+  FrozenWindow(const FrozenShape& shape, const float* weight, const float* bias);
+
+  const FrozenShape& shape() const noexcept { return convolution_.shape(); }
+  float* newest() noexcept;          // [rows][in], before run
+  std::byte* frame(int i) noexcept;  // [rows][in], the oldest first
+  std::size_t frame_bytes() const noexcept { return frame_bytes_; }
+  std::size_t element_bytes() const noexcept { return convolution_.element_bytes(); }
+  void take_newest();  // to where the convolution reads it
+  void run(float* output) { convolution_(window_.data(), output); }
+
+ private:
+  FrozenConv convolution_;
+  std::size_t frame_bytes_;
+  std::vector<std::byte> window_;  // [frames][rows][in]
+  std::vector<float> newest_;      // [rows][in], where it is not of the window's type
+};
+
+// Where a layer's past lies in a voice's memory: the frames that it still needs, in turn.
+class FrameRing {
+ public:
+  // Adds itself to rings where the layer has a past.
+  FrameRing(int frames, int dilation, std::size_t bytes, RingSizes& rings);
+  // window: frames of so many bytes, stride apart, the newest filled in. Fills in the others, and
+  // keeps the newest.
+  void recall(FrozenPast& past, std::byte* window, std::size_t stride) const;
+
+ private:
+  int frames_, dilation_;
+  long ring_frames_;
+  std::size_t bytes_, ring_;
+};
 
 struct FrozenLayerShape {
   int in = 1, out = 1;
@@ -17,34 +51,27 @@ struct FrozenLayerShape {
   int frames = 1, kernel_rows = 1;
   int frame_dilation = 1, row_dilation = 1, row_stride = 1;
   bool padded = true;  // half a kernel of zeros at both ends
-  bool activates = false, adds = false;
+  bool activates = false, adds = false, bfloat16 = false;
 
   int padding() const { return padded ? (kernel_rows - 1) / 2 * row_dilation : 0; }
 };
 
+// A layer of one voice.
 class FrozenLayer {
  public:
-  // Adds its ring to rings where it has a past.
   FrozenLayer(const FrozenLayerShape& shape, const float* weight, const float* bias,
               RingSizes& rings);
 
   // Where the newest frame is to be written, [rows][in], before run.
-  float* newest() { return newest_frame() + shape_.padding() * shape_.in; }
+  float* newest() { return window_.newest() + shape_.padding() * shape_.in; }
   int size() const { return shape_.rows * shape_.in; }  // of the newest frame
-  int out_size() const { return convolution_.shape().out_size(); }
+  int out_size() const { return window_.shape().out_size(); }
   void run(FrozenPast& past, float* output);
 
  private:
-  float* newest_frame() {
-    return window_.data() + static_cast<std::ptrdiff_t>(shape_.frames - 1) * frame_size_;
-  }
-
   FrozenLayerShape shape_;
-  FrozenConv convolution_;
-  int frame_size_;  // with padding
-  int ring_frames_;
-  std::size_t ring_ = 0;
-  std::vector<float> window_;  // [frames][padded rows][in]
+  FrozenWindow window_;
+  FrameRing ring_;
 };
 
 }  // namespace hemiola::model

@@ -5,13 +5,13 @@
 #include <mutex>
 
 #include "model/frozen_layer.h"
+#include "model/frozen_parts.h"
+#include "model/frozen_sound.h"
 #include "model/level.h"
 #include "model/pitch_shape.h"
 
 namespace hemiola::model {
 namespace {
-
-using Tensors = torch::OrderedDict<std::string, torch::Tensor>;
 
 // oneDNN splits a convolution over the threads that OpenMP has when it is made; one frame is too
 // short for more than one.
@@ -24,49 +24,24 @@ class OneThread {
   int before_;
 };
 
-torch::Tensor plain(const torch::Tensor& tensor) {
-  return tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
-}
-
-std::vector<float> values_of(const torch::Tensor& tensor) {
-  const torch::Tensor t = plain(tensor);
-  return {t.data_ptr<float>(), t.data_ptr<float>() + t.numel()};
-}
-
-FrozenLayer make_layer(const Tensors& tensors, const std::string& name,
-                       const FrozenLayerShape& shape, RingSizes& rings) {
-  const torch::Tensor weight = plain(tensors[name + ".weight"]);
-  const torch::Tensor bias = plain(tensors[name + ".bias"]);
-  return {shape, weight.data_ptr<float>(), bias.data_ptr<float>(), rings};
-}
-
-// Without a branch, which would be taken at random: half of the values are negative.
-void activate(const float* from, int count, float* to) {
-  for (int i = 0; i < count; ++i) to[i] = std::max(from[i], kSlope * from[i]);
-}
-
 class Tower {
  public:
-  Tower(const Tensors& tensors, const std::string& name, int rows, int width,
-        std::span<const int> frame_dilations, RingSizes& rings) {
+  Tower(FrozenParts& parts, const std::string& name, int rows, int width,
+        std::span<const int> frame_dilations) {
     for (std::size_t i = 0; i < frame_dilations.size(); ++i) {
       const std::string block = name + ".block" + std::to_string(i);
-      rows_.push_back(make_layer(tensors, block + ".rows",
-                                 {.in = width,
-                                  .out = width,
-                                  .rows = rows,
-                                  .kernel_rows = kTowerRows,
-                                  .row_dilation = kRowDilations[i],
-                                  .activates = true},
-                                 rings));
-      frames_.push_back(make_layer(tensors, block + ".frames",
-                                   {.in = width,
-                                    .out = width,
-                                    .rows = rows,
-                                    .frames = kFrames,
-                                    .frame_dilation = frame_dilations[i],
-                                    .adds = true},
-                                   rings));
+      rows_.push_back(parts.layer(block + ".rows", {.in = width,
+                                                    .out = width,
+                                                    .rows = rows,
+                                                    .kernel_rows = kTowerRows,
+                                                    .row_dilation = kRowDilations[i],
+                                                    .activates = true}));
+      frames_.push_back(parts.layer(block + ".frames", {.in = width,
+                                                        .out = width,
+                                                        .rows = rows,
+                                                        .frames = kFrames,
+                                                        .frame_dilation = frame_dilations[i],
+                                                        .adds = true}));
     }
   }
   int size() const { return rows_.front().size(); }
@@ -87,14 +62,6 @@ class Tower {
  private:
   std::vector<FrozenLayer> rows_, frames_;
 };
-
-template <typename Job>
-void prepare(std::span<const Job> jobs, const RingSizes& sizes) {
-  for (const Job& job : jobs) {
-    if (job.past->rings.size() == sizes.size()) continue;
-    for (const std::size_t size : sizes) job.past->rings.emplace_back(size);
-  }
-}
 
 // One layer of all voices: input [voices][layer.size()] to output [voices][layer.out_size()].
 template <typename Job>
@@ -123,36 +90,37 @@ class Rows {
 };
 
 // Rhythm's linear layer gives [channels][places]; here the channels of a place lie together.
-FrozenLayer make_spread(const Config& c, const Tensors& tensors, RingSizes& rings) {
+FrozenLayer make_spread(const Config& c, FrozenParts& parts) {
   const auto turned = [&](const torch::Tensor& t) {
     return plain(plain(t).view({kSpread, c.places, -1}).transpose(0, 1));
   };
-  const torch::Tensor weight = turned(tensors["spread.weight"]);
-  const torch::Tensor bias = turned(tensors["spread.bias"]);
-  return {{.in = c.rhythm - 1, .out = kSpread * c.places},
-          weight.data_ptr<float>(),
-          bias.data_ptr<float>(),
-          rings};
+  const torch::Tensor weight = turned(parts.tensors()["spread.weight"]);
+  const torch::Tensor bias = turned(parts.tensors()["spread.bias"]);
+  return parts.layer({.in = c.rhythm - 1, .out = kSpread * c.places}, weight, bias);
 }
 
 }  // namespace
 
+void FrozenPast::prepare(const RingSizes& sizes) {
+  if (rings.size() == sizes.size()) return;
+  for (const std::size_t size : sizes) rings.emplace_back(size);
+}
+
 void FrozenPast::reset() noexcept {
   if (frames == 0) return;
-  for (auto& ring : rings) std::fill(ring.begin(), ring.end(), 0.0f);
+  for (auto& ring : rings) std::fill(ring.begin(), ring.end(), std::byte{});
   frames = 0;
   level = 0;
 }
 
 struct FrozenNetwork::Encoder {
-  Encoder(const Config& c, const Tensors& tensors);
+  Encoder(const Config& c, FrozenParts& parts);
   void encode(std::span<const FrozenEncodeJob> jobs);
   void hear(const FrozenEncodeJob& job, float* bands) const;
   void tell(const FrozenEncodeJob& job, const float* harmony, const float* rhythm) const;
 
   std::mutex mutex;
   Config config;
-  RingSizes rings;
   FrozenLayer harmony_in;
   Tower harmony_tower;
   FrozenLayer harmony_out;
@@ -160,55 +128,52 @@ struct FrozenNetwork::Encoder {
   std::vector<float> harmony_scale, rhythm_scale;
   Rows heard, inner, harmony;
   std::vector<Rows> rhythm;  // what each layer puts out
+  RingSizes rings;
 };
 
-FrozenNetwork::Encoder::Encoder(const Config& c, const Tensors& tensors)
+FrozenNetwork::Encoder::Encoder(const Config& c, FrozenParts& parts)
     : config(c),
-      harmony_in(make_layer(tensors, "harmony_in",
-                            {.in = 1,
-                             .out = c.width,
-                             .rows = c.geometry.bands,
-                             .frames = kFrames,
-                             .kernel_rows = kNarrowRows,
-                             .row_stride = kBandsAPlace},
-                            rings)),
-      harmony_tower(tensors, "harmony_tower", c.places, c.width, kHarmonyDilations, rings),
+      harmony_in(parts.layer("harmony_in", {.in = 1,
+                                            .out = c.width,
+                                            .rows = c.geometry.bands,
+                                            .frames = kFrames,
+                                            .kernel_rows = kNarrowRows,
+                                            .row_stride = kBandsAPlace})),
+      harmony_tower(parts, "harmony_tower", c.places, c.width, kHarmonyDilations),
       // Of the last layers' channels the first half are means, the others deviations, which only
       // training draws from.
-      harmony_out(make_layer(tensors, "harmony_out",
-                             {.in = c.width, .out = c.channels_a_place, .rows = c.places}, rings)),
-      harmony_scale(values_of(tensors["harmony_scale"])),
-      rhythm_scale(values_of(tensors["rhythm_scale"])),
+      harmony_out(
+          parts.layer("harmony_out", {.in = c.width, .out = c.channels_a_place, .rows = c.places})),
+      harmony_scale(values_of(parts.tensors()["harmony_scale"])),
+      rhythm_scale(values_of(parts.tensors()["rhythm_scale"])),
       heard(c.geometry.bands),
       inner(harmony_tower.size()),
       harmony(harmony_out.out_size()) {
   const int widths[] = {1, kRhythmWidth / 4, kRhythmWidth / 2, kRhythmWidth};
   int rows = c.geometry.bands;
   for (int i = 0; i < kRhythmLayers; ++i) {
-    rhythm_layers.push_back(make_layer(tensors, "rhythm_in" + std::to_string(i),
-                                       {.in = widths[i],
-                                        .out = widths[i + 1],
-                                        .rows = rows,
-                                        .frames = kFrames,
-                                        .kernel_rows = kNarrowRows,
-                                        .frame_dilation = kRhythmDilations[i],
-                                        .row_stride = kRhythmStride,
-                                        .activates = true},
-                                       rings));
+    rhythm_layers.push_back(
+        parts.layer("rhythm_in" + std::to_string(i), {.in = widths[i],
+                                                      .out = widths[i + 1],
+                                                      .rows = rows,
+                                                      .frames = kFrames,
+                                                      .kernel_rows = kNarrowRows,
+                                                      .frame_dilation = kRhythmDilations[i],
+                                                      .row_stride = kRhythmStride,
+                                                      .activates = true}));
     rows = rhythm_layers.back().out_size() / widths[i + 1];
   }
-  rhythm_layers.push_back(make_layer(tensors, "rhythm_out",
-                                     {.in = kRhythmWidth,
-                                      .out = c.rhythm - 1,
-                                      .rows = kRhythmRows,
-                                      .kernel_rows = kRhythmRows,
-                                      .padded = false},
-                                     rings));
+  rhythm_layers.push_back(parts.layer("rhythm_out", {.in = kRhythmWidth,
+                                                     .out = c.rhythm - 1,
+                                                     .rows = kRhythmRows,
+                                                     .kernel_rows = kRhythmRows,
+                                                     .padded = false}));
   for (const auto& layer : rhythm_layers) rhythm.emplace_back(layer.out_size());
+  rings = parts.rings();
 }
 
 void FrozenNetwork::Encoder::encode(std::span<const FrozenEncodeJob> jobs) {
-  prepare(jobs, rings);
+  for (const auto& job : jobs) job.past->prepare(rings);
   for (Rows* rows : {&heard, &inner, &harmony}) rows->reserve(jobs.size());
   for (Rows& rows : rhythm) rows.reserve(jobs.size());
   for (std::size_t v = 0; v < jobs.size(); ++v) hear(jobs[v], heard[v]);
@@ -245,46 +210,44 @@ void FrozenNetwork::Encoder::tell(const FrozenEncodeJob& job, const float* harmo
 }
 
 struct FrozenNetwork::Decoder {
-  Decoder(const Config& c, const Tensors& tensors);
+  Decoder(const Config& c, FrozenParts& parts);
   void decode(std::span<const FrozenDecodeJob> jobs);
   void join_places(const FrozenDecodeJob& job, const float* rhythm, float* places) const;
 
   std::mutex mutex;
   Config config;
   int joined_channels;
-  RingSizes rings;
   FrozenLayer spread, join;
   Tower tower;
   FrozenLayer out;
   std::vector<float> position;  // [channels][places]
   std::vector<float> harmony_scale, rhythm_scale;
   Rows inferred, at_places, joined, inner, bands;
+  RingSizes rings;
 };
 
-FrozenNetwork::Decoder::Decoder(const Config& c, const Tensors& tensors)
+FrozenNetwork::Decoder::Decoder(const Config& c, FrozenParts& parts)
     : config(c),
       joined_channels(c.channels_a_place + kSpread + kPositionChannels),
-      spread(make_spread(c, tensors, rings)),
-      join(make_layer(tensors, "join",
-                      {.in = joined_channels, .out = c.decoder_width, .rows = c.places}, rings)),
-      tower(tensors, "decoder_tower", c.places, c.decoder_width, kDecoderDilations, rings),
-      out(make_layer(tensors, "decoder_out",
-                     {.in = c.decoder_width,
-                      .out = kBandsAPlace,
-                      .rows = c.places,
-                      .kernel_rows = kNarrowRows},
-                     rings)),
-      position(values_of(tensors["position"])),
-      harmony_scale(values_of(tensors["harmony_scale"])),
-      rhythm_scale(values_of(tensors["rhythm_scale"])),
+      spread(make_spread(c, parts)),
+      join(parts.layer("join", {.in = joined_channels, .out = c.decoder_width, .rows = c.places})),
+      tower(parts, "decoder_tower", c.places, c.decoder_width, kDecoderDilations),
+      out(parts.layer("decoder_out", {.in = c.decoder_width,
+                                      .out = kBandsAPlace,
+                                      .rows = c.places,
+                                      .kernel_rows = kNarrowRows})),
+      position(values_of(parts.tensors()["position"])),
+      harmony_scale(values_of(parts.tensors()["harmony_scale"])),
+      rhythm_scale(values_of(parts.tensors()["rhythm_scale"])),
       inferred(spread.size()),
       at_places(spread.out_size()),
       joined(join.size()),
       inner(tower.size()),
-      bands(out.out_size()) {}
+      bands(out.out_size()),
+      rings(parts.rings()) {}
 
 void FrozenNetwork::Decoder::decode(std::span<const FrozenDecodeJob> jobs) {
-  prepare(jobs, rings);
+  for (const auto& job : jobs) job.past->prepare(rings);
   for (Rows* rows : {&inferred, &at_places, &joined, &inner, &bands}) rows->reserve(jobs.size());
   for (std::size_t v = 0; v < jobs.size(); ++v)
     for (int i = 0; i < spread.size(); ++i) inferred[v][i] = jobs[v].rhythm[i] / rhythm_scale[i];
@@ -314,14 +277,16 @@ void FrozenNetwork::Decoder::join_places(const FrozenDecodeJob& job, const float
   }
 }
 
-FrozenNetwork::FrozenNetwork(const Config& config, const Tensors& tensors) {
+FrozenNetwork::FrozenNetwork(const Config& config, const Tensors& tensors, bool bfloat16) {
   const OneThread one;
   for (const auto& tensor : tensors) {
     sources_.push_back(tensor.value());
     versions_.push_back(tensor.value()._version());
   }
-  encoder_ = std::make_unique<Encoder>(config, tensors);
-  decoder_ = std::make_unique<Decoder>(config, tensors);
+  FrozenParts encoder(tensors, bfloat16), decoder(tensors, bfloat16), sound(tensors, bfloat16);
+  encoder_ = std::make_unique<Encoder>(config, encoder);
+  decoder_ = std::make_unique<Decoder>(config, decoder);
+  if (config.sound.width > 0) sound_ = std::make_unique<FrozenSound>(config, sound);
 }
 
 FrozenNetwork::~FrozenNetwork() = default;
@@ -340,5 +305,6 @@ void FrozenNetwork::decode(std::span<const FrozenDecodeJob> jobs) {
   const std::lock_guard lock(decoder_->mutex);
   decoder_->decode(jobs);
 }
+void FrozenNetwork::sound(std::span<const FrozenSoundJob> jobs) { sound_->play(jobs); }
 
 }  // namespace hemiola::model

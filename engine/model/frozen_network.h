@@ -3,6 +3,7 @@
 
 #include <torch/torch.h>
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <vector>
@@ -11,12 +12,19 @@
 
 namespace hemiola::model {
 
+class FrozenSound;
+struct FrozenSoundJob;
+
+// How many bytes each layer that has a past wants of a voice's memory.
+using RingSizes = std::vector<std::size_t>;
+
 // What one voice remembers. Its memory comes with its first frame and stays.
 struct FrozenPast {
-  std::vector<std::vector<float>> rings;  // a layer each: its last frames, in turn
-  long frames = 0;                        // how many there have been
-  float level = 0;                        // above the lowest
+  std::vector<std::vector<std::byte>> rings;  // a layer each: its last frames, in turn
+  long frames = 0;                            // how many there have been
+  float level = 0;                            // above the lowest
 
+  void prepare(const RingSizes& sizes);  // before the first frame
   void reset() noexcept;
 };
 
@@ -38,14 +46,17 @@ struct FrozenDecodeJob {
 // may encode while another decodes; two that do the same wait for each other.
 class FrozenNetwork {
  public:
-  FrozenNetwork(const Config& config,
-                const torch::OrderedDict<std::string, torch::Tensor>& tensors);
+  // bfloat16: of weights and activations, but not of sums. Twice as fast where the processor has
+  // it (has_bfloat16).
+  FrozenNetwork(const Config& config, const torch::OrderedDict<std::string, torch::Tensor>& tensors,
+                bool bfloat16);
   ~FrozenNetwork();
 
   // The weights have changed since: it plays an older model.
   bool stale() const;
   void encode(std::span<const FrozenEncodeJob> jobs);
   void decode(std::span<const FrozenDecodeJob> jobs);
+  void sound(std::span<const FrozenSoundJob> jobs);  // only where the model has learned it
 
  private:
   struct Encoder;
@@ -54,6 +65,7 @@ class FrozenNetwork {
   std::vector<std::int64_t> versions_;  // of the sources when they were read
   std::unique_ptr<Encoder> encoder_;
   std::unique_ptr<Decoder> decoder_;
+  std::unique_ptr<FrozenSound> sound_;
 };
 
 }  // namespace hemiola::model

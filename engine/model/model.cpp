@@ -5,6 +5,8 @@
 
 #include <stdexcept>
 
+#include "model/frozen_conv.h"
+#include "model/frozen_sound.h"
 #include "model/nets.h"
 #include "model/safetensors.h"
 #include "model/stream_state.h"
@@ -59,7 +61,8 @@ void run_frozen(Model::Nets& nets, std::span<StreamState* const> states, int fra
   {
     const std::lock_guard lock(nets.frozen_mutex);
     if (!nets.frozen || nets.frozen->stale())
-      nets.frozen = std::make_unique<FrozenNetwork>(nets.config, nets.tensors());
+      nets.frozen = std::make_unique<FrozenNetwork>(nets.config, nets.tensors(),
+                                                    has_bfloat16() && !nets.full_precision);
   }
   static thread_local std::vector<Job> jobs;
   for (int t = 0; t < frames; ++t) {
@@ -234,11 +237,21 @@ void Model::decode(std::span<StreamState* const> states, int frames, const float
 
 void Model::sound(std::span<StreamState* const> states, int frames, const float* log_bands,
                   const float* log_rest, float* rows) const {
+  const int bands_a_frame = config().geometry.bands;
+  if (plays_frozen(*nets_)) {
+    run_frozen<FrozenSoundJob>(
+        *nets_, states, frames, &FrozenNetwork::sound, [&](auto& past, auto row) {
+          return FrozenSoundJob{&past, log_bands + row * bands_a_frame,
+                                log_rest + row * bands_a_frame,
+                                rows + row * config().sound.outputs(bands_a_frame)};
+        });
+    return;
+  }
   const c10::InferenceMode guard;
   const auto voices = static_cast<int64_t>(states.size());
   Past past = gather(states);
   const auto bands = [&](const float* data) {
-    return view(data, {voices, frames, config().geometry.bands}).to(nets_->device);
+    return view(data, {voices, frames, bands_a_frame}).to(nets_->device);
   };
   const torch::Tensor out = nets_->sound->forward(bands(log_bands), bands(log_rest), past);
   scatter(past, states);

@@ -23,6 +23,7 @@ struct Model::Nets {
   // weights have changed since.
   std::mutex frozen_mutex;
   std::unique_ptr<FrozenNetwork> frozen;
+  bool full_precision = false;  // floats even where the processor has something faster
 
   // All that the file holds, by name.
   torch::OrderedDict<std::string, torch::Tensor> tensors() const {

@@ -2,12 +2,11 @@
 #include "model/sound_network.h"
 
 #include "model/level.h"
+#include "model/sound_shape.h"
 
 namespace hemiola::model {
 namespace {
 
-constexpr int kDilations[] = {1, 2, 4, 8};  // frames; 0.2 s in all
-constexpr double kLargestToneGain = 2, kLargestRestGain = 4, kLargestShape = 3;  // nats
 // Of the first weights of what starts at nothing: gains and shapes. Phases start anywhere.
 constexpr double kTimid = 0.02;
 constexpr double kWild = 3;
@@ -27,7 +26,7 @@ SoundOutputs split_outputs(const torch::Tensor& rows, int bands, const SoundShap
 SoundBlockImpl::SoundBlockImpl(int width, int frame_dilation) {
   look_ = register_module(
       "look", CausalConv(ConvShape{
-                  .in = width, .out = width, .frames = 2, .frame_dilation = frame_dilation}));
+                  .in = width, .out = width, .frames = kLookFrames, .frame_dilation = frame_dilation}));
   mix_ = register_module("mix", CausalConv(ConvShape{.in = width, .out = width}));
 }
 
@@ -40,8 +39,8 @@ SoundNetwork::SoundNetwork(const Config& config)
       shape_(config.sound),
       hop_seconds_(config.geometry.hop_seconds) {
   const int width = shape_.width;
-  in_ = register_module("in", CausalConv(ConvShape{.in = 2 * bands_, .out = width, .frames = 3}));
-  for (const int dilation : kDilations)
+  in_ = register_module("in", CausalConv(ConvShape{.in = 2 * bands_, .out = width, .frames = kHeardFrames}));
+  for (const int dilation : kSoundDilations)
     blocks_.push_back(
         register_module("block" + std::to_string(blocks_.size()), SoundBlock(width, dilation)));
   out_ = register_module("out", CausalConv(ConvShape{.in = width, .out = shape_.outputs(bands_)}));

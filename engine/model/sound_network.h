@@ -28,8 +28,7 @@ class SoundBlockImpl : public torch::nn::Module {
 };
 TORCH_MODULE(SoundBlock);
 
-// Causal, frame by frame, dense along frequency. At a width of 256 it has 1.5 million parameters:
-// what one core reads from its cache in a third of a millisecond.
+// Causal, frame by frame, dense along frequency. At a width of 256 it has 1.5 million parameters.
 class SoundNetwork : public torch::nn::Module {
  public:
   explicit SoundNetwork(const Config& config);

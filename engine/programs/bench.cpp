@@ -13,11 +13,11 @@
 
 #include "audio/sound_file.h"
 #include "features/analysis.h"
-#include "features/synthesis.h"
 #include "model/cost.h"
 #include "model/default_model.h"
 #include "model/model.h"
 #include "programs/subcommands.h"
+#include "vocoder/vocoder.h"
 
 namespace hemiola::programs {
 namespace {
@@ -70,21 +70,25 @@ double sgemm_rate(int runs) {
 // A number of voices through the parts, each with another stretch of the sound.
 class Parts {
  public:
-  Parts(const model::Model& model, const audio::Sound& sound, int voices)
-      : model_(model), samples_(sound.samples), config_(model.config()), voices_(voices) {
+  Parts(const std::shared_ptr<const model::Model>& model, const audio::Sound& sound, int voices)
+      : model_(*model),
+        samples_(sound.samples),
+        config_(model->config()),
+        voices_(voices),
+        vocoder_(vocoder::make_vocoder(model, sound.sample_rate, voices)) {
     const auto analysis = features::make_analysis_tables(config_.geometry, sound.sample_rate);
-    const auto synthesis = features::make_synthesis_tables(config_.geometry, sound.sample_rate);
     for (int v = 0; v < voices; ++v) {
       analysers_.emplace_back(analysis);
-      synthesisers_.emplace_back(synthesis);
-      encoders_.push_back(states_.emplace_back(model.make_encoder_state()).get());
-      decoders_.push_back(states_.emplace_back(model.make_decoder_state()).get());
+      encoders_.push_back(states_.emplace_back(model->make_encoder_state()).get());
+      decoders_.push_back(states_.emplace_back(model->make_decoder_state()).get());
     }
     hop_ = static_cast<std::size_t>(analysers_.front().hop());
     bands_.resize(static_cast<std::size_t>(voices * config_.geometry.bands));
     harmony_.resize(static_cast<std::size_t>(voices * config_.places * config_.channels_a_place));
     rhythm_.resize(static_cast<std::size_t>(voices * config_.rhythm));
-    out_.resize(hop_);
+    out_.resize(static_cast<std::size_t>(voices) * hop_);
+    for (int v = 0; v < voices; ++v)
+      sounds_.push_back({v, &bands_[v * config_.geometry.bands], &out_[v * hop_], nullptr});
   }
 
   // Milliseconds of one frame of all voices.
@@ -105,9 +109,7 @@ class Parts {
         [&] { model_.encode(encoders_, 1, bands_.data(), harmony_.data(), rhythm_.data()); });
     times.decode = milliseconds(
         [&] { model_.decode(decoders_, 1, harmony_.data(), rhythm_.data(), bands_.data()); });
-    times.synthesis = milliseconds([&] {
-      for (int v = 0; v < voices_; ++v) synthesisers_[v].process(bands_of(v), out_.data(), nullptr);
-    });
+    times.synthesis = milliseconds([&] { vocoder_->process(sounds_); });
     return times;
   }
 
@@ -118,14 +120,16 @@ class Parts {
   int voices_;
   std::size_t hop_;
   std::vector<features::Analyser> analysers_;
-  std::vector<features::Synthesiser> synthesisers_;
+  std::unique_ptr<vocoder::Vocoder> vocoder_;
+  std::vector<vocoder::Job> sounds_;
   std::vector<std::shared_ptr<model::StreamState>> states_;
   std::vector<model::StreamState*> encoders_, decoders_;
   std::vector<float> bands_, harmony_, rhythm_, out_;
 };
 
 // The median over runs of each run's median frame.
-json cost_of(const model::Model& model, const audio::Sound& sound, int voices, const Arguments& a) {
+json cost_of(const std::shared_ptr<const model::Model>& model, const audio::Sound& sound,
+             int voices, const Arguments& a) {
   constexpr int kWarmUp = 10;
   const std::vector<std::pair<const char*, double Parts::Times::*>> kinds = {
       {"analysis_ms", &Parts::Times::analysis},
@@ -162,7 +166,7 @@ void run(const Arguments& a) {
       {"hop_ms", 1000 * features::hop_samples(model->config().geometry, sound.sample_rate) /
                      sound.sample_rate},
       {"rows", json::array()}};
-  for (const int voices : a.voices) result["rows"].push_back(cost_of(*model, sound, voices, a));
+  for (const int voices : a.voices) result["rows"].push_back(cost_of(model, sound, voices, a));
   std::printf("%s\n", result.dump(2).c_str());
 }
 

@@ -41,7 +41,8 @@ Tables::Tables(const model::Config& config, double sample_rate)
       overlap(std::make_shared<features::OverlapTables>(frame)),
       to_bins(bins_at_bins(shape.bin_hz, shape.bins, frame.hz_per_bin(), frame.bins())),
       to_bands(bands_at_bins(config.geometry, frame.hz_per_bin(), frame.bins())),
-      to_knots(knots_in_time(shape.knots, frame.window)) {
+      to_knots(knots_in_time(shape.knots, frame.window)),
+      knot_step(static_cast<float>(shape.knots - 1) / static_cast<float>(frame.window)) {
   for (const Between& place : to_bins) regain.push_back(regain_of(place.part));
 }
 
@@ -108,10 +109,17 @@ void Voice::paint_rest(const float* gains, const float* phases) noexcept {
 void Voice::add_frame(const float* knots) noexcept {
   tables_->transform.inverse(spectrum_, samples_);
   const auto half = static_cast<std::size_t>(tables_->frame.window / 2);
-  const std::size_t past = samples_.size() - half;
-  for (std::size_t i = 0; i < half; ++i) {
-    samples_[past + i] *= std::exp(at(knots, tables_->to_knots[i]));
-    samples_[i] *= std::exp(at(knots, tables_->to_knots[half + i]));
+  float* const past = samples_.data() + samples_.size() - half;
+  // Between two knots the factor grows by the same ratio from sample to sample.
+  for (std::size_t i = 0; i < tables_->to_knots.size();) {
+    const Between& place = tables_->to_knots[i];
+    float factor = std::exp(at(knots, place));
+    const float ratio =
+        std::exp((knots[place.lower + 1] - knots[place.lower]) * tables_->knot_step);
+    for (; i < tables_->to_knots.size() && tables_->to_knots[i].lower == place.lower; ++i) {
+      (i < half ? past[i] : samples_[i - half]) *= factor;
+      factor *= ratio;
+    }
   }
   overlap_.add(samples_.data());
 }

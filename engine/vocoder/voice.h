@@ -26,6 +26,7 @@ struct Tables {
   std::vector<Between> to_bins;   // of the network's bins, at this rate's; fewer where they end
   std::vector<Between> to_bands;  // of the bands, at this rate's bins
   std::vector<Between> to_knots;  // [window]
+  float knot_step;                // knots a sample
   std::vector<float> regain;      // [bins] what reading between bins costs of a frame's energy
 };
 

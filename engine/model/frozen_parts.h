@@ -1,0 +1,55 @@
+// What frozen networks are made from: tensors by name, and the pasts that their layers ask for.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "model/frozen_layer.h"
+#include "model/pitch_shape.h"
+
+namespace hemiola::model {
+
+using Tensors = torch::OrderedDict<std::string, torch::Tensor>;
+
+inline torch::Tensor plain(const torch::Tensor& tensor) {
+  return tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+}
+
+inline std::vector<float> values_of(const torch::Tensor& tensor) {
+  const torch::Tensor t = plain(tensor);
+  return {t.data_ptr<float>(), t.data_ptr<float>() + t.numel()};
+}
+
+// Without a branch, which would be taken at random: half of the values are negative.
+inline void activate(const float* from, int count, float* to) {
+  for (int i = 0; i < count; ++i) to[i] = std::max(from[i], kSlope * from[i]);
+}
+
+// Those of one network.
+class FrozenParts {
+ public:
+  FrozenParts(const Tensors& tensors, bool bfloat16) : tensors_(tensors), bfloat16_(bfloat16) {}
+
+  const Tensors& tensors() const noexcept { return tensors_; }
+  bool bfloat16() const noexcept { return bfloat16_; }
+  RingSizes& rings() noexcept { return rings_; }
+
+  FrozenLayer layer(const std::string& name, const FrozenLayerShape& shape) {
+    return layer(shape, plain(tensors_[name + ".weight"]), plain(tensors_[name + ".bias"]));
+  }
+  FrozenLayer layer(FrozenLayerShape shape, const torch::Tensor& weight,
+                    const torch::Tensor& bias) {
+    shape.bfloat16 = bfloat16_;
+    return {shape, weight.data_ptr<float>(), bias.data_ptr<float>(), rings_};
+  }
+
+ private:
+  const Tensors& tensors_;
+  bool bfloat16_;
+  RingSizes rings_;
+};
+
+}  // namespace hemiola::model

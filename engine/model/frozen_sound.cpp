@@ -1,0 +1,171 @@
+// The sound network of a model that plays: some voices at a time, side by side.
+#include "model/frozen_sound.h"
+
+#include <mutex>
+#include <utility>
+
+#include "model/frozen_parts.h"
+#include "model/level.h"
+#include "model/sound_shape.h"
+
+namespace hemiola::model {
+namespace {
+
+// Four cost 1.4 times what one does, and eight twice what four do: from there on arithmetic counts.
+constexpr int kPlaces = 4;
+
+using Jobs = std::span<const FrozenSoundJob>;
+
+// One layer of up to four voices; each keeps its own past.
+class Layer {
+ public:
+  Layer(FrozenParts& parts, FrozenShape shape, int dilation, const torch::Tensor& weight,
+        const torch::Tensor& bias)
+      : window_(whole(shape, parts.bfloat16()), weight.data_ptr<float>(), bias.data_ptr<float>()),
+        voice_bytes_(window_.frame_bytes() / kPlaces),
+        ring_(shape.frames, dilation, voice_bytes_, parts.rings()) {}
+
+  float* newest() { return window_.newest(); }  // [kPlaces][in], to be written before run
+  int out() const { return window_.shape().out; }
+  // output [kPlaces][out]
+  void run(Jobs jobs, float* output) {
+    window_.take_newest();
+    for (std::size_t v = 0; v < jobs.size(); ++v)
+      ring_.recall(*jobs[v].past, window_.frame(0) + v * voice_bytes_, window_.frame_bytes());
+    window_.run(output);
+  }
+
+ private:
+  static FrozenShape whole(FrozenShape shape, bool bfloat16) {
+    shape.rows = kPlaces;
+    shape.bfloat16 = bfloat16;
+    return shape;
+  }
+
+  FrozenWindow window_;
+  std::size_t voice_bytes_;
+  FrameRing ring_;
+};
+
+Layer make_layer(FrozenParts& parts, const std::string& name, const FrozenShape& shape,
+                 int dilation = 1) {
+  const Tensors& tensors = parts.tensors();
+  return {parts, shape, dilation, plain(tensors["sound." + name + ".weight"]),
+          plain(tensors["sound." + name + ".bias"])};
+}
+
+// count of the last layer's outputs, bounded alike: largest x tanh(x / largest), or as they are.
+struct Head {
+  Head(FrozenParts& parts, int width, int first, int count, float bound)
+      : largest(bound > 0 ? bound : 1), layer(make(parts, width, first, count, bound > 0)) {}
+
+  Layer make(FrozenParts& parts, int width, int first, int count, bool bounded) const {
+    const auto part = [&](const char* name) {
+      return plain(plain(parts.tensors()[name]).slice(0, first, first + count) / largest);
+    };
+    return {parts,
+            {.in = width, .out = count, .squashes = bounded},
+            1,
+            part("sound.out.weight"),
+            part("sound.out.bias")};
+  }
+
+  float largest;
+  Layer layer;
+};
+
+}  // namespace
+
+struct FrozenSound::State {
+  State(const Config& c, FrozenParts& parts);
+  void play(Jobs jobs);
+  void hear(const FrozenSoundJob& job, float* input) const;
+
+  struct Block {
+    Layer look, mix;
+  };
+  std::mutex mutex;
+  Config config;
+  Layer in;
+  std::vector<Block> blocks;
+  std::vector<Head> heads;   // in the order of a row
+  std::vector<float> inner;  // [kPlaces][width]
+  std::vector<float> said;   // [kPlaces][a head's outputs]
+  RingSizes rings;
+};
+
+FrozenSound::State::State(const Config& c, FrozenParts& parts)
+    : config(c),
+      in(make_layer(parts, "in",
+                    {.in = 2 * c.geometry.bands, .out = c.sound.width, .frames = kHeardFrames})),
+      inner(static_cast<std::size_t>(kPlaces * c.sound.width)),
+      said(static_cast<std::size_t>(kPlaces * c.sound.outputs(c.geometry.bands))) {
+  const int width = c.sound.width;
+  for (const int dilation : kSoundDilations) {
+    const std::string name = "block" + std::to_string(blocks.size());
+    Layer look =
+        make_layer(parts, name + ".look",
+                   {.in = width, .out = width, .frames = kLookFrames, .activates = true}, dilation);
+    Layer mix = make_layer(parts, name + ".mix", {.in = width, .out = width, .adds = true});
+    blocks.push_back({std::move(look), std::move(mix)});
+  }
+  int first = 0;
+  const auto add_head = [&](int count, float bound) {
+    heads.emplace_back(parts, width, first, count, bound);
+    first += count;
+  };
+  add_head(c.geometry.bands, kLargestToneGain);
+  add_head(c.sound.bins, kLargestRestGain);
+  add_head(c.sound.bins, 0);  // phases
+  add_head(2 * c.sound.knots, kLargestShape);
+  rings = parts.rings();
+}
+
+void FrozenSound::State::hear(const FrozenSoundJob& job, float* input) const {
+  const auto bands = static_cast<std::size_t>(config.geometry.bands);
+  const float level =
+      follow_level({job.log_bands, bands}, config.geometry.hop_seconds, job.past->level);
+  for (const float* log : {job.log_bands, job.log_rest})
+    for (std::size_t i = 0; i < bands; ++i)
+      *input++ = normalise(std::max(log[i] - level, -static_cast<float>(kDynamicRange)));
+}
+
+void FrozenSound::State::play(Jobs jobs) {
+  for (std::size_t v = 0; v < jobs.size(); ++v) {
+    jobs[v].past->prepare(rings);
+    hear(jobs[v], in.newest() + v * 2 * static_cast<std::size_t>(config.geometry.bands));
+  }
+  in.run(jobs, inner.data());
+  // All places, empty ones too: which of them are taken must not change what is computed.
+  const auto pass_on = [&](Layer& to) {
+    activate(inner.data(), static_cast<int>(inner.size()), to.newest());
+  };
+  for (Block& block : blocks) {
+    pass_on(block.look);
+    block.look.run(jobs, block.mix.newest());
+    block.mix.run(jobs, inner.data());
+  }
+  std::size_t first = 0;
+  for (Head& head : heads) {
+    pass_on(head.layer);
+    head.layer.run(jobs, said.data());
+    const auto count = static_cast<std::size_t>(head.layer.out());
+    for (std::size_t v = 0; v < jobs.size(); ++v)
+      std::transform(&said[v * count], &said[v * count] + count, jobs[v].row + first,
+                     [&](float x) { return head.largest * x; });
+    first += count;
+  }
+  for (const FrozenSoundJob& job : jobs) ++job.past->frames;
+}
+
+FrozenSound::FrozenSound(const Config& config, FrozenParts& parts)
+    : state_(std::make_unique<State>(config, parts)) {}
+FrozenSound::~FrozenSound() = default;
+
+void FrozenSound::play(std::span<const FrozenSoundJob> jobs) {
+  const std::lock_guard lock(state_->mutex);
+  for (std::size_t first = 0; first < jobs.size(); first += kPlaces)
+    state_->play(jobs.subspan(first, std::min<std::size_t>(kPlaces, jobs.size() - first)));
+}
+
+}  // namespace hemiola::model

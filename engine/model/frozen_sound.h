@@ -1,0 +1,37 @@
+// The sound network of a model that plays: some voices at a time, side by side.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "model/config.h"
+#include "model/frozen_network.h"
+
+namespace hemiola::model {
+
+class FrozenParts;
+
+struct FrozenSoundJob {
+  FrozenPast* past;
+  const float* log_bands;  // [bands]
+  const float* log_rest;   // [bands], what is left of them without the tones
+  float* row;              // [SoundShape::outputs()]
+};
+
+// It is dense: a voice needs each of its 1.5 million weights once a frame, so that what takes the
+// time is to read them. Voices go through it four at a time, always through the same kernels,
+// empty places included: a voice's bits know nothing of the others.
+class FrozenSound {
+ public:
+  FrozenSound(const Config& config, FrozenParts& parts);
+  ~FrozenSound();
+
+  // One frame of each voice. Two threads wait for each other.
+  void play(std::span<const FrozenSoundJob> jobs);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace hemiola::model
