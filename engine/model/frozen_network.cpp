@@ -2,27 +2,18 @@
 #include "model/frozen_network.h"
 
 #include <algorithm>
-#include <mutex>
+#include <optional>
+#include <type_traits>
 
 #include "model/frozen_layer.h"
 #include "model/frozen_parts.h"
 #include "model/frozen_sound.h"
 #include "model/level.h"
 #include "model/pitch_shape.h"
+#include "model/pool.h"
 
 namespace hemiola::model {
 namespace {
-
-// oneDNN splits a convolution over the threads that OpenMP has when it is made; one frame is too
-// short for more than one.
-class OneThread {
- public:
-  OneThread() : before_(at::get_num_threads()) { at::set_num_threads(1); }
-  ~OneThread() { at::set_num_threads(before_); }
-
- private:
-  int before_;
-};
 
 class Tower {
  public:
@@ -119,7 +110,6 @@ struct FrozenNetwork::Encoder {
   void hear(const FrozenEncodeJob& job, float* bands) const;
   void tell(const FrozenEncodeJob& job, const float* harmony, const float* rhythm) const;
 
-  std::mutex mutex;
   Config config;
   FrozenLayer harmony_in;
   Tower harmony_tower;
@@ -214,7 +204,6 @@ struct FrozenNetwork::Decoder {
   void decode(std::span<const FrozenDecodeJob> jobs);
   void join_places(const FrozenDecodeJob& job, const float* rhythm, float* places) const;
 
-  std::mutex mutex;
   Config config;
   int joined_channels;
   FrozenLayer spread, join;
@@ -277,34 +266,51 @@ void FrozenNetwork::Decoder::join_places(const FrozenDecodeJob& job, const float
   }
 }
 
-FrozenNetwork::FrozenNetwork(const Config& config, const Tensors& tensors, bool bfloat16) {
-  const OneThread one;
-  for (const auto& tensor : tensors) {
-    sources_.push_back(tensor.value());
-    versions_.push_back(tensor.value()._version());
-  }
-  FrozenParts encoder(tensors, bfloat16), decoder(tensors, bfloat16), sound(tensors, bfloat16);
-  encoder_ = std::make_unique<Encoder>(config, encoder);
-  decoder_ = std::make_unique<Decoder>(config, decoder);
-  if (config.sound.width > 0) sound_ = std::make_unique<FrozenSound>(config, sound);
+struct FrozenNetwork::Pools {
+  Pool<Encoder> encoders;
+  Pool<Decoder> decoders;
+  std::optional<Pool<FrozenSound>> sounds;
+};
+
+FrozenNetwork::FrozenNetwork(const Config& config, const Tensors& tensors, bool bfloat16)
+    : tensors_(tensors) {
+  for (const auto& tensor : tensors) versions_.push_back(tensor.value()._version());
+  const auto maker = [&]<typename Part>(std::type_identity<Part>) {
+    return [this, config, bfloat16] {
+      FrozenParts parts(tensors_, bfloat16);
+      return std::make_unique<Part>(config, parts);
+    };
+  };
+  pools_.reset(new Pools{.encoders = Pool<Encoder>(maker(std::type_identity<Encoder>())),
+                         .decoders = Pool<Decoder>(maker(std::type_identity<Decoder>())),
+                         .sounds = std::nullopt});
+  if (config.sound.width > 0) pools_->sounds.emplace(maker(std::type_identity<FrozenSound>()));
 }
 
 FrozenNetwork::~FrozenNetwork() = default;
 
 bool FrozenNetwork::stale() const {
-  for (std::size_t i = 0; i < sources_.size(); ++i)
-    if (sources_[i]._version() != versions_[i]) return true;
-  return false;
+  std::size_t i = 0;
+  return std::any_of(tensors_.begin(), tensors_.end(), [&](const auto& tensor) {
+    return tensor.value()._version() != versions_[i++];
+  });
+}
+
+void FrozenNetwork::reserve(int threads) {
+  const auto count = static_cast<std::size_t>(threads);
+  pools_->encoders.reserve(count);
+  pools_->decoders.reserve(count);
+  if (pools_->sounds) pools_->sounds->reserve(count);
 }
 
 void FrozenNetwork::encode(std::span<const FrozenEncodeJob> jobs) {
-  const std::lock_guard lock(encoder_->mutex);
-  encoder_->encode(jobs);
+  pools_->encoders.with([&](Encoder& encoder) { encoder.encode(jobs); });
 }
 void FrozenNetwork::decode(std::span<const FrozenDecodeJob> jobs) {
-  const std::lock_guard lock(decoder_->mutex);
-  decoder_->decode(jobs);
+  pools_->decoders.with([&](Decoder& decoder) { decoder.decode(jobs); });
 }
-void FrozenNetwork::sound(std::span<const FrozenSoundJob> jobs) { sound_->play(jobs); }
+void FrozenNetwork::sound(std::span<const FrozenSoundJob> jobs) {
+  pools_->sounds->with([&](FrozenSound& sound) { sound.play(jobs); });
+}
 
 }  // namespace hemiola::model

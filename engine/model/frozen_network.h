@@ -42,8 +42,8 @@ struct FrozenDecodeJob {
 };
 
 // One frame of each voice a call. Layer by layer, so that a layer's weights serve all voices while
-// they are near; a voice at a time in each, so that the voices don't know of each other. One thread
-// may encode while another decodes; two that do the same wait for each other.
+// they are near; a voice at a time in each, so that the voices don't know of each other. For any
+// number of threads: those that do the same at once have weights and scratch of their own.
 class FrozenNetwork {
  public:
   // bfloat16: of weights and activations, but not of sums. Twice as fast where the processor has
@@ -54,6 +54,7 @@ class FrozenNetwork {
 
   // The weights have changed since: it plays an older model.
   bool stale() const;
+  void reserve(int threads);  // else made when so many do the same at once
   void encode(std::span<const FrozenEncodeJob> jobs);
   void decode(std::span<const FrozenDecodeJob> jobs);
   void sound(std::span<const FrozenSoundJob> jobs);  // only where the model has learned it
@@ -61,11 +62,10 @@ class FrozenNetwork {
  private:
   struct Encoder;
   struct Decoder;
-  std::vector<torch::Tensor> sources_;
-  std::vector<std::int64_t> versions_;  // of the sources when they were read
-  std::unique_ptr<Encoder> encoder_;
-  std::unique_ptr<Decoder> decoder_;
-  std::unique_ptr<FrozenSound> sound_;
+  struct Pools;
+  torch::OrderedDict<std::string, torch::Tensor> tensors_;
+  std::vector<std::int64_t> versions_;  // of the tensors when they were read
+  std::unique_ptr<Pools> pools_;
 };
 
 }  // namespace hemiola::model

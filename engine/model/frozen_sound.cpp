@@ -1,7 +1,6 @@
 // The sound network of a model that plays: some voices at a time, side by side.
 #include "model/frozen_sound.h"
 
-#include <mutex>
 #include <utility>
 
 #include "model/frozen_parts.h"
@@ -84,7 +83,6 @@ struct FrozenSound::State {
   struct Block {
     Layer look, mix;
   };
-  std::mutex mutex;
   Config config;
   Layer in;
   std::vector<Block> blocks;
@@ -163,7 +161,6 @@ FrozenSound::FrozenSound(const Config& config, FrozenParts& parts)
 FrozenSound::~FrozenSound() = default;
 
 void FrozenSound::play(std::span<const FrozenSoundJob> jobs) {
-  const std::lock_guard lock(state_->mutex);
   for (std::size_t first = 0; first < jobs.size(); first += kPlaces)
     state_->play(jobs.subspan(first, std::min<std::size_t>(kPlaces, jobs.size() - first)));
 }

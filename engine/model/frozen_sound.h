@@ -26,7 +26,7 @@ class FrozenSound {
   FrozenSound(const Config& config, FrozenParts& parts);
   ~FrozenSound();
 
-  // One frame of each voice. Two threads wait for each other.
+  // One frame of each voice. One thread at a time.
   void play(std::span<const FrozenSoundJob> jobs);
 
  private:

@@ -54,22 +54,36 @@ bool plays_frozen(const Model::Nets& nets) {
   return nets.device.is_cpu() && nets.config.preset == Preset::pitch;
 }
 
+// oneDNN splits its work over the threads that OpenMP has; one frame is too short for more than one.
+class OneThread {
+ public:
+  OneThread() : before_(at::get_num_threads()) { at::set_num_threads(1); }
+  ~OneThread() { at::set_num_threads(before_); }
+
+ private:
+  int before_;
+};
+
+std::shared_ptr<FrozenNetwork> frozen_of(Model::Nets& nets) {
+  const std::lock_guard lock(nets.frozen_mutex);
+  if (!nets.frozen || nets.frozen->stale())
+    nets.frozen = std::make_shared<FrozenNetwork>(nets.config, nets.tensors(),
+                                                  has_bfloat16() && !nets.full_precision);
+  return nets.frozen;
+}
+
 // Frame by frame, so that any split of the frames over calls gives the same bits.
 template <typename Job, typename Run, typename MakeJob>
 void run_frozen(Model::Nets& nets, std::span<StreamState* const> states, int frames, Run run,
                 MakeJob make_job) {
-  {
-    const std::lock_guard lock(nets.frozen_mutex);
-    if (!nets.frozen || nets.frozen->stale())
-      nets.frozen = std::make_unique<FrozenNetwork>(nets.config, nets.tensors(),
-                                                    has_bfloat16() && !nets.full_precision);
-  }
+  const OneThread one;
+  const std::shared_ptr<FrozenNetwork> frozen = frozen_of(nets);
   static thread_local std::vector<Job> jobs;
   for (int t = 0; t < frames; ++t) {
     jobs.clear();
     for (std::size_t v = 0; v < states.size(); ++v)
       jobs.push_back(make_job(states[v]->frozen, static_cast<std::ptrdiff_t>(v) * frames + t));
-    (nets.frozen.get()->*run)(jobs);
+    (frozen.get()->*run)(jobs);
   }
 }
 
@@ -185,6 +199,11 @@ std::shared_ptr<StreamState> Model::make_sound_state() const {
   return std::make_shared<StreamState>();
 }
 bool Model::has_sound() const noexcept { return nets_->sound != nullptr; }
+void Model::prepare(int threads) const {
+  if (!plays_frozen(*nets_)) return;
+  const OneThread one;
+  frozen_of(*nets_)->reserve(threads);
+}
 void Model::reset(StreamState& state) {
   state.past.layers.clear();
   state.frozen.reset();

@@ -40,6 +40,9 @@ class Model {
   std::shared_ptr<StreamState> make_decoder_state() const;
   static void reset(StreamState& state);
 
+  // So that this many threads may encode, decode and sound at once without making anything first.
+  void prepare(int threads) const;
+
   // states.size() voices, frames frames each; the past is read from and left in the states.
   // Latents are posterior means, harmony place-major (patchbay/latent.h).
   void encode(std::span<StreamState* const> states, int frames,

@@ -22,7 +22,7 @@ struct Model::Nets {
   // What Model::encode and decode run on the CPU; made at the first frame, and anew where the
   // weights have changed since.
   std::mutex frozen_mutex;
-  std::unique_ptr<FrozenNetwork> frozen;
+  std::shared_ptr<FrozenNetwork> frozen;
   bool full_precision = false;  // floats even where the processor has something faster
 
   // All that the file holds, by name.

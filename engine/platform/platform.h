@@ -18,6 +18,7 @@
 #include <limits>
 #include <string>
 #include <system_error>
+#include <vector>
 
 // A test builds the POSIX forms on Linux, too.
 #if defined(__linux__) && !defined(HEMIOLA_POSIX_ALONE)
@@ -51,6 +52,20 @@ inline void take_ordinary_priority() {
   sched_setscheduler(0, SCHED_OTHER, &ordinary);
 #else
   pthread_setschedparam(pthread_self(), SCHED_OTHER, &ordinary);
+#endif
+}
+
+// The calling thread, and those that it makes from now on, run on these cores alone. False where
+// that can't be had: there are no such cores, or no such call.
+inline bool run_on_cores(const std::vector<int>& cores) {
+#ifdef HEMIOLA_LINUX
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const int core : cores)
+    if (core >= 0 && core < CPU_SETSIZE) CPU_SET(core, &set);
+  return sched_setaffinity(0, sizeof set, &set) == 0;
+#else
+  return cores.empty();
 #endif
 }
 

@@ -79,7 +79,7 @@ Findings check_model(const std::string& named) {
   try {
     const std::string path = named.empty() ? model::default_model().string() : named;
     model::use_threads(1);  // as the worker
-    const auto processor = worker::load_session(path, "cpu", kRate, 1);
+    const auto processor = worker::load_session(path, "cpu", kRate, 1, 1);
     const double hop_ms = 1000 * static_cast<double>(processor->geometry().timing.hop) / kRate;
     const Played played = play(*processor, kRate);
     Finding sound{"model", Health::well, path + " loads and sounds."};

@@ -33,9 +33,18 @@ void add_worker(CLI::App& app) {
                       "~/.config/hemiola/mapping.json)");
   command->add_option("--models", o->models,
                       "Folder of the models that OSC may ask for (default: the model's own)");
+  command
+      ->add_option("--threads", o->threads,
+                   "That share a frame of more than 8 voices (default: the cores, up to 4)")
+      ->check(CLI::Range(0, 64))
+      ->envname("HEMIOLA_THREADS");
+  command
+      ->add_option("--cores", o->cores, "Run on these alone, for instance 2,3 (default: any)")
+      ->delimiter(',')
+      ->check(CLI::Range(0, 4095))
+      ->envname("HEMIOLA_CORES");
   command->callback([o] {
-    // This thread runs the frames. A second one made no frame faster, and spins on a core that the
-    // audio server wants.
+    // LibTorch's own threads make no frame faster, and spin on a core that the audio server wants.
     model::use_threads(1);
     if (const int status = worker::run_worker(*o); status != 0) throw CLI::RuntimeError(status);
   });

@@ -3,17 +3,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <stdexcept>
 #include <vector>
 
 #include "features/analysis.h"
+#include "session/crew.h"
 #include "vocoder/vocoder.h"
 
 namespace hemiola::session {
 namespace {
 
-using patchbay::VoiceFrame;
-
+// To wake another thread for fewer costs more than it brings: each reads all weights anew.
+constexpr std::size_t kVoicesAThread = 8;
 constexpr int kWarmUpFrames = 3;       // LibTorch's first calls take 10 to 90 ms each
 constexpr float kLargestLatent = 100;  // in units of the prior's deviation: far beyond any music
 
@@ -28,6 +30,13 @@ bool is_zero(std::span<const float> values) {
   return std::all_of(values.begin(), values.end(), [](float x) { return x == 0.0f; });
 }
 
+// What a thread needs for its part of a frame; grows to the largest part and stays.
+struct Desk {
+  std::vector<float> bands, harmony, rhythm;
+  std::vector<model::StreamState*> states;
+  std::vector<vocoder::Job> sounds;
+};
+
 }  // namespace
 
 struct Session::State {
@@ -39,18 +48,18 @@ struct Session::State {
   std::vector<features::Analyser> analysers;
   std::unique_ptr<vocoder::Vocoder> vocoder;
   std::vector<std::shared_ptr<model::StreamState>> encoder_states, decoder_states;
-  // Scratch of a batch; grows to the largest batch and stays.
-  std::vector<float> bands, harmony, rhythm;
   std::vector<float> silence;  // [bands] at the floor
-  std::vector<model::StreamState*> states;
   std::vector<patchbay::VoiceFrame> voice_frames;
-  std::vector<vocoder::Job> sounds;
+  Crew crew;
+  std::vector<Desk> desks;  // one of each of the crew
 
-  State(std::shared_ptr<model::Model> m, double rate, int voices)
+  State(std::shared_ptr<model::Model> m, double rate, int voices, int threads)
       : model(std::move(m)),
         sample_rate(rate),
         shape(shape_of(model->config())),
-        bay(shape, voices) {
+        bay(shape, voices),
+        crew(threads),
+        desks(static_cast<std::size_t>(crew.size())) {
     const auto& geometry = model->config().geometry;
     if (model->config().preset == model::Preset::paper)
       throw std::runtime_error(
@@ -74,49 +83,75 @@ struct Session::State {
     return {config.places, config.channels_a_place, config.rhythm};
   }
 
+  // As many of the crew as it takes share the jobs.
+  template <typename Job, typename Work>
+  void share(std::span<const Job> jobs, Work work) {
+    const std::size_t wanted = (jobs.size() + kVoicesAThread - 1) / kVoicesAThread;
+    const std::size_t parts = std::min(wanted, desks.size());
+    const auto one = [&](int part) {
+      const auto p = static_cast<std::size_t>(part);
+      const std::size_t begin = jobs.size() * p / parts, end = jobs.size() * (p + 1) / parts;
+      work(desks[p], jobs.subspan(begin, end - begin));
+    };
+    crew.run(static_cast<int>(parts), std::cref(one));
+  }
+
   // Frames run one by one, offline too: a longer run is no faster on one thread, and would sum in
   // another order than live.
-  void encode_frame(std::span<const EncodeJob> jobs, int t) {
-    reserve(jobs.size());
-    states.clear();
-    for (std::size_t j = 0; j < jobs.size(); ++j) {
-      analysers[jobs[j].voice].process(jobs[j].samples + t * latency.hop, bands_of(j));
-      states.push_back(encoder_states[jobs[j].voice].get());
-    }
-    model->encode(states, 1, bands.data(), harmony.data(), rhythm.data());
+  void encode_frame(std::span<const EncodeJob> all, int t) {
+    share(all, [&](Desk& desk, std::span<const EncodeJob> jobs) { encode_part(desk, jobs, t); });
     voice_frames.clear();
-    for (std::size_t j = 0; j < jobs.size(); ++j) {
-      const VoiceFrame frame{jobs[j].voice, jobs[j].harmony + t * shape.harmony(),
-                             jobs[j].rhythm + t * shape.rhythm};
-      std::copy_n(&harmony[j * shape.harmony()], shape.harmony(), frame.harmony);
-      std::copy_n(&rhythm[j * shape.rhythm], shape.rhythm, frame.rhythm);
-      voice_frames.push_back(frame);
-    }
+    for (const EncodeJob& job : all)
+      voice_frames.push_back(
+          {job.voice, job.harmony + t * shape.harmony(), job.rhythm + t * shape.rhythm});
     bay.process(voice_frames);
   }
 
-  void decode_frame(std::span<const DecodeJob> jobs, int t, bool with_tail) {
-    reserve(jobs.size());
+  void encode_part(Desk& desk, std::span<const EncodeJob> jobs, int t) {
+    reserve(desk, jobs.size());
+    desk.states.clear();
+    for (std::size_t j = 0; j < jobs.size(); ++j) {
+      analysers[jobs[j].voice].process(jobs[j].samples + t * latency.hop, bands_of(desk, j));
+      desk.states.push_back(encoder_states[jobs[j].voice].get());
+    }
+    model->encode(desk.states, 1, desk.bands.data(), desk.harmony.data(), desk.rhythm.data());
+    for (std::size_t j = 0; j < jobs.size(); ++j) {
+      std::copy_n(&desk.harmony[j * shape.harmony()], shape.harmony(),
+                  jobs[j].harmony + t * shape.harmony());
+      std::copy_n(&desk.rhythm[j * shape.rhythm], shape.rhythm, jobs[j].rhythm + t * shape.rhythm);
+    }
+  }
+
+  void decode_frame(std::span<const DecodeJob> all, int t, bool with_tail) {
+    share(all, [&](Desk& desk, std::span<const DecodeJob> jobs) {
+      decode_part(desk, jobs, t, with_tail);
+    });
+  }
+
+  void decode_part(Desk& desk, std::span<const DecodeJob> jobs, int t, bool with_tail) {
+    reserve(desk, jobs.size());
+    auto& states = desk.states;
     states.clear();
     for (const auto& job : jobs) {
       const std::span h(job.harmony + t * shape.harmony(), shape.harmony());
       const std::span r(job.rhythm + t * shape.rhythm, shape.rhythm);
       if (is_zero(h) && is_zero(r)) continue;
-      copy_finite(h, &harmony[states.size() * shape.harmony()]);
-      copy_finite(r, &rhythm[states.size() * shape.rhythm]);
+      copy_finite(h, &desk.harmony[states.size() * shape.harmony()]);
+      copy_finite(r, &desk.rhythm[states.size() * shape.rhythm]);
       states.push_back(decoder_states[job.voice].get());
     }
-    if (!states.empty()) model->decode(states, 1, harmony.data(), rhythm.data(), bands.data());
+    if (!states.empty())
+      model->decode(states, 1, desk.harmony.data(), desk.rhythm.data(), desk.bands.data());
     std::size_t decoded = 0;
-    sounds.clear();
+    desk.sounds.clear();
     for (const auto& job : jobs) {
       const bool is_decoded =
           decoded < states.size() && states[decoded] == decoder_states[job.voice].get();
-      sounds.push_back({job.voice, is_decoded ? bands_of(decoded++) : silence.data(),
-                        job.samples + t * latency.hop, with_tail ? job.tail : nullptr});
+      desk.sounds.push_back({job.voice, is_decoded ? bands_of(desk, decoded++) : silence.data(),
+                             job.samples + t * latency.hop, with_tail ? job.tail : nullptr});
     }
-    vocoder->process(sounds);
-    for (const auto& sound : sounds) {
+    vocoder->process(desk.sounds);
+    for (const auto& sound : desk.sounds) {
       if (sound.log_bands != silence.data()) continue;
       model::Model::reset(*decoder_states[sound.voice]);
       if (is_zero({sound.samples, static_cast<std::size_t>(latency.hop)}))
@@ -124,28 +159,35 @@ struct Session::State {
     }
   }
 
-  float* bands_of(std::size_t row) { return &bands[row * silence.size()]; }
+  float* bands_of(Desk& desk, std::size_t row) { return &desk.bands[row * silence.size()]; }
 
-  void reserve(std::size_t rows) {
-    if (bands.size() >= rows * silence.size()) return;
-    bands.resize(rows * silence.size());
-    harmony.resize(rows * shape.harmony());
-    rhythm.resize(rows * shape.rhythm);
+  void reserve(Desk& desk, std::size_t rows) {
+    if (desk.bands.size() >= rows * silence.size()) return;
+    desk.bands.resize(rows * silence.size());
+    desk.harmony.resize(rows * shape.harmony());
+    desk.rhythm.resize(rows * shape.rhythm);
   }
 };
 
-Session::Session(std::shared_ptr<model::Model> model, double sample_rate, int voices)
-    : state_(std::make_unique<State>(std::move(model), sample_rate, voices)) {
+Session::Session(std::shared_ptr<model::Model> model, double sample_rate, int voices, int threads)
+    : state_(std::make_unique<State>(std::move(model), sample_rate, voices, threads)) {
   const auto hop = static_cast<std::size_t>(state_->latency.hop);
-  std::vector<float> samples(hop), tail(hop), h(shape().harmony()), r(shape().rhythm);
-  for (int i = 0; i < kWarmUpFrames; ++i) {
-    const EncodeJob encode_job{0, samples.data(), h.data(), r.data()};
-    encode({&encode_job, 1});
-    const DecodeJob decode_job{0, h.data(), r.data(), samples.data(), tail.data()};
-    decode({&decode_job, 1});
+  state_->model->prepare(threads);
+  state_->crew.run(state_->crew.size(), [&](int part) {
+    if (part >= voices) return;
+    std::vector<float> samples(hop), tail(hop), h(shape().harmony()), r(shape().rhythm);
+    const EncodeJob encode_job{part, samples.data(), h.data(), r.data()};
+    const DecodeJob decode_job{part, h.data(), r.data(), samples.data(), tail.data()};
+    for (int i = 0; i < kWarmUpFrames; ++i) {
+      state_->encode_part(state_->desks[part], {&encode_job, 1}, 0);
+      h[0] = 1;  // not silence
+      state_->decode_part(state_->desks[part], {&decode_job, 1}, 0, true);
+    }
+  });
+  for (int voice = 0; voice < std::min(voices, state_->crew.size()); ++voice) {
+    reset_encoder(voice);
+    reset_decoder(voice);
   }
-  reset_encoder(0);
-  reset_decoder(0);
 }
 
 Session::~Session() = default;
@@ -164,8 +206,9 @@ void Session::decode(std::span<const DecodeJob> jobs, int frames) {
 }
 
 void Session::pass_over(int voice, const float* samples) {
-  state_->reserve(1);
-  state_->analysers[voice].process(samples, state_->bands_of(0));
+  auto& desk = state_->desks.front();
+  state_->reserve(desk, 1);
+  state_->analysers[voice].process(samples, state_->bands_of(desk, 0));
 }
 
 void Session::reset_encoder(int voice) {

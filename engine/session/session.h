@@ -35,8 +35,9 @@ struct DecodeJob {
 
 class Session {
  public:
-  // Allocates for this many encoder and this many decoder voices, and warms the model up.
-  Session(std::shared_ptr<model::Model> model, double sample_rate, int voices);
+  // Allocates for this many encoder and this many decoder voices, and warms the model up. So many
+  // threads at most share a frame, the caller's included, where there are voices enough for them.
+  Session(std::shared_ptr<model::Model> model, double sample_rate, int voices, int threads = 1);
   ~Session();
 
   Latency latency() const noexcept;

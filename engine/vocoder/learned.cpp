@@ -30,22 +30,23 @@ class Learned : public Vocoder {
     if (jobs.empty()) return;
     const auto bands = static_cast<std::size_t>(tables_->bands);
     const auto outputs = static_cast<std::size_t>(tables_->shape.outputs(tables_->bands));
-    if (log_bands_.size() < jobs.size() * bands) {
-      log_bands_.resize(jobs.size() * bands);
-      log_rest_.resize(jobs.size() * bands);
-      rows_.resize(jobs.size() * outputs);
-    }
-    batch_.clear();
+    // Of a batch in one thread; grows to the largest batch and stays.
+    thread_local std::vector<float> log_bands, log_rest, rows;
+    thread_local std::vector<model::StreamState*> batch;
+    log_bands.resize(std::max(log_bands.size(), jobs.size() * bands));
+    log_rest.resize(log_bands.size());
+    rows.resize(std::max(rows.size(), jobs.size() * outputs));
+    batch.clear();
     for (std::size_t j = 0; j < jobs.size(); ++j) {
       // One bad number would stay in the network's past.
-      std::transform(jobs[j].log_bands, jobs[j].log_bands + bands, &log_bands_[j * bands],
+      std::transform(jobs[j].log_bands, jobs[j].log_bands + bands, &log_bands[j * bands],
                      [](float x) { return std::isfinite(x) ? x : kNothing; });
-      voices_[jobs[j].voice].take(jobs[j].log_bands, &log_rest_[j * bands]);
-      batch_.push_back(states_[jobs[j].voice].get());
+      voices_[jobs[j].voice].take(jobs[j].log_bands, &log_rest[j * bands]);
+      batch.push_back(states_[jobs[j].voice].get());
     }
-    model_->sound(batch_, 1, log_bands_.data(), log_rest_.data(), rows_.data());
+    model_->sound(batch, 1, log_bands.data(), log_rest.data(), rows.data());
     for (std::size_t j = 0; j < jobs.size(); ++j)
-      voices_[jobs[j].voice].give(&rows_[j * outputs], jobs[j].samples, jobs[j].tail);
+      voices_[jobs[j].voice].give(&rows[j * outputs], jobs[j].samples, jobs[j].tail);
   }
 
  private:
@@ -53,9 +54,6 @@ class Learned : public Vocoder {
   std::shared_ptr<const Tables> tables_;
   std::vector<Voice> voices_;
   std::vector<std::shared_ptr<model::StreamState>> states_;
-  // Scratch of a batch; grows to the largest batch and stays.
-  std::vector<float> log_bands_, log_rest_, rows_;
-  std::vector<model::StreamState*> batch_;
 };
 
 }  // namespace

@@ -22,7 +22,7 @@ class Vocoder {
   virtual int latency_samples() const noexcept = 0;
   virtual void reset(int voice) noexcept = 0;
   // One frame of each voice in the batch, each voice at most once. A voice's bits don't depend on
-  // the others.
+  // the others. Threads may run other voices at the same time.
   virtual void process(std::span<const Job> jobs) = 0;
 };
 

@@ -19,8 +19,8 @@ void tame(std::span<float> samples) {
 
 class SessionProcessor : public Processor {
  public:
-  SessionProcessor(std::shared_ptr<model::Model> model, double sample_rate, int voices)
-      : session_(std::move(model), sample_rate, voices) {}
+  SessionProcessor(std::shared_ptr<model::Model> model, double sample_rate, int voices, int threads)
+      : session_(std::move(model), sample_rate, voices, threads) {}
 
   ipc::Geometry geometry() const override {
     const session::Latency latency = session_.latency();
@@ -60,9 +60,10 @@ class SessionProcessor : public Processor {
 }  // namespace
 
 std::unique_ptr<Processor> load_session(const std::string& model_path, const std::string& device,
-                                        double sample_rate, int voices) {
+                                        double sample_rate, int voices,
+                                        int threads) {
   return std::make_unique<SessionProcessor>(model::Model::load(model_path, device), sample_rate,
-                                            voices);
+                                            voices, threads);
 }
 
 }  // namespace hemiola::worker

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -196,6 +197,8 @@ int run_one(const WorkerOptions& options, const MakeProcessor& make) {
 
 int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
   platform::take_ordinary_priority();
+  if (!options.cores.empty() && !platform::run_on_cores(options.cores))
+    say("it can't be bound to these cores here; it runs on any.");
   if (options.orders < 0) return run_one(options, make);
   const pid_t keeper = getpid();
   const int status = keep_workers(options.orders, [&](const std::string& model) {
@@ -209,12 +212,21 @@ int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
   return status;
 }
 
+// More than four gain little: what they wait for is memory, and the server wants a core too.
+int threads_of(const WorkerOptions& options) {
+  constexpr int kMostThreads = 4;
+  if (options.threads > 0) return options.threads;
+  const int cores = options.cores.empty() ? static_cast<int>(std::thread::hardware_concurrency())
+                                          : static_cast<int>(options.cores.size());
+  return std::clamp(cores, 1, kMostThreads);
+}
+
 int run_worker(const WorkerOptions& options) {
   return run_worker(
       options,
-      [device = options.device](const std::string& path, const ipc::ServerFacts& server,
+      [device = options.device, most = threads_of(options)](const std::string& path, const ipc::ServerFacts& server,
                                 int voices) -> std::unique_ptr<Processor> {
-        auto session = load_session(path, device, server.sample_rate, voices);
+        auto session = load_session(path, device, server.sample_rate, voices, most);
         const char* slow = std::getenv("HEMIOLA_TEST_HOPS_A_FRAME");
         if (slow == nullptr || std::atof(slow) <= 0) return session;
         return std::unique_ptr<Processor>(std::make_unique<SlowProcessor>(

@@ -94,6 +94,16 @@ TEST_CASE("A child ends with its parent, or finds that it has another one") {
   close(ends[0]);
 }
 
+TEST_CASE("Cores are chosen where the system can, and refused where there are none such") {
+  std::thread([] {
+    CHECK_FALSE(run_on_cores({CPU_SETSIZE - 1}));
+#ifdef HEMIOLA_LINUX
+    CHECK(run_on_cores({0}));
+    CHECK(sched_getcpu() == 0);
+#endif
+  }).join();
+}
+
 TEST_CASE("An ordinary priority is taken, whatever it was") {
   take_ordinary_priority();
   int policy = -1;

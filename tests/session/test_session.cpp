@@ -1,12 +1,16 @@
 // A session plays the same live and offline, alone and among others, and survives bad input.
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <numeric>
 #include <random>
 #include <vector>
 
+#include "session/crew.h"
 #include "session/session.h"
 
 using namespace hemiola;
@@ -155,6 +159,39 @@ TEST_CASE("the voice's number and what other voices play do not matter") {
   const auto pair = run(session, {0, 1}, 1);
   auto swapped = run(session, {1, 0}, 1);
   CHECK(pair[0].samples == swapped[1].samples);
+}
+
+TEST_CASE("threads share many voices, each with the bits that it has alone") {
+  model::Config config;
+  config.sound.width = 24;
+  const auto model = model::Model::create(config, 6);
+  std::vector<int> voices(19);
+  std::iota(voices.begin(), voices.end(), 0);
+  session::Session shared(model, kRate, 19, 3), single(model, kRate, 19);
+  const auto together = run(shared, voices, 1);
+  for (const int voice : {0, 6, 7, 12, 18}) {
+    const auto alone = run(single, {voice}, 1);
+    CHECK(alone[0].harmony == together[voice].harmony);
+    CHECK(alone[0].samples == together[voice].samples);
+    CHECK(std::any_of(alone[0].samples.begin(), alone[0].samples.end(),
+                      [](float x) { return x != 0; }));
+  }
+}
+
+TEST_CASE("a crew runs each part once, in any number of rounds, and tells what went wrong") {
+  session::Crew crew(3);
+  REQUIRE(crew.size() == 3);
+  std::array<std::atomic<int>, 3> runs{};
+  for (int round = 0; round < 3000; ++round)
+    crew.run(1 + round % 3, [&](int part) { ++runs[static_cast<std::size_t>(part)]; });
+  CHECK(runs[0] == 3000);
+  CHECK(runs[1] == 2000);
+  CHECK(runs[2] == 1000);
+  const auto fail = [](int part) {
+    if (part == 2) throw std::runtime_error("part 2");
+  };
+  CHECK_THROWS_WITH(crew.run(3, fail), "part 2");
+  CHECK_NOTHROW(crew.run(2, fail));
 }
 
 TEST_CASE("broken numbers in sound and latents come out as finite sound, and pass") {

@@ -12,7 +12,8 @@
 namespace hemiola::worker {
 
 // The real one comes with the session, and that with LibTorch.
-std::unique_ptr<Processor> load_session(const std::string&, const std::string&, double, int) {
+std::unique_ptr<Processor> load_session(const std::string&, const std::string&, double, int,
+                                        int) {
   throw std::logic_error("not linked here");
 }
 
