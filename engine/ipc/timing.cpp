@@ -11,17 +11,13 @@ Timing plan_timing(std::int64_t hop, std::int64_t fixed_samples, std::int64_t ma
   // the result may be due.
   const std::int64_t least_encode = std::max(wish.block_samples, wish.burst_samples);
   const std::int64_t least_decode = std::max(2 * wish.block_samples, wish.burst_samples);
-  std::int64_t encode = hop / 2;
-  std::int64_t decode = hop / 2;
-  if (wish.total_samples > 0) {
-    const std::int64_t both = wish.total_samples - hop - fixed_samples;
-    encode = both / 2;
-    decode = both - encode;
-  }
+  // Decoding and sounding take nearly twice as long as analysing and encoding.
+  const std::int64_t both =
+      wish.total_samples > 0 ? wish.total_samples - hop - fixed_samples : hop;
   Timing timing;
   timing.hop = hop;
-  timing.encode_margin = std::max(least_encode, std::min(encode, max_margin));
-  timing.decode_margin = std::max(least_decode, std::min(decode, max_margin));
+  timing.encode_margin = std::max(least_encode, std::min(both * 3 / 8, max_margin));
+  timing.decode_margin = std::max(least_decode, std::min(both - timing.encode_margin, max_margin));
   return timing;
 }
 

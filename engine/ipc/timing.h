@@ -40,8 +40,9 @@ struct LatencyWish {
 };
 
 // fixed_samples: lookback + lookahead + synthesis - hop. max_margin: what the rings can hold.
-// Each margin is at least half a hop, the server's burst, and as many blocks as it takes that a
-// record is never due in the block that sends it.
+// Three eighths of a hop until latents are due and five until sound is, or more: each at least the
+// server's burst, and as many blocks as it takes that a record is never due in the block that sends
+// it.
 Timing plan_timing(std::int64_t hop, std::int64_t fixed_samples, std::int64_t max_margin,
                    const LatencyWish& wish);
 

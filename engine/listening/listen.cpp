@@ -21,8 +21,8 @@ namespace {
 using evaluation::Labels, evaluation::Report;
 
 constexpr double kProbeRate = 44100;
-// How often the present stands still between a frame and its due time: half a hop for the latents,
-// half a hop for the sound (docs/design.md).
+// How often the present stands still between a frame and its due time: 3/8 of a hop for the
+// latents, 5/8 for the sound (docs/design.md).
 constexpr int kMarginHops = 1;
 
 // A sound to judge on, and what the model makes of it.

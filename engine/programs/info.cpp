@@ -63,7 +63,7 @@ void print(const std::string& path, const json& j) {
   line("analysis looks back", j["lookback_samples"]);
   line("look-ahead", j["lookahead_frames"].get<int>() * j["hop_samples"].get<int>());
   if (j.contains("synthesis_samples")) {
-    line("margins (default)", j["hop_samples"]);  // half a hop each way between the processes
+    line("margins (default)", j["hop_samples"]);  // between the processes, both ways
     line("synthesis", j["synthesis_samples"]);
     line("sound to sound", j["latency_samples"]);
   }

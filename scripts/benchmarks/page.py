@@ -50,8 +50,8 @@ def way_table(results):
     hop, rate = info["hop_samples"], info["sample_rate"]
     parts = [("analysis: a frame's centre lies so long before its end", info["lookback_samples"]),
              ("look-ahead of the model", info["lookahead_frames"] * hop),
-             ("margin until the latents are due, half a hop", hop // 2),
-             ("margin until the sound is due, half a hop", hop - hop // 2),
+             ("margin until the latents are due, 3/8 of a hop", hop * 3 // 8),
+             ("margin until the sound is due, 5/8 of a hop", hop - hop * 3 // 8),
              ("synthesis: half of its window", info["synthesis_samples"])]
     rows = [[what, str(samples), "%.1f" % (1000 * samples / rate)] for what, samples in parts]
     total = sum(samples for _, samples in parts)

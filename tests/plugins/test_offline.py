@@ -40,8 +40,8 @@ class Transport(unittest.TestCase):
             for hop in (235, 256, 280):
                 for block in (1, 64, 128):
                     with self.subTest(rate=rate, hop=hop, block=block):
-                        margin = hop // 2
-                        delay = hop + max(margin, block) + max(margin, 2 * block)
+                        encode = max(hop * 3 // 8, block)
+                        delay = hop + encode + max(hop - encode, 2 * block)
                         channels, _ = servers.render(
                             score(wire_definition(), model="hop-%d" % hop), 0.3, rate,
                             options=("-z", str(block)))
