@@ -61,11 +61,24 @@ void FrameRing::recall(FrozenPast& past, std::byte* window, std::size_t stride) 
   std::copy_n(window, bytes_, at(0));
 }
 
+void FrameRing::roll(FrozenPast& past, std::ptrdiff_t bytes) const {
+  if (ring_frames_ == 0) return;
+  const auto size = static_cast<std::ptrdiff_t>(bytes_);
+  const std::ptrdiff_t first = ((size - bytes) % size + size) % size;  // comes to the beginning
+  for (auto at = past.rings[ring_].begin(); at != past.rings[ring_].end(); at += size)
+    std::rotate(at, at + first, at + size);
+}
+
 FrozenLayer::FrozenLayer(const FrozenLayerShape& shape, const float* weight, const float* bias,
                          RingSizes& rings)
     : shape_(shape),
       window_(shape_of(shape), weight, bias),
       ring_(shape.frames, shape.frame_dilation, window_.frame_bytes(), rings) {}
+
+void FrozenLayer::roll(FrozenPast& past, int rows) const {
+  ring_.roll(past, static_cast<std::ptrdiff_t>(rows) * shape_.in *
+                       static_cast<std::ptrdiff_t>(window_.element_bytes()));
+}
 
 void FrozenLayer::run(FrozenPast& past, float* output) {
   window_.take_newest();

@@ -38,6 +38,8 @@ class FrameRing {
   // window: frames of so many bytes, stride apart, the newest filled in. Fills in the others, and
   // keeps the newest.
   void recall(FrozenPast& past, std::byte* window, std::size_t stride) const;
+  // Each frame of the past by so many bytes on, its end to its beginning; below 0: back.
+  void roll(FrozenPast& past, std::ptrdiff_t bytes) const;
 
  private:
   int frames_, dilation_;
@@ -67,6 +69,7 @@ class FrozenLayer {
   int size() const { return shape_.rows * shape_.in; }  // of the newest frame
   int out_size() const { return window_.shape().out_size(); }
   void run(FrozenPast& past, float* output);
+  void roll(FrozenPast& past, int rows) const;  // the past; for layers without padding
 
  private:
   FrozenLayerShape shape_;

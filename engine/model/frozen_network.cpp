@@ -11,6 +11,7 @@
 #include "model/level.h"
 #include "model/pitch_shape.h"
 #include "model/pool.h"
+#include "model/turn.h"
 
 namespace hemiola::model {
 namespace {
@@ -48,6 +49,9 @@ class Tower {
         frames_[block].run(*jobs[v].past, mine);
       }
     activate(x, static_cast<int>(jobs.size()) * size(), x);
+  }
+  void roll(FrozenPast& past, int rows) const {
+    for (const FrozenLayer& layer : frames_) layer.roll(past, rows);
   }
 
  private:
@@ -98,6 +102,7 @@ void FrozenPast::prepare(const RingSizes& sizes) {
 }
 
 void FrozenPast::reset() noexcept {
+  std::fill(harmony.begin(), harmony.end(), 0.0f);
   if (frames == 0) return;
   for (auto& ring : rings) std::fill(ring.begin(), ring.end(), std::byte{});
   frames = 0;
@@ -202,6 +207,7 @@ void FrozenNetwork::Encoder::tell(const FrozenEncodeJob& job, const float* harmo
 struct FrozenNetwork::Decoder {
   Decoder(const Config& c, FrozenParts& parts);
   void decode(std::span<const FrozenDecodeJob> jobs);
+  void follow_turn(const FrozenDecodeJob& job);
   void join_places(const FrozenDecodeJob& job, const float* rhythm, float* places) const;
 
   Config config;
@@ -236,7 +242,10 @@ FrozenNetwork::Decoder::Decoder(const Config& c, FrozenParts& parts)
       rings(parts.rings()) {}
 
 void FrozenNetwork::Decoder::decode(std::span<const FrozenDecodeJob> jobs) {
-  for (const auto& job : jobs) job.past->prepare(rings);
+  for (const auto& job : jobs) {
+    job.past->prepare(rings);
+    follow_turn(job);
+  }
   for (Rows* rows : {&inferred, &at_places, &joined, &inner, &bands}) rows->reserve(jobs.size());
   for (std::size_t v = 0; v < jobs.size(); ++v)
     for (int i = 0; i < spread.size(); ++i) inferred[v][i] = jobs[v].rhythm[i] / rhythm_scale[i];
@@ -252,6 +261,18 @@ void FrozenNetwork::Decoder::decode(std::span<const FrozenDecodeJob> jobs) {
       jobs[v].log_bands[i] = hush(denormalise(bands[v][i]) + level, level);
   }
   end_frame(jobs);
+}
+
+// What the tower remembers goes along with a rotation: else the old pitch would sound on for as long
+// as it remembers.
+void FrozenNetwork::Decoder::follow_turn(const FrozenDecodeJob& job) {
+  const std::span now(job.harmony, static_cast<std::size_t>(config.places) *
+                                       static_cast<std::size_t>(config.channels_a_place));
+  std::vector<float>& before = job.past->harmony;
+  before.resize(now.size());
+  if (const int turn = turn_between(before, now, config.channels_a_place); turn != 0)
+    tower.roll(*job.past, turn);
+  std::copy(now.begin(), now.end(), before.begin());
 }
 
 // At each place its harmony, what rhythm says there, and where it is.

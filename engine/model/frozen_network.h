@@ -23,6 +23,7 @@ struct FrozenPast {
   std::vector<std::vector<std::byte>> rings;  // a layer each: its last frames, in turn
   long frames = 0;                            // how many there have been
   float level = 0;                            // above the lowest
+  std::vector<float> harmony;                 // of the last frame that was decoded
 
   void prepare(const RingSizes& sizes);  // before the first frame
   void reset() noexcept;

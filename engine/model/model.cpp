@@ -10,6 +10,7 @@
 #include "model/nets.h"
 #include "model/safetensors.h"
 #include "model/stream_state.h"
+#include "model/turn.h"
 
 namespace hemiola::model {
 namespace {
@@ -43,15 +44,27 @@ void scatter(const Past& past, std::span<StreamState* const> states) {
   }
 }
 
+// The same as the frozen decoder does: all that it remembers lies along the places.
+void follow_turn(StreamState& state, std::span<const float> harmony, int channels) {
+  std::vector<float>& before = state.frozen.harmony;
+  before.resize(harmony.size());
+  if (const int turn = turn_between(before, harmony, channels); turn != 0)
+    for (torch::Tensor& layer : state.past.layers) layer = layer.roll(turn, 3);
+  std::copy(harmony.begin(), harmony.end(), before.begin());
+}
+
 torch::Tensor view(const float* data, std::vector<int64_t> shape) {
   return torch::from_blob(const_cast<float*>(data), std::move(shape), torch::kFloat32);
 }
 
 void copy_out(const torch::Tensor& from, float* to) { view(to, from.sizes().vec()).copy_(from); }
 
+using Player = Model::Nets::Player;
+
 // On other devices, and for the preset that does not stream, LibTorch runs the network.
 bool plays_frozen(const Model::Nets& nets) {
-  return nets.device.is_cpu() && nets.config.preset == Preset::pitch;
+  return nets.device.is_cpu() && nets.config.preset == Preset::pitch &&
+         nets.player != Player::libtorch;
 }
 
 // oneDNN splits its work over the threads that OpenMP has; one frame is too short for more than one.
@@ -68,7 +81,7 @@ std::shared_ptr<FrozenNetwork> frozen_of(Model::Nets& nets) {
   const std::lock_guard lock(nets.frozen_mutex);
   if (!nets.frozen || nets.frozen->stale())
     nets.frozen = std::make_shared<FrozenNetwork>(nets.config, nets.tensors(),
-                                                  has_bfloat16() && !nets.full_precision);
+                                                  has_bfloat16() && nets.player == Player::fastest);
   return nets.frozen;
 }
 
@@ -245,13 +258,27 @@ void Model::decode(std::span<StreamState* const> states, int frames, const float
     return;
   }
   const c10::InferenceMode guard;
-  Past past = gather(states);
-  const auto h = view(harmony, {voices, frames, places, channels}).to(nets_->device);
-  const auto r = view(rhythm, {voices, frames, config().rhythm}).to(nets_->device);
-  const torch::Tensor decoded =
-      nets_->network->play(h / nets_->harmony_scale, r / nets_->rhythm_scale, past);
-  scatter(past, states);
-  copy_out(decoded, log_bands);
+  const auto h = view(harmony, {voices, frames, places, channels});
+  const auto r = view(rhythm, {voices, frames, config().rhythm});
+  const auto play = [&](const torch::Tensor& h_part, const torch::Tensor& r_part) {
+    Past past = gather(states);
+    const torch::Tensor decoded =
+        nets_->network->play(h_part.to(nets_->device) / nets_->harmony_scale,
+                             r_part.to(nets_->device) / nets_->rhythm_scale, past);
+    scatter(past, states);
+    return decoded.to(torch::kCPU);
+  };
+  if (config().preset == Preset::paper) return copy_out(play(h, r), log_bands);
+  std::vector<torch::Tensor> decoded;
+  for (int64_t t = 0; t < frames; ++t) {
+    for (std::size_t v = 0; v < states.size(); ++v)
+      follow_turn(*states[v],
+                  {harmony + (static_cast<std::ptrdiff_t>(v) * frames + t) * places * channels,
+                   static_cast<std::size_t>(places * channels)},
+                  channels);
+    decoded.push_back(play(h.narrow(1, t, 1), r.narrow(1, t, 1)));
+  }
+  copy_out(torch::cat(decoded, 1), log_bands);
 }
 
 void Model::sound(std::span<StreamState* const> states, int frames, const float* log_bands,

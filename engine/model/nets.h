@@ -23,7 +23,8 @@ struct Model::Nets {
   // weights have changed since.
   std::mutex frozen_mutex;
   std::shared_ptr<FrozenNetwork> frozen;
-  bool full_precision = false;  // floats even where the processor has something faster
+  // For tests: floats even where the processor has something faster, and LibTorch as on a GPU.
+  enum class Player { fastest, floats, libtorch } player = Player::fastest;
 
   // All that the file holds, by name.
   torch::OrderedDict<std::string, torch::Tensor> tensors() const {

@@ -82,7 +82,7 @@ float difference(const torch::Tensor& a, const torch::Tensor& b) {
 }
 
 void check_against_libtorch(const model::Model& m) {
-  m.nets().full_precision = true;
+  m.nets().player = model::Model::Nets::Player::floats;
   const torch::Tensor x = some_bands(3, m.config().geometry.bands);
   const Played reference = by_libtorch(m, x), played = frozen(m, x);
   CHECK(difference(played.harmony, reference.harmony) < kTolerance);
@@ -104,7 +104,7 @@ TEST_CASE("the frozen network gives LibTorch's sound, for the default model and 
   const auto usual = model::Model::load(HEMIOLA_DEFAULT_MODEL, "cpu");
   REQUIRE(usual->has_sound());
   for (const auto& m : {small, usual}) {
-    m->nets().full_precision = true;
+    m->nets().player = model::Model::Nets::Player::floats;
     const torch::Tensor x = some_bands(5, m->config().geometry.bands);
     CHECK(difference(frozen_sound(*m, x), sound_by_libtorch(*m, x)) < 1e-3f);
   }

@@ -1,0 +1,50 @@
+// Harmony that jumps to another pitch, as a rotation by somebody's hand does.
+#include "model/turn.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace hemiola::model {
+namespace {
+
+constexpr int kFurthest = 48;  // places
+// Of the energy of both frames, so much must have changed; of that, so little be left by a rotation.
+constexpr float kChanged = 0.2f, kLeft = 0.4f;
+
+float energy(std::span<const float> x) {
+  float sum = 0;
+  for (const float value : x) sum += value * value;
+  return sum;
+}
+
+float product(const float* a, const float* b, std::size_t count) {
+  float sum = 0;
+  for (std::size_t i = 0; i < count; ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+}  // namespace
+
+int turn_between(std::span<const float> before, std::span<const float> after, int channels) {
+  const float energies = energy(before) + energy(after);
+  const float changed = energies - 2 * product(before.data(), after.data(), after.size());
+  if (!(changed > kChanged * energies)) return 0;
+  const int places = static_cast<int>(after.size()) / channels;
+  int best = 0;
+  float least = kLeft * changed;
+  for (int turn = -std::min(kFurthest, places / 2); turn <= std::min(kFurthest, places / 2);
+       ++turn) {
+    // after[p] against before[p - turn], round the end.
+    const auto first = static_cast<std::size_t>((turn + places) % places * channels);
+    const std::size_t rest = after.size() - first;
+    const float shared = product(before.data(), after.data() + first, rest) +
+                         product(before.data() + rest, after.data(), first);
+    const float left = energies - 2 * shared;
+    if (left >= least) continue;
+    least = left;
+    best = turn;
+  }
+  return best;
+}
+
+}  // namespace hemiola::model

@@ -1,0 +1,12 @@
+// Harmony that jumps to another pitch, as a rotation by somebody's hand does.
+#pragma once
+
+#include <span>
+
+namespace hemiola::model {
+
+// By how many places harmony, [places][channels], has been rotated from one frame to the next, where
+// a rotation explains what changed; 0 where little did, or something else.
+int turn_between(std::span<const float> before, std::span<const float> after, int channels);
+
+}  // namespace hemiola::model
