@@ -153,6 +153,10 @@ void Decoder::render(float* sound, std::int64_t position, int count) const noexc
   const std::int64_t hop = seat_.timing().hop;
   const ipc::DecoderVoice& voice = seat_.voice();
   const float* now = voice.sound[playing_].floats + position;
+  if (mode_ == Mode::sound) {
+    std::copy_n(now, count, sound);
+    return;
+  }
   // What would follow the sound before.
   const float* before =
       voice.sound[mode_ == Mode::hold ? playing_ : 1 - playing_].floats + hop + position;
@@ -160,9 +164,7 @@ void Decoder::render(float* sound, std::int64_t position, int count) const noexc
   const float slope = 1.0f / static_cast<float>(hop);
   for (int i = 0; i < count; ++i) {
     const float through = static_cast<float>(position + i + 1) * slope;  // 0 to 1 over the hop
-    sound[i] = mode_ == Mode::sound
-                   ? now[i]
-                   : now[i] * through * level_ + before[i] * (1.0f - through) * from;
+    sound[i] = now[i] * through * level_ + before[i] * (1.0f - through) * from;
   }
 }
 

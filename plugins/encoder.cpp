@@ -59,15 +59,16 @@ void Encoder::gather(std::int64_t start) noexcept {
   const std::int64_t hop = seat_.timing().hop;
   ipc::Samples& record = seat_.voice().gather;
   const float* sound = in(kSound);
-  const int step = isAudioRateIn(kSound) ? 1 : 0;
+  const bool is_audio = isAudioRateIn(kSound);
   for (int done = 0; done < mWorld->mBufLength;) {
     const std::int64_t position = start + done - (frame_ - 1) * hop;
     const int count =
         static_cast<int>(std::min<std::int64_t>(mWorld->mBufLength - done, hop - position));
-    for (int i = 0; i < count; ++i) {
-      const float sample = sound[(done + i) * step];
-      record.floats[position + i] = std::isfinite(sample) ? sample : 0.0f;
-    }
+    const auto finite = [](float sample) { return std::isfinite(sample) ? sample : 0.0f; };
+    if (is_audio)
+      std::transform(sound + done, sound + done + count, record.floats + position, finite);
+    else
+      std::fill_n(record.floats + position, count, finite(sound[0]));
     done += count;
     if (position + count < hop) return;
     record.describe(ipc::Kind::samples, hop, seat_.generation(), frame_);

@@ -17,28 +17,35 @@ constexpr std::uint64_t kLargestHeader = 8u << 20;
   throw std::runtime_error(path.string() + ": " + reason);
 }
 
+[[noreturn]] void fail_damaged(const std::filesystem::path& path, const std::string& reason) {
+  fail(path, reason + "; it is another kind of file, or was cut short or damaged: copy it again");
+}
+
 torch::Tensor read_tensor(std::ifstream& in, const json& entry, std::uint64_t data_start,
                           std::uint64_t data_size, const std::string& name,
                           const std::filesystem::path& path) {
-  if (entry.at("dtype") != "F32") fail(path, "tensor " + name + " is not of type F32");
+  if (entry.at("dtype") != "F32")
+    fail(path, "tensor " + name + " is not of type F32, the only one that is read here");
   const auto begin = entry.at("data_offsets").at(0).get<std::uint64_t>();
   const auto end = entry.at("data_offsets").at(1).get<std::uint64_t>();
-  if (begin > end || end > data_size) fail(path, "tensor " + name + " lies outside the file");
+  if (begin > end || end > data_size)
+    fail_damaged(path, "tensor " + name + " lies outside the file");
   std::uint64_t count = 1;
   std::vector<int64_t> shape;
   for (const auto& size : entry.at("shape")) {
     const auto n = size.get<std::uint64_t>();
-    if (n != 0 && count > data_size / n) fail(path, "tensor " + name + " has an absurd shape");
+    if (n != 0 && count > data_size / n)
+      fail_damaged(path, "tensor " + name + " has an absurd shape");
     count *= n;
     shape.push_back(static_cast<int64_t>(n));
   }
   if (count * sizeof(float) != end - begin)
-    fail(path, "tensor " + name + " has a shape that its data does not fill");
+    fail_damaged(path, "tensor " + name + " has a shape that its data does not fill");
   torch::Tensor tensor = torch::empty(shape, torch::kFloat32);
   in.seekg(static_cast<std::streamoff>(data_start + begin));
   in.read(reinterpret_cast<char*>(tensor.data_ptr<float>()),
           static_cast<std::streamsize>(end - begin));
-  if (!in) fail(path, "the file ends inside tensor " + name);
+  if (!in) fail_damaged(path, "the file ends inside tensor " + name);
   return tensor;
 }
 
@@ -52,7 +59,7 @@ TensorFile read_safetensors(const std::filesystem::path& path) {
   std::uint64_t header_size = 0;
   in.read(reinterpret_cast<char*>(&header_size), sizeof header_size);
   if (!in || header_size > kLargestHeader || header_size + sizeof header_size > file_size)
-    fail(path, "is no safetensors file (its header does not fit the file)");
+    fail_damaged(path, "is no safetensors file (its header does not fit the file)");
   std::string header(header_size, '\0');
   in.read(header.data(), static_cast<std::streamsize>(header_size));
   TensorFile file;
@@ -67,7 +74,7 @@ TensorFile read_safetensors(const std::filesystem::path& path) {
             name, read_tensor(in, entry, data_start, file_size - data_start, name, path));
     }
   } catch (const json::exception&) {
-    fail(path, "is no safetensors file (its header is damaged)");
+    fail_damaged(path, "is no safetensors file (its header is damaged)");
   }
   return file;
 }

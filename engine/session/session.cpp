@@ -58,7 +58,7 @@ struct Session::State {
         sample_rate(rate),
         shape(shape_of(model->config())),
         bay(shape, voices),
-        crew(threads),
+        crew(std::min(threads, threads_for(static_cast<std::size_t>(voices)))),
         desks(static_cast<std::size_t>(crew.size())) {
     const auto& geometry = model->config().geometry;
     if (model->config().preset == model::Preset::paper)
@@ -83,11 +83,14 @@ struct Session::State {
     return {config.places, config.channels_a_place, config.rhythm};
   }
 
+  static int threads_for(std::size_t voices) {
+    return static_cast<int>((voices + kVoicesAThread - 1) / kVoicesAThread);
+  }
+
   // As many of the crew as it takes share the jobs.
   template <typename Job, typename Work>
   void share(std::span<const Job> jobs, Work work) {
-    const std::size_t wanted = (jobs.size() + kVoicesAThread - 1) / kVoicesAThread;
-    const std::size_t parts = std::min(wanted, desks.size());
+    const auto parts = static_cast<std::size_t>(std::min(threads_for(jobs.size()), crew.size()));
     const auto one = [&](int part) {
       const auto p = static_cast<std::size_t>(part);
       const std::size_t begin = jobs.size() * p / parts, end = jobs.size() * (p + 1) / parts;
@@ -172,7 +175,7 @@ struct Session::State {
 Session::Session(std::shared_ptr<model::Model> model, double sample_rate, int voices, int threads)
     : state_(std::make_unique<State>(std::move(model), sample_rate, voices, threads)) {
   const auto hop = static_cast<std::size_t>(state_->latency.hop);
-  state_->model->prepare(threads);
+  state_->model->prepare(state_->crew.size());
   state_->crew.run(state_->crew.size(), [&](int part) {
     if (part >= voices) return;
     std::vector<float> samples(hop), tail(hop), h(shape().harmony()), r(shape().rhythm);
