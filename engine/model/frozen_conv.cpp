@@ -1,12 +1,17 @@
 // A convolution over one voice's frame, its weights laid out once for the processor by oneDNN.
 #include "model/frozen_conv.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <oneapi/dnnl/dnnl.hpp>
-#include <span>
 
 #include "model/pitch_shape.h"
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 
 namespace hemiola::model {
 namespace {
@@ -61,14 +66,20 @@ memory copy_of(const float* values, int count) {
   return copy;
 }
 
-// The C++ face would make a map of the arguments at each call.
-void execute(const dnnl::primitive& primitive, const dnnl::stream& stream,
-             std::span<const dnnl_exec_arg_t> arguments, const char* complaint) {
-  dnnl::error::wrap_c_api(
-      dnnl_primitive_execute(primitive.get(), stream.get(), static_cast<int>(arguments.size()),
-                             arguments.data()),
-      complaint);
+#ifdef __x86_64__
+__attribute__((target("avx512f,avx512bf16"))) void round_all(const float* from, int count,
+                                                             std::uint16_t* to) {
+  constexpr int kAtOnce = 16;
+  for (int i = 0; i < count; i += kAtOnce) {
+    const int left = std::min(kAtOnce, count - i);
+    const auto mask = static_cast<__mmask16>((1u << left) - 1);
+    const __m256bh rounded = _mm512_cvtneps_pbh(_mm512_maskz_loadu_ps(mask, from + i));
+    std::memcpy(to + i, &rounded, static_cast<std::size_t>(left) * sizeof *to);
+  }
 }
+#else
+void round_all(const float*, int, std::uint16_t*) {}  // has_bfloat16() is false there
+#endif
 
 }  // namespace
 
@@ -88,24 +99,18 @@ struct FrozenConv::State {
         scratch(description.scratchpad_desc(), processor()),
         input(description.src_desc(), processor(), nullptr),
         output(description.dst_desc(), processor(), nullptr),
-        plain_frame({{s.frame_size()}, kFloat, Tag::a}, processor(), nullptr),
-        frame({{s.frame_size()}, type_of(s), Tag::a}, processor(), nullptr),
-        conversion(plain_frame, frame),
         arguments{{{DNNL_ARG_SRC, input.get()},
                    {DNNL_ARG_WEIGHTS, weight.get()},
                    {DNNL_ARG_BIAS, bias.get()},
                    {DNNL_ARG_DST, output.get()},
-                   {DNNL_ARG_SCRATCHPAD, scratch.get()}}},
-        conversion_arguments{{{DNNL_ARG_FROM, plain_frame.get()}, {DNNL_ARG_TO, frame.get()}}} {}
+                   {DNNL_ARG_SCRATCHPAD, scratch.get()}}} {}
 
   FrozenShape shape;
   dnnl::stream stream;
   dnnl::convolution_forward::primitive_desc description;
   dnnl::convolution_forward convolution;
-  memory weight, bias, scratch, input, output, plain_frame, frame;
-  dnnl::reorder conversion;
+  memory weight, bias, scratch, input, output;
   std::array<dnnl_exec_arg_t, 5> arguments;
-  std::array<dnnl_exec_arg_t, 2> conversion_arguments;
 };
 
 FrozenConv::FrozenConv(const FrozenShape& shape, const float* weight, const float* bias)
@@ -119,18 +124,19 @@ std::size_t FrozenConv::element_bytes() const noexcept {
   return state_->shape.bfloat16 ? sizeof(std::uint16_t) : sizeof(float);
 }
 
-void FrozenConv::convert(const float* frame, void* converted) {
-  State& s = *state_;
-  s.plain_frame.set_data_handle(const_cast<float*>(frame));
-  s.frame.set_data_handle(converted);
-  execute(s.conversion, s.stream, s.conversion_arguments, "a conversion could not be run");
+void FrozenConv::convert(const float* frame, void* converted) const {
+  round_all(frame, state_->shape.frame_size(), static_cast<std::uint16_t*>(converted));
 }
 
 void FrozenConv::operator()(const void* input, float* output) {
   State& s = *state_;
   s.input.set_data_handle(const_cast<void*>(input));
   s.output.set_data_handle(output);
-  execute(s.convolution, s.stream, s.arguments, "a convolution could not be run");
+  // The C++ face would make a map of the arguments at each call.
+  dnnl::error::wrap_c_api(
+      dnnl_primitive_execute(s.convolution.get(), s.stream.get(),
+                             static_cast<int>(s.arguments.size()), s.arguments.data()),
+      "a convolution could not be run");
 }
 
 }  // namespace hemiola::model

@@ -38,7 +38,8 @@ class FrozenConv {
 
   const FrozenShape& shape() const noexcept;
   std::size_t element_bytes() const noexcept;         // of the input
-  void convert(const float* frame, void* converted);  // [rows][in], to what the input is made of
+  // [rows][in] of floats, rounded to bfloat16: for inputs of that.
+  void convert(const float* frame, void* converted) const;
   // input [frames][rows][in], output [out_rows][out]
   void operator()(const void* input, float* output);
 

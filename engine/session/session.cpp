@@ -58,7 +58,9 @@ struct Session::State {
         sample_rate(rate),
         shape(shape_of(model->config())),
         bay(shape, voices),
-        crew(std::min(threads, threads_for(static_cast<std::size_t>(voices)))),
+        crew(model->device() == "cpu"
+                 ? std::min(threads, threads_for(static_cast<std::size_t>(voices)))
+                 : 1),  // a GPU wants all voices at once
         desks(static_cast<std::size_t>(crew.size())) {
     const auto& geometry = model->config().geometry;
     if (model->config().preset == model::Preset::paper)

@@ -115,7 +115,8 @@ of 64; all on the same cores as the worker.
 
 ## More voices
 
-The parts are timed one after another, in the processor time of their one thread; live, scsynth, JACK and the worker share the cores.
+The parts are timed one after another, in the processor time of their one thread. Live, scsynth, JACK and the worker share
+the cores, caches are cold after each pause, and the worker shares a frame of more than eight voices among its threads.
 
 %s
 
