@@ -1,30 +1,10 @@
-// One clip a core through a model's network.
+// One clip a core through a model, as it plays.
 #include "evaluation/coder.h"
-
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "model/nets.h"
-
 namespace hemiola::evaluation {
-namespace {
-
-// The network is asked directly: Model's own calls give the same bits for any batch, which takes
-// eight times as long over whole clips, and no measure sees the difference of 1e-6.
-using Nets = model::Model::Nets;
-
-torch::Tensor as_tensor(const std::vector<float>& values, std::vector<int64_t> shape) {
-  return torch::from_blob(const_cast<float*>(values.data()), std::move(shape));
-}
-
-std::vector<float> as_vector(const torch::Tensor& tensor) {
-  const torch::Tensor plain = tensor.to(torch::kCPU).contiguous();
-  return {plain.data_ptr<float>(), plain.data_ptr<float>() + plain.numel()};
-}
-
-}  // namespace
 
 patchbay::LatentShape Coder::shape() const {
   const auto& config = model_->config();
@@ -32,29 +12,34 @@ patchbay::LatentShape Coder::shape() const {
 }
 
 Latents Coder::encode(const Bands& clip) const {
-  const c10::InferenceMode guard;
-  const Nets& nets = model_->nets();
   const auto& config = model_->config();
-  const int64_t ahead = config.lookahead_frames;
-  const torch::Tensor bands =
-      torch::constant_pad_nd(as_tensor(clip.values, {1, clip.frames, config.geometry.bands}),
-                             {0, 0, 0, ahead}, std::log(config.geometry.floor));
-  model::Past past;
-  const auto posterior = nets.network->encode(bands.to(nets.device), past);
-  return {as_vector(nets.latent_harmony(posterior).slice(1, ahead)),
-          as_vector(nets.latent_rhythm(posterior).slice(1, ahead)), clip.frames};
+  const auto count = [](int frames, int width) {
+    return static_cast<std::size_t>(frames) * static_cast<std::size_t>(width);
+  };
+  const int ahead = config.lookahead_frames, frames = clip.frames + ahead;
+  std::vector<float> bands = clip.values;
+  bands.resize(count(frames, config.geometry.bands),
+               static_cast<float>(std::log(config.geometry.floor)));
+  Latents latents{std::vector<float>(count(frames, shape().harmony())),
+                  std::vector<float>(count(frames, shape().rhythm)), clip.frames};
+  const auto state = model_->make_encoder_state();
+  model::StreamState* const states[] = {state.get()};
+  model_->encode(states, frames, bands.data(), latents.harmony.data(), latents.rhythm.data());
+  const auto drop_first = [](std::vector<float>& values, std::size_t how_many) {
+    values.erase(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(how_many));
+  };
+  drop_first(latents.harmony, count(ahead, shape().harmony()));
+  drop_first(latents.rhythm, count(ahead, shape().rhythm));
+  return latents;
 }
 
 Bands Coder::decode(const Latents& clip, const FrameClock& clock) const {
-  const c10::InferenceMode guard;
-  const Nets& nets = model_->nets();
-  const torch::Tensor harmony =
-      as_tensor(clip.harmony, {1, clip.frames, shape().places, shape().channels_a_place});
-  const torch::Tensor rhythm = as_tensor(clip.rhythm, {1, clip.frames, shape().rhythm});
-  model::Past past;
-  return {as_vector(nets.network->play(harmony.to(nets.device) / nets.harmony_scale,
-                                         rhythm.to(nets.device) / nets.rhythm_scale, past)),
-          clip.frames, clock};
+  std::vector<float> bands(static_cast<std::size_t>(clip.frames) *
+                           static_cast<std::size_t>(model_->config().geometry.bands));
+  const auto state = model_->make_decoder_state();
+  model::StreamState* const states[] = {state.get()};
+  model_->decode(states, clip.frames, clip.harmony.data(), clip.rhythm.data(), bands.data());
+  return {std::move(bands), clip.frames, clock};
 }
 
 std::vector<Latents> Coder::encode(const std::vector<Bands>& clips, const Report& report) const {

@@ -157,7 +157,7 @@ TEST_CASE("Punctual frames earn a late one now and then") {
 
 TEST_CASE("A wide margin keeps older frames worth running") {
   Rig rig(1);
-  rig.segment.header().server.wish.total_samples = 9 * Wire::kHop;  // margins of 4 frames
+  rig.segment.header().server.wish.total_samples = 12 * Wire::kHop;  // 4 frames for encoders
   auto wire = std::make_unique<Wire>();
   rig.loop->use(std::move(wire));
   rig.claim(0);
