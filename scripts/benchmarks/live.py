@@ -137,6 +137,22 @@ def idle_xruns(seconds):
         return xruns(live) - before
 
 
+def most_voices(results, counts):
+    """The first of the counts that goes well for a minute. Half a minute of the idle server before and
+    half a minute after: a shared machine's own xruns come in spells."""
+    tried = []
+    for voices in counts:
+        before = idle_xruns(30)
+        minute = watch(voices, 60)
+        idle = before + idle_xruns(30)
+        said = "%d: %d late, %d xruns, the idle server %d" % (voices, minute["late"], minute["xruns"], idle)
+        tried.append(said)
+        if minute["late"] == 0 and minute["xruns"] <= idle:
+            results.add("voices", voices, "a minute each; " + "; ".join(tried))
+            return True
+    return False
+
+
 def growth(results, quick):
     """1, 2, 4 ... voices; then the most that went well, for a minute."""
     seconds, counts = (2, (1, 2)) if quick else (15, (1, 2, 4, 8, 16, 32, 64))
@@ -153,13 +169,8 @@ def growth(results, quick):
     results.add("memory", (many["megabytes"] - first["megabytes"]) / 15,
                 "%.0f MB with 16 voices, %.0f with one, %.0f with none"
                 % (many["megabytes"], first["megabytes"], first["empty_megabytes"]))
-    idle = idle_xruns(60)
-    for row in reversed([row for row in rows if row["late"] == 0]):
-        minute = watch(row["voices"], 60)
-        if minute["late"] == 0 and minute["xruns"] <= idle:
-            results.add("voices", row["voices"], "a minute; %d xruns, the idle server %d"
-                        % (minute["xruns"], idle))
-            return
+    if most_voices(results, [row["voices"] for row in reversed(rows) if row["late"] == 0]):
+        return
     fewest = min(rows, key=lambda row: row["late"] / max(row["frames"], 1))
     results.add("voices", 0, "with %d, %d frames of %d were late in %d s"
                 % (fewest["voices"], fewest["late"], fewest["frames"], fewest["seconds"]))

@@ -19,7 +19,8 @@ def ours(pieces, steps):
             os.symlink(piece, os.path.join(music, os.path.basename(piece)))
         out = os.path.join(folder, "model.safetensors")
         subprocess.run([os.environ["HEMIOLA_WORKER"], "train", "--audio", music, "--out", out,
-                        "--frames", str(steps * ITEMS * FRAMES), "--threads", "1", "--device", "cpu"],
+                        "--frames", str(steps * ITEMS * FRAMES), "--sound-frames", "0", "--threads", "1",
+                        "--device", "cpu"],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with open(os.path.join(out + ".run", "log.csv")) as file:
             table = list(csv.DictReader(file))
