@@ -12,8 +12,7 @@ Timing plan_timing(std::int64_t hop, std::int64_t fixed_samples, std::int64_t ma
   const std::int64_t least_encode = std::max(wish.block_samples, wish.burst_samples);
   const std::int64_t least_decode = std::max(2 * wish.block_samples, wish.burst_samples);
   // Decoding and sounding take nearly twice as long as analysing and encoding.
-  const std::int64_t both =
-      wish.total_samples > 0 ? wish.total_samples - hop - fixed_samples : hop;
+  const std::int64_t both = wish.total_samples > 0 ? wish.total_samples - hop - fixed_samples : hop;
   Timing timing;
   timing.hop = hop;
   timing.encode_margin = std::max(least_encode, std::min(both * 3 / 8, max_margin));

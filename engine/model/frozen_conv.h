@@ -37,7 +37,7 @@ class FrozenConv {
   FrozenConv(FrozenConv&&) noexcept;
 
   const FrozenShape& shape() const noexcept;
-  std::size_t element_bytes() const noexcept;         // of the input
+  std::size_t element_bytes() const noexcept;  // of the input
   // [rows][in] of floats, rounded to bfloat16: for inputs of that.
   void convert(const float* frame, void* converted) const;
   // input [frames][rows][in], output [out_rows][out]

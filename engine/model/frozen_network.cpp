@@ -263,8 +263,8 @@ void FrozenNetwork::Decoder::decode(std::span<const FrozenDecodeJob> jobs) {
   end_frame(jobs);
 }
 
-// What the tower remembers goes along with a rotation: else the old pitch would sound on for as long
-// as it remembers.
+// What the tower remembers goes along with a rotation: else the old pitch would sound on for as
+// long as it remembers.
 void FrozenNetwork::Decoder::follow_turn(const FrozenDecodeJob& job) {
   const std::span now(job.harmony, static_cast<std::size_t>(config.places) *
                                        static_cast<std::size_t>(config.channels_a_place));

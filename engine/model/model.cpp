@@ -67,7 +67,8 @@ bool plays_frozen(const Model::Nets& nets) {
          nets.player != Player::libtorch;
 }
 
-// oneDNN splits its work over the threads that OpenMP has; one frame is too short for more than one.
+// oneDNN splits its work over the threads that OpenMP has; one frame is too short for more than
+// one.
 class OneThread {
  public:
   OneThread() : before_(at::get_num_threads()) { at::set_num_threads(1); }

@@ -25,8 +25,9 @@ SoundOutputs split_outputs(const torch::Tensor& rows, int bands, const SoundShap
 
 SoundBlockImpl::SoundBlockImpl(int width, int frame_dilation) {
   look_ = register_module(
-      "look", CausalConv(ConvShape{
-                  .in = width, .out = width, .frames = kLookFrames, .frame_dilation = frame_dilation}));
+      "look",
+      CausalConv(ConvShape{
+          .in = width, .out = width, .frames = kLookFrames, .frame_dilation = frame_dilation}));
   mix_ = register_module("mix", CausalConv(ConvShape{.in = width, .out = width}));
 }
 
@@ -39,7 +40,8 @@ SoundNetwork::SoundNetwork(const Config& config)
       shape_(config.sound),
       hop_seconds_(config.geometry.hop_seconds) {
   const int width = shape_.width;
-  in_ = register_module("in", CausalConv(ConvShape{.in = 2 * bands_, .out = width, .frames = kHeardFrames}));
+  in_ = register_module(
+      "in", CausalConv(ConvShape{.in = 2 * bands_, .out = width, .frames = kHeardFrames}));
   for (const int dilation : kSoundDilations)
     blocks_.push_back(
         register_module("block" + std::to_string(blocks_.size()), SoundBlock(width, dilation)));

@@ -8,7 +8,8 @@ namespace hemiola::model {
 namespace {
 
 constexpr int kFurthest = 48;  // places
-// Of the energy of both frames, so much must have changed; of that, so little be left by a rotation.
+// Of the energy of both frames, so much must have changed; of that, so little be left by a
+// rotation.
 constexpr float kChanged = 0.2f, kLeft = 0.4f;
 
 float energy(std::span<const float> x) {

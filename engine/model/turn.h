@@ -5,8 +5,8 @@
 
 namespace hemiola::model {
 
-// By how many places harmony, [places][channels], has been rotated from one frame to the next, where
-// a rotation explains what changed; 0 where little did, or something else.
+// By how many places harmony, [places][channels], has been rotated from one frame to the next,
+// where a rotation explains what changed; 0 where little did, or something else.
 int turn_between(std::span<const float> before, std::span<const float> after, int channels);
 
 }  // namespace hemiola::model

@@ -38,8 +38,7 @@ void add_worker(CLI::App& app) {
                    "That share a frame of more than 8 voices (default: the cores, up to 4)")
       ->check(CLI::Range(0, 64))
       ->envname("HEMIOLA_THREADS");
-  command
-      ->add_option("--cores", o->cores, "Run on these alone, for instance 2,3 (default: any)")
+  command->add_option("--cores", o->cores, "Run on these alone, for instance 2,3 (default: any)")
       ->delimiter(',')
       ->check(CLI::Range(0, 4095))
       ->envname("HEMIOLA_CORES");

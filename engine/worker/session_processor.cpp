@@ -60,8 +60,7 @@ class SessionProcessor : public Processor {
 }  // namespace
 
 std::unique_ptr<Processor> load_session(const std::string& model_path, const std::string& device,
-                                        double sample_rate, int voices,
-                                        int threads) {
+                                        double sample_rate, int voices, int threads) {
   return std::make_unique<SessionProcessor>(model::Model::load(model_path, device), sample_rate,
                                             voices, threads);
 }

@@ -11,7 +11,6 @@ namespace hemiola::worker {
 // May take seconds: loads, allocates and warms up. Throws std::runtime_error with the path and the
 // reason.
 std::unique_ptr<Processor> load_session(const std::string& model_path, const std::string& device,
-                                        double sample_rate, int voices,
-                                        int threads);
+                                        double sample_rate, int voices, int threads);
 
 }  // namespace hemiola::worker

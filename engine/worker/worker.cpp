@@ -182,6 +182,15 @@ int Worker::run() {
 
 namespace {
 
+// More than four gain little: what they wait for is memory, and the server wants a core too.
+int threads_of(const WorkerOptions& options) {
+  constexpr int kMostThreads = 4;
+  if (options.threads > 0) return options.threads;
+  const int cores = options.cores.empty() ? static_cast<int>(std::thread::hardware_concurrency())
+                                          : static_cast<int>(options.cores.size());
+  return std::clamp(cores, 1, kMostThreads);
+}
+
 int run_one(const WorkerOptions& options, const MakeProcessor& make) {
   const sigset_t signals = leaving_signals();
   sigprocmask(SIG_BLOCK, &signals, nullptr);
@@ -212,26 +221,17 @@ int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
   return status;
 }
 
-// More than four gain little: what they wait for is memory, and the server wants a core too.
-int threads_of(const WorkerOptions& options) {
-  constexpr int kMostThreads = 4;
-  if (options.threads > 0) return options.threads;
-  const int cores = options.cores.empty() ? static_cast<int>(std::thread::hardware_concurrency())
-                                          : static_cast<int>(options.cores.size());
-  return std::clamp(cores, 1, kMostThreads);
-}
-
 int run_worker(const WorkerOptions& options) {
-  return run_worker(
-      options,
-      [device = options.device, most = threads_of(options)](const std::string& path, const ipc::ServerFacts& server,
-                                int voices) -> std::unique_ptr<Processor> {
-        auto session = load_session(path, device, server.sample_rate, voices, most);
-        const char* slow = std::getenv("HEMIOLA_TEST_HOPS_A_FRAME");
-        if (slow == nullptr || std::atof(slow) <= 0) return session;
-        return std::unique_ptr<Processor>(std::make_unique<SlowProcessor>(
-            std::move(session), std::atof(slow), server.sample_rate));
-      });
+  return run_worker(options,
+                    [device = options.device, most = threads_of(options)](
+                        const std::string& path, const ipc::ServerFacts& server,
+                        int voices) -> std::unique_ptr<Processor> {
+                      auto session = load_session(path, device, server.sample_rate, voices, most);
+                      const char* slow = std::getenv("HEMIOLA_TEST_HOPS_A_FRAME");
+                      if (slow == nullptr || std::atof(slow) <= 0) return session;
+                      return std::unique_ptr<Processor>(std::make_unique<SlowProcessor>(
+                          std::move(session), std::atof(slow), server.sample_rate));
+                    });
 }
 
 }  // namespace hemiola::worker

@@ -24,9 +24,9 @@ struct WorkerOptions {
   std::string device = "auto";
   int osc_port = 57140;  // 0: no OSC
   std::string osc_bind = "127.0.0.1";
-  int threads = 0;                // that share a frame of many voices; 0: as many as the cores, up to 4
-  std::vector<int> cores;         // to run on; empty: any
-  int oscquery_port = -1;         // TCP; -1: the OSC port's number, 0: no OSCQuery
+  int threads = 0;         // that share a frame of many voices; 0: as many as the cores, up to 4
+  std::vector<int> cores;  // to run on; empty: any
+  int oscquery_port = -1;  // TCP; -1: the OSC port's number, 0: no OSCQuery
   std::filesystem::path mapping;  // of others' messages; empty: mapping::default_place()
   std::filesystem::path models;   // the folder of models for OSC; empty: the first model's
 };

@@ -12,8 +12,7 @@
 namespace hemiola::worker {
 
 // The real one comes with the session, and that with LibTorch.
-std::unique_ptr<Processor> load_session(const std::string&, const std::string&, double, int,
-                                        int) {
+std::unique_ptr<Processor> load_session(const std::string&, const std::string&, double, int, int) {
   throw std::logic_error("not linked here");
 }
 
