@@ -25,8 +25,8 @@ struct FrozenShape {
 // Whether this processor multiplies bfloat16 itself, twice as fast as floats.
 bool has_bfloat16() noexcept;
 
-// Always one voice a call, so that a voice's bits can't depend on how many play beside it. Not for
-// two threads at once.
+// Always as many rows a call, so that a voice's bits can't depend on how many play beside it. Not
+// for two threads at once.
 class FrozenConv {
  public:
   // Takes copies. Uses as many threads as OpenMP has in the thread that makes it.

@@ -16,6 +16,17 @@
 namespace hemiola::model {
 namespace {
 
+// oneDNN splits a convolution over the threads that OpenMP has when it is made; one frame is too
+// short for more than one.
+class OneThread {
+ public:
+  OneThread() : before_(at::get_num_threads()) { at::set_num_threads(1); }
+  ~OneThread() { at::set_num_threads(before_); }
+
+ private:
+  int before_;
+};
+
 class Tower {
  public:
   Tower(FrozenParts& parts, const std::string& name, int rows, int width,
@@ -268,11 +279,8 @@ void FrozenNetwork::Decoder::decode(std::span<const FrozenDecodeJob> jobs) {
 void FrozenNetwork::Decoder::follow_turn(const FrozenDecodeJob& job) {
   const std::span now(job.harmony, static_cast<std::size_t>(config.places) *
                                        static_cast<std::size_t>(config.channels_a_place));
-  std::vector<float>& before = job.past->harmony;
-  before.resize(now.size());
-  if (const int turn = turn_between(before, now, config.channels_a_place); turn != 0)
-    tower.roll(*job.past, turn);
-  std::copy(now.begin(), now.end(), before.begin());
+  const int turn = model::follow_turn(job.past->harmony, now, config.channels_a_place);
+  if (turn != 0) tower.roll(*job.past, turn);
 }
 
 // At each place its harmony, what rhythm says there, and where it is.
@@ -298,6 +306,7 @@ FrozenNetwork::FrozenNetwork(const Config& config, const Tensors& tensors, bool 
   for (const auto& tensor : tensors) versions_.push_back(tensor.value()._version());
   const auto maker = [&]<typename Part>(std::type_identity<Part>) {
     return [this, config, bfloat16] {
+      const OneThread one;
       FrozenParts parts(tensors_, bfloat16);
       return std::make_unique<Part>(config, parts);
     };

@@ -46,11 +46,9 @@ void scatter(const Past& past, std::span<StreamState* const> states) {
 
 // The same as the frozen decoder does: all that it remembers lies along the places.
 void follow_turn(StreamState& state, std::span<const float> harmony, int channels) {
-  std::vector<float>& before = state.frozen.harmony;
-  before.resize(harmony.size());
-  if (const int turn = turn_between(before, harmony, channels); turn != 0)
-    for (torch::Tensor& layer : state.past.layers) layer = layer.roll(turn, 3);
-  std::copy(harmony.begin(), harmony.end(), before.begin());
+  const int turn = model::follow_turn(state.frozen.harmony, harmony, channels);
+  if (turn == 0) return;
+  for (torch::Tensor& layer : state.past.layers) layer = layer.roll(turn, 3);
 }
 
 torch::Tensor view(const float* data, std::vector<int64_t> shape) {
@@ -67,17 +65,6 @@ bool plays_frozen(const Model::Nets& nets) {
          nets.player != Player::libtorch;
 }
 
-// oneDNN splits its work over the threads that OpenMP has; one frame is too short for more than
-// one.
-class OneThread {
- public:
-  OneThread() : before_(at::get_num_threads()) { at::set_num_threads(1); }
-  ~OneThread() { at::set_num_threads(before_); }
-
- private:
-  int before_;
-};
-
 std::shared_ptr<FrozenNetwork> frozen_of(Model::Nets& nets) {
   const std::lock_guard lock(nets.frozen_mutex);
   if (!nets.frozen || nets.frozen->stale())
@@ -90,7 +77,6 @@ std::shared_ptr<FrozenNetwork> frozen_of(Model::Nets& nets) {
 template <typename Job, typename Run, typename MakeJob>
 void run_frozen(Model::Nets& nets, std::span<StreamState* const> states, int frames, Run run,
                 MakeJob make_job) {
-  const OneThread one;
   const std::shared_ptr<FrozenNetwork> frozen = frozen_of(nets);
   static thread_local std::vector<Job> jobs;
   for (int t = 0; t < frames; ++t) {
@@ -215,7 +201,6 @@ std::shared_ptr<StreamState> Model::make_sound_state() const {
 bool Model::has_sound() const noexcept { return nets_->sound != nullptr; }
 void Model::prepare(int threads) const {
   if (!plays_frozen(*nets_)) return;
-  const OneThread one;
   frozen_of(*nets_)->reserve(threads);
 }
 void Model::reset(StreamState& state) {

@@ -2,7 +2,6 @@
 #include "model/turn.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace hemiola::model {
 namespace {
@@ -46,6 +45,13 @@ int turn_between(std::span<const float> before, std::span<const float> after, in
     best = turn;
   }
   return best;
+}
+
+int follow_turn(std::vector<float>& before, std::span<const float> now, int channels) {
+  before.resize(now.size());
+  const int turn = turn_between(before, now, channels);
+  std::copy(now.begin(), now.end(), before.begin());
+  return turn;
 }
 
 }  // namespace hemiola::model

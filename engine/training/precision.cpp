@@ -3,6 +3,8 @@
 
 #include <ATen/autocast_mode.h>
 
+#include "model/frozen_conv.h"
+
 namespace hemiola::training {
 namespace {
 
@@ -24,14 +26,7 @@ void enable(bool cuda, bool on) {
 
 }  // namespace
 
-bool has_bfloat16(const torch::Device& device) {
-  if (device.is_cuda()) return true;
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512bf16") != 0;
-#else
-  return false;
-#endif
-}
+bool has_bfloat16(const torch::Device& device) { return device.is_cuda() || model::has_bfloat16(); }
 
 Bfloat16Scope::Bfloat16Scope(const torch::Device& device, bool on)
     : cuda_(device.is_cuda()), on_(on) {

@@ -207,7 +207,8 @@ int run_one(const WorkerOptions& options, const MakeProcessor& make) {
 int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
   platform::take_ordinary_priority();
   if (!options.cores.empty() && !platform::run_on_cores(options.cores))
-    say("it can't be bound to these cores here; it runs on any.");
+    say("there are no such cores (--cores, HEMIOLA_CORES); it runs on any. Name some of 0 to " +
+        std::to_string(std::max(1u, std::thread::hardware_concurrency()) - 1) + ".");
   if (options.orders < 0) return run_one(options, make);
   const pid_t keeper = getpid();
   const int status = keep_workers(options.orders, [&](const std::string& model) {

@@ -81,6 +81,8 @@ float difference(const torch::Tensor& a, const torch::Tensor& b) {
   return (a - b).abs().max().item<float>();
 }
 
+float rms(const torch::Tensor& x) { return x.square().mean().sqrt().item<float>(); }
+
 void check_against_libtorch(const model::Model& m) {
   m.nets().player = model::Model::Nets::Player::floats;
   const torch::Tensor x = some_bands(3, m.config().geometry.bands);
@@ -109,8 +111,6 @@ TEST_CASE("the frozen network gives LibTorch's sound, for the default model and 
     CHECK(difference(frozen_sound(*m, x), sound_by_libtorch(*m, x)) < 1e-3f);
   }
 }
-
-float rms(const torch::Tensor& x) { return x.square().mean().sqrt().item<float>(); }
 
 TEST_CASE("where the processor has bfloat16, the default model is played with it, and as well") {
   const auto m = model::Model::load(HEMIOLA_DEFAULT_MODEL, "cpu");

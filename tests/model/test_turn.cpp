@@ -87,7 +87,8 @@ TEST_CASE("a rotation is told from a small change and from another chord") {
   CHECK(model::turn_between(major, Harmony(108), 1) == 0);
 }
 
-TEST_CASE("the first frame after a rotation is as far as the last, in LibTorch and frozen alike") {
+TEST_CASE(
+    "after a rotation the very first frame is near the new pitch, in LibTorch and frozen alike") {
   const auto m = model::Model::load(HEMIOLA_DEFAULT_MODEL, "cpu");
   const auto& c = m->config();
   const auto bands = static_cast<std::size_t>(c.geometry.bands);
