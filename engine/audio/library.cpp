@@ -189,4 +189,18 @@ Library scan_library(const fs::path& folder, const std::function<void(int, int)>
   return library;
 }
 
+Library scan_libraries(const std::vector<fs::path>& folders) {
+  Library all;
+  for (std::size_t folder = 0; folder < folders.size(); ++folder) {
+    Library one = scan_library(folders[folder]);
+    for (Item& item : one.items) {
+      item.folder = static_cast<int>(folder);
+      all.items.push_back(std::move(item));
+    }
+    all.skipped.insert(all.skipped.end(), one.skipped.begin(), one.skipped.end());
+    all.seconds += one.seconds;
+  }
+  return all;
+}
+
 }  // namespace hemiola::audio

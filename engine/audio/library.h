@@ -23,6 +23,7 @@ struct Item {
   double sample_rate = 0;     // hertz
   std::size_t frames = 0;     // of the shorter stem, where there are two
   std::vector<Twin> twins;    // of the pitched stem, each as long as it; sorted by semitones
+  int folder = 0;             // of several that were scanned
 };
 
 struct Library {
@@ -39,5 +40,7 @@ struct Library {
 // Throws std::runtime_error when there is no such folder.
 Library scan_library(const std::filesystem::path& folder,
                      const std::function<void(int done, int total)>& progress = {});
+// All of several folders, one after the other.
+Library scan_libraries(const std::vector<std::filesystem::path>& folders);
 
 }  // namespace hemiola::audio

@@ -219,4 +219,18 @@ std::vector<float> analyse(const std::shared_ptr<const AnalysisTables>& tables,
   return log_bands;
 }
 
+std::vector<float> analyse_transposed(const Geometry& geometry, double sample_rate,
+                                      const std::vector<float>& samples, double semitones) {
+  const Geometry moved = transposed(geometry, semitones);
+  const auto tables = make_analysis_tables(moved, sample_rate);
+  // Longer windows peak earlier, so the sound is brought forward, and back for shorter ones.
+  const auto ahead = static_cast<std::ptrdiff_t>(lookback_samples(moved, sample_rate)) -
+                     lookback_samples(geometry, sample_rate);
+  std::vector<float> aligned(samples.size());
+  const auto size = std::ssize(samples);
+  for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(0, -ahead); i < std::min(size, size - ahead); ++i)
+    aligned[static_cast<std::size_t>(i)] = samples[static_cast<std::size_t>(i + ahead)];
+  return analyse(tables, aligned);
+}
+
 }  // namespace hemiola::features

@@ -39,4 +39,10 @@ class Analyser {
 std::vector<float> analyse(const std::shared_ptr<const AnalysisTables>& tables,
                            const std::vector<float>& samples);  // [frames][bands]
 
+// The frames that the same sound would have semitones higher, as long and in step with those of
+// analyse(): no shifter, so none of a shifter's artefacts; attacks keep their times, and are as
+// sharp as the longer (upward) or shorter (downward) windows leave them. Pitch axis only.
+std::vector<float> analyse_transposed(const Geometry& geometry, double sample_rate,
+                                      const std::vector<float>& samples, double semitones);
+
 }  // namespace hemiola::features

@@ -42,6 +42,18 @@ Geometry paper_geometry() {
   return geometry;
 }
 
+Geometry transposed(const Geometry& geometry, double semitones) {
+  const double ratio = std::exp2(semitones / 12.0);
+  Geometry moved = geometry;
+  moved.lowest_hz /= ratio;
+  for (Window& window : moved.windows) {
+    window.from_hz /= ratio;
+    window.rise_seconds *= ratio;
+    window.fall_seconds *= ratio;
+  }
+  return moved;
+}
+
 int hop_samples(const Geometry& geometry, double sample_rate) {
   return samples(geometry.hop_seconds, sample_rate);
 }

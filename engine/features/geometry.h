@@ -34,6 +34,12 @@ struct Geometry {
 // The published mel analysis (docs/design.md, `paper`): 22 050 Hz, 2 048 / 512, 128 Slaney bands.
 Geometry paper_geometry();
 
+// Sees a sound as geometry would see the same sound semitones higher and as long: its bands lie that
+// much lower, and its windows are longer in proportion, so that every partial has the shape that it
+// would have up there. Its frames are centred earlier, by the difference of the lookbacks. Pitch
+// axis only.
+Geometry transposed(const Geometry& geometry, double semitones);
+
 int hop_samples(const Geometry& geometry, double sample_rate);
 // How long before the end of its hop a frame's centre lies.
 int lookback_samples(const Geometry& geometry, double sample_rate);

@@ -27,6 +27,10 @@ class Model {
   // An untrained one, repeatable by its seed.
   static std::shared_ptr<Model> create(const Config& config, std::uint64_t seed,
                                        const std::string& device = "cpu");
+  // The same network with more channels in its convolutions (never fewer), which at first does what
+  // this one does: what is new starts at random, and nothing that was there listens to it yet. The
+  // sound's network goes along as it is. Pitch preset only.
+  std::shared_ptr<Model> widened(int width, int decoder_width, std::uint64_t seed) const;
   ~Model();
 
   const Config& config() const noexcept;

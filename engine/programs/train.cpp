@@ -41,6 +41,10 @@ training::TrainOptions settle(const Arguments& a, const CLI::App& command) {
   if (a.sound_only && options.from.empty())
     throw std::runtime_error(
         "--sound-only needs --from MODEL: the model that is to learn to sound");
+  if (!options.shares.empty() && options.shares.size() != options.audio.size())
+    throw std::runtime_error("--shares has " + std::to_string(options.shares.size()) +
+                             " numbers for " + std::to_string(options.audio.size()) +
+                             " folders of --audio; give one for each");
   if (a.preset == "paper") options.preset = model::Preset::paper;
   if (a.preset == "paper" || a.published_method) {
     options.weights = training::published_weights();
@@ -171,6 +175,7 @@ std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
                                           const training::TrainOptions& options) {
   training::SoundOptions how = arguments.sound;
   how.audio = options.audio;
+  how.shares = options.shares;
   how.run = options.out.string() + ".run";
   how.resume = options.resume;
   how.batch = options.batch;
@@ -233,8 +238,13 @@ void add_train(CLI::App& app) {
   auto* command = app.add_subcommand("train", "Train a model on a folder of music");
   auto a = std::make_shared<Arguments>();
   auto& o = a->options;
-  command->add_option("--audio", o.audio, "Folder of sound files (wav, flac, ogg, mp3)")
+  command
+      ->add_option("--audio", o.audio, "Folder of sound files (wav, flac, ogg, mp3), or several")
       ->required();
+  command
+      ->add_option("--shares", o.shares,
+                   "How often each of several folders is heard (default: as much as it holds)")
+      ->check(CLI::PositiveNumber);
   command->add_option("--out", o.out, "The model file to write; its run folder is OUT.run")
       ->required();
   command->add_option("--from", o.from, "Start from this model's weights");
@@ -259,6 +269,14 @@ void add_train(CLI::App& app) {
                       "Folder for the music made ready (default OUT.run/features)");
   command->add_option("--learning-rate", o.learning_rate, "Default 1.2e-3; 5e-4 with --from")
       ->check(CLI::PositiveNumber);
+  command
+      ->add_option("--width", o.width,
+                   "Channels of the encoder (default 32, or what --from has; more widens it)")
+      ->check(CLI::Range(4, 512));
+  command
+      ->add_option("--decoder-width", o.decoder_width,
+                   "Channels of the decoder (default 48, or what --from has; more widens it)")
+      ->check(CLI::Range(4, 512));
   command->add_option("--seed", o.examples.seed, "Same seed, same run (default 1)");
   command->add_option("--threads", o.threads, "0 (default): all cores");
   command->add_option("--save-every", o.save_seconds, "Seconds between checkpoints (default 120)");

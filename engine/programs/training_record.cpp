@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -11,15 +12,46 @@ namespace {
 
 using nlohmann::json;
 
-// A rendered corpus describes itself; any other folder is only "a folder".
+json read_json(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  return in ? json::parse(in, nullptr, false) : json();
+}
+
+// Of what scripts/free-music wrote: minutes by package, version and licence.
+json describe_music(const json& music, const std::string& split) {
+  std::map<std::string, double> minutes;
+  for (const auto& track : music["tracks"])
+    if (track.value("split", "") == split)
+      minutes[track.value("package", "") + " " + track.value("version", "") + ", " +
+              track.value("licence", "")] += track.value("seconds", 0.0) / 60;
+  json works = json::object();
+  for (const auto& [name, sum] : minutes) works[name] = std::round(sum * 10) / 10;
+  return {{"minutes of free music, by package and licence", works},
+          {"every work", "docs/free-music.md"}};
+}
+
+// A rendered corpus and free music describe themselves; any other folder is only "a folder".
 json describe_audio(const std::filesystem::path& folder) {
-  std::ifstream in(folder / "corpus.json");
-  json corpus = in ? json::parse(in, nullptr, false) : json();
+  json corpus = read_json(folder / "corpus.json");
   if (corpus.is_object()) {
     corpus.erase("clips_detail");
     return corpus;
   }
+  const json music = read_json(folder.parent_path() / "music.json");
+  if (music.is_object() && music.contains("tracks"))
+    return describe_music(music, folder.filename().string());
   return "a folder of sound files";
+}
+
+json describe_audio(const std::vector<std::filesystem::path>& folders,
+                    const std::vector<double>& shares) {
+  if (folders.size() == 1) return describe_audio(folders[0]);
+  json all = json::array();
+  for (std::size_t i = 0; i < folders.size(); ++i) {
+    all.push_back({{"music", describe_audio(folders[i])}});
+    if (!shares.empty()) all.back()["share"] = shares[i];
+  }
+  return all;
 }
 
 // [low, high] of each channel, to three places.
@@ -36,7 +68,7 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
                       const training::TrainResult& result, double seconds) {
   json record = {
       {"program", std::string("hemiola ") + HEMIOLA_VERSION},
-      {"audio", describe_audio(options.audio)},
+      {"audio", describe_audio(options.audio, options.shares)},
       {"frames", options.frames},
       {"steps", result.last.steps},
       {"batch", options.batch},
@@ -72,7 +104,7 @@ void save_with_sound_record(const model::Model& model, const std::filesystem::pa
   json whole = record.empty() ? json::object() : json::parse(record);
   const json before = whole.value("sound", json());
   whole["sound"] = {{"program", std::string("hemiola ") + HEMIOLA_VERSION},
-                    {"audio", describe_audio(options.audio)},
+                    {"audio", describe_audio(options.audio, options.shares)},
                     {"frames", options.frames},
                     {"steps", last.steps},
                     {"batch", options.batch},

@@ -58,8 +58,7 @@ class Maker {
 
  private:
   void choose_music() {
-    const auto& pieces = material_.pieces();
-    do piece_ = &pieces[random_.below(pieces.size())];
+    do piece_ = &material_.draw(random_);
     while (piece_->pitched.empty());
     start_ = start_of(*piece_);
     const double quiet = random_.chance(kQuiet) ? random_.uniform(-30, 0) : 0;
@@ -88,8 +87,7 @@ class Maker {
 
   // Drums of this or any other piece, in the version that was moved with the pitch if there is one.
   Layer drums(bool own, std::size_t version) {
-    const auto& pieces = material_.pieces();
-    const Piece* source = own ? piece_ : &pieces[random_.below(pieces.size())];
+    const Piece* source = own ? piece_ : &material_.draw(random_);
     if (source->drums.empty()) return {};
     const std::size_t start = own ? start_ : start_of(*source);
     const double level = level_nats_ + random_.uniform(-9, 6) * kNatsADb;

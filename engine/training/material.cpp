@@ -152,9 +152,11 @@ Material::Material(const audio::Library& library, const features::Geometry& geom
     check_space(options.folder, missing, geometry, options);
     Workshop(missing, geometry, options).run(say, show, stop);
   }
+  std::vector<int> folders;
   for (const auto& segment : segments) {
     const fs::path path = options.folder / name_of(segment, geometry, options);
     if (!is_whole(path)) continue;
+    folders.push_back(segment.item->folder);
     const bi::file_mapping file(path.c_str(), bi::read_only);
     mappings_->regions.emplace_back(file, bi::read_only);
     const auto* bytes = static_cast<const std::uint8_t*>(mappings_->regions.back().get_address());
@@ -177,6 +179,7 @@ Material::Material(const audio::Library& library, const features::Geometry& geom
     throw std::runtime_error(
         "no music to learn from was found: give a folder with wav, flac, ogg or mp3 files of at "
         "least a second that are not silent, and not drums alone");
+  mixture_ = Mixture(folders, options.shares);
 }
 
 Material::~Material() = default;

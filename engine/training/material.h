@@ -15,6 +15,7 @@
 
 #include "audio/library.h"
 #include "features/geometry.h"
+#include "training/mixture.h"
 
 namespace hemiola::training {
 
@@ -25,6 +26,7 @@ struct MaterialOptions {
   bool move_percussion = false;  // shift the whole mix, as the published method does
   std::uint64_t seed = 1;        // of the keys
   int threads = 0;               // 0: all cores
+  std::vector<double> shares;    // of each folder among the examples; none: all music alike
 };
 
 // Log amplitudes as bytes: steps of 0.07 nats, so that a day of music fits on a disk.
@@ -61,12 +63,15 @@ class Material {
   Material(Material&&) noexcept;
 
   const std::vector<Piece>& pieces() const noexcept { return pieces_; }
+  // At random: folders by their shares, minutes of a folder alike.
+  const Piece& draw(Random& random) const { return pieces_[mixture_.draw(random)]; }
   int bands() const noexcept { return bands_; }
 
  private:
   struct Mappings;
   std::unique_ptr<Mappings> mappings_;
   std::vector<Piece> pieces_;
+  Mixture mixture_{{}};
   int bands_;
 };
 

@@ -17,7 +17,8 @@ namespace {
 
 constexpr double kSegmentSeconds = 60;
 constexpr double kShortestSeconds = 1;
-constexpr double kLeadSeconds = 0.5;  // for windows, separation and the shifter to settle in
+constexpr double kLeadSeconds = 0.5;   // for windows and separation to settle in
+constexpr double kTailSeconds = 0.25;  // for separation and transposed windows to look ahead
 constexpr float kSilence = 1e-4f;
 constexpr double kFractionalKey = 0.25;
 
@@ -46,18 +47,42 @@ std::vector<double> choose_keys(Random& random, const MaterialOptions& options) 
   return keys;
 }
 
-// The sounds of a segment, with the lead still in them.
+// The frames of one sound, as it is and semitones higher.
+class Shifter {
+ public:
+  Shifter(const std::shared_ptr<const features::AnalysisTables>& tables,
+          const features::Geometry& geometry, double sample_rate)
+      : tables_(tables), geometry_(geometry), sample_rate_(sample_rate) {}
+
+  std::vector<float> frames_of(const std::vector<float>& samples, double semitones = 0) const {
+    if (semitones == 0) return features::analyse(tables_, samples);
+    // Mel bands are not alike at all pitches, so the sound itself has to move.
+    if (geometry_.axis == features::Axis::mel)
+      return features::analyse(tables_, audio::pitch_shift(samples, sample_rate_, semitones));
+    return features::analyse_transposed(geometry_, sample_rate_, samples, semitones);
+  }
+
+ private:
+  const std::shared_ptr<const features::AnalysisTables>& tables_;
+  const features::Geometry& geometry_;
+  double sample_rate_;
+};
+
+// The frames of a segment, with the lead still in them.
 struct Versions {
   std::vector<double> semitones = {0};
   bool exact = false;
-  std::vector<std::vector<float>> pitched, drums;
+  std::vector<std::vector<float>> pitched, drums;  // [versions][frames x bands]
 };
 
-Versions sounds_of(const Segment& segment, std::size_t lead, const MaterialOptions& options) {
+Versions frames_of(const Segment& segment, std::size_t lead, const Shifter& shifter,
+                   const MaterialOptions& options) {
   const audio::Item& item = *segment.item;
+  const auto count =
+      lead + segment.count + static_cast<std::size_t>(kTailSeconds * item.sample_rate);
   const auto read = [&](const std::filesystem::path& path) {
-    auto samples = audio::read_sound(path, segment.first - lead, segment.count + lead).samples;
-    samples.resize(segment.count + lead, 0.0f);
+    auto samples = audio::read_sound(path, segment.first - lead, count).samples;
+    samples.resize(count, 0.0f);
     return samples;
   };
   Versions v;
@@ -70,26 +95,26 @@ Versions sounds_of(const Segment& segment, std::size_t lead, const MaterialOptio
     pitched = std::move(parts.harmonic);
     drums = std::move(parts.percussive);
   }
-  if (!drums.empty() && !is_silent(drums)) v.drums.push_back(std::move(drums));
+  if (!drums.empty() && !is_silent(drums)) v.drums.push_back(shifter.frames_of(drums));
   if (pitched.empty() || is_silent(pitched)) return v;
-  v.pitched.push_back(std::move(pitched));
+  v.pitched.push_back(shifter.frames_of(pitched));
   v.exact = !item.twins.empty();
   if (v.exact) {
     for (const auto& twin : item.twins) {
       v.semitones.push_back(twin.semitones);
-      v.pitched.push_back(read(twin.path));
+      v.pitched.push_back(shifter.frames_of(read(twin.path)));
     }
   } else {
     const auto name = item.pitched.filename().string() + item.mix.filename().string();
     Random random(mix_seed(options.seed, hash_of(name + std::to_string(segment.first))));
     for (const double key : choose_keys(random, options)) {
       v.semitones.push_back(key);
-      v.pitched.push_back(audio::pitch_shift(v.pitched[0], item.sample_rate, key));
+      v.pitched.push_back(shifter.frames_of(pitched, key));
     }
   }
   if (options.move_percussion && !v.drums.empty())
     for (std::size_t i = 1; i < v.semitones.size(); ++i)
-      v.drums.push_back(audio::pitch_shift(v.drums[0], item.sample_rate, v.semitones[i]));
+      v.drums.push_back(shifter.frames_of(drums, v.semitones[i]));
   return v;
 }
 
@@ -137,7 +162,8 @@ std::vector<char> prepare(const Segment& segment,
   const int lead_frames = static_cast<int>(
       std::min(segment.first / hop,
                static_cast<std::size_t>(kLeadSeconds * segment.item->sample_rate / hop)));
-  const Versions v = sounds_of(segment, static_cast<std::size_t>(lead_frames) * hop, options);
+  const Versions v = frames_of(segment, static_cast<std::size_t>(lead_frames) * hop,
+                               {tables, geometry, segment.item->sample_rate}, options);
   if (v.pitched.empty() && v.drums.empty()) return {};
 
   SegmentHeader header;
@@ -153,8 +179,7 @@ std::vector<char> prepare(const Segment& segment,
   const auto first = static_cast<std::size_t>(lead_frames) * geometry.bands;
   const auto count = static_cast<std::size_t>(header.frames) * geometry.bands;
   for (const auto* versions : {&v.pitched, &v.drums})
-    for (const auto& samples : *versions) {
-      const std::vector<float> frames = features::analyse(tables, samples);
+    for (const auto& frames : *versions) {
       for (std::size_t i = first; i < first + count; ++i) {
         const float step = std::round((frames[i] - kLowestLog) * kStepsANat);
         bytes.push_back(

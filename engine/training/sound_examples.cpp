@@ -24,11 +24,18 @@ torch::Tensor through_the_model(const model::Model::Nets& nets, const torch::Ten
       .cpu();
 }
 
+std::vector<int> folders_of(const audio::Library& library) {
+  std::vector<int> folders;
+  for (const auto& item : library.items) folders.push_back(item.folder);
+  return folders;
+}
+
 }  // namespace
 
 SoundExamples::SoundExamples(const audio::Library& library, const model::Model& model,
                              const SoundExampleOptions& options)
     : library_(library),
+      mixture_(folders_of(library), options.shares),
       model_(model),
       options_(options),
       analysis_(features::make_analysis_tables(model.config().geometry, kSoundRate)),
@@ -52,7 +59,7 @@ void SoundExamples::fill(SoundBatch& batch, int item, std::uint64_t number) cons
   const auto count = static_cast<std::size_t>(batch.samples.size(1));
   const bool synthetic = random.chance(options_.synthetic);
   const std::vector<float> sound =
-      synthetic ? random_signal(count, kSoundRate, random) : random_music(library_, count, random);
+      synthetic ? random_signal(count, kSoundRate, random) : random_music(library_, mixture_, count, random);
   std::copy(sound.begin(), sound.end(), batch.samples[item].data_ptr<float>());
   const std::vector<float> heard = features::analyse(analysis_, sound);
   torch::Tensor log_bands = batch.log_bands[item];

@@ -8,6 +8,7 @@
 #include "features/analysis.h"
 #include "features/excitation.h"
 #include "model/model.h"
+#include "training/mixture.h"
 
 namespace hemiola::training {
 
@@ -20,6 +21,7 @@ struct SoundExampleOptions {
   std::uint64_t seed = 1;
   double decoded = 0.4;    // share of the examples whose bands have been through the model
   double synthetic = 0.2;  // share that is steady tones and clicks, made on the spot
+  std::vector<double> shares;  // of each folder of music; none: all files alike
 };
 
 // Frame t is centred (t + 1) hops less the look-back after the first sample.
@@ -42,6 +44,7 @@ class SoundExamples {
   void excite(SoundBatch& batch, int item) const;
 
   const audio::Library& library_;
+  Mixture mixture_;
   const model::Model& model_;
   SoundExampleOptions options_;
   std::shared_ptr<const features::AnalysisTables> analysis_;

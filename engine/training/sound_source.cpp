@@ -73,9 +73,10 @@ void add_clicks(double sample_rate, Random& random, std::vector<float>& to) {
 
 }  // namespace
 
-std::vector<float> random_music(const audio::Library& library, std::size_t count, Random& random) {
+std::vector<float> random_music(const audio::Library& library, const Mixture& mixture,
+                                std::size_t count, Random& random) {
   std::vector<float> sound(count);
-  const audio::Item& item = library.items[random.below(library.items.size())];
+  const audio::Item& item = library.items[mixture.draw(random)];
   const double level =
       random.uniform(-15, 3) + (random.chance(kQuiet) ? random.uniform(-30, 0) : 0);
   const double place = random.uniform();
@@ -87,7 +88,7 @@ std::vector<float> random_music(const audio::Library& library, std::size_t count
     add_stretch(item.pitched, item.sample_rate, place, gain_of_db(level), sound);
   if (random.chance(kNoDrums)) return sound;
   const bool other = random.chance(kOtherDrums);
-  const audio::Item& drummer = other ? library.items[random.below(library.items.size())] : item;
+  const audio::Item& drummer = other ? library.items[mixture.draw(random)] : item;
   add_stretch(drummer.drums, drummer.sample_rate, other ? random.uniform() : place,
               gain_of_db(level + random.uniform(-9, 6)), sound);
   return sound;

@@ -91,7 +91,7 @@ class SoundRun {
         listener_(listener),
         stop_(stop),
         folder_(folder_of(options.run)),
-        library_(audio::scan_library(options.audio)),
+        library_(audio::scan_libraries(options.audio)),
         examples_(library_, *model_, example_options()),
         synthesis_(model_->config(), nets().device),
         distance_(model_->config().geometry, nets().device),
@@ -100,7 +100,7 @@ class SoundRun {
     const int cores = static_cast<int>(std::thread::hardware_concurrency());
     model::use_threads(options.threads > 0 ? options.threads : std::max(1, cores));
     if (library_.items.empty())
-      throw std::runtime_error(options.audio.string() +
+      throw std::runtime_error(options.audio.front().string() +
                                ": holds no music to learn to sound from; give --audio a folder "
                                "with sound files of a second or more");
     std::filesystem::create_directories(folder_);
@@ -146,6 +146,7 @@ class SoundRun {
   SoundExampleOptions example_options() const {
     SoundExampleOptions how;
     how.seed = options_.seed;
+    how.shares = options_.shares;
     return how;
   }
   const model::Model::Nets& nets() const { return model_->nets(); }

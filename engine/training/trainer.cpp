@@ -120,14 +120,23 @@ class Run {
 
   std::shared_ptr<model::Model> start_model(bool resuming) const {
     if (resuming) return load_checkpoint_model(folder_, options_.device);
-    if (!options_.from.empty()) return model::Model::load(options_.from, options_.device);
-    const auto config =
-        options_.preset == model::Preset::paper ? model::paper_config() : model::Config{};
+    if (!options_.from.empty()) {
+      auto model = model::Model::load(options_.from, options_.device);
+      const bool widens = options_.width > model->config().width ||
+                          options_.decoder_width > model->config().decoder_width;
+      return widens ? model->widened(options_.width, options_.decoder_width, options_.examples.seed)
+                    : model;
+    }
+    auto config = options_.preset == model::Preset::paper ? model::paper_config() : model::Config{};
+    if (options_.preset == model::Preset::pitch) {
+      if (options_.width > 0) config.width = options_.width;
+      if (options_.decoder_width > 0) config.decoder_width = options_.decoder_width;
+    }
     return model::Model::create(config, options_.examples.seed, options_.device);
   }
 
   Material prepare_material() {
-    const audio::Library library = audio::scan_library(options_.audio);
+    const audio::Library library = audio::scan_libraries(options_.audio);
     for (std::size_t i = 0; i < std::min(kNamedSkips, library.skipped.size()); ++i)
       listener_.say("skipped " + library.skipped[i]);
     if (library.skipped.size() > kNamedSkips)
@@ -143,6 +152,7 @@ class Run {
     how.move_percussion = options_.examples.whole_mix;
     how.seed = options_.examples.seed;
     how.threads = options_.threads;
+    how.shares = options_.shares;
     return {library, nets().config.geometry, how, listener_.say, listener_.show_preparing, stop_};
   }
 

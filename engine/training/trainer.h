@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "model/model.h"
 #include "model/ranges.h"
@@ -13,11 +14,15 @@
 namespace hemiola::training {
 
 struct TrainOptions {
-  std::filesystem::path audio;     // folder of sound files, searched through
+  std::vector<std::filesystem::path> audio;  // folders of sound files, searched through
+  std::vector<double> shares;      // of each of them among the examples; none: all music alike
   std::filesystem::path out;       // the model file; its run folder is OUT.run
   std::filesystem::path features;  // where the prepared music lies; empty: OUT.run/features
   std::filesystem::path from;      // a model to start from; empty: from nothing
   model::Preset preset = model::Preset::pitch;
+  // Channels of the pitch network's encoder and decoder; 0: the usual number, or what --from has. A
+  // model to start from is widened to it, and does at first what it did before.
+  int width = 0, decoder_width = 0;
   std::string device = "auto";
   bool resume = false;
   double frames = 3e6;  // to train on in all
