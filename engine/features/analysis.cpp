@@ -228,7 +228,8 @@ std::vector<float> analyse_transposed(const Geometry& geometry, double sample_ra
                      lookback_samples(geometry, sample_rate);
   std::vector<float> aligned(samples.size());
   const auto size = std::ssize(samples);
-  for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(0, -ahead); i < std::min(size, size - ahead); ++i)
+  for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(0, -ahead); i < std::min(size, size - ahead);
+       ++i)
     aligned[static_cast<std::size_t>(i)] = samples[static_cast<std::size_t>(i + ahead)];
   return analyse(tables, aligned);
 }

@@ -34,10 +34,10 @@ struct Geometry {
 // The published mel analysis (docs/design.md, `paper`): 22 050 Hz, 2 048 / 512, 128 Slaney bands.
 Geometry paper_geometry();
 
-// Sees a sound as geometry would see the same sound semitones higher and as long: its bands lie that
-// much lower, and its windows are longer in proportion, so that every partial has the shape that it
-// would have up there. Its frames are centred earlier, by the difference of the lookbacks. Pitch
-// axis only.
+// Sees a sound as geometry would see the same sound semitones higher and as long: its bands lie
+// that much lower, and its windows are longer in proportion, so that every partial has the shape
+// that it would have up there. Its frames are centred earlier, by the difference of the lookbacks.
+// Pitch axis only.
 Geometry transposed(const Geometry& geometry, double semitones);
 
 int hop_samples(const Geometry& geometry, double sample_rate);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 
 #include "evaluation/sound.h"
 #include "listening/compare.h"
@@ -72,6 +73,22 @@ class Gallery {
         a_(source(std::move(a), seconds)),
         b_(source(std::move(b), seconds)),
         freeze_seconds_(static_cast<double>(b_.samples.size()) / b_.rate / 3) {}
+
+  // number: of the pair, from 1 on; credit: whose music it is, and under which licence.
+  std::vector<GalleryClip> real_pair(int number, const RealPair& names) {
+    const std::string mark = "real" + std::to_string(number) + "_";
+    GalleryClip piece = original((mark + "a").c_str(), "A", a_);
+    piece.page.title = names.piece_name;
+    piece.page.words = names.credit;
+    GalleryClip loop = original((mark + "b").c_str(), "B", b_);
+    loop.page.title = names.loop_name;
+    loop.page.words = "Gives the rhythm.";
+    GalleryClip both = remix();
+    both.page.file = mark + "remix";
+    both.page.title = names.piece_name + ", played by " + names.loop_name;
+    both.page.words = "The piece's chords, struck by the loop's hits.";
+    return {std::move(piece), std::move(loop), std::move(both)};
+  }
 
   std::vector<GallerySection> sections() {
     std::vector<GallerySection> all;
@@ -248,6 +265,20 @@ std::vector<GallerySection> make_gallery(const std::shared_ptr<const model::Mode
                                          evaluation::Mix a, evaluation::Mix b, double seconds,
                                          const evaluation::Report& report) {
   return Gallery(model, std::move(a), std::move(b), seconds, report).sections();
+}
+
+GallerySection make_real_section(const std::shared_ptr<const model::Model>& model,
+                                 const std::vector<RealPair>& pairs, double seconds,
+                                 const evaluation::Report& report) {
+  GallerySection section{"Real recordings", {}};
+  int number = 0;
+  for (const RealPair& pair : pairs) {
+    auto clips = Gallery(model, pair.piece, pair.loop, seconds, {}).real_pair(++number, pair);
+    std::move(clips.begin(), clips.end(), std::back_inserter(section.clips));
+    if (report)
+      report(static_cast<double>(number) / static_cast<double>(pairs.size()), "real recordings");
+  }
+  return section;
 }
 
 }  // namespace hemiola::listening

@@ -29,4 +29,13 @@ std::vector<GallerySection> make_gallery(const std::shared_ptr<const model::Mode
                                          evaluation::Mix a, evaluation::Mix b, double seconds,
                                          const evaluation::Report& report);
 
+// A piece, a loop and the piece's harmony with the loop's rhythm, the first `seconds` of each.
+struct RealPair {
+  evaluation::Mix piece, loop;
+  std::string piece_name, loop_name, credit;
+};
+GallerySection make_real_section(const std::shared_ptr<const model::Model>& model,
+                                 const std::vector<RealPair>& pairs, double seconds,
+                                 const evaluation::Report& report);
+
 }  // namespace hemiola::listening

@@ -8,8 +8,7 @@ namespace {
 
 // The part of a larger tensor in which a smaller one lies, in its corner.
 torch::Tensor corner(torch::Tensor large, const torch::Tensor& small) {
-  for (int64_t axis = 0; axis < small.dim(); ++axis)
-    large = large.slice(axis, 0, small.size(axis));
+  for (int64_t axis = 0; axis < small.dim(); ++axis) large = large.slice(axis, 0, small.size(axis));
   return large;
 }
 

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "listening/listen.h"
+#include "listening/real_music.h"
 #include "model/default_model.h"
 #include "picture/measures.h"
 #include "platform/platform.h"
@@ -18,7 +19,7 @@ namespace hemiola::programs {
 namespace {
 
 struct Arguments {
-  std::filesystem::path model, paper, corpus, cache, picture, ranges;
+  std::filesystem::path model, paper, corpus, cache, picture, ranges, music, loops;
   std::string part = "unseen";
   double clip_seconds = 0;
   int clips = 0, train_clips = 0, font_clips = -1, sound_pairs = -1, steps = 0;
@@ -106,12 +107,28 @@ void run_sound(const Arguments& a, const std::filesystem::path& path) {
   tell(result, a, path, options.clips, seconds_since(start));
 }
 
+void run_music(const Arguments& a, const std::filesystem::path& path) {
+  const auto start = std::chrono::steady_clock::now();
+  listening::MusicOptions options{a.music, a.loops, a.clips};
+  if (a.quick && a.clips == 0) options.clips = 8;
+  if (a.clip_seconds > 0) options.clip_seconds = a.clip_seconds;
+  evaluation::Evaluation result;
+  {
+    ProgressBar bar("listening");
+    result = listening::judge_music(
+        model::Model::load(path, "cpu"), options,
+        [&](double fraction, const std::string& what) { bar.show(fraction, what); });
+  }
+  tell(result, a, path, std::stoi(result.settings["clips of music"]), seconds_since(start));
+}
+
 void run(const Arguments& a) {
   // The arithmetic asks for the same large pieces over and over, and fetching them from the system
   // each time took a quarter of the run.
   platform::keep_freed_memory();
   const auto path = a.model.empty() ? model::default_model() : a.model;
   if (a.sound) return run_sound(a, path);
+  if (!a.music.empty()) return run_music(a, path);
   const auto start = std::chrono::steady_clock::now();
   auto options = options_of(a);
   if (!a.paper.empty()) options.paper = model::Model::load(a.paper, "cpu");
@@ -136,6 +153,13 @@ void add_evaluate(CLI::App& app) {
   command->add_flag("--sound", a->sound,
                     "Judge the sound instead, against Griffin-Lim, phase integration and median "
                     "filtering (default 24 clips, quick 4)");
+  command->add_option(
+      "--music", a->music,
+      "Judge on this folder of anybody's music instead, from the sound (one clip of "
+      "every file; quick 8 of them)");
+  command->add_option("--loops", a->loops,
+                      "With --music: a folder of drum loops to cross it with (default: those of "
+                      "Debian's package sonic-pi-samples)");
   command->add_flag("--json", a->json, "Print as JSON");
   command->add_option("--picture", a->picture, "Draw the measures into this .png");
   command->add_option("--ranges", a->ranges,

@@ -20,6 +20,7 @@ constexpr char kClips[] = "clips";  // the folder beside the page
 struct Arguments {
   std::filesystem::path a, b, out, model, render;
   std::string render_words;
+  std::vector<std::string> real;  // piece, loop, credit; piece, loop, credit; ...
   double seconds = 12;
 };
 
@@ -60,6 +61,19 @@ listening::GallerySection rendered(const Arguments& args) {
             std::move(mix.samples)}}};
 }
 
+std::vector<listening::RealPair> real_pairs(const std::vector<std::string>& real) {
+  constexpr std::size_t kEach = 3;
+  if (real.size() % kEach != 0)
+    throw std::runtime_error("--real takes three things each time: PIECE LOOP CREDIT");
+  std::vector<listening::RealPair> pairs;
+  for (std::size_t i = 0; i < real.size(); i += kEach) {
+    const std::filesystem::path piece = real[i], loop = real[i + 1];
+    pairs.push_back(
+        {read(piece), read(loop), piece.stem().string(), loop.stem().string(), real[i + 2]});
+  }
+  return pairs;
+}
+
 void run(const Arguments& args) {
   const auto folder = args.out.parent_path() / kClips;
   std::filesystem::create_directories(folder);
@@ -69,6 +83,12 @@ void run(const Arguments& args) {
     gallery = listening::make_gallery(
         load_model(args.model, "cpu"), read(args.a), read(args.b), args.seconds,
         [&](double fraction, const std::string& what) { bar.show(fraction, what); });
+    if (!args.real.empty())
+      gallery.insert(
+          gallery.begin() + std::min<std::ptrdiff_t>(2, std::ssize(gallery)),
+          listening::make_real_section(
+              load_model(args.model, "cpu"), real_pairs(args.real), args.seconds,
+              [&](double fraction, const std::string& what) { bar.show(fraction, what); }));
   }
   if (!args.render.empty()) gallery.push_back(rendered(args));
   leave_headroom(gallery);
@@ -102,6 +122,12 @@ void add_page(CLI::App& app) {
   command->add_option("--render", a->render,
                       "One more sound to show: what scsynth made of A and B");
   command->add_option("--render-words", a->render_words, "A sentence about it");
+  command
+      ->add_option("--real", a->real,
+                   "PIECE LOOP CREDIT: one more pair, for the section of real recordings; may come "
+                   "several times")
+      ->type_size(3)
+      ->expected(1, 20);
   command->add_option("--model", a->model, "Model file (default: the one that came along)");
   command->callback([a] { run(*a); });
 }

@@ -238,8 +238,7 @@ void add_train(CLI::App& app) {
   auto* command = app.add_subcommand("train", "Train a model on a folder of music");
   auto a = std::make_shared<Arguments>();
   auto& o = a->options;
-  command
-      ->add_option("--audio", o.audio, "Folder of sound files (wav, flac, ogg, mp3), or several")
+  command->add_option("--audio", o.audio, "Folder of sound files (wav, flac, ogg, mp3), or several")
       ->required();
   command
       ->add_option("--shares", o.shares,
@@ -248,6 +247,10 @@ void add_train(CLI::App& app) {
   command->add_option("--out", o.out, "The model file to write; its run folder is OUT.run")
       ->required();
   command->add_option("--from", o.from, "Start from this model's weights");
+  command
+      ->add_option("--minutes", o.most_minutes,
+                   "At most so many minutes of each folder, spread evenly (default: all)")
+      ->check(CLI::PositiveNumber);
   command->add_option("--preset", a->preset, "pitch (default) or paper (the published network)")
       ->check(CLI::IsMember({"pitch", "paper"}));
   command->add_flag("--resume", o.resume, "Go on from the last checkpoint in OUT.run");

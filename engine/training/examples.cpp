@@ -16,6 +16,7 @@ constexpr double kNoDrums = 0.15;
 constexpr double kOwnDrums = 0.3;        // the drums to decode are the piece's own
 constexpr double kHearRightDrums = 0.3;  // harmony hears the drums to decode
 constexpr double kHearNoDrums = 0.15;    // harmony hears none
+constexpr int kTriesForStems = 3;        // for drums that were recorded alone
 constexpr double kOtherKey = 0.85;       // at least; else heard in the key to be decoded
 constexpr double kQuiet = 0.1;           // of being far below the usual level
 
@@ -87,12 +88,21 @@ class Maker {
 
   // Drums of this or any other piece, in the version that was moved with the pitch if there is one.
   Layer drums(bool own, std::size_t version) {
-    const Piece* source = own ? piece_ : &material_.draw(random_);
+    const Piece* source = own ? piece_ : &other_drummer();
     if (source->drums.empty()) return {};
     const std::size_t start = own ? start_ : start_of(*source);
     const double level = level_nats_ + random_.uniform(-9, 6) * kNatsADb;
     return stretch(source->drums[std::min(version, source->drums.size() - 1)], start,
                    gains(level, kLargestDrumTilt));
+  }
+
+  // Hits that medians parted from a mix bring some of its tones along, and rhythm would learn to
+  // carry those: mostly stems, where there are any.
+  const Piece& other_drummer() {
+    const Piece* piece = &material_.draw(random_);
+    for (int tries = 0; tries < kTriesForStems && !piece->stems; ++tries)
+      if (const Piece* other = &material_.draw(random_); other->stems) piece = other;
+    return *piece;
   }
 
   void one(Batch& batch, int item, std::size_t key, std::size_t heard) {

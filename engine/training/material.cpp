@@ -141,7 +141,7 @@ Material::Material(const audio::Library& library, const features::Geometry& geom
                    const std::atomic<bool>* stop)
     : mappings_(std::make_unique<Mappings>()), bands_(geometry.bands) {
   fs::create_directories(options.folder);
-  const std::vector<Segment> segments = split(library);
+  const std::vector<Segment> segments = split(library, options.most_minutes);
   std::vector<Segment> missing;
   for (const auto& segment : segments) {
     const fs::path path = options.folder / name_of(segment, geometry, options);
@@ -165,6 +165,7 @@ Material::Material(const audio::Library& library, const features::Geometry& geom
     Piece piece;
     piece.frames = header.frames;
     piece.exact = header.exact != 0;
+    piece.stems = segment.item->mix.empty();
     piece.semitones.resize(header.versions);
     std::memcpy(piece.semitones.data(), bytes + sizeof header,
                 piece.semitones.size() * sizeof(double));

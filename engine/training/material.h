@@ -26,6 +26,7 @@ struct MaterialOptions {
   bool move_percussion = false;  // shift the whole mix, as the published method does
   std::uint64_t seed = 1;        // of the keys
   int threads = 0;               // 0: all cores
+  double most_minutes = 1e9;     // of each folder, spread evenly over it
   std::vector<double> shares;    // of each folder among the examples; none: all music alike
 };
 
@@ -39,6 +40,7 @@ struct Piece {
   int frames = 0;
   std::vector<double> semitones;  // of each version, the first 0; at least one entry
   bool exact = false;             // every version is a recording of its own, not a pitch shift
+  bool stems = false;             // its drums were a file of their own, not parted from a mix
   std::vector<std::span<const std::uint8_t>> pitched;  // [versions][frames x bands], or none
   std::vector<std::span<const std::uint8_t>> drums;    // 1, or as many as versions, or none
 };

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <iomanip>
+#include <map>
 #include <sstream>
 
 #include "audio/pitch_shift.h"
@@ -120,13 +121,23 @@ Versions frames_of(const Segment& segment, std::size_t lead, const Shifter& shif
 
 }  // namespace
 
-std::vector<Segment> split(const audio::Library& library) {
+std::vector<Segment> split(const audio::Library& library, double most_minutes) {
+  std::map<int, double> minutes;  // by folder
+  for (const auto& item : library.items)
+    minutes[item.folder] += static_cast<double>(item.frames) / item.sample_rate / 60;
+  std::map<int, double> due;  // by folder: how much of the next segment to keep has come by
   std::vector<Segment> segments;
   for (const auto& item : library.items) {
     const auto longest = static_cast<std::size_t>(kSegmentSeconds * item.sample_rate);
     const auto shortest = static_cast<std::size_t>(kShortestSeconds * item.sample_rate);
-    for (std::size_t first = 0; first + shortest <= item.frames; first += longest)
+    const double share = std::min(1.0, most_minutes / minutes[item.folder]);
+    for (std::size_t first = 0; first + shortest <= item.frames; first += longest) {
+      double& sum = due[item.folder];
+      sum += share;
+      if (sum < 1) continue;
+      sum -= 1;
       segments.push_back({&item, first, std::min(longest, item.frames - first)});
+    }
   }
   return segments;
 }

@@ -16,8 +16,9 @@ struct Segment {
   std::size_t first, count;  // samples
 };
 
-// Pieces of at most a minute, so that memory is bounded and all cores have work.
-std::vector<Segment> split(const audio::Library& library);
+// Pieces of at most a minute, so that memory is bounded and all cores have work. Of a folder that
+// holds more than most_minutes, every second, third, ... one.
+std::vector<Segment> split(const audio::Library& library, double most_minutes);
 
 // What a file of material holds: this, the semitones, then the bytes of all versions.
 struct SegmentHeader {

@@ -58,8 +58,8 @@ void SoundExamples::fill(SoundBatch& batch, int item, std::uint64_t number) cons
   Random random(mix_seed(options_.seed, number));
   const auto count = static_cast<std::size_t>(batch.samples.size(1));
   const bool synthetic = random.chance(options_.synthetic);
-  const std::vector<float> sound =
-      synthetic ? random_signal(count, kSoundRate, random) : random_music(library_, mixture_, count, random);
+  const std::vector<float> sound = synthetic ? random_signal(count, kSoundRate, random)
+                                             : random_music(library_, mixture_, count, random);
   std::copy(sound.begin(), sound.end(), batch.samples[item].data_ptr<float>());
   const std::vector<float> heard = features::analyse(analysis_, sound);
   torch::Tensor log_bands = batch.log_bands[item];

@@ -19,8 +19,8 @@ constexpr double kSoundRate = 44100;
 struct SoundExampleOptions {
   int frames = 128;
   std::uint64_t seed = 1;
-  double decoded = 0.4;    // share of the examples whose bands have been through the model
-  double synthetic = 0.2;  // share that is steady tones and clicks, made on the spot
+  double decoded = 0.4;        // share of the examples whose bands have been through the model
+  double synthetic = 0.2;      // share that is steady tones and clicks, made on the spot
   std::vector<double> shares;  // of each folder of music; none: all files alike
 };
 

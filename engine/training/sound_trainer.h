@@ -8,7 +8,7 @@ namespace hemiola::training {
 struct SoundOptions {
   std::vector<std::filesystem::path> audio;  // folders of sound files
   std::vector<double> shares;                // of each of them; none: all files alike
-  std::filesystem::path run;    // where checkpoints, log and curves lie: RUN/sound
+  std::filesystem::path run;                 // where checkpoints, log and curves lie: RUN/sound
   bool resume = false;
   double frames = 1e6;
   int batch = 8;

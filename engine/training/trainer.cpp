@@ -24,7 +24,9 @@ constexpr double kLookSeconds = 60;  // at least, from one look at its health to
 constexpr std::size_t kNamedSkips = 10;
 constexpr double kGradientClip = 5;
 constexpr long kWarmUpSteps = 200;  // of the learning rate
-constexpr double kKlWarmUp = 0.15;  // of the run: a prior that presses at once kills a latent
+// Of a run that begins from nothing: a prior that presses at once kills a latent. A trained model
+// would unlearn meanwhile what harmony must not know.
+constexpr double kKlWarmUp = 0.15;
 constexpr double kDecay = 0.25;     // of the run, at its end
 constexpr double kLastRate = 0.02;  // of the learning rate
 
@@ -153,6 +155,7 @@ class Run {
     how.seed = options_.examples.seed;
     how.threads = options_.threads;
     how.shares = options_.shares;
+    how.most_minutes = options_.most_minutes;
     return {library, nets().config.geometry, how, listener_.say, listener_.show_preparing, stop_};
   }
 
@@ -172,8 +175,11 @@ class Run {
     torch::manual_seed(seed);
     std::mt19937_64 random(seed);
     for (auto& group : optimizer_->param_groups()) group.options().set_lr(learning_rate());
-    const double kl_warmth =
-        std::min(1.0, static_cast<double>(step_) / (kKlWarmUp * static_cast<double>(steps_)));
+    const double warm_up_steps =
+        options_.from.empty() ? kKlWarmUp * static_cast<double>(steps_) : 0;
+    const double kl_warmth = static_cast<double>(step_) >= warm_up_steps
+                                 ? 1
+                                 : static_cast<double>(step_) / warm_up_steps;
     optimizer_->zero_grad();
     Losses losses;
     {

@@ -1,6 +1,7 @@
 """hemiola evaluate from end to end, on a few short clips: every row is there, and the cache serves."""
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -93,6 +94,49 @@ class Evaluate(unittest.TestCase):
             self.assertIsInstance(measures["users.%s.copy_lsd" % kind]["value"], float)
         told = any("espeak-ng" in remark for remark in result["remarks"])
         self.assertNotEqual(told, "users.voice.copy_lsd" in measures)
+
+    def test_4_anybodys_music_is_judged_from_the_sound_with_rivals_and_what_is_left_out_is_said(self):
+        music = self.at("music")
+        os.makedirs(music)
+        for name in ("garzul", "mika", "compus"):
+            shutil.copy("/usr/share/sonic-pi/samples/loop_%s.flac" % name, music)
+        shutil.copy("/usr/share/sonic-pi/samples/perc_snap.flac", music)  # too short to judge
+        with open(os.path.join(music, "broken.wav"), "wb") as file:
+            file.write(b"RIFF nothing")
+        out, _ = run("evaluate", "--music", music, "--clip-seconds", 5, "--json", "--picture",
+                     self.at("music.png"))
+        result = json.loads(out)
+        measures = {m["id"]: m for m in result["measures"]}
+        for name in ("nats", "high_nats", "copy_onsets", "copy_onsets_soft", "copy_chroma",
+                     "copy_octaves", "copy_treble", "copy_treble_off", "false_tones", "rotated4",
+                     "rotated-5", "rotated7", "rotated_onsets", "loop_chroma_of_a",
+                     "loop_chroma_of_b", "loop_onsets_of_b", "loop_onsets_of_a", "tune_chroma_of_a",
+                     "tune_chroma_of_b", "tune_onsets_of_b", "tune_onsets_of_a"):
+            self.assertIsInstance(measures["music." + name]["value"], float, name)
+        # Rubber Band turns the recording itself, and median filtering keeps A's own onsets.
+        self.assertGreater(measures["music.rotated4"]["ceiling"], 0.4)
+        rival = measures["music.loop_onsets_of_a"]["rivals"]["median filter"]
+        self.assertGreater(rival["value"], measures["music.loop_onsets_of_a"]["value"] + 0.1)
+        # An unrelated rhythm has nothing of a piece; its own copy has.
+        self.assertGreater(measures["music.copy_onsets"]["value"],
+                           measures["music.loop_onsets_of_a"]["value"] + 0.2)
+        self.assertEqual(result["settings"]["clips of music"], "3")
+        for name in ("perc_snap.flac", "broken.wav"):
+            self.assertTrue(any(name in remark for remark in result["remarks"]), name)
+        with open(self.at("music.png"), "rb") as file:
+            self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n")
+
+    def test_5_music_or_loops_that_are_not_there_are_named(self):
+        empty = self.at("empty")
+        os.makedirs(empty)
+        _, error = run("evaluate", "--music", empty, status=1)
+        self.assertIn("holds no music", error)
+        self.assertIn(empty, error)
+        _, error = run("evaluate", "--music", self.at("nowhere"), status=1)
+        self.assertIn("nowhere", error)
+        _, error = run("evaluate", "--music", self.at("music"), "--clip-seconds", 5, "--loops",
+                       empty, status=1)
+        self.assertIn("--loops", error)
 
     def test_a_corpus_without_twins_is_refused_with_a_remedy(self):
         run("corpus", "--out", self.at("own"), "--part", "unseen", "--clips", 2,

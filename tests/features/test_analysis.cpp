@@ -234,3 +234,62 @@ TEST_CASE("the mel axis is the published one") {
   const Frames other(sine(48000.0, 1.0, hz, 0.5), 48000.0, paper);
   CHECK(other.last()[peak] == Approx(last[peak]).margin(0.05));
 }
+
+TEST_CASE("a transposed analysis sees a chord as if it had been played so much higher") {
+  const double rate = 44100.0;
+  const auto saws = [&](double semitones) {
+    Samples sum = silence(rate, 1.0);
+    for (const double hz : {110.0, 164.8, 277.2}) {
+      const double moved = hz * std::exp2(semitones / 12);
+      for (int k = 1; k * moved < 16000; ++k) {
+        const Samples partial = sine(rate, 1.0, k * moved, 0.1 / k);
+        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += partial[i];
+      }
+    }
+    return sum;
+  };
+  const Samples chord = saws(0);
+  for (const double semitones : {-5.0, -0.5, 3.0, 7.0}) {
+    const Frames truth(saws(semitones), rate);
+    const auto moved = analyse_transposed(Geometry(), rate, chord, semitones);
+    REQUIRE(moved.size() == truth.log_bands.size());
+    const std::size_t middle = truth.count / 2;
+    const float loudest = *std::max_element(truth.frame(middle), truth.frame(middle) + truth.bands);
+    double off = 0.0;
+    int judged = 0;
+    for (std::size_t b = 0; b < truth.bands; ++b) {
+      // What lies deep between the partials depends on how they beat.
+      if (truth.frame(middle)[b] < loudest - 4.0f) continue;
+      off += std::abs(moved[middle * truth.bands + b] - truth.frame(middle)[b]);
+      ++judged;
+    }
+    INFO(semitones << " semitones, " << judged << " bands");
+    CHECK(judged > 10);
+    CHECK(off / judged < 0.12);
+  }
+}
+
+TEST_CASE("a transposed analysis leaves a click where it is") {
+  const double rate = 48000.0;
+  Samples click = silence(rate, 1.0);
+  click[24000] = 1.0f;
+  const Geometry geometry;
+  const std::size_t bands = 216;
+  const auto strongest_frame = [&](const std::vector<float>& frames) {
+    std::size_t best = 0;
+    double most = 0.0;
+    for (std::size_t f = 0; f < frames.size() / bands; ++f) {
+      double energy = 0.0;
+      for (std::size_t b = 0; b < bands; ++b) energy += std::exp(2.0 * frames[f * bands + b]);
+      if (energy > most) {
+        most = energy;
+        best = f;
+      }
+    }
+    return best;
+  };
+  const auto plain = strongest_frame(analyse(make_analysis_tables(geometry, rate), click));
+  for (const double semitones : {-7.0, -2.5, 4.0, 7.0}) {
+    CHECK(strongest_frame(analyse_transposed(geometry, rate, click, semitones)) == plain);
+  }
+}

@@ -51,3 +51,19 @@ TEST_CASE("the paper preset is the published architecture") {
   CHECK(m->parameters() > 5'000'000);
   CHECK(m->parameters() < 11'000'000);
 }
+
+TEST_CASE("a widened model does what it did, and has more to learn with") {
+  const auto model = model::Model::create(model::Config{}, 3);
+  const auto wide = model->widened(40, 72, 4);
+  CHECK(wide->config().width == 40);
+  CHECK(wide->config().decoder_width == 72);
+  CHECK(wide->parameters() > model->parameters());
+  torch::NoGradGuard guard;
+  const auto bands = torch::randn({1, 20, wide->config().geometry.bands}) - 4;
+  const auto through = [&](const model::Model& m) {
+    model::Past heard, decoded;
+    const auto q = m.nets().network->encode(bands, heard);
+    return m.nets().network->decode(q.harmony_mean, q.rhythm(q.rhythm_mean), decoded);
+  };
+  CHECK(torch::allclose(through(*wide), through(*model), 1e-4, 1e-4));
+}

@@ -23,7 +23,7 @@ std::shared_ptr<model::Model> small_model() {
 
 training::SoundOptions tiny_run(const std::filesystem::path& run, int steps) {
   training::SoundOptions options;
-  options.audio = tests::tiny_corpus();
+  options.audio = {tests::tiny_corpus()};
   options.run = run;
   options.batch = 2;
   options.frames = 2.0 * 104 * steps;

@@ -15,7 +15,7 @@ namespace {
 
 training::TrainOptions tiny_run(const std::filesystem::path& out, int steps) {
   training::TrainOptions options;
-  options.audio = tests::tiny_corpus();
+  options.audio = {tests::tiny_corpus()};
   options.out = out;
   options.device = "cpu";
   options.batch = 4;
@@ -51,7 +51,7 @@ TEST_CASE("200 steps halve the loss, and rotating the wrong way is measurably wo
   training::MaterialOptions how;
   how.folder = folder / "m.safetensors.run" / "features";
   const training::Material material(
-      audio::scan_library(options.audio), features::Geometry{}, how, [](const auto&) {},
+      audio::scan_libraries(options.audio), features::Geometry{}, how, [](const auto&) {},
       [](int, int) {});
   const auto batch = training::make_batch(material, options.examples, 100'000, 24);
   auto& network = *result.model->nets().network;

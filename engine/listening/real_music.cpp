@@ -1,0 +1,453 @@
+// What a model does with anybody's music, without labels: copies, rotations, cross-patches, from
+// the sound.
+#include "listening/real_music.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include "audio/pitch_shift.h"
+#include "audio/sound_file.h"
+#include "evaluation/nats.h"
+#include "features/separation.h"
+#include "listening/music_measures.h"
+#include "listening/performer.h"
+#include "listening/separation_rival.h"
+#include "listening/users_sounds.h"
+#include "listening/way.h"
+
+namespace hemiola::listening {
+namespace {
+
+namespace fs = std::filesystem;
+using evaluation::Measure, evaluation::Number, evaluation::Report, evaluation::Score;
+
+constexpr float kPeak = 0.5f;
+constexpr double kShortestSeconds = 2;
+constexpr double kHighNatsHz = 1000, kTrebleHz = 8000, kTrebleEndHz = 16000;
+constexpr std::array<int, 3> kRotations = {4, -5, 7};
+constexpr double kToneDbfs = -80;  // what is quieter nobody hears
+constexpr double kQuietestDb =
+    -90;  // an octave that has nothing in the source has no level to keep
+constexpr bool kAtLeast = true, kAtMost = false;
+
+// Drum and percussion loops of sonic-pi-samples (CC0).
+constexpr const char* kLoopFolder = "/usr/share/sonic-pi/samples";
+constexpr std::array<const char*, 10> kLoops = {"amen",      "amen_full", "breakbeat", "industrial",
+                                                "mehackit1", "mehackit2", "perc1",     "perc2",
+                                                "safari",    "tabla"};
+
+void set_peak(std::vector<float>& samples) {
+  float peak = 0;
+  for (const float sample : samples) peak = std::max(peak, std::abs(sample));
+  if (peak > 0)
+    for (float& sample : samples) sample *= kPeak / peak;
+}
+
+// A sound that is judged.
+struct Clip {
+  double sample_rate = 0;
+  std::vector<float> samples;
+  std::vector<float> bands;  // [frames][bands]
+  evaluation::Latents latents;
+  OnsetCurve onsets;
+  PitchClasses classes;
+  double hits = 0;  // share of its energy that median filtering calls percussive
+};
+
+Clip middle_of(const fs::path& path, double seconds) {
+  const audio::SoundInfo info = audio::probe_sound(path);
+  const auto wanted = static_cast<std::size_t>(seconds * info.sample_rate);
+  const std::size_t first = info.frames > wanted ? (info.frames - wanted) / 2 : 0;
+  audio::Sound sound = audio::read_sound(path, first, wanted);
+  set_peak(sound.samples);
+  Clip clip;
+  clip.sample_rate = sound.sample_rate;
+  clip.samples = std::move(sound.samples);
+  return clip;
+}
+
+// Repeated until it is long enough, at another rate by straight lines: a loop is only a rhythm
+// here.
+std::vector<float> looped(const Clip& loop, double sample_rate, std::size_t length) {
+  std::vector<float> out(length);
+  const double step = loop.sample_rate / sample_rate;
+  const auto size = loop.samples.size();
+  for (std::size_t i = 0; i < length; ++i) {
+    const double at = std::fmod(static_cast<double>(i) * step, static_cast<double>(size));
+    const auto before = static_cast<std::size_t>(at);
+    const auto part = static_cast<float>(at - static_cast<double>(before));
+    out[i] = (1 - part) * loop.samples[before % size] + part * loop.samples[(before + 1) % size];
+  }
+  return out;
+}
+
+// What came out of one clip, in every way that it was played.
+struct Figures {
+  double nats = 0, high_nats = 0;
+  double onsets = 0, classes = 0, octaves_db = 0, treble_db = 0, tone_dbfs = 0;
+  std::array<double, kRotations.size()> turned{}, turned_rival{};
+  double turned_onsets = 0, turned_onsets_rival = 0;
+  double hits = 0;
+};
+
+struct CrossFigures {
+  double classes_of_a = 0, classes_of_b = 0, onsets_of_b = 0, onsets_of_a = 0;
+};
+
+struct Crosses {
+  std::vector<CrossFigures> ours, rival, apart;  // apart: what A and B have in common by themselves
+};
+
+class MusicJudge {
+ public:
+  MusicJudge(const std::shared_ptr<model::Model>& model, const MusicOptions& options,
+             const Report& report)
+      : model_(model), make_(way_of(model)), geometry_(model->config().geometry), report_(report) {
+    gather(options);
+    gather_loops(options.loops);
+  }
+
+  evaluation::Evaluation judge() {
+    prepare(clips_, "analysing");
+    std::vector<Figures> figures(clips_.size());
+    evaluation::in_parallel(
+        count(), [&](int i) { figures[at(i)] = judge_alone(clips_[at(i)]); }, report_,
+        "copies and rotations");
+    const Crosses loops = cross("crossing with drum loops", [&](std::size_t i) {
+      const Clip& loop = loops_[i % loops_.size()];
+      Clip b;
+      b.sample_rate = clips_[i].sample_rate;
+      b.samples = looped(loop, b.sample_rate, clips_[i].samples.size());
+      prepare(b);
+      return b;
+    });
+    // The piece after the next half of the folder: another album, where there are several.
+    const Crosses tunes = cross("crossing with other pieces", [&](std::size_t i) {
+      return at_rate(clips_[(i + clips_.size() / 2) % clips_.size()], clips_[i].sample_rate);
+    });
+    evaluation::Evaluation result;
+    result.measures = rows(figures, loops, tunes);
+    result.remarks = remarks_;
+    result.settings["clips of music"] = std::to_string(clips_.size());
+    return result;
+  }
+
+ private:
+  static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+  int count() const { return static_cast<int>(clips_.size()); }
+
+  void gather(const MusicOptions& options) {
+    std::vector<std::string> skipped;
+    std::vector<fs::path> paths = fs::is_regular_file(options.music)
+                                      ? std::vector<fs::path>{options.music}
+                                      : audio::find_sounds(options.music, &skipped);
+    const auto wanted = options.clips > 0 ? static_cast<std::size_t>(options.clips) : paths.size();
+    const std::size_t all = paths.size(), taken = std::min(wanted, all);
+    for (std::size_t i = 0; i < taken; ++i) {
+      const fs::path& path = paths[i * all / taken];
+      try {
+        Clip clip = middle_of(path, options.clip_seconds);
+        const bool sounds = *std::max_element(clip.samples.begin(), clip.samples.end()) > 0;
+        if (static_cast<double>(clip.samples.size()) >= kShortestSeconds * clip.sample_rate &&
+            sounds)
+          clips_.push_back(std::move(clip));
+        else
+          skipped.push_back(path.string() + ": too short or silent in its middle, so left out.");
+      } catch (const std::runtime_error& problem) {
+        skipped.push_back(problem.what());
+      }
+    }
+    if (clips_.empty())
+      throw std::runtime_error(options.music.string() +
+                               ": holds no music to judge on; give --music a folder of wav, flac, "
+                               "ogg or mp3 files of two seconds or more");
+    for (const auto& sentence : skipped) remarks_.push_back(sentence);
+  }
+
+  void gather_loops(const fs::path& folder) {
+    std::vector<fs::path> paths;
+    if (!folder.empty()) {
+      paths = audio::find_sounds(folder);
+    } else {
+      for (const char* name : kLoops)
+        paths.push_back(fs::path(kLoopFolder) / (std::string("loop_") + name + ".flac"));
+    }
+    for (const auto& path : paths)
+      if (fs::exists(path)) loops_.push_back(middle_of(path, 1e6));
+    if (!loops_.empty()) return;
+    if (!folder.empty())
+      throw std::runtime_error(folder.string() +
+                               ": holds no drum loops; give --loops a folder of sound files");
+    remarks_.push_back(
+        "Crossed with one drum loop that was played here; Debian's package sonic-pi-samples has "
+        "ten "
+        "recorded ones, and --loops FOLDER takes your own.");
+    const UsersSound loop = played_sounds().front();
+    Clip clip;
+    clip.sample_rate = loop.sample_rate;
+    clip.samples = loop.samples;
+    set_peak(clip.samples);
+    loops_.push_back(std::move(clip));
+  }
+
+  static Clip at_rate(const Clip& clip, double sample_rate) {
+    if (clip.sample_rate == sample_rate) return clip;
+    Clip moved;
+    moved.sample_rate = sample_rate;
+    moved.samples = looped(clip, sample_rate,
+                           static_cast<std::size_t>(static_cast<double>(clip.samples.size()) *
+                                                    sample_rate / clip.sample_rate));
+    return moved;
+  }
+
+  void prepare(Clip& clip) const {
+    const Performer performer(model_, clip.sample_rate);
+    clip.bands = bands_of(clip.samples, geometry_, clip.sample_rate);
+    clip.latents = performer.encode(clip.bands);
+    clip.onsets = onset_curve(clip.samples, clip.sample_rate);
+    clip.classes = pitch_classes(clip.samples, clip.sample_rate);
+    const auto parts = features::separate(clip.samples, clip.sample_rate);
+    const auto energy = [](const std::vector<float>& x) {
+      return std::inner_product(x.begin(), x.end(), x.begin(), 1e-12);
+    };
+    clip.hits = energy(parts.percussive) / (energy(parts.percussive) + energy(parts.harmonic));
+  }
+  void prepare(std::vector<Clip>& clips, const std::string& what) const {
+    evaluation::in_parallel(
+        static_cast<int>(clips.size()), [&](int i) { prepare(clips[at(i)]); }, report_, what);
+  }
+
+  std::vector<float> sound_of(const std::vector<float>& bands, const Clip& clip) const {
+    return make_(geometry_, clip.sample_rate)->sound(bands, clip.samples.size());
+  }
+
+  Figures judge_alone(const Clip& clip) const {
+    const double rate = clip.sample_rate;
+    const Performer performer(model_, rate);
+    const std::vector<float> decoded = performer.decode(clip.latents);
+    Figures f;
+    f.hits = clip.hits;
+    std::tie(f.nats, f.high_nats) = errors(decoded, clip);
+    const std::vector<float> copy = sound_of(decoded, clip);
+    f.onsets = likeness(onset_curve(copy, rate), clip.onsets);
+    f.classes = likeness(pitch_classes(copy, rate), clip.classes);
+    f.octaves_db = octave_difference_db(copy, clip);
+    f.treble_db = level_db(copy, rate, kTrebleHz, kTrebleEndHz) -
+                  level_db(clip.samples, rate, kTrebleHz, kTrebleEndHz);
+    f.tone_dbfs = false_tone_dbfs(copy, clip.samples, rate);
+    const patchbay::LatentShape shape{model_->config().places, model_->config().channels_a_place,
+                                      model_->config().rhythm};
+    for (std::size_t i = 0; i < kRotations.size(); ++i) {
+      const int k = kRotations[i];
+      const auto ours =
+          sound_of(performer.decode(evaluation::rotated(clip.latents, shape, k)), clip);
+      const auto rival = audio::pitch_shift(clip.samples, rate, k);
+      f.turned[i] = likeness(pitch_classes(ours, rate), clip.classes, k);
+      f.turned_rival[i] = likeness(pitch_classes(rival, rate), clip.classes, k);
+      if (i > 0) continue;
+      f.turned_onsets = likeness(onset_curve(ours, rate), clip.onsets);
+      f.turned_onsets_rival = likeness(onset_curve(rival, rate), clip.onsets);
+    }
+    return f;
+  }
+
+  // Of the decoded bands, in nats: all, and those above 1 kHz.
+  std::pair<double, double> errors(const std::vector<float>& decoded, const Clip& clip) const {
+    const double hop_seconds =
+        features::hop_samples(geometry_, clip.sample_rate) / clip.sample_rate;
+    const auto floor = evaluation::audible_floor(clip.bands, geometry_, hop_seconds);
+    const auto width = static_cast<std::size_t>(geometry_.bands);
+    const auto first = static_cast<std::size_t>(geometry_.bands_per_octave *
+                                                std::log2(kHighNatsHz / geometry_.lowest_hz));
+    const auto above = [&](const std::vector<float>& bands) {
+      std::vector<float> part;
+      for (std::size_t i = 0; i < bands.size(); i += width)
+        part.insert(part.end(), bands.begin() + static_cast<std::ptrdiff_t>(i + first),
+                    bands.begin() + static_cast<std::ptrdiff_t>(i + width));
+      return part;
+    };
+    return {evaluation::error_nats(decoded, clip.bands, floor),
+            evaluation::error_nats(above(decoded), above(clip.bands), floor)};
+  }
+
+  static double octave_difference_db(const std::vector<float>& sound, const Clip& clip) {
+    const auto ours = octave_levels_db(sound, clip.sample_rate);
+    const auto theirs = octave_levels_db(clip.samples, clip.sample_rate);
+    double sum = 0;
+    int judged = 0;
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+      if (theirs[i] < kQuietestDb) continue;
+      sum += std::abs(ours[i] - theirs[i]);
+      ++judged;
+    }
+    return judged == 0 ? 0 : sum / judged;
+  }
+
+  template <typename Partner>
+  Crosses cross(const std::string& what, Partner partner_of) const {
+    Crosses all{std::vector<CrossFigures>(clips_.size()), std::vector<CrossFigures>(clips_.size()),
+                std::vector<CrossFigures>(clips_.size())};
+    evaluation::in_parallel(
+        count(),
+        [&](int i) {
+          const Clip& a = clips_[at(i)];
+          Clip b = partner_of(at(i));
+          if (b.bands.empty()) prepare(b);
+          const Performer performer(model_, a.sample_rate);
+          const auto length = std::min(a.samples.size(), b.samples.size());
+          const auto ours =
+              make_(geometry_, a.sample_rate)
+                  ->sound(performer.decode(performer.crossed(a.latents, b.latents)), length);
+          all.ours[at(i)] = compare(ours, a, b);
+          all.rival[at(i)] =
+              compare(cross_by_separation(a.samples, b.samples, a.sample_rate), a, b);
+          all.apart[at(i)] = {likeness(b.classes, a.classes), likeness(a.classes, b.classes),
+                              likeness(a.onsets, b.onsets), likeness(b.onsets, a.onsets)};
+        },
+        report_, what);
+    return all;
+  }
+
+  static CrossFigures compare(const std::vector<float>& sound, const Clip& a, const Clip& b) {
+    const auto onsets = onset_curve(sound, a.sample_rate);
+    const auto classes = pitch_classes(sound, a.sample_rate);
+    return {likeness(classes, a.classes), likeness(classes, b.classes), likeness(onsets, b.onsets),
+            likeness(onsets, a.onsets)};
+  }
+
+  template <typename T, typename Value>
+  static double mean(const std::vector<T>& all, Value value) {
+    double sum = 0;
+    for (const T& one : all) sum += std::invoke(value, one);
+    return all.empty() ? 0 : sum / static_cast<double>(all.size());
+  }
+
+  static std::vector<Measure> rows(const std::vector<Figures>& figures, const Crosses& loops,
+                                   const Crosses& tunes) {
+    std::vector<Measure> all = copy_rows(figures);
+    const auto append = [&](const std::vector<Measure>& more) {
+      all.insert(all.end(), more.begin(), more.end());
+    };
+    append(rotation_rows(figures));
+    append(cross_rows("loop", "cross-patch with a drum loop", loops, 0.10, {}));
+    append(cross_rows("tune", "cross-patch with another piece", tunes, {}, 0.72));
+    return all;
+  }
+
+  static Measure row(const char* id, const char* group, const char* name, const char* unit,
+                     double value, Number target, bool at_least) {
+    return {id, group, name, unit, value, {}, {}, Score::value, target, at_least};
+  }
+
+  static std::vector<Measure> copy_rows(const std::vector<Figures>& figures) {
+    // The third with the fewest hits: pads, strings, slow orchestra.
+    std::vector<Figures> soft = figures;
+    std::sort(soft.begin(), soft.end(),
+              [](const Figures& a, const Figures& b) { return a.hits < b.hits; });
+    soft.resize((soft.size() + 2) / 3);
+    const auto loud_tones = std::count_if(figures.begin(), figures.end(),
+                                          [](const Figures& f) { return f.tone_dbfs > kToneDbfs; });
+    const char* bands = "decoded bands";
+    const char* copy = "copy: encode and decode, nothing changed";
+    return {
+        row("music.nats", bands, "mean absolute error", "nats", mean(figures, &Figures::nats), {},
+            kAtMost),
+        row("music.high_nats", bands, "the same above 1 kHz", "nats",
+            mean(figures, &Figures::high_nats), {}, kAtMost),
+        row("music.copy_onsets", copy, "onset curve, correlation", "",
+            mean(figures, &Figures::onsets), 0.86, kAtLeast),
+        row("music.copy_onsets_soft", copy, "the same, the third with the fewest hits", "",
+            mean(soft, &Figures::onsets), 0.75, kAtLeast),
+        row("music.copy_chroma", copy, "likeness of the chroma", "",
+            mean(figures, &Figures::classes), 0.93, kAtLeast),
+        row("music.copy_octaves", copy, "levels of the octaves, mean difference", "dB",
+            mean(figures, &Figures::octaves_db), 0.8, kAtMost),
+        row("music.copy_treble", copy, "level from 8 to 16 kHz against the source's, mean", "dB",
+            mean(figures, &Figures::treble_db), {}, kAtMost),
+        row("music.copy_treble_off", copy, "the same, mean of the differences' sizes", "dB",
+            mean(figures, [](const Figures& f) { return std::abs(f.treble_db); }), {}, kAtMost),
+        row("music.false_tones", copy, "clips with a steady tone that the source has not", "",
+            static_cast<double>(loud_tones) / static_cast<double>(figures.size()), {}, kAtMost)};
+  }
+
+  static std::vector<Measure> rotation_rows(const std::vector<Figures>& figures) {
+    const char* group = "rotation, against the rotated source; Rubber Band is the ceiling";
+    std::vector<Measure> all;
+    for (std::size_t i = 0; i < kRotations.size(); ++i) {
+      const int k = kRotations[i];
+      all.push_back({"music.rotated" + std::to_string(k),
+                     group,
+                     "likeness of the chroma, by " + std::to_string(k),
+                     "",
+                     mean(figures, [&](const Figures& f) { return f.turned[i]; }),
+                     mean(figures, [&](const Figures& f) { return f.turned_rival[i]; }),
+                     {},
+                     Score::of_ceiling,
+                     i == 0 ? Number(0.97) : Number(),
+                     kAtLeast});
+    }
+    all.push_back({"music.rotated_onsets",
+                   group,
+                   "onset curve, correlation, by 4",
+                   "",
+                   mean(figures, &Figures::turned_onsets),
+                   mean(figures, &Figures::turned_onsets_rival),
+                   {},
+                   Score::of_ceiling,
+                   {},
+                   kAtLeast});
+    return all;
+  }
+
+  static std::vector<Measure> cross_rows(const std::string& id, const std::string& group,
+                                         const Crosses& crosses, Number classes_of_b,
+                                         Number onsets_of_b) {
+    const bool is_loop = id == "loop";
+    const auto row = [&](const char* what, const char* name, double CrossFigures::*value,
+                         Score score, Number target, bool at_least) {
+      const auto of = [&](const std::vector<CrossFigures>& all) {
+        return Number(mean(all, value));
+      };
+      Measure m{"music." + id + "_" + what, group, name,   "",      of(crosses.ours), {},
+                of(crosses.apart),          score, target, at_least};
+      // The rival's is what is aimed at where the score is a share of it.
+      if (score == Score::of_ceiling) m.ceiling = of(crosses.rival);
+      Measure rival = m;
+      rival.value = of(crosses.rival);
+      m.rivals["median filter"] = rival;
+      return m;
+    };
+    return {
+        row("chroma_of_a", "chroma of A, ceiling: median filtering's", &CrossFigures::classes_of_a,
+            Score::of_ceiling, is_loop ? Number(0.88) : Number(), kAtLeast),
+        row("chroma_of_b", "chroma of B", &CrossFigures::classes_of_b, Score::above_chance,
+            classes_of_b, kAtMost),
+        row("onsets_of_b", "onset curve of B", &CrossFigures::onsets_of_b, Score::value,
+            onsets_of_b, kAtLeast),
+        row("onsets_of_a", "onset curve of A", &CrossFigures::onsets_of_a, Score::value,
+            is_loop ? Number() : Number(0.08), kAtMost)};
+  }
+
+  std::shared_ptr<model::Model> model_;
+  MakeWay make_;
+  features::Geometry geometry_;
+  Report report_;
+  std::vector<Clip> clips_, loops_;
+  std::vector<std::string> remarks_;
+};
+
+}  // namespace
+
+evaluation::Evaluation judge_music(const std::shared_ptr<model::Model>& model,
+                                   const MusicOptions& options, const Report& report) {
+  if (model->config().preset == model::Preset::paper)
+    throw std::runtime_error(
+        "the `paper` preset can't stream, so there is no sound to judge; use a model of the "
+        "`pitch` preset");
+  model::use_threads(1);  // in_parallel keeps all cores busy
+  return MusicJudge(model, options, report).judge();
+}
+
+}  // namespace hemiola::listening
