@@ -235,37 +235,35 @@ TEST_CASE("the mel axis is the published one") {
   CHECK(other.last()[peak] == Approx(last[peak]).margin(0.05));
 }
 
-TEST_CASE("a transposed analysis sees a chord as if it had been played so much higher") {
+TEST_CASE("a transposed analysis sees a tone as if it had been played so much higher") {
   const double rate = 44100.0;
-  const auto saws = [&](double semitones) {
+  const auto tone = [&](double semitones) {
     Samples sum = silence(rate, 1.0);
-    for (const double hz : {110.0, 164.8, 277.2}) {
-      const double moved = hz * std::exp2(semitones / 12);
-      for (int k = 1; k * moved < 16000; ++k) {
-        const Samples partial = sine(rate, 1.0, k * moved, 0.1 / k);
-        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += partial[i];
-      }
+    for (int k = 1; k <= 20; ++k) {
+      const Samples partial = sine(rate, 1.0, k * 130.8 * std::exp2(semitones / 12), 0.1 / k);
+      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += partial[i];
     }
     return sum;
   };
-  const Samples chord = saws(0);
+  const Samples plain = tone(0);
   for (const double semitones : {-5.0, -0.5, 3.0, 7.0}) {
-    const Frames truth(saws(semitones), rate);
-    const auto moved = analyse_transposed(Geometry(), rate, chord, semitones);
+    const Frames truth(tone(semitones), rate);
+    const auto moved = analyse_transposed(Geometry(), rate, plain, semitones);
     REQUIRE(moved.size() == truth.log_bands.size());
-    const std::size_t middle = truth.count / 2;
-    const float loudest = *std::max_element(truth.frame(middle), truth.frame(middle) + truth.bands);
     double off = 0.0;
     int judged = 0;
-    for (std::size_t b = 0; b < truth.bands; ++b) {
-      // What lies deep between the partials depends on how they beat.
-      if (truth.frame(middle)[b] < loudest - 4.0f) continue;
-      off += std::abs(moved[middle * truth.bands + b] - truth.frame(middle)[b]);
-      ++judged;
+    for (std::size_t n = truth.count / 2; n < truth.count / 2 + 10; ++n) {
+      const float loudest = *std::max_element(truth.frame(n), truth.frame(n) + truth.bands);
+      for (std::size_t b = 0; b < truth.bands; ++b) {
+        // What lies deep between the partials depends on how they beat.
+        if (truth.frame(n)[b] < loudest - 4.0f) continue;
+        off += std::abs(moved[n * truth.bands + b] - truth.frame(n)[b]);
+        ++judged;
+      }
     }
     INFO(semitones << " semitones, " << judged << " bands");
-    CHECK(judged > 10);
-    CHECK(off / judged < 0.12);
+    CHECK(judged > 100);
+    CHECK(off / judged < 0.1);
   }
 }
 
