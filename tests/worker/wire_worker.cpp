@@ -36,7 +36,7 @@ struct Named : hemiola::test::Wire {
     Wire::decode(jobs);
     if (name_ != "half") return;
     for (const auto& job : jobs)
-      for (int i = 0; i < kHop; ++i) {
+      for (std::int64_t i = 0; i < geometry().timing.hop; ++i) {
         job.samples[i] *= 0.5f;
         job.tail[i] *= 0.5f;
       }
