@@ -1,6 +1,7 @@
 // Runs the frames of all voices as they fall due, one batch a frame.
 #include "worker/loop.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -96,6 +97,7 @@ void Loop::use(std::shared_ptr<Processor> processor) {
   processor_ = std::move(processor);
   geometry_ = geometry;
   segment_.publish(geometry);
+  geometry_version_ = segment_.header().geometry.version();
   if (listener_ != nullptr) listener_->begin_model();
   segment_.header().state.store(ipc::WorkerState::ready, std::memory_order_release);
 }
@@ -220,11 +222,12 @@ bool Loop::guarded(Work work) {
 bool Loop::run_encoders() {
   ipc::Header& header = segment_.header();
   const bool offline = header.server.offline != 0;
-  const std::int64_t newest = (offline ? header.encode_commit : header.encode_rung).load();
+  const std::int64_t newest =
+      (offline ? header.encode_commit : header.encode_rung).of(geometry_version_);
   const std::int64_t frame =
       next_frame(encoders_, newest, geometry_.timing.encode_margin, encode_credit_);
   if (frame == kNoFrame) return false;
-  if (listener_ != nullptr) listener_->before_encode(frame, newest);
+  if (listener_ != nullptr) listener_->before_encode(frame, std::max(frame, newest));
   const auto begin = Clock::now();
   encode_jobs_.clear();
   for (int voice = 0; voice < encoders_.voices(); ++voice) {
@@ -255,7 +258,8 @@ bool Loop::run_encoders() {
 bool Loop::run_decoders() {
   ipc::Header& header = segment_.header();
   const bool offline = header.server.offline != 0;
-  const std::int64_t newest = (offline ? header.decode_commit : header.decode_rung).load();
+  const std::int64_t newest =
+      (offline ? header.decode_commit : header.decode_rung).of(geometry_version_);
   const std::int64_t frame =
       next_frame(decoders_, newest, geometry_.timing.decode_margin, decode_credit_);
   if (frame == kNoFrame) return false;

@@ -78,6 +78,7 @@ class Loop {
   DecoderLane decoders_;
   std::vector<session::EncodeJob> encode_jobs_;
   std::vector<session::DecodeJob> decode_jobs_;
+  std::uint32_t geometry_version_ = 0;
   double encode_credit_ = 0;
   double decode_credit_ = 0;
   bool unfinished_ = false;  // the last turn ended with frames left to run

@@ -31,6 +31,7 @@ struct Rig {
     facts.offline = offline;
     return ipc::Segment::create(voices, facts);
   }
+  std::uint32_t version() const { return segment.header().geometry.version(); }
   void claim(int voice) {
     segment.encoder(voice).claim.taken = 1;
     segment.encoder(voice).claim.generation.fetch_add(1);
@@ -41,7 +42,7 @@ struct Rig {
     for (int i = 0; i < Wire::kHop; ++i)
       target.gather.floats[i] = static_cast<float>(1000 * frame + i);
     REQUIRE(ipc::write_record(target.to_worker, target.gather));
-    segment.header().encode_rung.store(frame);
+    segment.header().encode_rung.raise_to(version(), frame);
   }
   void claim_decoder(int voice) {
     segment.decoder(voice).claim.taken = 1;
@@ -52,7 +53,7 @@ struct Rig {
     target.ask.describe(ipc::Kind::latents, segment.geometry().latents(), target.claim.generation,
                         frame);
     REQUIRE(ipc::write_record(target.to_worker, target.ask));
-    segment.header().decode_rung.store(frame);
+    segment.header().decode_rung.raise_to(version(), frame);
     while (ipc::read_record(target.to_server, target.sound[0])) continue;
     auto& from = segment.encoder(voice);
     while (ipc::read_record(from.to_server, from.pending)) continue;
@@ -176,7 +177,7 @@ TEST_CASE("Offline, frames run up to what is committed and no further, however l
   }
   rig.loop->turn();
   CHECK(rig.received(0).empty());
-  rig.segment.header().encode_commit.store(4);
+  rig.segment.header().encode_commit.raise_to(rig.version(), 4);
   rig.loop->turn();
   CHECK(rig.received(0) == Rig::Frames{1, 2, 3, 4});
   CHECK(rig.received(1) == Rig::Frames{3, 4});
