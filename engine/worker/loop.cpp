@@ -114,10 +114,8 @@ void Loop::apply(const patchbay::Command& command) {
 
 // The session has no past: each voice is reset with its next record.
 void Loop::begin_anew() {
-  for (int voice = 0; voice < encoders_.voices(); ++voice) {
-    encoders_.seat(voice).generation = 0;
-    decoders_.seat(voice).generation = 0;
-  }
+  encoders_.begin_anew();
+  decoders_.begin_anew();
 }
 
 void Loop::turn() {
