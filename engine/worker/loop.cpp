@@ -204,17 +204,33 @@ void Loop::wait_for_others(L& lane, std::int64_t frame) {
 }
 
 template <typename Work>
-bool Loop::guarded(Work work) {
+bool Loop::guarded(Failures& failures, Work work) {
   try {
     work();
+    failures.worked();
     return true;
   } catch (const std::exception& error) {
-    say(std::string("a frame was lost: ") + error.what());
+    lose_frame(failures, error.what());
   }
-  segment_.header().counters.dropped.fetch_add(1, std::memory_order_relaxed);
-  hand_over_.end();
-  begin_anew();
   return false;
+}
+
+void Loop::lose_frame(Failures& failures, const std::string& reason) {
+  segment_.header().counters.dropped.fetch_add(1, std::memory_order_relaxed);
+  const bool tell = failures.failed();
+  begin_anew();
+  if (hand_over_.under_way()) {
+    processor_ = hand_over_.survivor();
+    say("one of two models failed while the one took over from the other; the one that works plays "
+        "on: " +
+        reason);
+  } else if (failures.hopeless()) {
+    throw std::runtime_error(
+        std::to_string(Failures::kHopeless) +
+        " frames in a row failed; ending, to be started again. The last one: " + reason);
+  } else if (tell) {
+    say("a frame was lost, the " + std::to_string(failures.count()) + ". so far: " + reason);
+  }
 }
 
 bool Loop::run_encoders() {
@@ -237,7 +253,7 @@ bool Loop::run_encoders() {
                             .harmony = seat.out.floats,
                             .rhythm = seat.out.floats + geometry_.harmony()});
   }
-  const bool done = guarded([&] {
+  const bool done = guarded(encode_failures_, [&] {
     if (hand_over_.under_way()) return hand_over_.encode(frame, encode_jobs_);
     processor_->encode(encode_jobs_);
   });
@@ -274,7 +290,7 @@ bool Loop::run_decoders() {
                             .samples = seat.out.floats,
                             .tail = seat.out.floats + hop});
   }
-  const bool done = guarded([&] {
+  const bool done = guarded(decode_failures_, [&] {
     if (hand_over_.under_way())
       return hand_over_.decode(frame, decode_jobs_, active_encoders() == 0);
     processor_->decode(decode_jobs_);

@@ -62,6 +62,8 @@ class Worker {
 
  private:
   void attach();
+  void detach();
+  void play();
   void open_osc();
   void open_oscquery();
   std::filesystem::path model_folder() const;
@@ -170,8 +172,13 @@ void Worker::look_for_overload() {
   if (!sentence.empty()) say(sentence);
 }
 
-int Worker::run() {
-  attach();
+void Worker::detach() {
+  header_.state.store(ipc::WorkerState::absent);
+  header_.worker_pid.store(0);
+  if (server_gone_) ipc::remove_segment(segment_.name());
+}
+
+void Worker::play() {
   loop_.emplace(segment_);
   shelf_.emplace(header_, loader_, *loop_);
   open_osc();
@@ -183,9 +190,17 @@ int Worker::run() {
     if (remote_) remote_->publish_status();
     look_for_overload();
   }
-  header_.state.store(ipc::WorkerState::absent);
-  header_.worker_pid.store(0);
-  if (server_gone_) ipc::remove_segment(segment_.name());
+}
+
+int Worker::run() {
+  attach();
+  try {
+    play();
+  } catch (...) {
+    detach();
+    throw;
+  }
+  detach();
   return 0;
 }
 
