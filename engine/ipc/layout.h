@@ -112,10 +112,12 @@ struct Counters {
 struct Header {
   Stamp stamp;
   ServerFacts server;
-  std::atomic<std::uint32_t> open{0};   // the server has finished the layout
-  std::atomic<std::uint32_t> leave{0};  // the server asks the worker to end
+  std::atomic<std::uint32_t> open{0};          // the server has finished the layout
+  std::atomic<std::uint32_t> leave{0};         // the server asks the worker to end
+  std::atomic<std::int32_t> burst_samples{0};  // [server] what is planned for, in place of its wish
 
   alignas(64) std::atomic<std::uint32_t> epoch{0};  // worker starts so far
+  std::atomic<std::int32_t> planned_burst{0};  // [worker] its geometry is planned for such bursts
   std::atomic<WorkerState> state{WorkerState::absent};
   std::atomic<std::uint32_t> heartbeat{0};
   std::atomic<std::int32_t> worker_pid{0};
@@ -135,6 +137,13 @@ struct Header {
   NewestFrame encode_commit;  // offline: run up to this frame, no further
   NewestFrame decode_commit;
 };
+
+// What the server asks for now: its hardware buffer may be another one than at the start.
+inline LatencyWish wish_now(const Header& header) {
+  LatencyWish wish = header.server.wish;
+  wish.burst_samples = header.burst_samples.load(std::memory_order_relaxed);
+  return wish;
+}
 
 // Who owns a voice. A unit claims it (0 to 1) and then raises the generation.
 struct Claim {

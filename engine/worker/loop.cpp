@@ -2,6 +2,7 @@
 #include "worker/loop.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -74,8 +75,9 @@ ipc::Geometry Loop::plan(const Processor& processor) const {
   const ipc::ServerFacts& server = segment_.header().server;
   check_fit(geometry, server);
   const std::int64_t hop = geometry.timing.hop;
-  geometry.timing = ipc::plan_timing(hop, geometry.fixed_samples(),
-                                     ipc::max_margin(hop, geometry.latents()), server.wish);
+  geometry.timing =
+      ipc::plan_timing(hop, geometry.fixed_samples(), ipc::max_margin(hop, geometry.latents()),
+                       ipc::wish_now(segment_.header()));
   return geometry;
 }
 
@@ -92,14 +94,38 @@ void Loop::use(std::shared_ptr<Processor> processor) {
     hand_over_.begin(std::exchange(processor_, processor), processor, geometry);
     return;
   }
+  processor_ = std::move(processor);
+  play_with(geometry);
+}
+
+// Frames are others from here on.
+void Loop::play_with(const ipc::Geometry& geometry) {
   hand_over_.end();
   begin_anew();
-  processor_ = std::move(processor);
   geometry_ = geometry;
   segment_.publish(geometry);
   geometry_version_ = segment_.header().geometry.version();
   if (listener_ != nullptr) listener_->begin_model();
   segment_.header().state.store(ipc::WorkerState::ready, std::memory_order_release);
+}
+
+// A hardware buffer that became longer needs more latency than was planned; the plugin decides what
+// to plan for.
+void Loop::follow_bursts() {
+  ipc::Header& header = segment_.header();
+  const std::int32_t burst = header.burst_samples.load();
+  if (burst == header.planned_burst.load() || !processor_) return;
+  const ipc::Geometry geometry = plan(*processor_);
+  const bool changes = geometry != geometry_;
+  if (changes) play_with(geometry);
+  header.planned_burst.store(burst, std::memory_order_release);
+  if (!changes) return;
+  char text[160];
+  std::snprintf(text, sizeof text,
+                "the server now computes %d samples at one go; from sound to sound it takes %.1f "
+                "ms from here on.",
+                burst, 1e3 * static_cast<double>(geometry.latency()) / header.server.sample_rate);
+  say(text);
 }
 
 // The one that waited takes over from the one that has just come.
@@ -121,6 +147,7 @@ void Loop::begin_anew() {
 void Loop::turn() {
   ipc::Header& header = segment_.header();
   header.heartbeat.fetch_add(1, std::memory_order_relaxed);
+  follow_bursts();
   const bool playing = active_encoders() + active_decoders() > 0;
   ipc::wait_for_bell(header.bell, unfinished_ ? 0ms : playing ? kLookWhilePlaying : kLookWhileIdle);
   unfinished_ = false;

@@ -62,6 +62,8 @@ class Loop {
 
   void collect();
   void begin_anew();
+  void play_with(const ipc::Geometry& geometry);
+  void follow_bursts();
   void begin_next();
   template <typename L>
   std::int64_t next_frame(L& lane, std::int64_t newest, std::int64_t margin, double& credit);

@@ -150,7 +150,7 @@ bool Worker::asked_to_leave() {
 }
 
 Overload::Load Worker::load_of(const ipc::Geometry& geometry) const {
-  const ipc::LatencyWish& wish = header_.server.wish;
+  const ipc::LatencyWish wish = ipc::wish_now(header_);
   const auto in_ms = [&](std::int64_t samples) {
     return 1e3 * static_cast<double>(samples) / header_.server.sample_rate;
   };

@@ -209,6 +209,29 @@ TEST_CASE("A model that does not fit the server is refused, and the old one play
   CHECK(rig.received(0) == Rig::Frames{1});
 }
 
+TEST_CASE("A plan is made anew where the server's bursts become too long for it, and only there") {
+  Rig rig(1);
+  const auto total = [&] { return rig.segment.geometry().latency(); };
+  const std::int64_t before = total();
+  rig.loop->turn();
+  rig.segment.header().burst_samples = 32;  // the plan holds that, too
+  rig.loop->turn();
+  CHECK(rig.version() == 1);
+  rig.segment.header().burst_samples = 1024;
+  rig.loop->turn();
+  CHECK(rig.version() == 2);
+  CHECK(total() == Wire::kHop + 2 * 1024);
+  rig.claim(0);
+  rig.send(0, 10);
+  rig.loop->turn();
+  CHECK(rig.received(0) == Rig::Frames{10});
+  rig.segment.header().burst_samples = 64;
+  rig.loop->turn();
+  CHECK(rig.version() == 3);
+  CHECK(total() == before);
+  CHECK(rig.segment.header().planned_burst == 64);
+}
+
 TEST_CASE("A processor that throws loses the frame, not the worker") {
   struct Thrower : Wire {
     void encode(std::span<const session::EncodeJob> jobs) override {
