@@ -21,8 +21,8 @@ std::unique_ptr<Processor> load_session(const std::string&, const std::string&, 
 namespace {
 
 // Model names with a meaning: "broken" can't be loaded, "hang" stops in the first frame, "crash"
-// ends the process, "throws" fails in each frame, "hop-N" has frames of N samples, "half" is half as loud, "slow" takes a second
-// to load and "slower" four, anything else is the plain wire.
+// ends the process, "throws" fails in each frame, "hop-N" has frames of N samples, "half" is half
+// as loud, "slow" takes a second to load and "slower" four, anything else is the plain wire.
 struct Named : hemiola::test::Wire {
   Named(const std::string& name, int hop) : Wire(hop), name_(name) {}
   void encode(std::span<const hemiola::session::EncodeJob> jobs) override {
