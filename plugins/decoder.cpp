@@ -88,7 +88,8 @@ void Decoder::ask(std::int64_t start) noexcept {
     record.floats[i] = std::isfinite(value) ? value : 0.0f;
   }
   record.describe(ipc::Kind::latents, count, seat_.generation(), frame);
-  ipc::send(seat_.header(), seat_.voice().to_worker, record, seat_.header().decode_rung);
+  ipc::send(seat_.header(), seat_.voice().to_worker, record, seat_.header().decode_rung,
+            seat_.version());
 }
 
 void Decoder::play(std::int64_t start, int samples) noexcept {
@@ -118,9 +119,9 @@ void Decoder::enter(std::int64_t frame) noexcept {
                       ipc::Kind::sound, 2 * seat_.timing().hop);
     return taken != ipc::Taken::nothing;
   };
-  const bool there =
-      offline ? wait_offline(mWorld, *seat_.attachment(), header.decode_commit, frame, try_take)
-              : try_take();
+  const bool there = offline ? wait_offline(mWorld, *seat_.attachment(), header.decode_commit,
+                                            seat_.version(), frame, try_take)
+                             : try_take();
   if (taken != ipc::Taken::in_time)
     header.counters.late_decoder.fetch_add(1, std::memory_order_relaxed);
   level_before_ = level_;

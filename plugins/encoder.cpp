@@ -72,7 +72,8 @@ void Encoder::gather(std::int64_t start) noexcept {
     done += count;
     if (position + count < hop) return;
     record.describe(ipc::Kind::samples, hop, seat_.generation(), frame_);
-    ipc::send(seat_.header(), seat_.voice().to_worker, record, seat_.header().encode_rung);
+    ipc::send(seat_.header(), seat_.voice().to_worker, record, seat_.header().encode_rung,
+              seat_.version());
     ++frame_;
   }
 }
@@ -92,9 +93,9 @@ void Encoder::show(std::int64_t start) noexcept {
                       ipc::Kind::latents, numOutputs());
     return taken != ipc::Taken::nothing;
   };
-  const bool there =
-      offline ? wait_offline(mWorld, *seat_.attachment(), header.encode_commit, frame, try_take)
-              : try_take();
+  const bool there = offline ? wait_offline(mWorld, *seat_.attachment(), header.encode_commit,
+                                            seat_.version(), frame, try_take)
+                             : try_take();
   if (taken != ipc::Taken::in_time)
     header.counters.late_encoder.fetch_add(1, std::memory_order_relaxed);
   if (!there) return;  // the latents hold

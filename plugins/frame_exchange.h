@@ -14,10 +14,10 @@ inline constexpr auto kOfflinePatience = std::chrono::seconds(10);
 // [NRT server only: blocks] Lets the worker run up to this frame and waits until try_take succeeds.
 // False, and never waits again, where the worker ends, changes or takes longer than the patience.
 template <typename TryTake>
-bool wait_offline(World* world, Attachment& attachment, std::atomic<std::int64_t>& commit,
-                  std::int64_t frame, TryTake try_take) noexcept {
+bool wait_offline(World* world, Attachment& attachment, ipc::NewestFrame& commit,
+                  std::uint32_t version, std::int64_t frame, TryTake try_take) noexcept {
   ipc::Header& header = attachment.segment.header();
-  ipc::raise_to(commit, frame);
+  commit.raise_to(version, frame);
   ipc::ring_bell(header.bell);
   if (attachment.gave_up.load(std::memory_order_relaxed)) return try_take();
   const std::uint32_t epoch = header.epoch.load();

@@ -14,17 +14,15 @@ Frames::Frames() {
 void Frames::next(int) {
   const RealtimeScope realtime;
   const Attachment* current = host().current.load(std::memory_order_acquire);
-  const std::uint32_t serial =
-      current == nullptr
-          ? 0
-          : current->segment.header().geometry_serial.load(std::memory_order_acquire);
-  if (serial != 0) {
-    const std::int64_t shown = current->segment.geometry().timing.shown_at(block_start(mWorld));
-    const bool same_clock = current == attachment_ && serial == serial_;
+  ipc::Snapshot<ipc::Geometry>::Versioned geometry;
+  if (current != nullptr && current->segment.header().geometry.load(geometry) &&
+      geometry.version != 0) {
+    const std::int64_t shown = geometry.value.timing.shown_at(block_start(mWorld));
+    const bool same_clock = current == attachment_ && geometry.version == serial_;
     // By one at most: a node that was paused goes on where it was.
     if (same_clock && shown > shown_ && std::isfinite(in0(0))) sum_ += in0(0);
     attachment_ = current;
-    serial_ = serial;
+    serial_ = geometry.version;
     shown_ = shown;
   }
   out0(0) = static_cast<float>(sum_);

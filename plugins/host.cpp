@@ -48,7 +48,7 @@ void explain_missing(World* world, const char* unit, const Attachment* attachmen
     if (!host().told_absent.exchange(true))
       tell(world, "%s: no worker is running. Start it with Hemiola.start; silence until then.\n",
            unit);
-  } else if (attachment->segment.header().geometry_serial.load() == 0) {
+  } else if (attachment->segment.header().geometry.version() == 0) {
     tell(world, "%s: the worker has no model. Load one with Hemiola.model; silence until then.\n",
          unit);
   } else if (voice >= attachment->segment.voices() || voice < -1) {

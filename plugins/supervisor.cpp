@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdio>
 #include <utility>
@@ -25,12 +24,16 @@ constexpr auto kKillWithin = 500ms;
 // A worker that ends sooner than this after it was ready, or before, is taken to be unable to run.
 constexpr auto kQuickDeath = 1s;
 constexpr int kMostQuickDeaths = 5;
-// Three of the longest hardware buffers in use, 2 048 samples.
-constexpr auto kMeasureBurst = 130ms;
+// Eight of the longest hardware buffers, 4 096 samples. Where that does not do, the worker plans
+// anew when they are known.
+constexpr auto kMeasureBurst = 1s;
 
 }  // namespace
 
-Supervisor::Supervisor(World* world) : world_(world), thread_([this] { run(); }) {}
+Supervisor::Supervisor(World* world)
+    : world_(world),
+      bursts_(world->mRealTime ? std::make_unique<BurstWatch>(world) : nullptr),
+      thread_([this] { run(); }) {}
 
 Supervisor::~Supervisor() {
   {
@@ -90,6 +93,7 @@ void Supervisor::run() {
     }
     host().clock.extend(static_cast<std::uint32_t>(world_->mBufCounter));
     if (served_ != nullptr && problem_.empty()) look_at_child();
+    follow_bursts();
     look_at_start();
     look_at_models();
     reap_attachments();
@@ -123,7 +127,10 @@ void Supervisor::deliver(Deliver to, const Outcome& outcome) {
 void Supervisor::begin_start(const StartOptions& options, Deliver deliver) {
   deliver_start(false, "another start came in between.");
   starting_ = Waiting{std::move(deliver), Clock::now() + kReadyWithin};
-  if (served_ != nullptr && served_->options == options && problem_.empty()) return;
+  if (served_ != nullptr && served_->options == options && problem_.empty()) {
+    served_->segment.header().burst_samples.store(measure_burst());
+    return;
+  }
   try {
     program_ = find_worker(options.worker);
     Attachment* fresh = attach(options);
@@ -142,7 +149,9 @@ void Supervisor::look_at_start() {
   if (!starting_ || served_ == nullptr) return;
   const ipc::Header& header = served_->segment.header();
   const auto state = header.state.load(std::memory_order_acquire);
-  if (state == ipc::WorkerState::ready)
+  // The answer tells the latency: one for the bursts of now.
+  const bool planned = header.planned_burst.load() == header.burst_samples.load();
+  if (state == ipc::WorkerState::ready && planned)
     deliver_start(true, "");
   else if (state == ipc::WorkerState::failed)
     deliver_start(false, header.error);
@@ -157,32 +166,18 @@ void Supervisor::deliver_start(bool ok, const std::string& text) {
   starting_.reset();
 }
 
-// How many samples the server computes at one go: its hardware buffer, seen from outside. Counts
-// that rise in one look after another belong to one burst, unless a look came late. The median,
-// rounded up to a power of two as hardware buffers are.
-int Supervisor::measure_burst() const {
-  const volatile int& counter = world_->mBufCounter;
-  const auto block = std::chrono::duration<double>(world_->mBufLength / world_->mSampleRate);
-  std::vector<int> bursts;
-  int burst = 0;
-  int last = counter;
-  auto looked = Clock::now();
-  const auto end = looked + kMeasureBurst;
-  while (looked < end) {
-    std::this_thread::sleep_for(100us);
-    const int now = counter;
-    const auto before = std::exchange(looked, Clock::now());
-    const bool rose = now != last;
-    if (burst > 0 && (!rose || looked - before > block / 2))
-      bursts.push_back(std::exchange(burst, 0));
-    burst += now - last;
-    last = now;
-  }
-  if (bursts.size() < 2) return world_->mBufLength;
-  bursts.erase(bursts.begin());  // may have begun before us
-  std::nth_element(bursts.begin(), bursts.begin() + bursts.size() / 2, bursts.end());
-  const int blocks = std::clamp(bursts[bursts.size() / 2], 1, 128);
-  return static_cast<int>(std::bit_ceil(static_cast<unsigned>(blocks))) * world_->mBufLength;
+// What the server computes at one go; a block where that can't be seen.
+int Supervisor::measure_burst() {
+  const int samples = bursts_ ? bursts_->samples_within(kMeasureBurst) : 0;
+  return std::max(samples, world_->mBufLength);
+}
+
+// A longer hardware buffer needs a longer latency at once. A shorter one keeps what it has until
+// the next start: that is a gap in the sound, and nobody needs it.
+void Supervisor::follow_bursts() {
+  if (served_ == nullptr || !bursts_) return;
+  std::atomic<std::int32_t>& planned = served_->segment.header().burst_samples;
+  if (bursts_->samples() > planned.load()) planned.store(bursts_->samples());
 }
 
 Attachment* Supervisor::attach(const StartOptions& options) {
@@ -192,7 +187,7 @@ Attachment* Supervisor::attach(const StartOptions& options) {
   facts.offline = !world_->mRealTime;
   facts.wish.total_samples = std::llround(options.latency_seconds * world_->mSampleRate);
   facts.wish.block_samples = world_->mBufLength;
-  facts.wish.burst_samples = world_->mRealTime ? measure_burst() : world_->mBufLength;
+  facts.wish.burst_samples = measure_burst();
   ipc::Segment segment = ipc::Segment::create(options.voices, facts);
   attachments_.push_back(std::make_unique<Attachment>(std::move(segment), options));
   return attachments_.back().get();

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "burst_watch.h"
 #include "host.h"
 #include "worker_process.h"
 
@@ -78,7 +79,8 @@ class Supervisor {
   void deliver_model(bool ok, const std::string& text, const ipc::Geometry& geometry);
   void refuse_models(const std::string& reason);
   void reap_attachments();
-  int measure_burst() const;
+  void follow_bursts();
+  int measure_burst();
   Attachment* attach(const StartOptions& options);
   void request(std::function<void()> work);  // [any thread but the audio thread]
 
@@ -97,6 +99,8 @@ class Supervisor {
   std::optional<Clock::time_point> model_deadline_;
   std::uint32_t model_request_ = 0;         // its number in the mailbox
   std::map<int, std::string> model_paths_;  // of those that were read and not freed
+
+  std::unique_ptr<BurstWatch> bursts_;  // none offline
 
   WorkerProcess worker_;
   int quick_deaths_ = 0;

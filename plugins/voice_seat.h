@@ -23,12 +23,11 @@ class VoiceSeat {
       if (current != nullptr) current->users.fetch_add(1);
     }
     if (attachment_ == nullptr) return false;
-    const std::uint32_t serial = header().geometry_serial.load(std::memory_order_acquire);
-    if (serial == 0) return false;
+    const std::uint32_t version = header().geometry.version();
+    if (version == 0) return false;
     if (voice_ == nullptr && !claim(wanted_voice)) return false;
-    if (serial_ != serial) {
-      serial_ = serial;
-      geometry_ = attachment_->segment.geometry();
+    if (geometry_.version != version) {
+      if (!header().geometry.load(geometry_)) return false;
       begin_again();
     }
     return true;
@@ -47,8 +46,10 @@ class VoiceSeat {
   Voice& voice() const noexcept { return *voice_; }
   bool has_voice() const noexcept { return voice_ != nullptr; }
   std::uint32_t generation() const noexcept { return generation_; }
-  const ipc::Geometry& geometry() const noexcept { return geometry_; }
-  const ipc::Timing& timing() const noexcept { return geometry_.timing; }
+  const ipc::Geometry& geometry() const noexcept { return geometry_.value; }
+  // What the frame numbers of this geometry are told apart by.
+  std::uint32_t version() const noexcept { return geometry_.version; }
+  const ipc::Timing& timing() const noexcept { return geometry_.value.timing; }
 
  private:
   static Voice& voice_of(const ipc::Segment& segment, int index) noexcept {
@@ -70,7 +71,7 @@ class VoiceSeat {
       if (!voice.claim.taken.compare_exchange_strong(nobody, 1, std::memory_order_acq_rel))
         continue;
       voice_ = &voice;
-      serial_ = 0;
+      geometry_.version = 0;
       return true;
     }
     return false;
@@ -81,15 +82,14 @@ class VoiceSeat {
     if (attachment_ != nullptr) attachment_->users.fetch_sub(1);
     voice_ = nullptr;
     attachment_ = nullptr;
-    serial_ = 0;
+    geometry_.version = 0;
   }
 
   Attachment* attachment_ = nullptr;
   Voice* voice_ = nullptr;
-  std::uint32_t serial_ = 0;
   std::uint32_t generation_ = 0;
   bool fresh_ = false;
-  ipc::Geometry geometry_;
+  ipc::Snapshot<ipc::Geometry>::Versioned geometry_;  // version 0: not read yet
 };
 
 }  // namespace hemiola::plugin

@@ -13,24 +13,17 @@ namespace hemiola::ipc {
 // How old a result may be that stands in for one that is not there, in frames.
 inline constexpr std::int64_t kMostLate = 4;
 
-// [audio thread] Lock-free. True for whoever is the first to raise newest to frame.
-inline bool raise_to(std::atomic<std::int64_t>& newest, std::int64_t frame) noexcept {
-  std::int64_t before = newest.load(std::memory_order_relaxed);
-  while (before < frame)
-    if (newest.compare_exchange_weak(before, frame, std::memory_order_release)) return true;
-  return false;
-}
-
 // [audio thread] Wait-free; at most one wake-up of the worker a frame and direction. A record that
-// finds the ring full (the worker is dead or far behind) is counted and not sent.
+// finds the ring full (the worker is dead or far behind) is counted and not sent. version: of the
+// geometry that the record's frame is counted in.
 template <typename Ring, typename Record>
-void send(Header& header, Ring& ring, const Record& record,
-          std::atomic<std::int64_t>& newest) noexcept {
+void send(Header& header, Ring& ring, const Record& record, NewestFrame& newest,
+          std::uint32_t version) noexcept {
   if (!write_record(ring, record)) {
     header.counters.unsent.fetch_add(1, std::memory_order_relaxed);
     return;
   }
-  const bool first = raise_to(newest, record.head.frame);
+  const bool first = newest.raise_to(version, record.head.frame);
   // Offline the worker is woken by who waits. A dead worker's bell would ring on and on.
   if (first && header.server.offline == 0 &&
       header.state.load(std::memory_order_relaxed) == WorkerState::ready)

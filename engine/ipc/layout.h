@@ -3,16 +3,19 @@
 
 #include <atomic>
 #include <boost/interprocess/sync/interprocess_semaphore.hpp>
+#include <boost/version.hpp>
 #include <cstdint>
 #include <type_traits>
 
+#include "ipc/newest_frame.h"
 #include "ipc/record.h"
+#include "ipc/snapshot.h"
 #include "ipc/timing.h"
 
 namespace hemiola::ipc {
 
 inline constexpr std::uint64_t kMagic = 0x414c4f494d454801;
-inline constexpr std::uint32_t kVersion = 3;
+inline constexpr std::uint32_t kVersion = 4;
 inline constexpr int kMaxVoices = 64;
 inline constexpr std::size_t kMaxHop = 4096;     // 21 ms at 192 kHz
 inline constexpr std::size_t kMaxLatents = 512;  // harmony and rhythm together
@@ -52,6 +55,8 @@ struct Stamp {
   std::uint64_t magic = 0;
   std::uint32_t version = 0;
   std::uint32_t voices = 0;
+  std::uint32_t boost = 0;  // rings and semaphores are Boost's: one layout for each of its versions
+  std::uint32_t reserved = 0;
   std::uint64_t header_bytes = 0;
   std::uint64_t encoder_bytes = 0;
   std::uint64_t decoder_bytes = 0;
@@ -107,16 +112,17 @@ struct Counters {
 struct Header {
   Stamp stamp;
   ServerFacts server;
-  std::atomic<std::uint32_t> open{0};   // the server has finished the layout
-  std::atomic<std::uint32_t> leave{0};  // the server asks the worker to end
+  std::atomic<std::uint32_t> open{0};          // the server has finished the layout
+  std::atomic<std::uint32_t> leave{0};         // the server asks the worker to end
+  std::atomic<std::int32_t> burst_samples{0};  // [server] what is planned for, in place of its wish
 
   alignas(64) std::atomic<std::uint32_t> epoch{0};  // worker starts so far
+  std::atomic<std::int32_t> planned_burst{0};  // [worker] its geometry is planned for such bursts
   std::atomic<WorkerState> state{WorkerState::absent};
   std::atomic<std::uint32_t> heartbeat{0};
   std::atomic<std::int32_t> worker_pid{0};
-  std::atomic<std::uint32_t> geometry_serial{0};  // 0: none yet
-  Geometry geometry[2];                           // the serial's lowest bit says which
-  std::atomic<std::uint32_t> mean_encode_ns{0};   // a batch, smoothed
+  Snapshot<Geometry> geometry;                   // [worker] version 0: none yet
+  std::atomic<std::uint32_t> mean_encode_ns{0};  // a batch, smoothed
   std::atomic<std::uint32_t> mean_decode_ns{0};
   char error[1024] = {};  // valid while state is failed
 
@@ -126,11 +132,18 @@ struct Header {
 
   alignas(64) boost::interprocess::interprocess_semaphore bell{0};   // wakes the worker
   alignas(64) boost::interprocess::interprocess_semaphore reply{0};  // wakes an offline unit
-  alignas(64) std::atomic<std::int64_t> encode_rung{-1};  // the newest frame that rang the bell
-  std::atomic<std::int64_t> decode_rung{-1};
-  std::atomic<std::int64_t> encode_commit{-1};  // offline: run up to this frame, no further
-  std::atomic<std::int64_t> decode_commit{-1};
+  alignas(64) NewestFrame encode_rung;  // the newest frame that rang the bell
+  NewestFrame decode_rung;
+  NewestFrame encode_commit;  // offline: run up to this frame, no further
+  NewestFrame decode_commit;
 };
+
+// What the server asks for now: its hardware buffer may be another one than at the start.
+inline LatencyWish wish_now(const Header& header) {
+  LatencyWish wish = header.server.wish;
+  wish.burst_samples = header.burst_samples.load(std::memory_order_relaxed);
+  return wish;
+}
 
 // Who owns a voice. A unit claims it (0 to 1) and then raises the generation.
 struct Claim {
@@ -156,7 +169,7 @@ struct DecoderVoice {
 
 static_assert(std::atomic<std::uint32_t>::is_always_lock_free);
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
-static_assert(std::atomic<std::int64_t>::is_always_lock_free);
+static_assert(std::atomic<std::size_t>::is_always_lock_free);  // of Boost's rings
 static_assert(std::atomic<WorkerState>::is_always_lock_free);
 static_assert(std::is_trivially_copyable_v<Geometry> && std::is_standard_layout_v<Stamp>);
 static_assert(sizeof(EncoderVoice) + sizeof(DecoderVoice) < 1u << 20);

@@ -34,6 +34,7 @@ Stamp stamp_for(int voices) {
   stamp.magic = kMagic;
   stamp.version = kVersion;
   stamp.voices = static_cast<std::uint32_t>(voices);
+  stamp.boost = BOOST_VERSION;
   stamp.header_bytes = sizeof(Header);
   stamp.encoder_bytes = sizeof(EncoderVoice);
   stamp.decoder_bytes = sizeof(DecoderVoice);
@@ -53,6 +54,10 @@ void check(const std::string& name, const Header& header, std::size_t mapped_byt
     refuse(name, "it has layout version " + std::to_string(found.version) + ", this program has " +
                      std::to_string(kVersion) +
                      ". Install the plugin and the program from one release.");
+  if (found.boost != BOOST_VERSION)
+    refuse(name, "it was made with version " + std::to_string(found.boost) +
+                     " of Boost, this program with " + std::to_string(BOOST_VERSION) +
+                     ". Install the plugin and the program from one build.");
   if (found.voices < 1 || found.voices > kMaxVoices)
     refuse(name, "it names " + std::to_string(found.voices) + " voices, 1 to " +
                      std::to_string(kMaxVoices) + " are possible.");
@@ -107,6 +112,7 @@ Segment Segment::create(int voices, const ServerFacts& facts) {
   auto* header = new (segment.region_.get_address()) Header;
   header->stamp = stamp;
   header->server = facts;
+  header->burst_samples.store(static_cast<std::int32_t>(facts.wish.burst_samples));
   for (int voice = 0; voice < voices; ++voice) {
     new (&segment.encoder(voice)) EncoderVoice;
     new (&segment.decoder(voice)) DecoderVoice;
@@ -146,16 +152,14 @@ DecoderVoice& Segment::decoder(int voice) const noexcept {
 }
 
 void Segment::publish(const Geometry& geometry) noexcept {
-  Header& shared = header();
-  const std::uint32_t serial = shared.geometry_serial.load(std::memory_order_relaxed);
-  if (serial != 0 && shared.geometry[serial & 1] == geometry) return;
-  shared.geometry[(serial + 1) & 1] = geometry;
-  shared.geometry_serial.store(serial + 1, std::memory_order_release);
+  const auto current = versioned_geometry();
+  if (current.version == 0 || current.value != geometry) header().geometry.publish(geometry);
 }
 
-Geometry Segment::geometry() const noexcept {
-  const std::uint32_t serial = header().geometry_serial.load(std::memory_order_acquire);
-  return serial == 0 ? Geometry{} : header().geometry[serial & 1];
+Snapshot<Geometry>::Versioned Segment::versioned_geometry() const noexcept {
+  Snapshot<Geometry>::Versioned found;
+  header().geometry.load(found);
+  return found;
 }
 
 bool remove_segment(const std::string& name) noexcept {

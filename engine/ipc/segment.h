@@ -35,7 +35,9 @@ class Segment {
   // [worker] A new geometry becomes the current one; the same one again changes nothing.
   void publish(const Geometry& geometry) noexcept;
   // [any thread] Wait-free. The current geometry; hop 0 before there is one.
-  Geometry geometry() const noexcept;
+  Geometry geometry() const noexcept { return versioned_geometry().value; }
+  // The same with the version that it was published as.
+  Snapshot<Geometry>::Versioned versioned_geometry() const noexcept;
 
  private:
   Segment() = default;

@@ -2,22 +2,55 @@
 #include "ipc/timing.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace hemiola::ipc {
+namespace {
+
+// The most by which the first block at or after sample n x hop + offset starts later than that,
+// over all n: 0 where hop and offset are multiples of the block, else up to a block.
+std::int64_t longest_wait_for_block(std::int64_t hop, std::int64_t offset, std::int64_t block) {
+  const std::int64_t step = std::gcd(hop, block);
+  return block - step + floor_div(offset + step - 1, step) * step - offset;
+}
+
+}  // namespace
+
+std::int64_t whole_burst(const LatencyWish& wish) {
+  const std::int64_t blocks = (wish.burst_samples + wish.block_samples - 1) / wish.block_samples;
+  return std::max<std::int64_t>(1, blocks) * wish.block_samples;
+}
+
+std::int64_t least_encode_margin(const LatencyWish& wish) { return whole_burst(wish); }
+
+std::int64_t least_decode_margin(std::int64_t hop, std::int64_t encode_margin,
+                                 const LatencyWish& wish) {
+  const std::int64_t wait = longest_wait_for_block(hop, encode_margin, wish.block_samples);
+  return std::max(whole_burst(wish) + wait, 2 * wish.block_samples);
+}
 
 Timing plan_timing(std::int64_t hop, std::int64_t fixed_samples, std::int64_t max_margin,
                    const LatencyWish& wish) {
-  // A tick happens in the first block after its sample, up to a block late; one more block until
-  // the result may be due.
-  const std::int64_t least_encode = std::max(wish.block_samples, wish.burst_samples);
-  const std::int64_t least_decode = std::max(2 * wish.block_samples, wish.burst_samples);
   // Decoding and sounding take nearly twice as long as analysing and encoding.
   const std::int64_t both = wish.total_samples > 0 ? wish.total_samples - hop - fixed_samples : hop;
   Timing timing;
   timing.hop = hop;
-  timing.encode_margin = std::max(least_encode, std::min(both * 3 / 8, max_margin));
-  timing.decode_margin = std::max(least_decode, std::min(both - timing.encode_margin, max_margin));
+  timing.encode_margin = std::max(least_encode_margin(wish), std::min(both * 3 / 8, max_margin));
+  timing.decode_margin = std::max(least_decode_margin(hop, timing.encode_margin, wish),
+                                  std::min(both - timing.encode_margin, max_margin));
   return timing;
+}
+
+bool holds_burst(const Timing& timing, const LatencyWish& wish) {
+  return timing.encode_margin >= least_encode_margin(wish) &&
+         timing.decode_margin >= least_decode_margin(timing.hop, timing.encode_margin, wish);
+}
+
+std::int64_t least_samples_for_frame(const Timing& timing, const LatencyWish& wish) {
+  const std::int64_t burst = whole_burst(wish);
+  const std::int64_t wait =
+      longest_wait_for_block(timing.hop, timing.encode_margin, wish.block_samples);
+  return std::min(timing.encode_margin, timing.decode_margin - wait) / burst * burst;
 }
 
 }  // namespace hemiola::ipc

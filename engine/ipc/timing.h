@@ -40,11 +40,23 @@ struct LatencyWish {
 };
 
 // fixed_samples: lookback + lookahead + synthesis - hop. max_margin: what the rings can hold.
-// Three eighths of a hop until latents are due and five until sound is, or more: each at least the
-// server's burst, and as many blocks as it takes that a record is never due in the block that sends
-// it.
+// Three eighths of a hop until latents are due and five until sound is, or as much more as the
+// server's bursts take: no record is due in the burst that sends it.
 Timing plan_timing(std::int64_t hop, std::int64_t fixed_samples, std::int64_t max_margin,
                    const LatencyWish& wish);
+
+// What the server computes at one go, in whole blocks.
+std::int64_t whole_burst(const LatencyWish& wish);
+// A frame's samples are complete up to a burst before the burst ends; only then can the worker run.
+std::int64_t least_encode_margin(const LatencyWish& wish);
+// Sound is asked for at the start of a block, which may be up to a block after the margin it waited
+// for, and then the burst has to end, too.
+std::int64_t least_decode_margin(std::int64_t hop, std::int64_t encode_margin,
+                                 const LatencyWish& wish);
+// Whether no frame is late by these margins alone, with bursts of wish.burst_samples.
+bool holds_burst(const Timing& timing, const LatencyWish& wish);
+// What is left for the worker to run a frame in, in the worst case: it gets whole bursts.
+std::int64_t least_samples_for_frame(const Timing& timing, const LatencyWish& wish);
 
 // Sound in to sound out: the hop a frame gathers, what the model adds to it, the two margins.
 constexpr std::int64_t total_latency(const Timing& timing, std::int64_t fixed_samples) {

@@ -32,13 +32,32 @@ void HandOver::begin(std::shared_ptr<Processor> from, std::shared_ptr<Processor>
 }
 
 void HandOver::end() noexcept {
+  old_runs_ = false;
   from_.reset();
   to_.reset();
 }
 
+std::shared_ptr<Processor> HandOver::survivor() noexcept {
+  auto survivor = old_runs_ ? to_ : from_;
+  end();
+  return survivor;
+}
+
+void HandOver::encode_old(std::span<const session::EncodeJob> jobs) {
+  old_runs_ = true;
+  from_->encode(jobs);
+  old_runs_ = false;
+}
+
+void HandOver::decode_old(std::span<const session::DecodeJob> jobs) {
+  old_runs_ = true;
+  from_->decode(jobs);
+  old_runs_ = false;
+}
+
 void HandOver::encode(std::int64_t frame, std::span<const session::EncodeJob> jobs) {
   if (frame >= switch_at_) return to_->encode(jobs);
-  from_->encode(jobs);
+  encode_old(jobs);
   encode_jobs_.clear();
   for (const auto& job : jobs) {
     float* unheard = &unheard_[job.voice * latents_];
@@ -56,7 +75,7 @@ void HandOver::decode(std::int64_t frame, std::span<const session::DecodeJob> jo
   if (switch_at_ == kNoFrame && nobody_encodes) switch_at_ = frame;
   if (frame < switch_at_) {
     remember(jobs);
-    return from_->decode(jobs);
+    return decode_old(jobs);
   }
   to_->decode(jobs);
   constexpr int kFrames = kSettleFrames + kCrossfadeFrames;
@@ -84,7 +103,7 @@ void HandOver::mix(std::int64_t frame, std::span<const session::DecodeJob> jobs)
                             .samples = last.sound.data(),
                             .tail = last.sound.data() + hop_});
   }
-  from_->decode(decode_jobs_);
+  decode_old(decode_jobs_);
   const auto begin = static_cast<float>((frame - switch_at_ - kSettleFrames) * hop_);
   const float slope = 1.0f / static_cast<float>(kCrossfadeFrames * hop_);
   for (const auto& job : jobs) {

@@ -30,6 +30,8 @@ class HandOver {
   void end() noexcept;
   bool under_way() const noexcept { return to_ != nullptr; }
   Processor* from() noexcept { return from_.get(); }
+  // After encode or decode has thrown: ends, and returns the one of the two that did not.
+  std::shared_ptr<Processor> survivor() noexcept;
 
   void encode(std::int64_t frame, std::span<const session::EncodeJob> jobs);
   // Decoders change over with the very frame that the encoders did, however long it was under way.
@@ -37,6 +39,8 @@ class HandOver {
   void decode(std::int64_t frame, std::span<const session::DecodeJob> jobs, bool nobody_encodes);
 
  private:
+  void encode_old(std::span<const session::EncodeJob> jobs);
+  void decode_old(std::span<const session::DecodeJob> jobs);
   void remember(std::span<const session::DecodeJob> jobs);
   void mix(std::int64_t frame, std::span<const session::DecodeJob> jobs);
 
@@ -47,6 +51,7 @@ class HandOver {
   };
 
   std::shared_ptr<Processor> from_, to_;
+  bool old_runs_ = false;  // from_ computes just now, else to_
   std::int64_t hop_ = 0;
   int harmony_ = 0;
   int latents_ = 0;

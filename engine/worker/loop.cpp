@@ -1,6 +1,8 @@
 // Runs the frames of all voices as they fall due, one batch a frame.
 #include "worker/loop.h"
 
+#include <algorithm>
+#include <cstdio>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -73,8 +75,9 @@ ipc::Geometry Loop::plan(const Processor& processor) const {
   const ipc::ServerFacts& server = segment_.header().server;
   check_fit(geometry, server);
   const std::int64_t hop = geometry.timing.hop;
-  geometry.timing = ipc::plan_timing(hop, geometry.fixed_samples(),
-                                     ipc::max_margin(hop, geometry.latents()), server.wish);
+  geometry.timing =
+      ipc::plan_timing(hop, geometry.fixed_samples(), ipc::max_margin(hop, geometry.latents()),
+                       ipc::wish_now(segment_.header()));
   return geometry;
 }
 
@@ -91,13 +94,38 @@ void Loop::use(std::shared_ptr<Processor> processor) {
     hand_over_.begin(std::exchange(processor_, processor), processor, geometry);
     return;
   }
+  processor_ = std::move(processor);
+  play_with(geometry);
+}
+
+// Frames are others from here on.
+void Loop::play_with(const ipc::Geometry& geometry) {
   hand_over_.end();
   begin_anew();
-  processor_ = std::move(processor);
   geometry_ = geometry;
   segment_.publish(geometry);
+  geometry_version_ = segment_.header().geometry.version();
   if (listener_ != nullptr) listener_->begin_model();
   segment_.header().state.store(ipc::WorkerState::ready, std::memory_order_release);
+}
+
+// A hardware buffer that became longer needs more latency than was planned; the plugin decides what
+// to plan for.
+void Loop::follow_bursts() {
+  ipc::Header& header = segment_.header();
+  const std::int32_t burst = header.burst_samples.load();
+  if (burst == header.planned_burst.load() || !processor_) return;
+  const ipc::Geometry geometry = plan(*processor_);
+  const bool changes = geometry != geometry_;
+  if (changes) play_with(geometry);
+  header.planned_burst.store(burst, std::memory_order_release);
+  if (!changes) return;
+  char text[160];
+  std::snprintf(text, sizeof text,
+                "the server now computes %d samples at one go; from sound to sound it takes %.1f "
+                "ms from here on.",
+                burst, 1e3 * static_cast<double>(geometry.latency()) / header.server.sample_rate);
+  say(text);
 }
 
 // The one that waited takes over from the one that has just come.
@@ -112,15 +140,14 @@ void Loop::apply(const patchbay::Command& command) {
 
 // The session has no past: each voice is reset with its next record.
 void Loop::begin_anew() {
-  for (int voice = 0; voice < encoders_.voices(); ++voice) {
-    encoders_.seat(voice).generation = 0;
-    decoders_.seat(voice).generation = 0;
-  }
+  encoders_.begin_anew();
+  decoders_.begin_anew();
 }
 
 void Loop::turn() {
   ipc::Header& header = segment_.header();
   header.heartbeat.fetch_add(1, std::memory_order_relaxed);
+  follow_bursts();
   const bool playing = active_encoders() + active_decoders() > 0;
   ipc::wait_for_bell(header.bell, unfinished_ ? 0ms : playing ? kLookWhilePlaying : kLookWhileIdle);
   unfinished_ = false;
@@ -204,27 +231,44 @@ void Loop::wait_for_others(L& lane, std::int64_t frame) {
 }
 
 template <typename Work>
-bool Loop::guarded(Work work) {
+bool Loop::guarded(Failures& failures, Work work) {
   try {
     work();
+    failures.worked();
     return true;
   } catch (const std::exception& error) {
-    say(std::string("a frame was lost: ") + error.what());
+    lose_frame(failures, error.what());
   }
-  segment_.header().counters.dropped.fetch_add(1, std::memory_order_relaxed);
-  hand_over_.end();
-  begin_anew();
   return false;
+}
+
+void Loop::lose_frame(Failures& failures, const std::string& reason) {
+  segment_.header().counters.dropped.fetch_add(1, std::memory_order_relaxed);
+  const bool tell = failures.failed();
+  begin_anew();
+  if (hand_over_.under_way()) {
+    processor_ = hand_over_.survivor();
+    say("one of two models failed while the one took over from the other; the one that works plays "
+        "on: " +
+        reason);
+  } else if (failures.hopeless()) {
+    throw std::runtime_error(
+        std::to_string(Failures::kHopeless) +
+        " frames in a row failed; ending, to be started again. The last one: " + reason);
+  } else if (tell) {
+    say("a frame was lost, the " + std::to_string(failures.count()) + ". so far: " + reason);
+  }
 }
 
 bool Loop::run_encoders() {
   ipc::Header& header = segment_.header();
   const bool offline = header.server.offline != 0;
-  const std::int64_t newest = (offline ? header.encode_commit : header.encode_rung).load();
+  const std::int64_t newest =
+      (offline ? header.encode_commit : header.encode_rung).of(geometry_version_);
   const std::int64_t frame =
       next_frame(encoders_, newest, geometry_.timing.encode_margin, encode_credit_);
   if (frame == kNoFrame) return false;
-  if (listener_ != nullptr) listener_->before_encode(frame, newest);
+  if (listener_ != nullptr) listener_->before_encode(frame, std::max(frame, newest));
   const auto begin = Clock::now();
   encode_jobs_.clear();
   for (int voice = 0; voice < encoders_.voices(); ++voice) {
@@ -236,7 +280,7 @@ bool Loop::run_encoders() {
                             .harmony = seat.out.floats,
                             .rhythm = seat.out.floats + geometry_.harmony()});
   }
-  const bool done = guarded([&] {
+  const bool done = guarded(encode_failures_, [&] {
     if (hand_over_.under_way()) return hand_over_.encode(frame, encode_jobs_);
     processor_->encode(encode_jobs_);
   });
@@ -255,7 +299,8 @@ bool Loop::run_encoders() {
 bool Loop::run_decoders() {
   ipc::Header& header = segment_.header();
   const bool offline = header.server.offline != 0;
-  const std::int64_t newest = (offline ? header.decode_commit : header.decode_rung).load();
+  const std::int64_t newest =
+      (offline ? header.decode_commit : header.decode_rung).of(geometry_version_);
   const std::int64_t frame =
       next_frame(decoders_, newest, geometry_.timing.decode_margin, decode_credit_);
   if (frame == kNoFrame) return false;
@@ -272,7 +317,7 @@ bool Loop::run_decoders() {
                             .samples = seat.out.floats,
                             .tail = seat.out.floats + hop});
   }
-  const bool done = guarded([&] {
+  const bool done = guarded(decode_failures_, [&] {
     if (hand_over_.under_way())
       return hand_over_.decode(frame, decode_jobs_, active_encoders() == 0);
     processor_->decode(decode_jobs_);

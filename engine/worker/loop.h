@@ -4,9 +4,11 @@
 #include <chrono>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "ipc/segment.h"
+#include "worker/failures.h"
 #include "worker/hand_over.h"
 #include "worker/lane.h"
 #include "worker/processor.h"
@@ -49,7 +51,7 @@ class Loop {
   // Sleeps until there is work or it is time to look (a few milliseconds), then runs what is due.
   // Live: newest first served, late ones only as far as there is time to spare, and no longer than
   // some 20 ms, however much there is to do. Offline: exactly the frames that the server has
-  // committed, all of them.
+  // committed, all of them. Throws std::runtime_error, a sentence, where frame after frame fails.
   void turn();
 
   int active_encoders() { return encoders_.taken(); }
@@ -60,6 +62,8 @@ class Loop {
 
   void collect();
   void begin_anew();
+  void play_with(const ipc::Geometry& geometry);
+  void follow_bursts();
   void begin_next();
   template <typename L>
   std::int64_t next_frame(L& lane, std::int64_t newest, std::int64_t margin, double& credit);
@@ -68,18 +72,22 @@ class Loop {
   void wait_for_others(L& lane, std::int64_t frame);
   bool run_encoders();
   bool run_decoders();
-  // Calls work; a processor that throws loses the frame and starts its voices anew.
+  // Calls work; a processor that throws loses the frame and starts its voices anew. In a hand-over
+  // the other model plays on.
   template <typename Work>
-  bool guarded(Work work);
+  bool guarded(Failures& failures, Work work);
+  void lose_frame(Failures& failures, const std::string& reason);
 
   ipc::Segment& segment_;
   ipc::Geometry geometry_;
+  std::uint32_t geometry_version_ = 0;
   EncoderLane encoders_;
   DecoderLane decoders_;
   std::vector<session::EncodeJob> encode_jobs_;
   std::vector<session::DecodeJob> decode_jobs_;
   double encode_credit_ = 0;
   double decode_credit_ = 0;
+  Failures encode_failures_, decode_failures_;
   bool unfinished_ = false;  // the last turn ended with frames left to run
   std::shared_ptr<Processor> processor_;
   std::shared_ptr<Processor> next_;  // waits for the hand-over under way

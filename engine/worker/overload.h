@@ -15,10 +15,18 @@ class Overload {
     std::uint64_t late = 0;    // that units found late
   };
 
+  // What a frame has, and what it takes.
+  struct Load {
+    double frame_ms = 0;             // the worker needs so long
+    double hop_ms = 0;               // frames come so often
+    double given_ms = 0;             // at worst the latency leaves so long
+    std::int64_t burst_samples = 0;  // the server computes so many at one go
+    bool holds_burst = true;         // the latency is planned for as many
+  };
+
   // What the counters say now, looked at kSpan_s apart at least. Returns a sentence for the user,
   // once; else nothing.
-  std::string look(double now_s, const Count& encoders, const Count& decoders, double frame_ms,
-                   double hop_ms) {
+  std::string look(double now_s, const Count& encoders, const Count& decoders, const Load& load) {
     if (told_ || now_s < next_s_) return {};
     next_s_ = now_s + kSpan_s;
     // Both are asked: each remembers what it saw.
@@ -28,11 +36,7 @@ class Overload {
     spans_ = bad ? spans_ + 1 : 0;
     if (spans_ < kSpans) return {};
     told_ = true;
-    char text[400];
-    std::snprintf(text, sizeof text,
-                  "frames come late: one takes %.1f ms, %.1f ms are there for it. %s", frame_ms,
-                  hop_ms, frame_ms > kTight * hop_ms ? kTooMuch : kTooTight);
-    return text;
+    return sentence(load);
   }
 
  private:
@@ -43,16 +47,40 @@ class Overload {
     return late > kFew && static_cast<double>(late) > kShare * static_cast<double>(all);
   }
 
+  static std::string sentence(const Load& load) {
+    char text[400];
+    if (load.frame_ms > kTight * load.hop_ms)
+      std::snprintf(text, sizeof text,
+                    "frames come late: one takes %.1f ms, and the next one comes after %.1f ms. "
+                    "This machine is too slow for what plays: free some voices, load a smaller "
+                    "model, or start with device: \"cuda\" if there is a GPU. More latency does "
+                    "not help.",
+                    load.frame_ms, load.hop_ms);
+    else if (!load.holds_burst)
+      std::snprintf(text, sizeof text,
+                    "frames come late: the server computes %lld samples at one go, and the latency "
+                    "is too short for that. Hemiola.start plans it anew; or set the hardware "
+                    "buffer back.",
+                    static_cast<long long>(load.burst_samples));
+    else if (load.frame_ms > kTight * load.given_ms)
+      std::snprintf(text, sizeof text,
+                    "frames come late: one takes %.1f ms, and the latency leaves %.1f ms for it. "
+                    "Give them more time: Hemiola.start(latency: 0.1).",
+                    load.frame_ms, load.given_ms);
+    else
+      std::snprintf(text, sizeof text,
+                    "frames come late, though one takes %.1f ms and the latency leaves %.1f ms for "
+                    "it: something else keeps this machine busy. End it, or give frames more "
+                    "time: Hemiola.start(latency: 0.1).",
+                    load.frame_ms, load.given_ms);
+    return text;
+  }
+
   static constexpr double kSpan_s = 1;
   static constexpr int kSpans = 3;  // a busy moment is no overload
   static constexpr double kShare = 0.05;
   static constexpr std::uint64_t kFew = 4;
-  static constexpr double kTight = 0.8;
-  static constexpr const char* kTooMuch =
-      "This machine is too slow for what plays: free some voices, load a smaller model, or start "
-      "with device: \"cuda\" if there is a GPU. More latency does not help.";
-  static constexpr const char* kTooTight =
-      "Give them more time: Hemiola.start(latency: 0.1), or end what else keeps this machine busy.";
+  static constexpr double kTight = 0.8;  // a mean: single frames take longer
 
   bool told_ = false;
   int spans_ = 0;

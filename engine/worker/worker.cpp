@@ -62,10 +62,13 @@ class Worker {
 
  private:
   void attach();
+  void detach();
+  void play();
   void open_osc();
   void open_oscquery();
   std::filesystem::path model_folder() const;
   bool asked_to_leave();
+  Overload::Load load_of(const ipc::Geometry& geometry) const;
   void look_for_overload();
 
   WorkerOptions options_;
@@ -146,6 +149,18 @@ bool Worker::asked_to_leave() {
   return server_gone_ || (options_.parent_pid > 0 && getppid() != options_.parent_pid);
 }
 
+Overload::Load Worker::load_of(const ipc::Geometry& geometry) const {
+  const ipc::LatencyWish wish = ipc::wish_now(header_);
+  const auto in_ms = [&](std::int64_t samples) {
+    return 1e3 * static_cast<double>(samples) / header_.server.sample_rate;
+  };
+  return {.frame_ms = (header_.mean_encode_ns.load() + header_.mean_decode_ns.load()) * 1e-6,
+          .hop_ms = in_ms(geometry.timing.hop),
+          .given_ms = in_ms(ipc::least_samples_for_frame(geometry.timing, wish)),
+          .burst_samples = ipc::whole_burst(wish),
+          .holds_burst = ipc::holds_burst(geometry.timing, wish)};
+}
+
 void Worker::look_for_overload() {
   const ipc::Counters& counters = header_.counters;
   const ipc::Geometry geometry = segment_.geometry();
@@ -153,14 +168,17 @@ void Worker::look_for_overload() {
   const double now_s = std::chrono::duration<double>(Clock::now().time_since_epoch()).count();
   const std::string sentence =
       overload_.look(now_s, {counters.frames.load(), counters.late_encoder.load()},
-                     {counters.decoded.load(), counters.late_decoder.load()},
-                     (header_.mean_encode_ns.load() + header_.mean_decode_ns.load()) * 1e-6,
-                     1e3 * static_cast<double>(geometry.timing.hop) / header_.server.sample_rate);
+                     {counters.decoded.load(), counters.late_decoder.load()}, load_of(geometry));
   if (!sentence.empty()) say(sentence);
 }
 
-int Worker::run() {
-  attach();
+void Worker::detach() {
+  header_.state.store(ipc::WorkerState::absent);
+  header_.worker_pid.store(0);
+  if (server_gone_) ipc::remove_segment(segment_.name());
+}
+
+void Worker::play() {
   loop_.emplace(segment_);
   shelf_.emplace(header_, loader_, *loop_);
   open_osc();
@@ -172,9 +190,17 @@ int Worker::run() {
     if (remote_) remote_->publish_status();
     look_for_overload();
   }
-  header_.state.store(ipc::WorkerState::absent);
-  header_.worker_pid.store(0);
-  if (server_gone_) ipc::remove_segment(segment_.name());
+}
+
+int Worker::run() {
+  attach();
+  try {
+    play();
+  } catch (...) {
+    detach();
+    throw;
+  }
+  detach();
   return 0;
 }
 

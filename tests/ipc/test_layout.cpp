@@ -72,6 +72,10 @@ TEST_CASE("A wrong layout is refused with a sentence that names the segment") {
     stamp.version += 1;
     CHECK_THAT(refusal(name), Contains("version") && Contains("one release"));
   }
+  SECTION("version of Boost") {
+    stamp.boost += 100;
+    CHECK_THAT(refusal(name), Contains("of Boost") && Contains("one build"));
+  }
   SECTION("size of the header") {
     stamp.header_bytes += 8;
     CHECK_THAT(refusal(name), Contains("sizes don't fit"));
@@ -139,11 +143,11 @@ TEST_CASE("A geometry is published whole, and the same one again is no news") {
   geometry.timing = {512, 256, 256};
   geometry.places = 108;
   made.segment.publish(geometry);
-  CHECK(made.segment.header().geometry_serial == 1);
+  CHECK(made.segment.header().geometry.version() == 1);
   made.segment.publish(geometry);
-  CHECK(made.segment.header().geometry_serial == 1);
+  CHECK(made.segment.header().geometry.version() == 1);
   geometry.timing.hop = 470;
   made.segment.publish(geometry);
-  CHECK(made.segment.header().geometry_serial == 2);
+  CHECK(made.segment.header().geometry.version() == 2);
   CHECK(made.segment.geometry() == geometry);
 }

@@ -1,10 +1,72 @@
 // The frame clock gives one constant latency at any hop, and never a result before its question.
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <string>
 
+#include "burst_model.h"
 #include "ipc/segment.h"
 #include "ipc/timing.h"
 
 using namespace hemiola::ipc;
+using hemiola::test::BurstModel;
+
+namespace {
+
+constexpr int kLatents = 172;  // of the default model
+constexpr int kRates[] = {8000,  11025, 12000, 16000, 22050, 24000,  32000, 37800,
+                          44100, 48000, 64000, 88200, 96000, 176400, 192000};
+constexpr int kBlocks[] = {1,  2,  3,   7,   8,   10,  16,  32,  48,  60,
+                           64, 96, 100, 128, 192, 256, 300, 441, 480, 512};
+constexpr int kBuffers[] = {16,   32,   48,   64,   96,   100,  128,  160, 192,
+                            240,  256,  300,  384,  441,  480,  512,  882, 960,
+                            1000, 1023, 1024, 1536, 1764, 2048, 3000, 4096};
+
+std::int64_t hop_at(int rate) { return std::llround(rate * 512.0 / 48000); }
+std::int64_t fixed_at(int rate) { return std::llround(rate * 2228.0 / 48000) - hop_at(rate); }
+
+struct Late {
+  int encoder = 0, decoder = 0;
+};
+
+Late late_frames(const BurstModel& server, const Timing& timing, int frames) {
+  Late late;
+  for (std::int64_t frame = 1; frame <= frames; ++frame) {
+    late.encoder += server.encoder_late(timing, frame);
+    late.decoder += server.decoder_late(timing, frame);
+  }
+  return late;
+}
+
+// Frames that one burst sends must not count as behind each other: the worker would drop some.
+bool burst_outruns_margin(const Timing& timing, std::int64_t burst) {
+  const std::int64_t apart = (burst - 1) / timing.hop * timing.hop;
+  return apart > 0 && apart >= std::min(timing.encode_margin, timing.decode_margin);
+}
+
+// The problems of all plans for a server of this rate and block, as a text; empty: none.
+std::string problems_at(int rate, int block) {
+  std::string problems;
+  const std::int64_t hop = hop_at(rate);
+  const std::int64_t longest = max_margin(hop, kLatents);
+  for (const int buffer : kBuffers) {
+    for (const int wish : {0, 1, rate / 16}) {
+      const Timing timing = plan_timing(hop, fixed_at(rate), longest, {wish, block, buffer});
+      for (const auto remainder : {BurstModel::Remainder::carried, BurstModel::Remainder::left}) {
+        const Late late = late_frames({block, buffer, remainder}, timing, 600);
+        if (late.encoder + late.decoder == 0 && !burst_outruns_margin(timing, buffer) &&
+            std::max(timing.encode_margin, timing.decode_margin) <= longest)
+          continue;
+        problems += "block " + std::to_string(block) + ", buffer " + std::to_string(buffer) +
+                    ", wish " + std::to_string(wish) + ": " + std::to_string(late.encoder) +
+                    " and " + std::to_string(late.decoder) + " late of 600\n";
+      }
+    }
+  }
+  return problems;
+}
+
+}  // namespace
 
 TEST_CASE("The 32-bit block counter goes on as a 64-bit one where it wraps") {
   BlockClock clock;
@@ -43,6 +105,21 @@ TEST_CASE("Records are due after they are sent, for every hop and block") {
       }
     }
   }
+}
+
+TEST_CASE("No frame is late by the plan alone, at any rate, block and hardware buffer") {
+  for (const int rate : kRates)
+    for (const int block : kBlocks) {
+      if (block > hop_at(rate)) continue;  // refused in words
+      INFO(rate << " Hz");
+      CHECK(problems_at(rate, block) == "");
+    }
+}
+
+TEST_CASE("At 48 kHz with blocks and buffers of 64 sound to sound takes 57 ms by default") {
+  const Timing timing = plan_timing(512, 1716, max_margin(512, kLatents), {0, 64, 64});
+  CHECK(timing.encode_margin == 192);
+  CHECK(timing.decode_margin == 320);
 }
 
 TEST_CASE("A wished latency is met to the sample unless it is too short or too long") {

@@ -112,6 +112,36 @@ class Models(unittest.TestCase):
             return None
         servers.repeat(4, attempt)
 
+    def test_a_model_with_longer_frames_sounds_at_once_however_long_the_server_has_run(self):
+        with servers.Live(SERVER) as live:
+            live.start(model="hop-64")
+            live.load(constant_definition())
+            live.client.send("/s_new", "constant", 1000, 0, 0)
+            live.client.wait_for("/none", 5)
+            live.client.send("/cmd", "/hemiola/model", "hop-512")
+            self.assertEqual(live.client.wait_for("/hemiola/loaded")[3], 1)
+            live.client.wait_for("/none", 0.5)
+            before = live.report()
+            sound = live.record(1, 2, [])[0]
+            after = live.report()
+            frames, late = [after[name] - before[name] for name in ("frames", "late_decoder")]
+            print("%d frames, %d late" % (frames, late))
+            self.assertGreater(frames, 100)
+            self.assertLess(late, frames / 10)
+            # Of the wire's longer frames the first 280 samples go through.
+            self.assertGreater(sum(sample == LEVEL for sample in sound), len(sound) * 0.4)
+
+    def test_a_model_that_fails_while_it_takes_over_gives_way_to_the_one_before(self):
+        def swap():
+            self.live.client.send("/cmd", "/hemiola/model", "throws")
+            self.live.client.wait_for("/hemiola/loaded")
+        sound = self.live.record(1, 2, [osc.encode("/s_new", "constant", 1000, 0, 0)], swap)[0]
+        report = self.live.report()
+        self.live.client.send("/n_free", 1000)
+        self.assertIn("the one that works plays on: made to fail", self.live.printed())
+        self.assertEqual(report["ready"], 1)
+        self.assertGreater(sum(sample == LEVEL for sample in sound[RATE:]), RATE * 0.9)
+
     def test_a_failed_read_or_swap_says_why_and_the_old_model_plays_on(self):
         self.assertEqual(ask(self.live, "read", 20, "broken")[0], 0)
         self.assertTrue(self.live.wait_printed("broken: this is no model file."))

@@ -201,6 +201,19 @@ class Refusals(unittest.TestCase):
             self.assertIn("HemiolaEncoder: the model has 216 channels of harmony and 64 of rhythm, "
                           "this synth was made for 216 and 32", live.printed())
 
+    def test_a_model_that_fails_in_each_frame_ends_its_worker_with_the_reason_and_is_given_up(self):
+        with servers.Live(SERVER) as live:
+            live.start(model="throws")
+            live.load(steady_definition())
+            live.client.send("/s_new", "steady", 1000, 0, 0)
+            self.assertTrue(live.wait_printed("right after its start", 30), live.printed())
+            printed = live.printed()
+            self.assertIn("frames in a row failed", printed)
+            self.assertIn("The last one: made to fail", printed)
+            # Each of five workers tells of its 1st, 2nd, 4th ... 32nd failure.
+            self.assertLessEqual(printed.count("a frame was lost"), 5 * 6)
+            self.assertTrue(live.alive())
+
 
 if __name__ == "__main__":
     unittest.main()

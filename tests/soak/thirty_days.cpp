@@ -91,8 +91,8 @@ class Days {
     commit(segment_.header().decode_commit, frame);
   }
   // As a unit does that waits; without the bell each turn would sleep until its next look.
-  void commit(std::atomic<std::int64_t>& newest, std::int64_t frame) {
-    newest.store(frame);
+  void commit(ipc::NewestFrame& newest, std::int64_t frame) {
+    newest.raise_to(segment_.header().geometry.version(), frame);
     ipc::ring_bell(segment_.header().bell);
   }
   void play(std::int64_t frame) {

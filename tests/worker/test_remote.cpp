@@ -94,7 +94,7 @@ struct Rig {
       std::fill_n(target.gather.floats, Wire::kHop, static_cast<float>(voice));
       ipc::write_record(target.to_worker, target.gather);
     }
-    segment.header().encode_rung.store(frame);
+    segment.header().encode_rung.raise_to(segment.header().geometry.version(), frame);
     ipc::ring_bell(segment.header().bell);
   }
   // Each frame that voice 0 got back, with its first latent.

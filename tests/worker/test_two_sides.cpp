@@ -46,7 +46,7 @@ class Voice {
   }
   // A new owner, or a model with frames of another size.
   void begin_again() {
-    geometry_ = segment_.geometry();
+    geometry_ = segment_.versioned_geometry();
     encoder_generation_ = encoder_.claim.generation.fetch_add(1) + 1;
     decoder_generation_ = decoder_.claim.generation.fetch_add(1) + 1;
     ipc::drain(encoder_.to_server);
@@ -56,15 +56,15 @@ class Voice {
   }
 
   void tick(std::int64_t frame) {
-    const auto hop = static_cast<std::size_t>(geometry_.timing.hop);
+    const auto hop = static_cast<std::size_t>(geometry_.value.timing.hop);
     if (first_ < 0) first_ = frame;
     encoder_.gather.describe(ipc::Kind::samples, hop, encoder_generation_, frame);
     std::fill_n(encoder_.gather.floats, hop, value(frame, index_));
-    ipc::send(header_, encoder_.to_worker, encoder_.gather, header_.encode_rung);
+    ipc::send(header_, encoder_.to_worker, encoder_.gather, header_.encode_rung, geometry_.version);
     const std::int64_t oldest = std::max(first_, frame - 1 - ipc::kMostLate);
     if (ipc::take(encoder_.to_server, encoder_.pending, latents_waiting_, oldest, frame - 1,
                   encoder_generation_, ipc::Kind::latents,
-                  static_cast<std::size_t>(geometry_.latents())) != ipc::Taken::nothing)
+                  static_cast<std::size_t>(geometry_.value.latents())) != ipc::Taken::nothing)
       show();
     if (ipc::take(decoder_.to_server, decoder_.sound[0], sound_waiting_, oldest, frame - 1,
                   decoder_generation_, ipc::Kind::sound, 2 * hop) != ipc::Taken::nothing)
@@ -80,7 +80,7 @@ class Voice {
     wrong += latents.floats[0] != value(latents.head.frame, index_);
     decoder_.ask = latents;
     decoder_.ask.head.generation = decoder_generation_;
-    ipc::send(header_, decoder_.to_worker, decoder_.ask, header_.decode_rung);
+    ipc::send(header_, decoder_.to_worker, decoder_.ask, header_.decode_rung, geometry_.version);
   }
   void play(std::size_t hop) {
     const ipc::Sound& sound = decoder_.sound[0];
@@ -94,7 +94,7 @@ class Voice {
   ipc::EncoderVoice& encoder_;
   ipc::DecoderVoice& decoder_;
   int index_;
-  ipc::Geometry geometry_;
+  ipc::Snapshot<ipc::Geometry>::Versioned geometry_;
   std::uint32_t encoder_generation_ = 0, decoder_generation_ = 0;
   bool latents_waiting_ = false, sound_waiting_ = false;
   std::int64_t first_ = -1;
@@ -182,7 +182,7 @@ TEST_CASE("Server and worker side by side: a model of another frame is followed,
     const int hop = change % 2 != 0 ? Wire::kHop : 128;
     worker.use_hop(hop);
     wait_for([&] { return segment.geometry().timing.hop == hop; });
-    REQUIRE(header.geometry_serial.load() == static_cast<std::uint32_t>(change));
+    REQUIRE(header.geometry.version() == static_cast<std::uint32_t>(change));
     change == 1 ? voice.claim() : voice.begin_again();
     const std::int64_t before = voice.played;
     wait_for([&] {

@@ -13,7 +13,7 @@
 namespace hemiola::test {
 
 // 256 samples a frame in 216 + 64 latents, so that sound goes through untouched and every delay is
-// the transport's own.
+// the transport's own. Of longer frames only the beginning goes through.
 class Wire : public worker::Processor {
  public:
   static constexpr int kHop = 256;
@@ -44,7 +44,7 @@ class Wire : public worker::Processor {
       std::fill_n(job.harmony, 2 * kPlaces, 0.0f);
       std::fill_n(job.rhythm, kRhythm, 0.0f);
       std::copy_n(job.samples, first, job.harmony);
-      std::copy_n(job.samples + first, hop_ - first, job.rhythm);
+      std::copy_n(job.samples + first, std::min(hop_ - first, kRhythm), job.rhythm);
       frames_.push_back({job.voice, job.harmony, job.rhythm});
     }
     bay_.process(frames_);
@@ -52,8 +52,9 @@ class Wire : public worker::Processor {
   void decode(std::span<const session::DecodeJob> jobs) override {
     for (const auto& job : jobs) {
       const int first = std::min(hop_, 2 * kPlaces);
+      std::fill_n(job.samples, hop_, 0.0f);
       std::copy_n(job.harmony, first, job.samples);
-      std::copy_n(job.rhythm, hop_ - first, job.samples + first);
+      std::copy_n(job.rhythm, std::min(hop_ - first, kRhythm), job.samples + first);
       std::fill_n(job.tail, hop_, job.samples[hop_ - 1]);
     }
   }

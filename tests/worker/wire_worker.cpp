@@ -21,14 +21,15 @@ std::unique_ptr<Processor> load_session(const std::string&, const std::string&, 
 namespace {
 
 // Model names with a meaning: "broken" can't be loaded, "hang" stops in the first frame, "crash"
-// ends the process, "hop-N" has frames of N samples, "half" is half as loud, "slow" takes a second
-// to load and "slower" four, anything else is the plain wire.
+// ends the process, "throws" fails in each frame, "hop-N" has frames of N samples, "half" is half
+// as loud, "slow" takes a second to load and "slower" four, anything else is the plain wire.
 struct Named : hemiola::test::Wire {
   Named(const std::string& name, int hop) : Wire(hop), name_(name) {}
   void encode(std::span<const hemiola::session::EncodeJob> jobs) override {
     if (name_ == "hang")
       for (;;) std::this_thread::sleep_for(std::chrono::seconds(1));
     if (name_ == "crash") std::abort();
+    if (name_ == "throws") throw std::runtime_error("made to fail");
     Wire::encode(jobs);
     batches.clear();
   }
@@ -36,7 +37,7 @@ struct Named : hemiola::test::Wire {
     Wire::decode(jobs);
     if (name_ != "half") return;
     for (const auto& job : jobs)
-      for (int i = 0; i < kHop; ++i) {
+      for (std::int64_t i = 0; i < geometry().timing.hop; ++i) {
         job.samples[i] *= 0.5f;
         job.tail[i] *= 0.5f;
       }

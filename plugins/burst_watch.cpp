@@ -1,0 +1,143 @@
+// Rounds of probes, each sent when the one before has come back.
+#include "burst_watch.h"
+
+#include <utility>
+
+#include "platform/platform.h"
+#include "realtime.h"
+
+extern InterfaceTable* ft;
+
+namespace hemiola::plugin {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Some rounds make a change sure; while something is new they follow at once.
+constexpr int kProbesARound = 8;
+constexpr auto kBetweenRounds = 250ms;
+// Short, so that most buffers get a probe; a server of 16 samples at 48 kHz takes 0.3 ms for one.
+constexpr auto kNap = 100us;
+// A server whose sound card has stopped takes no messages.
+constexpr auto kPatience = 2s;
+
+// One at a time. Not a part of the watch: a message may be in the queue when that ends.
+struct Probe {
+  std::atomic<std::uint32_t> sent{0};
+  std::atomic<std::uint32_t> taken{0};
+  std::atomic<std::uint32_t> block{0};
+} probe;
+
+// [audio thread] Wait-free.
+void take_probe(FifoMsg* message) {
+  const RealtimeScope realtime;
+  probe.block.store(static_cast<std::uint32_t>(message->mWorld->mBufCounter),
+                    std::memory_order_relaxed);
+  probe.taken.store(probe.sent.load(std::memory_order_relaxed), std::memory_order_release);
+}
+
+bool under_way() { return probe.taken.load(std::memory_order_acquire) != probe.sent.load(); }
+
+std::uint32_t blocks_so_far(const World* world) {
+  const volatile int& counter = world->mBufCounter;
+  return static_cast<std::uint32_t>(counter);
+}
+
+}  // namespace
+
+BurstWatch::BurstWatch(World* world) : world_(world), thread_([this] { run(); }) {}
+
+BurstWatch::~BurstWatch() {
+  {
+    const std::lock_guard lock(mutex_);
+    leaving_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+int BurstWatch::samples_within(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, patience, [this] { return likely_.load() != 0; });
+  const int sure = samples();
+  return sure != 0 ? sure : likely_.load();
+}
+
+void BurstWatch::run() {
+  platform::take_ordinary_priority();  // threads made by the server may be real-time ones
+  while (!leaving_) {
+    look();
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, kBetweenRounds, [this] { return leaving_.load(); });
+  }
+}
+
+// Goes on as long as what it sees is not what was known.
+void BurstWatch::look() {
+  int sure = 0;
+  do {
+    for (int i = 0; i < kProbesARound; ++i)
+      if (!look_once()) return;
+    sure = meter_.sure() * world_->mBufLength;
+    const std::lock_guard lock(mutex_);
+    likely_ = meter_.likely() * world_->mBufLength;
+    if (sure != 0) samples_ = sure;
+    changed_.notify_all();
+  } while (!leaving_ && likely_ != samples_);
+}
+
+// False where the server takes no messages just now, or the watch ends.
+bool BurstWatch::look_once() {
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+#ifdef SUPERNOVA
+  if (!wait_for_pause()) return false;
+#endif
+  const std::uint32_t before = blocks_so_far(world_);
+  if (!send_probe()) return false;
+  while (under_way()) {
+    if (leaving_ || std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(kNap);
+  }
+  const std::uint32_t block = probe.block.load(std::memory_order_relaxed);
+#ifdef SUPERNOVA
+  // It counts a block, then takes messages: another number is that of a later block.
+  if (block != before + 1) return true;
+#else
+  static_cast<void>(before);
+#endif
+  meter_.began_at(block);
+  return true;
+}
+
+// supernova takes messages before each block, not each burst. So they have to be sent between two
+// bursts: when no block has begun for longer than one takes within a burst, up to a load of 75 %.
+bool BurstWatch::wait_for_pause() const {
+  using Clock = std::chrono::steady_clock;
+  const std::chrono::duration<double> pause(0.75 * world_->mBufLength / world_->mSampleRate);
+  const auto deadline = Clock::now() + kPatience;
+  std::uint32_t last = blocks_so_far(world_);
+  for (auto since = Clock::now();;) {
+    std::this_thread::sleep_for(kNap);
+    const std::uint32_t now = blocks_so_far(world_);
+    if (std::exchange(last, now) != now)
+      since = Clock::now();
+    else if (Clock::now() - since >= pause)
+      return true;
+    if (leaving_ || Clock::now() > deadline) return false;
+  }
+}
+
+bool BurstWatch::send_probe() {
+  if (under_way()) return false;  // the one before was never taken
+  FifoMsg message;
+  message.Set(world_, take_probe, nullptr, nullptr);
+  probe.sent.fetch_add(1);
+  // The server's own commands write to this queue too, under this lock.
+  NRTLock(world_);
+  const bool sent = SendMsgToRT(world_, message);
+  NRTUnlock(world_);
+  if (!sent) probe.sent.fetch_sub(1);
+  return sent;
+}
+
+}  // namespace hemiola::plugin

@@ -1,0 +1,80 @@
+// The size of a server's bursts is found from where they begin, whatever comes between the looks.
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "ipc/burst_meter.h"
+
+using hemiola::ipc::BurstMeter;
+
+namespace {
+
+// A server whose bursts are looked at as they begin, each so many bursts after the one before.
+struct Server {
+  explicit Server(int blocks, std::uint32_t first = 0) : blocks(blocks), block(first) {}
+  void look(BurstMeter& meter, int bursts_later) {
+    block += static_cast<std::uint32_t>(blocks * bursts_later);
+    meter.began_at(block);
+  }
+  int blocks;
+  std::uint32_t block;
+};
+
+}  // namespace
+
+TEST_CASE("Nothing is known of a server that was not looked at") {
+  BurstMeter meter;
+  CHECK(meter.likely() == 0);
+  CHECK(meter.sure() == 0);
+  meter.began_at(7);
+  CHECK(meter.likely() == 0);
+}
+
+TEST_CASE("Any size is found, if only some looks are at bursts in a row") {
+  for (const int blocks : {1, 2, 3, 7, 9, 15, 16, 64, 75, 128, 1024, 4096}) {
+    std::mt19937 random(blocks);
+    std::uniform_int_distribution<int> later(1, 3);
+    BurstMeter meter;
+    Server server(blocks, 0xfffffff0u);  // the counter wraps
+    for (int i = 0; i < 6; ++i) server.look(meter, 1);
+    CHECK(meter.likely() == blocks);
+    for (int i = 0; i < 40; ++i) server.look(meter, later(random));
+    CHECK(meter.sure() == blocks);
+  }
+}
+
+TEST_CASE("Looks that never see two bursts in a row are no proof") {
+  BurstMeter meter;
+  Server server(4);
+  for (int i = 0; i < 60; ++i) server.look(meter, i % 3 == 0 ? 3 : 2);
+  CHECK(meter.sure() == 0);
+  CHECK(meter.likely() == 4);
+}
+
+TEST_CASE("Now and then a beginning within a burst does not matter") {
+  BurstMeter meter;
+  Server server(16);
+  for (int i = 0; i < 200; ++i) {
+    server.look(meter, 1);
+    if (i % 40 == 5) meter.began_at(server.block + 3);
+    if (i >= 32) CHECK(meter.sure() == 16);
+  }
+}
+
+TEST_CASE("A size that changes is followed, and never mistaken for a third one") {
+  BurstMeter meter;
+  Server server(1);
+  for (int i = 0; i < 40; ++i) server.look(meter, 1);
+  REQUIRE(meter.sure() == 1);
+  int looks = 0;
+  for (server.blocks = 16; meter.sure() != 16 && looks < 100; ++looks) {
+    server.look(meter, 1);
+    CHECK((meter.sure() == 0 || meter.sure() == 1 || meter.sure() == 16));
+  }
+  CHECK(looks <= 32);
+  looks = 0;
+  for (server.blocks = 4; meter.sure() != 4 && looks < 100; ++looks) {
+    server.look(meter, 1);
+    CHECK((meter.sure() == 0 || meter.sure() == 4 || meter.sure() == 16));
+  }
+  CHECK(looks <= 32);
+}
