@@ -12,7 +12,7 @@
 namespace hemiola::ipc {
 
 inline constexpr std::uint64_t kMagic = 0x414c4f494d454801;
-inline constexpr std::uint32_t kVersion = 3;
+inline constexpr std::uint32_t kVersion = 4;
 inline constexpr int kMaxVoices = 64;
 inline constexpr std::size_t kMaxHop = 4096;     // 21 ms at 192 kHz
 inline constexpr std::size_t kMaxLatents = 512;  // harmony and rhythm together
@@ -93,6 +93,13 @@ struct Choice {
   char path[2048] = {};
 };
 
+// Where the worker hears OSC. A worker that is started again tries the port of the one before
+// first, so that senders need not look for it.
+struct OscPlace {
+  std::atomic<std::uint32_t> address{0};  // IPv4, the first of its four numbers the highest byte
+  std::atomic<std::int32_t> port{0};      // 0: nowhere
+};
+
 // Counters only grow.
 struct Counters {
   std::atomic<std::uint64_t> late_encoder{0};  // [units] a frame's latents were not there
@@ -123,6 +130,7 @@ struct Header {
   Counters counters;
   ModelMailbox mailbox;
   Choice choice;
+  OscPlace osc;
 
   alignas(64) boost::interprocess::interprocess_semaphore bell{0};   // wakes the worker
   alignas(64) boost::interprocess::interprocess_semaphore reply{0};  // wakes an offline unit

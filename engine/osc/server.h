@@ -32,7 +32,8 @@ struct Options {
 
 class Server {
  public:
-  // Opens the port and starts the thread. Throws std::runtime_error, a sentence with a remedy.
+  // Opens the port and starts the thread. Throws PortTaken or another
+  // std::runtime_error, a sentence with a remedy.
   explicit Server(const Options& options);
   ~Server();
   Server(const Server&) = delete;

@@ -52,7 +52,9 @@ Socket::Socket(const std::string& bind_address, int port) {
       getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
     const int error = errno;
     if (socket_ >= 0) close(socket_);
-    throw std::runtime_error(name + " can't be opened: " + reason_for(error) + ".");
+    const std::string sentence = name + " can't be opened: " + reason_for(error) + ".";
+    if (error == EADDRINUSE) throw PortTaken(sentence);
+    throw std::runtime_error(sentence);
   }
   platform::keep_from_children(socket_);
   // Not fatal where it is missing: subscriptions end in time anyway.

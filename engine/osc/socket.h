@@ -6,16 +6,22 @@
 #include <chrono>
 #include <cstddef>
 #include <span>
+#include <stdexcept>
 #include <string>
 
 #include "platform/platform.h"
 
 namespace hemiola::osc {
 
+// Another program has the port: the one error that another port mends.
+struct PortTaken : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 class Socket {
  public:
-  // bind_address: four numbers with dots. port 0 takes any free one. Throws std::runtime_error with
-  // the address, the reason and what to do.
+  // bind_address: four numbers with dots. port 0 takes any free one. Throws PortTaken or
+  // another std::runtime_error, with the address, the reason and what to do.
   Socket(const std::string& bind_address, int port);
   ~Socket();
   Socket(const Socket&) = delete;

@@ -1,6 +1,7 @@
 // The worker's life: attach, load, play, answer, and leave with the server.
 #include "worker/worker.h"
 
+#include <arpa/inet.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -63,6 +64,8 @@ class Worker {
  private:
   void attach();
   void open_osc();
+  void open_remote();
+  std::vector<int> osc_ports() const;
   void open_oscquery();
   std::filesystem::path model_folder() const;
   bool asked_to_leave();
@@ -100,17 +103,47 @@ void Worker::open_osc() {
     say(file.string() + ": there is no such mapping file; it is read when it appears.");
   if (!file.empty()) mapper_.emplace(file, segment_.voices(), say);
   try {
-    remote_.emplace(osc::Options{.port = options_.osc_port,
-                                 .bind_address = options_.osc_bind,
-                                 .voices = segment_.voices(),
-                                 .translator = mapper_ ? &*mapper_ : nullptr},
-                    segment_, *loop_);
+    open_remote();
     loop_->tell(&*remote_);
     shelf_->hear(*remote_, model_folder());
     open_oscquery();
   } catch (const std::exception& error) {
+    header_.osc.port.store(0);
     say(std::string(error.what()) + " Playing without OSC.");
   }
+}
+
+// Those that are tried, the one of the worker before first.
+std::vector<int> Worker::osc_ports() const {
+  std::vector<int> ports;
+  const int last = std::min(options_.osc_port + options_.osc_ports, 65536);
+  for (int port = options_.osc_port; port < last; ++port) ports.push_back(port);
+  const auto before = std::find(ports.begin(), ports.end(), header_.osc.port.load());
+  if (before != ports.end()) std::rotate(ports.begin(), before, before + 1);
+  return ports;
+}
+
+void Worker::open_remote() {
+  const std::vector<int> ports = osc_ports();
+  for (const int port : ports) {
+    try {
+      remote_.emplace(osc::Options{.port = port,
+                                   .bind_address = options_.osc_bind,
+                                   .voices = segment_.voices(),
+                                   .translator = mapper_ ? &*mapper_ : nullptr},
+                      segment_, *loop_);
+      break;
+    } catch (const osc::PortTaken&) {
+      if (port == ports.back()) throw;
+    }
+  }
+  in_addr address{};
+  inet_pton(AF_INET, options_.osc_bind.c_str(), &address);
+  header_.osc.address.store(ntohl(address.s_addr));
+  header_.osc.port.store(remote_->port());
+  if (remote_->port() != options_.osc_port)
+    say("another program has the OSC port " + std::to_string(options_.osc_port) +
+        "; this worker hears OSC on port " + std::to_string(remote_->port()) + ".");
 }
 
 void Worker::open_oscquery() {
