@@ -4,25 +4,17 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "SC_PlugIn.hpp"
 #include "ipc/segment.h"
 #include "postman.h"
 #include "realtime.h"
+#include "start_options.h"
 
 extern InterfaceTable* ft;
 
 namespace hemiola::plugin {
-
-struct StartOptions {
-  std::string model;  // empty: the worker's default
-  int voices = 8;
-  double latency_seconds = 0;  // sound to sound; 0: as short as is sensible
-  std::string device = "auto";
-  std::string worker;  // path of the program; empty: searched
-  int osc_port = 57140;
-  bool operator==(const StartOptions&) const = default;
-};
 
 // A segment in use. Units hold it by counting themselves in users; it is unmapped when it is
 // neither current nor used.
@@ -36,13 +28,37 @@ struct Attachment {
   std::atomic<bool> gave_up{false};
 };
 
+// Counts itself among the users of an attachment as long as it lives.
+class AttachmentRef {
+ public:
+  AttachmentRef() = default;
+  explicit AttachmentRef(Attachment* attachment) noexcept : attachment_(attachment) {
+    if (attachment_ != nullptr) attachment_->users.fetch_add(1);
+  }
+  AttachmentRef(const AttachmentRef& other) noexcept : AttachmentRef(other.attachment_) {}
+  AttachmentRef(AttachmentRef&& other) noexcept
+      : attachment_(std::exchange(other.attachment_, nullptr)) {}
+  AttachmentRef& operator=(AttachmentRef other) noexcept {
+    std::swap(attachment_, other.attachment_);
+    return *this;
+  }
+  ~AttachmentRef() {
+    if (attachment_ != nullptr) attachment_->users.fetch_sub(1);
+  }
+  Attachment* get() const noexcept { return attachment_; }
+
+ private:
+  Attachment* attachment_ = nullptr;
+};
+
 class Supervisor;
 
 struct Host {
   ipc::BlockClock clock;
   // [written by the audio thread in stage 3, read by units] Null without a worker.
   std::atomic<Attachment*> current{nullptr};
-  std::atomic<bool> starting{false};  // a worker is on its way: no reason to complain
+  std::uint32_t current_version = 0;  // [audio thread's own] of what current was told last
+  std::atomic<int> starting{0};       // starts without an answer: no reason to complain
   std::atomic<bool> told_absent{false};
   std::unique_ptr<Postman> postman;        // [made with the supervisor, ends after it]
   std::unique_ptr<Supervisor> supervisor;  // [command stages off the audio thread]

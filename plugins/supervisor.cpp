@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -54,17 +55,17 @@ void Supervisor::request(std::function<void()> work) {
   changed_.notify_all();
 }
 
-void Supervisor::start(const StartOptions& options, Deliver deliver) {
-  request([this, options, deliver = std::move(deliver)] { begin_start(options, deliver); });
+void Supervisor::start(const StartWish& wish, Deliver deliver) {
+  request([this, wish, deliver = std::move(deliver)] { begin_start(wish, deliver); });
 }
 
 void Supervisor::stop(Deliver deliver) {
   request([this, deliver = std::move(deliver)] {
-    deliver_start(false, "the worker was stopped.");
-    refuse_models("the worker was stopped.");
     end_child();
     problem_.clear();
-    this->deliver(deliver, true, nullptr, "");
+    deliver_starts(false, "the worker was stopped.");
+    refuse_models("the worker was stopped.");
+    this->deliver(deliver, true, "");
   });
 }
 
@@ -74,87 +75,124 @@ void Supervisor::model(ipc::ModelWish wish, int number, const std::string& path,
   });
 }
 
-void Supervisor::with_attachment(const std::function<void(const Attachment*)>& look) {
+AttachmentRef Supervisor::served() {
   const std::lock_guard lock(mutex_);
-  look(served_);
+  return AttachmentRef(served_);
 }
 
 void Supervisor::run() {
   platform::take_ordinary_priority();  // threads made by the server may be real-time ones
-  std::unique_lock lock(mutex_);
-  while (!leaving_) {
-    while (!requests_.empty()) {
-      const auto work = std::move(requests_.front());
-      requests_.pop_front();
-      work();
-    }
+  while (do_requests()) {
     host().clock.extend(static_cast<std::uint32_t>(world_->mBufCounter));
     if (served_ != nullptr && problem_.empty()) look_at_child();
     look_at_start();
     look_at_models();
     reap_attachments();
-    deliver_all(lock);
-    if (requests_.empty())
-      changed_.wait_for(lock, starting_ || !models_.empty() ? kLookWhileWaiting : kLook);
+    std::unique_lock lock(mutex_);
+    if (!leaving_ && requests_.empty())
+      changed_.wait_for(lock, !starting_.empty() || !models_.empty() ? kLookWhileWaiting : kLook);
   }
   end_child();
 }
 
-// Without our lock: what is delivered may ask us for more.
-void Supervisor::deliver_all(std::unique_lock<std::mutex>& lock) {
-  std::vector<std::function<void()>> deliveries;
-  deliveries.swap(deliveries_);
-  lock.unlock();
-  for (const auto& delivery : deliveries) delivery();
-  lock.lock();
-}
-
-void Supervisor::deliver(Deliver to, bool ok, Attachment* attachment, const std::string& text) {
-  deliver(std::move(to),
-          Outcome{ok, attachment, text,
-                  attachment != nullptr ? attachment->segment.geometry() : ipc::Geometry{}});
-}
-
-void Supervisor::deliver(Deliver to, const Outcome& outcome) {
-  if (outcome.attachment != nullptr) outcome.attachment->users.fetch_add(1);
-  deliveries_.push_back([to = std::move(to), outcome] { to(outcome); });
-}
-
-void Supervisor::begin_start(const StartOptions& options, Deliver deliver) {
-  deliver_start(false, "another start came in between.");
-  starting_ = Waiting{std::move(deliver), Clock::now() + kReadyWithin};
-  if (served_ != nullptr && served_->options == options && problem_.empty()) return;
-  try {
-    program_ = find_worker(options.worker);
-    Attachment* fresh = attach(options);
-    refuse_models("another worker was started.");
-    end_child();
-    served_ = fresh;
-    problem_.clear();
-    quick_deaths_ = 0;
-    next_start_ = {};
-  } catch (const std::exception& error) {
-    deliver_start(false, error.what());
+// False where the server leaves.
+bool Supervisor::do_requests() {
+  for (;;) {
+    std::function<void()> work;
+    {
+      const std::lock_guard lock(mutex_);
+      if (leaving_) return false;
+      if (requests_.empty()) return true;
+      work = std::move(requests_.front());
+      requests_.pop_front();
+    }
+    work();
   }
 }
 
-void Supervisor::look_at_start() {
-  if (!starting_ || served_ == nullptr) return;
-  const ipc::Header& header = served_->segment.header();
-  const auto state = header.state.load(std::memory_order_acquire);
-  if (state == ipc::WorkerState::ready)
-    deliver_start(true, "");
-  else if (state == ipc::WorkerState::failed)
-    deliver_start(false, header.error);
-  else if (Clock::now() > starting_->deadline)
-    deliver_start(false, "the worker was not ready within a minute.");
+void Supervisor::serve(Attachment* attachment) {
+  const std::lock_guard lock(mutex_);
+  served_ = attachment;
+  ++version_;
 }
 
 // A worker without a model is attached all the same: it can be given one.
-void Supervisor::deliver_start(bool ok, const std::string& text) {
-  if (!starting_) return;
-  deliver(std::move(starting_->deliver), ok, problem_.empty() ? served_ : nullptr, text);
-  starting_.reset();
+void Supervisor::deliver(const Deliver& to, bool ok, const std::string& text) {
+  Attachment* attachment = problem_.empty() ? served_ : nullptr;
+  to({.ok = ok,
+      .attachment = AttachmentRef(attachment),
+      .version = version_,
+      .text = text,
+      .geometry = attachment != nullptr ? attachment->segment.geometry() : ipc::Geometry{}});
+}
+
+bool Supervisor::runs_well() const {
+  return served_ != nullptr && problem_.empty() &&
+         served_->segment.header().state.load(std::memory_order_acquire) !=
+             ipc::WorkerState::failed;
+}
+
+// With what OSC has changed since.
+StartOptions Supervisor::running_options() const {
+  StartOptions options = served_->options;
+  const ipc::Header& header = served_->segment.header();
+  options.heard_on_port = header.osc.port.load();
+  if (header.choice.set.load(std::memory_order_acquire) != 0) options.model = header.choice.path;
+  return options;
+}
+
+void Supervisor::begin_start(const StartWish& wish, Deliver deliver) {
+  if (const std::string problem = problem_of(wish); !problem.empty())
+    return this->deliver(deliver, false, problem);
+  const bool well = runs_well();
+  if (!well || !satisfies(running_options(), wish)) {
+    try {
+      replace_worker(options_for(wish, well ? running_options() : StartOptions{}));
+    } catch (const std::exception& error) {
+      return this->deliver(deliver, false, error.what());
+    }
+  }
+  if (starting_.empty()) start_deadline_ = Clock::now() + kReadyWithin;
+  starting_.push_back({wish, std::move(deliver)});
+}
+
+// Throws, and changes nothing, where there is no program or no memory.
+void Supervisor::replace_worker(const StartOptions& options) {
+  const std::string program = find_worker(options.worker);
+  Attachment* fresh = attach(options);
+  program_ = program;
+  end_child();
+  serve(fresh);
+  problem_.clear();
+  quick_deaths_ = 0;
+  next_start_ = {};
+  start_deadline_ = Clock::now() + kReadyWithin;
+  // Who waits for a worker like this one waits on.
+  const auto others = std::stable_partition(
+      starting_.begin(), starting_.end(),
+      [&](const Waiting& waiting) { return satisfies(options, waiting.wish); });
+  const std::vector<Waiting> superseded(std::make_move_iterator(others),
+                                        std::make_move_iterator(starting_.end()));
+  starting_.erase(others, starting_.end());
+  for (const Waiting& waiting : superseded)
+    deliver(waiting.deliver, false, "another start, with other options, came in between.");
+  refuse_models("another worker was started.");
+}
+
+void Supervisor::look_at_start() {
+  if (starting_.empty() || served_ == nullptr) return;
+  const ipc::Header& header = served_->segment.header();
+  const auto state = header.state.load(std::memory_order_acquire);
+  if (state == ipc::WorkerState::ready)
+    deliver_starts(true, "");
+  else if (state == ipc::WorkerState::failed)
+    deliver_starts(false, header.error);
+  else if (Clock::now() > start_deadline_)
+    deliver_starts(false, "the worker was not ready within a minute.");
+}
+
+void Supervisor::deliver_starts(bool ok, const std::string& text) {
+  for (const Waiting& waiting : std::exchange(starting_, {})) deliver(waiting.deliver, ok, text);
 }
 
 // How many samples the server computes at one go: its hardware buffer, seen from outside. Counts
@@ -246,7 +284,8 @@ void Supervisor::start_child() {
       "--segment",      served_->segment.name(),
       "--segment-file", std::to_string(kSegmentFile),
       "--orders",       "0",
-      "--osc-port",     std::to_string(std::max(0, options.osc_port))};
+      "--osc-port",     std::to_string(std::max(0, options.osc_port)),
+      "--osc-ports",    std::to_string(options.osc_ports)};
   if (!options.device.empty()) command.insert(command.end(), {"--device", options.device});
   ready_since_.reset();
   heard_ = Clock::now();
@@ -264,16 +303,17 @@ void Supervisor::end_child() {
     served_->segment.header().state.store(ipc::WorkerState::absent);
     ipc::remove_segment(served_->segment.name());
   }
-  served_ = nullptr;
+  serve(nullptr);
 }
 
 void Supervisor::give_up(const std::string& reason) {
   problem_ = reason;
+  ++version_;
   ipc::Header& header = served_->segment.header();
   std::snprintf(header.error, sizeof header.error, "%s", reason.c_str());
   header.state.store(ipc::WorkerState::failed, std::memory_order_release);
-  if (starting_)
-    deliver_start(false, reason);
+  if (!starting_.empty())
+    deliver_starts(false, reason);
   else
     Print("Hemiola: %s\n", reason.c_str());
 }
