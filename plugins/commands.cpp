@@ -1,9 +1,10 @@
 // /cmd messages: parsed in the audio thread, run in the stages off it, answered to all clients.
 #include "commands.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <cstdio>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -41,9 +42,12 @@ struct Command {
   Delivery* delivery;  // what stage 2 has waited for; null where it comes later
 };
 
+// [audio thread] Wait-free. Cut off where it is too long.
 template <std::size_t Size>
-void copy(char (&to)[Size], const char* from) {
-  std::snprintf(to, Size, "%s", from != nullptr ? from : "");
+void copy(char (&to)[Size], const char* from) noexcept {
+  const std::size_t length = from != nullptr ? strnlen(from, Size - 1) : 0;
+  std::copy_n(from, length, to);
+  to[length] = '\0';
 }
 
 Supervisor& supervisor(World* world) {
@@ -292,11 +296,12 @@ bool reply_report(World* world, void* data) {
 
 void free_command(World* world, void* data) { RTFree(world, data); }
 
-// [audio thread] A command with nothing in it yet; null, with a message, where memory is short.
+// [audio thread] Wait-free. A command with nothing in it yet; null, with a message, where memory is
+// short.
 Command* make_command(World* world) {
   void* memory = RTAlloc(world, sizeof(Command));
   if (memory == nullptr) {
-    Print("Hemiola: no real-time memory for a command; boot the server with more.\n");
+    tell(world, "Hemiola: no real-time memory for a command; boot the server with more.\n");
     return nullptr;
   }
   return new (memory) Command{};

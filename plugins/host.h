@@ -1,7 +1,11 @@
 // What all units and commands of one server share: its clock, its segment, its worker's keeper.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <atomic>
+#include <cmath>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -72,8 +76,28 @@ inline std::int64_t block_start(World* world) noexcept {
   return host().clock.extend(static_cast<std::uint32_t>(world->mBufCounter)) * world->mBufLength;
 }
 
-// [audio thread] Wait-free. A sentence for the post window, printed off the audio thread.
-void tell(World* world, const char* format, ...) noexcept __attribute__((format(printf, 2, 3)));
+// A sentence for the post window. It is put into words off the audio thread: formatting and
+// printing may allocate, lock and write.
+struct Note {
+  void (*print)(const Note&);
+  const char* subject = "";  // of static life
+  std::array<int, 4> numbers{};
+};
+
+// [audio thread] Wait-free. Lost where the server's real-time memory or its queue is full.
+void tell(World* world, const Note& note) noexcept;
+// [audio thread] Wait-free. Takes no memory; text: of static life.
+void tell(World* world, const char* text) noexcept;
+
+// What stands for an input that is NaN or infinite, which no int can hold.
+inline constexpr int kNoNumber = std::numeric_limits<int>::min();
+
+// [audio thread] Wait-free. An input that is to be a whole number.
+inline int whole_number(float input) noexcept {
+  constexpr float kFarthest = 1e9f;
+  if (!std::isfinite(input)) return kNoNumber;
+  return static_cast<int>(std::clamp(input, -kFarthest, kFarthest));
+}
 
 // [audio thread] Wait-free. Says, once a unit, why it has no voice: no worker (said once in all),
 // no model, no free voice. attachment may be null.
