@@ -198,6 +198,17 @@ class Flag {
   int ends_[2] = {-1, -1};
 };
 
+// This socket hears what comes by way of that network device and no other. False where that can't
+// be had.
+inline bool hear_device_alone(int socket, const std::string& device) {
+#ifdef HEMIOLA_LINUX
+  return setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, device.c_str(),
+                    static_cast<socklen_t>(device.size())) == 0;
+#else
+  return device.empty();
+#endif
+}
+
 // From now on the machines of those that this UDP socket sends to may say that nobody listens.
 // Elsewhere than on Linux such a socket never hears of it.
 inline void ask_for_refusals(int socket) {
