@@ -259,19 +259,20 @@ bool report(World* world, void* data) {
     const ipc::Geometry geometry = segment.geometry();
     const int voices = segment.voices();
     const auto number = [](const auto& value) { return static_cast<double>(value); };
-    set_values(command, {number(is_ready(attachment)), number(counters.late_encoder.load()),
-                         number(counters.late_decoder.load()), number(counters.frames.load()),
-                         number(counters.dropped.load()), number(counters.restarts.load()),
-                         geometry.timing.hop > 0 ? number(geometry.latency()) : 0.0,
-                         number(geometry.timing.hop),
-                         number(count_taken(
-                             voices, [&](int v) -> auto& { return segment.encoder(v); })),
-                         number(count_taken(
-                             voices, [&](int v) -> auto& { return segment.decoder(v); })),
-                         (header.mean_encode_ns.load() + header.mean_decode_ns.load()) * 1e-3,
-                         number(counters.unsent.load()), number(header.epoch.load()),
-                         number(header.worker_pid.load()), number(voices), number(geometry.places),
-                         number(geometry.channels_a_place), number(geometry.rhythm)});
+    set_values(
+        command,
+        {number(is_ready(attachment)), number(counters.late_encoder.load()),
+         number(counters.late_decoder.load()), number(counters.frames.load()),
+         number(counters.dropped.load()), number(counters.restarts.load()),
+         geometry.timing.hop > 0 ? number(geometry.latency()) : 0.0, number(geometry.timing.hop),
+         number(count_taken(
+             voices, [&](int v) -> auto& { return segment.encoder(v); })),
+         number(count_taken(
+             voices, [&](int v) -> auto& { return segment.decoder(v); })),
+         (header.mean_encode_ns.load() + header.mean_decode_ns.load()) * 1e-3,
+         number(counters.unsent.load()), number(header.epoch.load()),
+         number(ipc::pid_of(header.worker.load())), number(voices), number(geometry.places),
+         number(geometry.channels_a_place), number(geometry.rhythm)});
     add_osc_place(command, header);
     if (world->mRealTime) return true;
     // Offline there are no replies: a line that a script can read.

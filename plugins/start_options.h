@@ -5,6 +5,9 @@
 
 namespace hemiola::plugin {
 
+// In place of the worker's path: none is started, somebody does that in a terminal.
+inline constexpr const char* kByHand = "none";
+
 // Empty and 0: as it runs, or the default where nothing runs. So a start that names nothing never
 // ends a worker, or takes away a model, that somebody chose.
 struct StartWish {
@@ -12,7 +15,7 @@ struct StartWish {
   float voices = 0;
   float latency_seconds = 0;  // sound to sound
   std::string device{};
-  std::string worker{};    // path of the program
+  std::string worker{};    // path of the program, or kByHand
   int osc_port = 0;        // this one and no other; -1: no OSC
   int first_osc_port = 0;  // the first that is tried where osc_port is 0
 };

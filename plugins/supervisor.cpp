@@ -84,7 +84,7 @@ void Supervisor::run() {
   platform::take_ordinary_priority();  // threads made by the server may be real-time ones
   while (do_requests()) {
     host().clock.extend(static_cast<std::uint32_t>(world_->mBufCounter));
-    if (served_ != nullptr && problem_.empty()) look_at_child();
+    if (served_ != nullptr) look_at_worker();
     look_at_start();
     look_at_models();
     reap_attachments();
@@ -114,6 +114,8 @@ void Supervisor::serve(Attachment* attachment) {
   const std::lock_guard lock(mutex_);
   served_ = attachment;
   ++version_;
+  by_hand_ = guest_is_silent_ = false;
+  guest_ = 0;
 }
 
 // A worker without a model is attached all the same: it can be given one.
@@ -158,11 +160,16 @@ void Supervisor::begin_start(const StartWish& wish, Deliver deliver) {
 
 // Throws, and changes nothing, where there is no program or no memory.
 void Supervisor::replace_worker(const StartOptions& options) {
-  const std::string program = find_worker(options.worker);
+  const bool by_hand = options.worker == kByHand;
+  const std::string program = by_hand ? "hemiola" : find_worker(options.worker);
   Attachment* fresh = attach(options);
   program_ = program;
   end_child();
   serve(fresh);
+  by_hand_ = by_hand;
+  if (by_hand)
+    Print("Hemiola: waiting for a worker; run  hemiola worker --segment %s\n",
+          fresh->segment.name().c_str());
   problem_.clear();
   quick_deaths_ = 0;
   next_start_ = {};
@@ -236,6 +243,68 @@ Attachment* Supervisor::attach(const StartOptions& options) {
   return attachments_.back().get();
 }
 
+void Supervisor::look_at_worker() {
+  // After we gave up, too, somebody may start one by hand.
+  if (by_hand_ || !problem_.empty())
+    look_at_guest();
+  else
+    look_at_child();
+}
+
+// A worker that is not our child: nobody else tells that it died, and it is not ours to end.
+void Supervisor::look_at_guest() {
+  ipc::Header& header = served_->segment.header();
+  const ipc::WorkerId worker = header.worker.load();
+  if (worker != guest_ && guest_ != 0) lose_guest();
+  if (worker == 0) return;
+  if (!ipc::runs(worker)) {
+    if (guest_ != 0) lose_guest();
+    return;
+  }
+  if (guest_ == 0) meet_guest(worker);
+  const std::uint32_t heartbeat = header.heartbeat.load(std::memory_order_relaxed);
+  const bool beats = heartbeat != heartbeat_;
+  heartbeat_ = heartbeat;
+  if (beats) heard_ = Clock::now();
+  if (beats && guest_is_silent_) {
+    guest_is_silent_ = false;
+    header.state.store(ipc::WorkerState::ready);
+  }
+  const bool was_ready = header.state.load() == ipc::WorkerState::ready;
+  if (guest_is_silent_ || !was_ready || Clock::now() - heard_ < kHeartbeatWithin) return;
+  guest_is_silent_ = true;
+  header.state.store(ipc::WorkerState::absent);
+  Print("Hemiola: the worker that was started by hand, process %d, does not answer.\n",
+        ipc::pid_of(guest_));
+}
+
+void Supervisor::meet_guest(ipc::WorkerId worker) {
+  guest_ = worker;
+  guest_is_silent_ = false;
+  by_hand_ = true;
+  heard_ = Clock::now();
+  if (!problem_.empty()) ++version_;
+  problem_.clear();
+  Print("Hemiola: process %d, which was started by hand, is the worker now.\n",
+        ipc::pid_of(worker));
+}
+
+void Supervisor::lose_guest() {
+  ipc::Header& header = served_->segment.header();
+  Print(
+      "Hemiola: the worker that was started by hand, process %d, ended. Start it again with  "
+      "hemiola worker --segment %s\n",
+      ipc::pid_of(guest_), served_->segment.name().c_str());
+  ipc::WorkerId ended = guest_;
+  guest_ = 0;
+  if (!header.worker.compare_exchange_strong(ended, 0) && ended != 0) return;  // there is another
+  header.state.store(ipc::WorkerState::absent);
+  header.counters.restarts.fetch_add(1);
+  if (served_->options.worker == kByHand) return;
+  problem_ = "the worker that was started by hand ended.";
+  ++version_;
+}
+
 void Supervisor::look_at_child() {
   std::string how;
   if (worker_.has_ended(how)) mourn(how);
@@ -249,7 +318,7 @@ void Supervisor::look_at_child() {
 void Supervisor::mourn(const std::string& how) {
   ipc::Header& header = served_->segment.header();
   header.state.store(ipc::WorkerState::absent);
-  header.worker_pid.store(0);
+  header.worker.store(0);
   const bool quick = !ready_since_ || Clock::now() - *ready_since_ < kQuickDeath;
   quick_deaths_ = quick ? quick_deaths_ + 1 : 0;
   if (quick && header.choice.set.exchange(0) != 0)

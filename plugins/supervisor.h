@@ -70,7 +70,11 @@ class Supervisor {
   void look_at_start();
   void look_at_models();
   void remember_model();
+  void look_at_worker();
   void look_at_child();
+  void look_at_guest();
+  void meet_guest(ipc::WorkerId worker);
+  void lose_guest();
   void look_at_heartbeat();
   void mourn(const std::string& how);
   void start_child();
@@ -102,6 +106,10 @@ class Supervisor {
   std::optional<Clock::time_point> model_deadline_;
   std::uint32_t model_request_ = 0;         // its number in the mailbox
   std::map<int, std::string> model_paths_;  // of those that were read and not freed
+
+  bool by_hand_ = false;     // the worker is started by others than us
+  ipc::WorkerId guest_ = 0;  // that one, as long as it runs
+  bool guest_is_silent_ = false;
 
   WorkerProcess worker_;
   int quick_deaths_ = 0;

@@ -8,6 +8,7 @@
 
 #include "ipc/record.h"
 #include "ipc/timing.h"
+#include "ipc/worker_id.h"
 
 namespace hemiola::ipc {
 
@@ -120,7 +121,7 @@ struct Header {
   alignas(64) std::atomic<std::uint32_t> epoch{0};  // worker starts so far
   std::atomic<WorkerState> state{WorkerState::absent};
   std::atomic<std::uint32_t> heartbeat{0};
-  std::atomic<std::int32_t> worker_pid{0};
+  std::atomic<WorkerId> worker{0};
   std::atomic<std::uint32_t> geometry_serial{0};  // 0: none yet
   Geometry geometry[2];                           // the serial's lowest bit says which
   std::atomic<std::uint32_t> mean_encode_ns{0};   // a batch, smoothed

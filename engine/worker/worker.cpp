@@ -86,11 +86,14 @@ class Worker {
 };
 
 void Worker::attach() {
-  const std::int32_t other = header_.worker_pid.load();
-  if (other != 0 && other != getpid() && alive(other))
-    throw std::runtime_error("segment \"" + segment_.name() + "\" already has a worker, process " +
-                             std::to_string(other) + ". End that one first.");
-  header_.worker_pid.store(getpid());
+  const ipc::WorkerId own = ipc::worker_id(getpid());
+  ipc::WorkerId other = header_.worker.load();
+  do {
+    if (other != own && ipc::runs(other))
+      throw std::runtime_error("segment \"" + segment_.name() +
+                               "\" already has a worker, process " +
+                               std::to_string(ipc::pid_of(other)) + ". End that one first.");
+  } while (!header_.worker.compare_exchange_weak(other, own));
   header_.state.store(ipc::WorkerState::starting);
   header_.epoch.fetch_add(1);
 }
@@ -206,7 +209,7 @@ int Worker::run() {
     look_for_overload();
   }
   header_.state.store(ipc::WorkerState::absent);
-  header_.worker_pid.store(0);
+  header_.worker.store(0);
   if (server_gone_) ipc::remove_segment(segment_.name());
   return 0;
 }
