@@ -85,7 +85,7 @@ HemiolaRequest {
 	prFail { |reason|
 		if(pending[id] !== this) { ^this };
 		pending.removeAt(id);
-		"Hemiola: % %".format(reply, reason).warn;
+		"Hemiola: no %: %".format(reply, reason).warn;
 		failed.value;
 	}
 }
