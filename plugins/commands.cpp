@@ -1,9 +1,10 @@
 // /cmd messages: parsed in the audio thread, run in the stages off it, answered to all clients.
 #include "commands.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <cstdio>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -31,6 +32,7 @@ struct Command {
   float voices;
   float latency_seconds;
   int osc_port;
+  int first_osc_port;
   int number;    // of a model
   int reply_id;  // the client's own, sent back
 
@@ -40,9 +42,12 @@ struct Command {
   Delivery* delivery;  // what stage 2 has waited for; null where it comes later
 };
 
+// [audio thread] Wait-free. Cut off where it is too long.
 template <std::size_t Size>
-void copy(char (&to)[Size], const char* from) {
-  std::snprintf(to, Size, "%s", from != nullptr ? from : "");
+void copy(char (&to)[Size], const char* from) noexcept {
+  const std::size_t length = from != nullptr ? strnlen(from, Size - 1) : 0;
+  std::copy_n(from, length, to);
+  to[length] = '\0';
 }
 
 Supervisor& supervisor(World* world) {
@@ -54,21 +59,30 @@ Supervisor& supervisor(World* world) {
   return *keeper;
 }
 
-void set_values(Command& command, std::initializer_list<double> values) {
-  command.count = 0;
-  for (const double value : values)
-    if (command.count < kMostValues) command.values[command.count++] = static_cast<float>(value);
+void add_value(Command& command, double value) {
+  if (command.count < kMostValues) command.values[command.count++] = static_cast<float>(value);
 }
 
-StartOptions options_of(const Command& command) {
-  StartOptions options;
-  options.model = command.model;
-  if (command.voices >= 1) options.voices = static_cast<int>(command.voices);
-  if (command.latency_seconds > 0) options.latency_seconds = command.latency_seconds;
-  if (command.device[0] != '\0') options.device = command.device;
-  options.worker = command.worker;
-  if (command.osc_port != 0) options.osc_port = command.osc_port;
-  return options;
+void set_values(Command& command, std::initializer_list<double> values) {
+  command.count = 0;
+  for (const double value : values) add_value(command, value);
+}
+
+// The port and the four numbers of the address at which the worker hears OSC; port 0: nowhere.
+void add_osc_place(Command& command, const ipc::Header& header) {
+  const std::uint32_t address = header.osc.address.load();
+  add_value(command, header.osc.port.load());
+  for (int shift = 24; shift >= 0; shift -= 8) add_value(command, address >> shift & 255);
+}
+
+StartWish wish_of(const Command& command) {
+  return {.model = with_home(command.model),
+          .voices = command.voices,
+          .latency_seconds = command.latency_seconds,
+          .device = command.device,
+          .worker = with_home(command.worker),
+          .osc_port = command.osc_port,
+          .first_osc_port = command.first_osc_port};
 }
 
 bool is_ready(const Attachment* attachment) {
@@ -76,13 +90,14 @@ bool is_ready(const Attachment* attachment) {
          attachment->segment.header().state.load() == ipc::WorkerState::ready;
 }
 
-// [ok, latency_samples, hop, voices, places, channels_a_place, rhythm, epoch]
+// [ok, latency_samples, hop, voices, places, channels_a_place, rhythm, epoch, ready, and where OSC
+// is heard: 5]. ok is the request's, ready the worker's: a start that is refused ends no worker.
 void describe(Command& command, const Outcome& outcome) {
-  if (outcome.attachment == nullptr) {
-    set_values(command, {0, 0, 0, 0, 0, 0, 0, 0});
+  if (outcome.attachment.get() == nullptr) {
+    set_values(command, {outcome.ok ? 1.0 : 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
     return;
   }
-  const ipc::Segment& segment = outcome.attachment->segment;
+  const ipc::Segment& segment = outcome.attachment.get()->segment;
   const ipc::Geometry& geometry = outcome.geometry;
   const bool known = geometry.timing.hop > 0;
   set_values(
@@ -90,26 +105,34 @@ void describe(Command& command, const Outcome& outcome) {
       {outcome.ok ? 1.0 : 0.0, known ? static_cast<double>(geometry.latency()) : 0.0,
        static_cast<double>(geometry.timing.hop), static_cast<double>(segment.voices()),
        static_cast<double>(geometry.places), static_cast<double>(geometry.channels_a_place),
-       static_cast<double>(geometry.rhythm), static_cast<double>(segment.header().epoch.load())});
+       static_cast<double>(geometry.rhythm), static_cast<double>(segment.header().epoch.load()),
+       is_ready(outcome.attachment.get()) ? 1.0 : 0.0});
+  add_osc_place(command, segment.header());
 }
 
-// A reply on its way to the audio thread, where it makes the attachment current if it is to.
+// A reply on its way to the audio thread, and what it does there: a start or a stop tells the units
+// what is served.
 struct Delivery {
   const char* address;
   Command command;
-  Attachment* attachment;
+  AttachmentRef attachment;
+  std::uint32_t version;
   bool makes_current;
+  bool ends_start;
 };
 
 // [audio thread] Wait-free. From here on the units see the attachment.
 void arrive(World* world, Delivery& delivery) {
   const RealtimeScope realtime;
-  if (delivery.makes_current) {
-    host().current.store(delivery.attachment, std::memory_order_release);
-    host().told_absent.store(false);
-    host().starting.store(false);
+  Host& ours = host();
+  // By way of the reply thread or not: an older one may come later.
+  const bool news = static_cast<std::int32_t>(delivery.version - ours.current_version) >= 0;
+  if (delivery.makes_current && news) {
+    ours.current.store(delivery.attachment.get(), std::memory_order_release);
+    ours.current_version = delivery.version;
+    ours.told_absent.store(false);
   }
-  if (delivery.attachment != nullptr) delivery.attachment->users.fetch_sub(1);
+  if (delivery.ends_start) ours.starting.fetch_sub(1);
   // To every client that asked to be notified; offline nobody listens.
   if (world->mRealTime)
     SendNodeReply(SC_GetNode(world, 0), delivery.command.reply_id, delivery.address,
@@ -121,15 +144,17 @@ void arrive_live(FifoMsg* message) {
 }
 void free_delivery(FifoMsg* message) { delete static_cast<Delivery*>(message->mData); }
 
-void send(World* world, const Delivery& delivery) {
-  host().postman->send([=] {
+void send(World* world, std::unique_ptr<Delivery> delivery) {
+  host().postman->send([world, waiting = std::shared_ptr<Delivery>(std::move(delivery))]() mutable {
+    auto travelling = std::make_unique<Delivery>(*waiting);
     FifoMsg message;
-    message.Set(world, arrive_live, free_delivery, new Delivery(delivery));
+    message.Set(world, arrive_live, free_delivery, travelling.get());
     // The server's own commands write to this queue too, under this lock.
     NRTLock(world);
     const bool sent = SendMsgToRT(world, message);
     NRTUnlock(world);
-    if (!sent) Print("Hemiola: the server's queue is full; try again.\n");
+    if (sent) static_cast<void>(travelling.release());
+    return sent;
   });
 }
 
@@ -141,20 +166,28 @@ struct Meeting {
   std::unique_ptr<Delivery> delivery;
 };
 
+enum class Effect { none, start, stop };
+
 // Has a request made, and waits for its outcome as long as patience lasts; offline for as long as
 // it takes, as nothing may play before. What comes later is sent to the audio thread by itself.
 template <typename Request>
-void carry_out(World* world, Command& command, const char* address, bool makes_current,
+void carry_out(World* world, Command& command, const char* address, Effect effect,
                std::chrono::milliseconds patience, Request request) {
   auto meeting = std::make_shared<Meeting>();
-  const Delivery blank{address, command, nullptr, makes_current};
+  const Delivery blank{.address = address,
+                       .command = command,
+                       .attachment = {},
+                       .version = 0,
+                       .makes_current = effect != Effect::none,
+                       .ends_start = effect == Effect::start};
   request([=](const Outcome& outcome) {
     if (!outcome.text.empty()) Print("Hemiola: %s\n", outcome.text.c_str());
     auto delivery = std::make_unique<Delivery>(blank);
     delivery->attachment = outcome.attachment;
+    delivery->version = outcome.version;
     describe(delivery->command, outcome);
     const std::lock_guard lock(meeting->mutex);
-    if (meeting->left) return send(world, *delivery);
+    if (meeting->left) return send(world, std::move(delivery));
     meeting->delivery = std::move(delivery);
     meeting->came.notify_all();
   });
@@ -171,13 +204,13 @@ void carry_out(World* world, Command& command, const char* address, bool makes_c
 // [off the audio thread] Starting takes long and does not hold up other commands.
 bool start_worker(World* world, void* data) {
   auto& command = *static_cast<Command*>(data);
-  carry_out(world, command, "/hemiola/started", true, {},
-            [&](Deliver deliver) { supervisor(world).start(options_of(command), deliver); });
+  carry_out(world, command, "/hemiola/started", Effect::start, {},
+            [&](Deliver deliver) { supervisor(world).start(wish_of(command), deliver); });
   return true;
 }
 
 bool stop_worker(World* world, void* data) {
-  carry_out(world, *static_cast<Command*>(data), "/hemiola/stopped", true, {},
+  carry_out(world, *static_cast<Command*>(data), "/hemiola/stopped", Effect::stop, {},
             [&](Deliver deliver) { supervisor(world).stop(deliver); });
   return true;
 }
@@ -187,9 +220,9 @@ bool wish_model(World* world, void* data) {
   constexpr const char* kReplies[] = {"/hemiola/loaded", "/hemiola/read", "/hemiola/swapped",
                                       "/hemiola/freed"};
   auto& command = *static_cast<Command*>(data);
-  carry_out(world, command, kReplies[static_cast<int>(wish)], false, kPatience,
+  carry_out(world, command, kReplies[static_cast<int>(wish)], Effect::none, kPatience,
             [&](Deliver deliver) {
-              supervisor(world).model(wish, command.number, command.model, deliver);
+              supervisor(world).model(wish, command.number, with_home(command.model), deliver);
             });
   return true;
 }
@@ -217,29 +250,31 @@ int count_taken(int voices, VoiceOf voice_of) {
 // [off the audio thread] The order is documented in the help file of Hemiola.
 bool report(World* world, void* data) {
   auto& command = *static_cast<Command*>(data);
-  set_values(command, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-  supervisor(world).with_attachment([&](const Attachment* attachment) {
-    if (attachment == nullptr) return;
+  set_values(command, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+  const AttachmentRef served = supervisor(world).served();
+  if (const Attachment* attachment = served.get()) {
     const ipc::Segment& segment = attachment->segment;
     const ipc::Header& header = segment.header();
     const ipc::Counters& counters = header.counters;
     const ipc::Geometry geometry = segment.geometry();
     const int voices = segment.voices();
     const auto number = [](const auto& value) { return static_cast<double>(value); };
-    set_values(command, {number(is_ready(attachment)), number(counters.late_encoder.load()),
-                         number(counters.late_decoder.load()), number(counters.frames.load()),
-                         number(counters.dropped.load()), number(counters.restarts.load()),
-                         geometry.timing.hop > 0 ? number(geometry.latency()) : 0.0,
-                         number(geometry.timing.hop),
-                         number(count_taken(
-                             voices, [&](int v) -> auto& { return segment.encoder(v); })),
-                         number(count_taken(
-                             voices, [&](int v) -> auto& { return segment.decoder(v); })),
-                         (header.mean_encode_ns.load() + header.mean_decode_ns.load()) * 1e-3,
-                         number(counters.unsent.load()), number(header.epoch.load()),
-                         number(header.worker_pid.load()), number(voices), number(geometry.places),
-                         number(geometry.channels_a_place), number(geometry.rhythm)});
-    if (world->mRealTime) return;
+    set_values(
+        command,
+        {number(is_ready(attachment)), number(counters.late_encoder.load()),
+         number(counters.late_decoder.load()), number(counters.frames.load()),
+         number(counters.dropped.load()), number(counters.restarts.load()),
+         geometry.timing.hop > 0 ? number(geometry.latency()) : 0.0, number(geometry.timing.hop),
+         number(count_taken(
+             voices, [&](int v) -> auto& { return segment.encoder(v); })),
+         number(count_taken(
+             voices, [&](int v) -> auto& { return segment.decoder(v); })),
+         (header.mean_encode_ns.load() + header.mean_decode_ns.load()) * 1e-3,
+         number(counters.unsent.load()), number(header.epoch.load()),
+         number(ipc::pid_of(header.worker.load())), number(voices), number(geometry.places),
+         number(geometry.channels_a_place), number(geometry.rhythm)});
+    add_osc_place(command, header);
+    if (world->mRealTime) return true;
     // Offline there are no replies: a line that a script can read.
     Print(
         "Hemiola: report: ready %d, late_encoder_frames %d, late_decoder_frames %d, frames %d, "
@@ -247,7 +282,7 @@ bool report(World* world, void* data) {
         int(command.values[0]), int(command.values[1]), int(command.values[2]),
         int(command.values[3]), int(command.values[4]), int(command.values[5]),
         int(command.values[6]), int(command.values[7]), int(command.values[10]));
-  });
+  }
   return true;
 }
 
@@ -262,11 +297,12 @@ bool reply_report(World* world, void* data) {
 
 void free_command(World* world, void* data) { RTFree(world, data); }
 
-// [audio thread] A command with nothing in it yet; null, with a message, where memory is short.
+// [audio thread] Wait-free. A command with nothing in it yet; null, with a message, where memory is
+// short.
 Command* make_command(World* world) {
   void* memory = RTAlloc(world, sizeof(Command));
   if (memory == nullptr) {
-    Print("Hemiola: no real-time memory for a command; boot the server with more.\n");
+    tell(world, "Hemiola: no real-time memory for a command; boot the server with more.\n");
     return nullptr;
   }
   return new (memory) Command{};
@@ -279,8 +315,8 @@ void go(World* world, void* client, const char* name, Command* command, AsyncSta
                         nullptr);
 }
 
-// [model path, voices, latency seconds, device, worker path, osc port, reply id]: any may be left
-// out, or given as "" or 0.
+// [model path, voices, latency seconds, device, worker path, osc port, reply id, first osc port]:
+// any may be left out, or given as "" or 0; start_options.h says what they mean.
 void on_start(World* world, void*, sc_msg_iter* arguments, void* client) {
   Command* command = make_command(world);
   if (command == nullptr) return;
@@ -291,7 +327,8 @@ void on_start(World* world, void*, sc_msg_iter* arguments, void* client) {
   copy(command->worker, arguments->gets(""));
   command->osc_port = arguments->geti(0);
   command->reply_id = arguments->geti(0);
-  host().starting.store(true);
+  command->first_osc_port = arguments->geti(0);
+  host().starting.fetch_add(1);
   go(world, client, "/hemiola/start", command, start_worker);
 }
 
@@ -312,28 +349,31 @@ void on_model(World* world, void*, sc_msg_iter* arguments, void* client) {
   go(world, client, "/hemiola/model", command, wish_model<ipc::ModelWish::play>);
 }
 
-// [number, model path]; the number comes back as the reply's id
+// [number, model path, reply id]; without an id the number comes back as one
 void on_read(World* world, void*, sc_msg_iter* arguments, void* client) {
   Command* command = make_command(world);
   if (command == nullptr) return;
-  command->number = command->reply_id = arguments->geti(0);
+  command->number = arguments->geti(0);
   copy(command->model, arguments->gets(""));
+  command->reply_id = arguments->geti(command->number);
   go(world, client, "/hemiola/read", command, wish_model<ipc::ModelWish::read>);
 }
 
-// [number]
+// [number, reply id]
 void on_swap(World* world, void*, sc_msg_iter* arguments, void* client) {
   Command* command = make_command(world);
   if (command == nullptr) return;
-  command->number = command->reply_id = arguments->geti(0);
+  command->number = arguments->geti(0);
+  command->reply_id = arguments->geti(command->number);
   go(world, client, "/hemiola/swap", command, wish_model<ipc::ModelWish::swap>);
 }
 
-// [number]
+// [number, reply id]
 void on_free(World* world, void*, sc_msg_iter* arguments, void* client) {
   Command* command = make_command(world);
   if (command == nullptr) return;
-  command->number = command->reply_id = arguments->geti(0);
+  command->number = arguments->geti(0);
+  command->reply_id = arguments->geti(command->number);
   go(world, client, "/hemiola/free", command, wish_model<ipc::ModelWish::free>);
 }
 

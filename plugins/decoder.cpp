@@ -28,9 +28,8 @@ void Decoder::next(int samples) {
   float* sound = out(0);
   std::fill_n(sound, samples, 0.0f);
   const std::int64_t start = block_start(mWorld);
-  if (!seat_.sit(static_cast<int>(in0(kVoice)))) {
-    explain_missing(mWorld, "HemiolaDecoder", seat_.attachment(), static_cast<int>(in0(kVoice)),
-                    told_);
+  if (const int voice = whole_number(in0(kVoice)); !seat_.sit(voice)) {
+    explain_missing(mWorld, "HemiolaDecoder", seat_.attachment(), voice, told_);
     residue_ += last_sample_;
   } else {
     if (!seat_.fresh() && start != next_start_) {
@@ -65,14 +64,19 @@ void Decoder::begin(std::int64_t start) noexcept {
 
 bool Decoder::fits() noexcept {
   const ipc::Geometry& geometry = seat_.geometry();
-  const int harmony = static_cast<int>(in0(kHarmony));
+  const int harmony = whole_number(in0(kHarmony));
   const int latents = numInputs() - kLatents;
   if (harmony == geometry.harmony() && latents == geometry.latents()) return true;
   if (!told_)
     tell(mWorld,
-         "HemiolaDecoder: the model takes %d channels of harmony and %d of rhythm, it was given %d "
-         "and %d. It stays silent; give it latents of the model's size.\n",
-         geometry.harmony(), geometry.rhythm, harmony, latents - harmony);
+         {.print =
+              [](const Note& note) {
+                Print(
+                    "HemiolaDecoder: the model takes %d channels of harmony and %d of rhythm, it "
+                    "was given %d and %d. It stays silent; give it latents of the model's size.\n",
+                    note.numbers[0], note.numbers[1], note.numbers[2], note.numbers[3]);
+              },
+          .numbers = {geometry.harmony(), geometry.rhythm, harmony, latents - harmony}});
   told_ = true;
   return false;
 }

@@ -18,9 +18,8 @@ Encoder::Encoder() {
 void Encoder::next(int) {
   const RealtimeScope realtime;
   const std::int64_t start = block_start(mWorld);
-  if (!seat_.sit(static_cast<int>(in0(kVoice)))) {
-    explain_missing(mWorld, "HemiolaEncoder", seat_.attachment(), static_cast<int>(in0(kVoice)),
-                    told_);
+  if (const int voice = whole_number(in0(kVoice)); !seat_.sit(voice)) {
+    explain_missing(mWorld, "HemiolaEncoder", seat_.attachment(), voice, told_);
     return;
   }
   // A gap is a pause of the node: what was gathered before it has no continuation.
@@ -44,13 +43,19 @@ void Encoder::begin(std::int64_t start) noexcept {
 
 bool Encoder::fits() noexcept {
   const ipc::Geometry& geometry = seat_.geometry();
-  const int harmony = static_cast<int>(in0(kHarmony));
+  const int harmony = whole_number(in0(kHarmony));
   if (harmony == geometry.harmony() && numOutputs() == geometry.latents()) return true;
   if (!told_)
     tell(mWorld,
-         "HemiolaEncoder: the model has %d channels of harmony and %d of rhythm, this synth was "
-         "made for %d and %d. It stays silent; make it again with the model's numbers.\n",
-         geometry.harmony(), geometry.rhythm, harmony, numOutputs() - harmony);
+         {.print =
+              [](const Note& note) {
+                Print(
+                    "HemiolaEncoder: the model has %d channels of harmony and %d of rhythm, this "
+                    "synth was made for %d and %d. It stays silent; make it again with the model's "
+                    "numbers.\n",
+                    note.numbers[0], note.numbers[1], note.numbers[2], note.numbers[3]);
+              },
+          .numbers = {geometry.harmony(), geometry.rhythm, harmony, numOutputs() - harmony}});
   told_ = true;
   return false;
 }

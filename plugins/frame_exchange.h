@@ -26,8 +26,14 @@ bool wait_offline(World* world, Attachment& attachment, ipc::NewestFrame& commit
     const bool same = header.epoch.load() == epoch;
     if (!same || std::chrono::steady_clock::now() > deadline) {
       attachment.gave_up.store(true);
-      tell(world, "Hemiola: the worker %s; the rest is rendered without waiting for it.\n",
-           same ? "did not answer for 10 seconds" : "had to be started again");
+      tell(world, {.print =
+                       [](const Note& note) {
+                         Print(
+                             "Hemiola: the worker %s; the rest is rendered without waiting for "
+                             "it.\n",
+                             note.subject);
+                       },
+                   .subject = same ? "did not answer for 10 seconds" : "had to be started again"});
       return false;
     }
     ipc::wait_for_bell(header.reply, std::chrono::milliseconds(5));

@@ -1,18 +1,19 @@
 // The one host, and how the audio thread has something printed.
 #include "host.h"
 
-#include <cstdarg>
-#include <cstdio>
+#include <new>
 
 #include "supervisor.h"
 
 namespace hemiola::plugin {
 namespace {
 
-constexpr std::size_t kLongestSentence = 400;
-
-void print_message(FifoMsg* message) { Print("%s", static_cast<const char*>(message->mData)); }
-void free_message(FifoMsg* message) { RTFree(message->mWorld, message->mData); }
+void print_note(FifoMsg* message) {
+  const Note& note = *static_cast<const Note*>(message->mData);
+  note.print(note);
+}
+void free_note(FifoMsg* message) { RTFree(message->mWorld, message->mData); }
+void print_text(FifoMsg* message) { Print("%s", static_cast<const char*>(message->mData)); }
 
 }  // namespace
 
@@ -21,45 +22,71 @@ Host& host() noexcept {
   return only;
 }
 
-void tell(World* world, const char* format, ...) noexcept {
-  char sentence[kLongestSentence];
-  std::va_list arguments;
-  va_start(arguments, format);
-  const int length = std::vsnprintf(sentence, sizeof sentence, format, arguments);
-  va_end(arguments);
-  if (length < 0) return;
-  if (!world->mRealTime) {
-    Print("%s", sentence);
-    return;
-  }
-  auto* text = static_cast<char*>(RTAlloc(world, kLongestSentence));
-  if (text == nullptr) return;
-  std::snprintf(text, kLongestSentence, "%s", sentence);
+void tell(World* world, const Note& note) noexcept {
+  if (!world->mRealTime) return note.print(note);
+  void* memory = RTAlloc(world, sizeof(Note));
+  if (memory == nullptr) return;
   FifoMsg message;
-  message.Set(world, print_message, free_message, text);
-  if (!SendMsgFromRT(world, message)) RTFree(world, text);
+  message.Set(world, print_note, free_note, new (memory) Note(note));
+  if (!SendMsgFromRT(world, message)) RTFree(world, memory);
+}
+
+void tell(World* world, const char* text) noexcept {
+  FifoMsg message;
+  message.Set(world, print_text, nullptr, const_cast<char*>(text));
+  if (world->mRealTime)
+    SendMsgFromRT(world, message);
+  else
+    print_text(&message);
 }
 
 void explain_missing(World* world, const char* unit, const Attachment* attachment, int voice,
                      bool& told) noexcept {
-  if (told || (attachment == nullptr && host().starting.load(std::memory_order_relaxed))) return;
+  if (told || (attachment == nullptr && host().starting.load(std::memory_order_relaxed) > 0))
+    return;
   told = true;
   if (attachment == nullptr) {
     if (!host().told_absent.exchange(true))
-      tell(world, "%s: no worker is running. Start it with Hemiola.start; silence until then.\n",
-           unit);
-  } else if (attachment->segment.header().geometry.version() == 0) {
-    tell(world, "%s: the worker has no model. Load one with Hemiola.model; silence until then.\n",
-         unit);
-  } else if (voice >= attachment->segment.voices() || voice < -1) {
-    tell(world, "%s: there is no voice %d; this worker has voices 0 to %d. It stays silent.\n",
-         unit, voice, attachment->segment.voices() - 1);
+      tell(world, {.print =
+                       [](const Note& note) {
+                         Print(
+                             "%s: no worker is running. Start it with Hemiola.start; silence until "
+                             "then.\n",
+                             note.subject);
+                       },
+                   .subject = unit});
+    return;
+  }
+  const int voices = attachment->segment.voices();
+  const Note about = {.print = nullptr, .subject = unit, .numbers = {voice, voices}};
+  const auto say = [&](void (*print)(const Note&)) {
+    Note note = about;
+    note.print = print;
+    tell(world, note);
+  };
+  if (attachment->segment.header().geometry.version() == 0) {
+    say([](const Note& note) {
+      Print("%s: the worker has no model. Load one with Hemiola.model; silence until then.\n",
+            note.subject);
+    });
+  } else if (voice == kNoNumber) {
+    say([](const Note& note) {
+      Print("%s: the voice is no number (NaN or infinite). It stays silent.\n", note.subject);
+    });
+  } else if (voice >= voices || voice < -1) {
+    say([](const Note& note) {
+      Print("%s: there is no voice %d; this worker has voices 0 to %d. It stays silent.\n",
+            note.subject, note.numbers[0], note.numbers[1] - 1);
+    });
   } else if (voice == -1) {
-    tell(world,
-         "%s: all %d voices are taken. It waits in silence; Hemiola.start(voices:) sets more.\n",
-         unit, attachment->segment.voices());
+    say([](const Note& note) {
+      Print("%s: all %d voices are taken. It waits in silence; Hemiola.start(voices:) sets more.\n",
+            note.subject, note.numbers[1]);
+    });
   } else {
-    tell(world, "%s: voice %d is taken. It waits in silence.\n", unit, voice);
+    say([](const Note& note) {
+      Print("%s: voice %d is taken. It waits in silence.\n", note.subject, note.numbers[0]);
+    });
   }
 }
 

@@ -1,28 +1,24 @@
 // What all units and commands of one server share: its clock, its segment, its worker's keeper.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <atomic>
+#include <cmath>
+#include <limits>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "SC_PlugIn.hpp"
 #include "ipc/segment.h"
 #include "postman.h"
 #include "realtime.h"
+#include "start_options.h"
 
 extern InterfaceTable* ft;
 
 namespace hemiola::plugin {
-
-struct StartOptions {
-  std::string model;  // empty: the worker's default
-  int voices = 8;
-  double latency_seconds = 0;  // sound to sound; 0: as short as is sensible
-  std::string device = "auto";
-  std::string worker;  // path of the program; empty: searched
-  int osc_port = 57140;
-  bool operator==(const StartOptions&) const = default;
-};
 
 // A segment in use. Units hold it by counting themselves in users; it is unmapped when it is
 // neither current nor used.
@@ -36,13 +32,37 @@ struct Attachment {
   std::atomic<bool> gave_up{false};
 };
 
+// Counts itself among the users of an attachment as long as it lives.
+class AttachmentRef {
+ public:
+  AttachmentRef() = default;
+  explicit AttachmentRef(Attachment* attachment) noexcept : attachment_(attachment) {
+    if (attachment_ != nullptr) attachment_->users.fetch_add(1);
+  }
+  AttachmentRef(const AttachmentRef& other) noexcept : AttachmentRef(other.attachment_) {}
+  AttachmentRef(AttachmentRef&& other) noexcept
+      : attachment_(std::exchange(other.attachment_, nullptr)) {}
+  AttachmentRef& operator=(AttachmentRef other) noexcept {
+    std::swap(attachment_, other.attachment_);
+    return *this;
+  }
+  ~AttachmentRef() {
+    if (attachment_ != nullptr) attachment_->users.fetch_sub(1);
+  }
+  Attachment* get() const noexcept { return attachment_; }
+
+ private:
+  Attachment* attachment_ = nullptr;
+};
+
 class Supervisor;
 
 struct Host {
   ipc::BlockClock clock;
   // [written by the audio thread in stage 3, read by units] Null without a worker.
   std::atomic<Attachment*> current{nullptr};
-  std::atomic<bool> starting{false};  // a worker is on its way: no reason to complain
+  std::uint32_t current_version = 0;  // [audio thread's own] of what current was told last
+  std::atomic<int> starting{0};       // starts without an answer: no reason to complain
   std::atomic<bool> told_absent{false};
   std::unique_ptr<Postman> postman;        // [made with the supervisor, ends after it]
   std::unique_ptr<Supervisor> supervisor;  // [command stages off the audio thread]
@@ -56,8 +76,28 @@ inline std::int64_t block_start(World* world) noexcept {
   return host().clock.extend(static_cast<std::uint32_t>(world->mBufCounter)) * world->mBufLength;
 }
 
-// [audio thread] Wait-free. A sentence for the post window, printed off the audio thread.
-void tell(World* world, const char* format, ...) noexcept __attribute__((format(printf, 2, 3)));
+// A sentence for the post window. It is put into words off the audio thread: formatting and
+// printing may allocate, lock and write.
+struct Note {
+  void (*print)(const Note&);
+  const char* subject = "";  // of static life
+  std::array<int, 4> numbers{};
+};
+
+// [audio thread] Wait-free. Lost where the server's real-time memory or its queue is full.
+void tell(World* world, const Note& note) noexcept;
+// [audio thread] Wait-free. Takes no memory; text: of static life.
+void tell(World* world, const char* text) noexcept;
+
+// What stands for an input that is NaN or infinite, which no int can hold.
+inline constexpr int kNoNumber = std::numeric_limits<int>::min();
+
+// [audio thread] Wait-free. An input that is to be a whole number.
+inline int whole_number(float input) noexcept {
+  constexpr float kFarthest = 1e9f;
+  if (!std::isfinite(input)) return kNoNumber;
+  return static_cast<int>(std::clamp(input, -kFarthest, kFarthest));
+}
 
 // [audio thread] Wait-free. Says, once a unit, why it has no voice: no worker (said once in all),
 // no model, no free voice. attachment may be null.

@@ -14,9 +14,15 @@ namespace {
 bool wrong(Unit* unit, bool right, const char* name) {
   if (right) return false;
   tell(unit->mWorld,
-       "%s: %d inputs and %d outputs don't fit each other, or are more than %d channels. It stays "
-       "silent.\n",
-       name, static_cast<int>(unit->mNumInputs), static_cast<int>(unit->mNumOutputs), kMaxChannels);
+       {.print =
+            [](const Note& note) {
+              Print(
+                  "%s: %d inputs and %d outputs don't fit each other, or are more than %d "
+                  "channels. It stays silent.\n",
+                  note.subject, note.numbers[0], note.numbers[1], kMaxChannels);
+            },
+        .subject = name,
+        .numbers = {static_cast<int>(unit->mNumInputs), static_cast<int>(unit->mNumOutputs)}});
   unit->mCalcFunc = ft->fClearUnitOutputs;
   ClearUnitOutputs(unit, 1);
   return true;
@@ -26,7 +32,7 @@ bool wrong(Unit* unit, bool right, const char* name) {
 
 Rotate::Rotate() {
   const bool right = numInputs() == numOutputs() + 2 && numOutputs() <= kMaxChannels &&
-                     in0(1) >= 1 && numOutputs() % static_cast<int>(in0(1)) == 0;
+                     whole_number(in0(1)) >= 1 && numOutputs() % whole_number(in0(1)) == 0;
   if (wrong(this, right, "HemiolaRotate")) return;
   mCalcFunc = make_calc_function<Rotate, &Rotate::next>();
   next(1);
@@ -36,7 +42,7 @@ void Rotate::next(int) {
   const RealtimeScope realtime;
   const int count = numOutputs();
   for (int i = 0; i < count; ++i) harmony_[i] = in0(2 + i);
-  patchbay::rotate(std::span(harmony_, count), static_cast<int>(in0(1)), in0(0),
+  patchbay::rotate(std::span(harmony_, count), whole_number(in0(1)), in0(0),
                    std::span(rotated_, count));
   for (int i = 0; i < count; ++i) out0(i) = rotated_[i];
 }

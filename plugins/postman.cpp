@@ -1,13 +1,15 @@
 // One thread, one round after the other.
 #include "postman.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "platform/platform.h"
 
 namespace hemiola::plugin {
 
-Postman::Postman() : thread_([this] { run(); }) {}
+Postman::Postman(std::chrono::milliseconds first_pause)
+    : first_pause_(first_pause), thread_([this] { run(); }) {}
 
 Postman::~Postman() {
   {
@@ -18,7 +20,7 @@ Postman::~Postman() {
   thread_.join();
 }
 
-void Postman::send(std::function<void()> delivery) {
+void Postman::send(Delivery delivery) {
   {
     const std::lock_guard lock(mutex_);
     waiting_.push_back(std::move(delivery));
@@ -32,11 +34,22 @@ void Postman::run() {
   for (;;) {
     changed_.wait(lock, [this] { return leaving_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
-    const auto delivery = std::move(waiting_.front());
+    const Delivery delivery = std::move(waiting_.front());
     waiting_.pop_front();
     lock.unlock();
-    delivery();
+    deliver(delivery);
     lock.lock();
+  }
+}
+
+// A busy server's queue is emptied with its next block; until then the reply waits here, because
+// nobody else would send it again.
+void Postman::deliver(const Delivery& delivery) {
+  auto pause = first_pause_;
+  while (!delivery()) {
+    std::unique_lock lock(mutex_);
+    if (changed_.wait_for(lock, pause, [this] { return leaving_; })) return;
+    pause = std::min<std::chrono::milliseconds>(2 * pause, kLongestPause);
   }
 }
 

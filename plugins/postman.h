@@ -2,6 +2,7 @@
 // for.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -15,18 +16,29 @@ namespace hemiola::plugin {
 // does.
 class Postman {
  public:
-  Postman();
-  ~Postman();  // delivers what is left
+  // Returns false where the queue is full: it is called again, and those behind it wait.
+  using Delivery = std::function<bool()>;
+
+  // first_pause: before a full queue is tried again; each further pause is twice as long, up to
+  // kLongestPause.
+  explicit Postman(std::chrono::milliseconds first_pause = std::chrono::milliseconds(2));
+  // Delivers what is left, but waits for no full queue any more: nobody may ever empty it. What it
+  // can't deliver is destroyed.
+  ~Postman();
 
   // [any thread but the audio thread] Returns at once.
-  void send(std::function<void()> delivery);
+  void send(Delivery delivery);
 
  private:
-  void run();
+  static constexpr auto kLongestPause = std::chrono::milliseconds(200);
 
+  void run();
+  void deliver(const Delivery& delivery);
+
+  std::chrono::milliseconds first_pause_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::function<void()>> waiting_;
+  std::deque<Delivery> waiting_;
   bool leaving_ = false;
   std::thread thread_;  // last: it uses all of the above
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -57,17 +58,17 @@ void Supervisor::request(std::function<void()> work) {
   changed_.notify_all();
 }
 
-void Supervisor::start(const StartOptions& options, Deliver deliver) {
-  request([this, options, deliver = std::move(deliver)] { begin_start(options, deliver); });
+void Supervisor::start(const StartWish& wish, Deliver deliver) {
+  request([this, wish, deliver = std::move(deliver)] { begin_start(wish, deliver); });
 }
 
 void Supervisor::stop(Deliver deliver) {
   request([this, deliver = std::move(deliver)] {
-    deliver_start(false, "the worker was stopped.");
-    refuse_models("the worker was stopped.");
     end_child();
     problem_.clear();
-    this->deliver(deliver, true, nullptr, "");
+    deliver_starts(false, "the worker was stopped.");
+    refuse_models("the worker was stopped.");
+    this->deliver(deliver, true, "");
   });
 }
 
@@ -77,93 +78,136 @@ void Supervisor::model(ipc::ModelWish wish, int number, const std::string& path,
   });
 }
 
-void Supervisor::with_attachment(const std::function<void(const Attachment*)>& look) {
+AttachmentRef Supervisor::served() {
   const std::lock_guard lock(mutex_);
-  look(served_);
+  return AttachmentRef(served_);
 }
 
 void Supervisor::run() {
   platform::take_ordinary_priority();  // threads made by the server may be real-time ones
-  std::unique_lock lock(mutex_);
-  while (!leaving_) {
-    while (!requests_.empty()) {
-      const auto work = std::move(requests_.front());
-      requests_.pop_front();
-      work();
-    }
+  while (do_requests()) {
     host().clock.extend(static_cast<std::uint32_t>(world_->mBufCounter));
-    if (served_ != nullptr && problem_.empty()) look_at_child();
+    if (served_ != nullptr) look_at_worker();
     follow_bursts();
     look_at_start();
     look_at_models();
     reap_attachments();
-    deliver_all(lock);
-    if (requests_.empty())
-      changed_.wait_for(lock, starting_ || !models_.empty() ? kLookWhileWaiting : kLook);
+    std::unique_lock lock(mutex_);
+    if (!leaving_ && requests_.empty())
+      changed_.wait_for(lock, !starting_.empty() || !models_.empty() ? kLookWhileWaiting : kLook);
   }
   end_child();
 }
 
-// Without our lock: what is delivered may ask us for more.
-void Supervisor::deliver_all(std::unique_lock<std::mutex>& lock) {
-  std::vector<std::function<void()>> deliveries;
-  deliveries.swap(deliveries_);
-  lock.unlock();
-  for (const auto& delivery : deliveries) delivery();
-  lock.lock();
+// False where the server leaves.
+bool Supervisor::do_requests() {
+  for (;;) {
+    std::function<void()> work;
+    {
+      const std::lock_guard lock(mutex_);
+      if (leaving_) return false;
+      if (requests_.empty()) return true;
+      work = std::move(requests_.front());
+      requests_.pop_front();
+    }
+    work();
+  }
 }
 
-void Supervisor::deliver(Deliver to, bool ok, Attachment* attachment, const std::string& text) {
-  deliver(std::move(to),
-          Outcome{ok, attachment, text,
-                  attachment != nullptr ? attachment->segment.geometry() : ipc::Geometry{}});
+void Supervisor::serve(Attachment* attachment) {
+  const std::lock_guard lock(mutex_);
+  served_ = attachment;
+  ++version_;
+  by_hand_ = guest_is_silent_ = false;
+  guest_ = 0;
 }
 
-void Supervisor::deliver(Deliver to, const Outcome& outcome) {
-  if (outcome.attachment != nullptr) outcome.attachment->users.fetch_add(1);
-  deliveries_.push_back([to = std::move(to), outcome] { to(outcome); });
+// A worker without a model is attached all the same: it can be given one.
+void Supervisor::deliver(const Deliver& to, bool ok, const std::string& text) {
+  Attachment* attachment = problem_.empty() ? served_ : nullptr;
+  to({.ok = ok,
+      .attachment = AttachmentRef(attachment),
+      .version = version_,
+      .text = text,
+      .geometry = attachment != nullptr ? attachment->segment.geometry() : ipc::Geometry{}});
 }
 
-void Supervisor::begin_start(const StartOptions& options, Deliver deliver) {
-  deliver_start(false, "another start came in between.");
-  starting_ = Waiting{std::move(deliver), Clock::now() + kReadyWithin};
-  if (served_ != nullptr && served_->options == options && problem_.empty()) {
+bool Supervisor::runs_well() const {
+  return served_ != nullptr && problem_.empty() &&
+         served_->segment.header().state.load(std::memory_order_acquire) !=
+             ipc::WorkerState::failed;
+}
+
+// With what OSC has changed since.
+StartOptions Supervisor::running_options() const {
+  StartOptions options = served_->options;
+  const ipc::Header& header = served_->segment.header();
+  options.heard_on_port = header.osc.port.load();
+  if (header.choice.set.load(std::memory_order_acquire) != 0) options.model = header.choice.path;
+  return options;
+}
+
+void Supervisor::begin_start(const StartWish& wish, Deliver deliver) {
+  if (const std::string problem = problem_of(wish); !problem.empty())
+    return this->deliver(deliver, false, problem);
+  const bool well = runs_well();
+  if (well && satisfies(running_options(), wish)) {
     served_->segment.header().burst_samples.store(measure_burst());
-    return;
+  } else {
+    try {
+      replace_worker(options_for(wish, well ? running_options() : StartOptions{}));
+    } catch (const std::exception& error) {
+      return this->deliver(deliver, false, error.what());
+    }
   }
-  try {
-    program_ = find_worker(options.worker);
-    Attachment* fresh = attach(options);
-    refuse_models("another worker was started.");
-    end_child();
-    served_ = fresh;
-    problem_.clear();
-    quick_deaths_ = 0;
-    next_start_ = {};
-  } catch (const std::exception& error) {
-    deliver_start(false, error.what());
-  }
+  if (starting_.empty()) start_deadline_ = Clock::now() + kReadyWithin;
+  starting_.push_back({wish, std::move(deliver)});
+}
+
+// Throws, and changes nothing, where there is no program or no memory.
+void Supervisor::replace_worker(const StartOptions& options) {
+  const bool by_hand = options.worker == kByHand;
+  const std::string program = by_hand ? "hemiola" : find_worker(options.worker);
+  Attachment* fresh = attach(options);
+  program_ = program;
+  end_child();
+  serve(fresh);
+  by_hand_ = by_hand;
+  if (by_hand)
+    Print("Hemiola: waiting for a worker; run  hemiola worker --segment %s\n",
+          fresh->segment.name().c_str());
+  problem_.clear();
+  quick_deaths_ = 0;
+  next_start_ = {};
+  start_deadline_ = Clock::now() + kReadyWithin;
+  // Who waits for a worker like this one waits on.
+  const auto others = std::stable_partition(
+      starting_.begin(), starting_.end(),
+      [&](const Waiting& waiting) { return satisfies(options, waiting.wish); });
+  const std::vector<Waiting> superseded(std::make_move_iterator(others),
+                                        std::make_move_iterator(starting_.end()));
+  starting_.erase(others, starting_.end());
+  for (const Waiting& waiting : superseded)
+    deliver(waiting.deliver, false, "another start, with other options, came in between.");
+  refuse_models("another worker was started.");
 }
 
 void Supervisor::look_at_start() {
-  if (!starting_ || served_ == nullptr) return;
+  if (starting_.empty() || served_ == nullptr) return;
   const ipc::Header& header = served_->segment.header();
   const auto state = header.state.load(std::memory_order_acquire);
   // The answer tells the latency: one for the bursts of now.
   const bool planned = header.planned_burst.load() == header.burst_samples.load();
   if (state == ipc::WorkerState::ready && planned)
-    deliver_start(true, "");
+    deliver_starts(true, "");
   else if (state == ipc::WorkerState::failed)
-    deliver_start(false, header.error);
-  else if (Clock::now() > starting_->deadline)
-    deliver_start(false, "the worker was not ready within a minute.");
+    deliver_starts(false, header.error);
+  else if (Clock::now() > start_deadline_)
+    deliver_starts(false, "the worker was not ready within a minute.");
 }
 
-// A worker without a model is attached all the same: it can be given one.
-void Supervisor::deliver_start(bool ok, const std::string& text) {
-  if (!starting_) return;
-  deliver(std::move(starting_->deliver), ok, problem_.empty() ? served_ : nullptr, text);
-  starting_.reset();
+void Supervisor::deliver_starts(bool ok, const std::string& text) {
+  for (const Waiting& waiting : std::exchange(starting_, {})) deliver(waiting.deliver, ok, text);
 }
 
 // What the server computes at one go; a block where that can't be seen.
@@ -193,6 +237,68 @@ Attachment* Supervisor::attach(const StartOptions& options) {
   return attachments_.back().get();
 }
 
+void Supervisor::look_at_worker() {
+  // After we gave up, too, somebody may start one by hand.
+  if (by_hand_ || !problem_.empty())
+    look_at_guest();
+  else
+    look_at_child();
+}
+
+// A worker that is not our child: nobody else tells that it died, and it is not ours to end.
+void Supervisor::look_at_guest() {
+  ipc::Header& header = served_->segment.header();
+  const ipc::WorkerId worker = header.worker.load();
+  if (worker != guest_ && guest_ != 0) lose_guest();
+  if (worker == 0) return;
+  if (!ipc::runs(worker)) {
+    if (guest_ != 0) lose_guest();
+    return;
+  }
+  if (guest_ == 0) meet_guest(worker);
+  const std::uint32_t heartbeat = header.heartbeat.load(std::memory_order_relaxed);
+  const bool beats = heartbeat != heartbeat_;
+  heartbeat_ = heartbeat;
+  if (beats) heard_ = Clock::now();
+  if (beats && guest_is_silent_) {
+    guest_is_silent_ = false;
+    header.state.store(ipc::WorkerState::ready);
+  }
+  const bool was_ready = header.state.load() == ipc::WorkerState::ready;
+  if (guest_is_silent_ || !was_ready || Clock::now() - heard_ < kHeartbeatWithin) return;
+  guest_is_silent_ = true;
+  header.state.store(ipc::WorkerState::absent);
+  Print("Hemiola: the worker that was started by hand, process %d, does not answer.\n",
+        ipc::pid_of(guest_));
+}
+
+void Supervisor::meet_guest(ipc::WorkerId worker) {
+  guest_ = worker;
+  guest_is_silent_ = false;
+  by_hand_ = true;
+  heard_ = Clock::now();
+  if (!problem_.empty()) ++version_;
+  problem_.clear();
+  Print("Hemiola: process %d, which was started by hand, is the worker now.\n",
+        ipc::pid_of(worker));
+}
+
+void Supervisor::lose_guest() {
+  ipc::Header& header = served_->segment.header();
+  Print(
+      "Hemiola: the worker that was started by hand, process %d, ended. Start it again with  "
+      "hemiola worker --segment %s\n",
+      ipc::pid_of(guest_), served_->segment.name().c_str());
+  ipc::WorkerId ended = guest_;
+  guest_ = 0;
+  if (!header.worker.compare_exchange_strong(ended, 0) && ended != 0) return;  // there is another
+  header.state.store(ipc::WorkerState::absent);
+  header.counters.restarts.fetch_add(1);
+  if (served_->options.worker == kByHand) return;
+  problem_ = "the worker that was started by hand ended.";
+  ++version_;
+}
+
 void Supervisor::look_at_child() {
   std::string how;
   if (worker_.has_ended(how)) mourn(how);
@@ -206,7 +312,7 @@ void Supervisor::look_at_child() {
 void Supervisor::mourn(const std::string& how) {
   ipc::Header& header = served_->segment.header();
   header.state.store(ipc::WorkerState::absent);
-  header.worker_pid.store(0);
+  header.worker.store(0);
   const bool quick = !ready_since_ || Clock::now() - *ready_since_ < kQuickDeath;
   quick_deaths_ = quick ? quick_deaths_ + 1 : 0;
   if (quick && header.choice.set.exchange(0) != 0)
@@ -241,7 +347,8 @@ void Supervisor::start_child() {
       "--segment",      served_->segment.name(),
       "--segment-file", std::to_string(kSegmentFile),
       "--orders",       "0",
-      "--osc-port",     std::to_string(std::max(0, options.osc_port))};
+      "--osc-port",     std::to_string(std::max(0, options.osc_port)),
+      "--osc-ports",    std::to_string(options.osc_ports)};
   if (!options.device.empty()) command.insert(command.end(), {"--device", options.device});
   ready_since_.reset();
   heard_ = Clock::now();
@@ -259,16 +366,17 @@ void Supervisor::end_child() {
     served_->segment.header().state.store(ipc::WorkerState::absent);
     ipc::remove_segment(served_->segment.name());
   }
-  served_ = nullptr;
+  serve(nullptr);
 }
 
 void Supervisor::give_up(const std::string& reason) {
   problem_ = reason;
+  ++version_;
   ipc::Header& header = served_->segment.header();
   std::snprintf(header.error, sizeof header.error, "%s", reason.c_str());
   header.state.store(ipc::WorkerState::failed, std::memory_order_release);
-  if (starting_)
-    deliver_start(false, reason);
+  if (!starting_.empty())
+    deliver_starts(false, reason);
   else
     Print("Hemiola: %s\n", reason.c_str());
 }

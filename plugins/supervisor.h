@@ -18,13 +18,13 @@
 
 namespace hemiola::plugin {
 
-// What became of a request. attachment, where there is one, is counted as used once: who receives
-// it takes that back after making it the current one.
+// What became of a request.
 struct Outcome {
   bool ok = false;
-  Attachment* attachment = nullptr;
-  std::string text;        // what went wrong
-  ipc::Geometry geometry;  // of what plays, or of the model that was asked for
+  AttachmentRef attachment;   // what is served now; none without a worker
+  std::uint32_t version = 0;  // grows with each change of what is served
+  std::string text;           // what went wrong
+  ipc::Geometry geometry;     // of what plays, or of the model that was asked for
 };
 using Deliver = std::function<void(const Outcome&)>;
 
@@ -35,22 +35,22 @@ class Supervisor {
   explicit Supervisor(World* world);
   ~Supervisor();  // ends the worker and removes the segment
 
-  // Starts a worker, or leaves the one that runs with these very options. Delivers when it is
-  // ready or has failed.
-  void start(const StartOptions& options, Deliver deliver);
+  // Starts a worker, or leaves the one that runs or comes up where it is what is wished for.
+  // Delivers when it is ready or has failed.
+  void start(const StartWish& wish, Deliver deliver);
   // Ends the worker.
   void stop(Deliver deliver);
   // Has the running worker do this with a model, after what was asked before; the one that plays
   // goes on meanwhile. path: of play and read alone.
   void model(ipc::ModelWish wish, int number, const std::string& path, Deliver deliver);
-  // Calls look with the attachment that is served, or null, which stays whole meanwhile.
-  void with_attachment(const std::function<void(const Attachment*)>& look);
+  // What is served, or nothing.
+  AttachmentRef served();
 
  private:
   using Clock = std::chrono::steady_clock;
   struct Waiting {
+    StartWish wish;
     Deliver deliver;
-    Clock::time_point deadline;
   };
   struct ModelRequest {
     ipc::ModelWish wish;
@@ -59,23 +59,30 @@ class Supervisor {
     Deliver deliver;
   };
 
-  // All of these run in the watchdog's thread, with the mutex held but where they deliver.
+  // All of these run in the watchdog's thread, without the mutex: they may be slow.
   void run();
-  void begin_start(const StartOptions& options, Deliver deliver);
+  bool do_requests();
+  void begin_start(const StartWish& wish, Deliver deliver);
+  void replace_worker(const StartOptions& options);
+  bool runs_well() const;
+  StartOptions running_options() const;
+  void serve(Attachment* attachment);
   void begin_model(const ModelRequest& asked);
   void look_at_start();
   void look_at_models();
   void remember_model();
+  void look_at_worker();
   void look_at_child();
+  void look_at_guest();
+  void meet_guest(ipc::WorkerId worker);
+  void lose_guest();
   void look_at_heartbeat();
   void mourn(const std::string& how);
   void start_child();
   void end_child();
   void give_up(const std::string& reason);
-  void deliver(Deliver to, bool ok, Attachment* attachment, const std::string& text);
-  void deliver(Deliver to, const Outcome& outcome);
-  void deliver_all(std::unique_lock<std::mutex>& lock);
-  void deliver_start(bool ok, const std::string& text);
+  void deliver(const Deliver& to, bool ok, const std::string& text);
+  void deliver_starts(bool ok, const std::string& text);
   void deliver_model(bool ok, const std::string& text, const ipc::Geometry& geometry);
   void refuse_models(const std::string& reason);
   void reap_attachments();
@@ -85,20 +92,26 @@ class Supervisor {
   void request(std::function<void()> work);  // [any thread but the audio thread]
 
   World* world_;
-  std::mutex mutex_;
+  std::mutex mutex_;  // of the next four; never held across anything slow
   std::condition_variable changed_;
   bool leaving_ = false;
   std::deque<std::function<void()>> requests_;
+  Attachment* served_ = nullptr;  // only the watchdog changes it, so that it reads it without
+
+  std::uint32_t version_ = 0;
   std::list<std::unique_ptr<Attachment>> attachments_;
-  Attachment* served_ = nullptr;
   std::string program_;
   std::string problem_;  // why the served one has no worker any more; else empty
-  std::optional<Waiting> starting_;
-  std::vector<std::function<void()>> deliveries_;
+  std::vector<Waiting> starting_;
+  Clock::time_point start_deadline_{};
   std::deque<ModelRequest> models_;  // the first is in the mailbox where model_deadline_ is set
   std::optional<Clock::time_point> model_deadline_;
   std::uint32_t model_request_ = 0;         // its number in the mailbox
   std::map<int, std::string> model_paths_;  // of those that were read and not freed
+
+  bool by_hand_ = false;     // the worker is started by others than us
+  ipc::WorkerId guest_ = 0;  // that one, as long as it runs
+  bool guest_is_silent_ = false;
 
   std::unique_ptr<BurstWatch> bursts_;  // none offline
 

@@ -66,10 +66,14 @@ void Supervisor::remember_model() {
 }
 
 void Supervisor::deliver_model(bool ok, const std::string& text, const ipc::Geometry& geometry) {
-  Deliver to = std::move(models_.front().deliver);
+  const Deliver to = std::move(models_.front().deliver);
   models_.pop_front();
   model_deadline_.reset();
-  deliver(std::move(to), Outcome{ok, served_, text, geometry});
+  to({.ok = ok,
+      .attachment = AttachmentRef(served_),
+      .version = version_,
+      .text = text,
+      .geometry = geometry});
 }
 
 void Supervisor::refuse_models(const std::string& reason) {

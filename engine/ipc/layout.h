@@ -11,6 +11,7 @@
 #include "ipc/record.h"
 #include "ipc/snapshot.h"
 #include "ipc/timing.h"
+#include "ipc/worker_id.h"
 
 namespace hemiola::ipc {
 
@@ -98,6 +99,13 @@ struct Choice {
   char path[2048] = {};
 };
 
+// Where the worker hears OSC. A worker that is started again tries the port of the one before
+// first, so that senders need not look for it.
+struct OscPlace {
+  std::atomic<std::uint32_t> address{0};  // IPv4, the first of its four numbers the highest byte
+  std::atomic<std::int32_t> port{0};      // 0: nowhere
+};
+
 // Counters only grow.
 struct Counters {
   std::atomic<std::uint64_t> late_encoder{0};  // [units] a frame's latents were not there
@@ -120,7 +128,7 @@ struct Header {
   std::atomic<std::int32_t> planned_burst{0};  // [worker] its geometry is planned for such bursts
   std::atomic<WorkerState> state{WorkerState::absent};
   std::atomic<std::uint32_t> heartbeat{0};
-  std::atomic<std::int32_t> worker_pid{0};
+  std::atomic<WorkerId> worker{0};
   Snapshot<Geometry> geometry;                   // [worker] version 0: none yet
   std::atomic<std::uint32_t> mean_encode_ns{0};  // a batch, smoothed
   std::atomic<std::uint32_t> mean_decode_ns{0};
@@ -129,6 +137,7 @@ struct Header {
   Counters counters;
   ModelMailbox mailbox;
   Choice choice;
+  OscPlace osc;
 
   alignas(64) boost::interprocess::interprocess_semaphore bell{0};   // wakes the worker
   alignas(64) boost::interprocess::interprocess_semaphore reply{0};  // wakes an offline unit

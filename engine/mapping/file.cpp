@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <fstream>
 #include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <system_error>
 
 #include "osc/parse.h"
 
@@ -254,6 +256,24 @@ std::vector<Mapping> read_mappings(std::string_view text, int voices) {
     place += object;
   }
   return mappings;
+}
+
+std::string read_text(const std::filesystem::path& file) {
+  constexpr std::uintmax_t kMaxBytes = 1 << 20;
+  std::error_code error;
+  // A folder opens like a file, and only reading it fails.
+  if (std::filesystem::is_directory(file, error))
+    throw Broken("it is a folder; the mapping is a file in one, such as mapping.json.");
+  if (const auto bytes = std::filesystem::file_size(file, error); !error && bytes > kMaxBytes)
+    throw Broken("it is longer than 1 MB.");
+  try {
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) throw Broken("it can't be read; is it this user's?");
+    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    return text;
+  } catch (const std::ios_base::failure& failure) {
+    throw Broken(std::string("it can't be read: ") + failure.what() + '.');
+  }
 }
 
 std::filesystem::path default_place() {

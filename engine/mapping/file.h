@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,10 @@ struct Broken : std::runtime_error {
 // Reads the text of a mapping file. Each mapping is tried against the address table: what it can
 // send must be understood, without clamping, by a worker of so many voices. Throws Broken.
 std::vector<Mapping> read_mappings(std::string_view text, int voices);
+
+// The text of a mapping file, at most 1 MB. Throws Broken where it can't be read: a folder, a file
+// of another user, a disk that fails.
+std::string read_text(const std::filesystem::path& file);
 
 // HEMIOLA_MAPPING where it is set; else hemiola/mapping.json in XDG_CONFIG_HOME, or in ~/.config.
 // Empty where there is no home. The file need not be there.

@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 
 #include "mapping/file.h"
 
@@ -16,7 +14,6 @@ namespace hemiola::mapping {
 namespace {
 
 constexpr auto kLook = std::chrono::seconds(1);
-constexpr std::uint64_t kMostBytes = 1 << 20;
 
 std::uint32_t word_at(std::string_view bytes) {
   std::uint32_t word = 0;
@@ -164,10 +161,7 @@ void Mapper::look_at_file(Clock::time_point now) {
 void Mapper::read_file(Clock::time_point now) {
   const char* before = sensors_.empty() ? " Nothing is mapped." : " Mapping as before.";
   try {
-    if (version_.bytes > kMostBytes) throw Broken("it is longer than 1 MB.");
-    std::ifstream stream(file_, std::ios::binary);
-    if (!stream) throw Broken("it can't be read; is it this user's?");
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    const std::string text = read_text(file_);
     std::vector<Sensor> fresh;
     for (Mapping& mapping : read_mappings(text, voices_)) {
       const auto same = [&](const Sensor& sensor) { return sensor.mapping() == mapping; };

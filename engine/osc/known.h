@@ -1,4 +1,4 @@
-// What was last asked of each voice, row by row of the table: for those who look from outside.
+// What plays in each voice, row by row of the table: for those who look from outside.
 #pragma once
 
 #include <atomic>
@@ -15,7 +15,7 @@ class Known {
  public:
   explicit Known(int voices);
 
-  // [osc thread] Wait-free. A command that was handed to the worker.
+  // [worker thread] Wait-free. A command that takes effect now.
   void note(const patchbay::Command& command) noexcept;
   // [any thread] Wait-free. An argument's last value; row: its index in the table.
   float value(std::size_t row, int voice, int argument) const noexcept;

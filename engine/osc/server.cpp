@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <exception>
 #include <vector>
 
 #include "osc/clock.h"
@@ -52,9 +53,14 @@ void Server::run() noexcept {
     if (options_.translator != nullptr) until = std::min(until, options_.translator->next_due());
     const int size = socket_.receive(buffer, sender, until);
     if (size == Socket::kStopped) return;
-    if (size >= 0) hear({buffer.data(), static_cast<std::size_t>(size)}, sender);
-    if (options_.translator != nullptr) take_due();
-    push();
+    // Nothing that a packet or a file brings may end the worker.
+    try {
+      if (size >= 0) hear({buffer.data(), static_cast<std::size_t>(size)}, sender);
+      if (options_.translator != nullptr) take_due();
+      push();
+    } catch (const std::exception&) {
+      ++traffic_.bad_packets;
+    }
   }
 }
 
@@ -90,11 +96,10 @@ Outcome Server::read(std::span<const char> packet) {
 
 void Server::handle(Outcome& outcome, const sockaddr_in& sender) {
   if (!outcome.commands.empty()) {
-    const auto refusal = schedule_.add(outcome.commands, to_time_tag(seconds_now()));
-    if (!refusal.empty())
-      outcome.refuse("", std::string(refusal));
-    else
-      for (const Order& order : outcome.commands) known_.note(order);
+    const Schedule::Sender from =
+        std::uint64_t{ntohl(sender.sin_addr.s_addr)} << 16 | ntohs(sender.sin_port);
+    const auto refusal = schedule_.add(outcome.commands, to_time_tag(seconds_now()), from);
+    if (!refusal.empty()) outcome.refuse("", std::string(refusal));
   }
   for (const Request& request : outcome.requests) serve(request, sender, outcome);
 }

@@ -32,7 +32,8 @@ struct Options {
 
 class Server {
  public:
-  // Opens the port and starts the thread. Throws std::runtime_error, a sentence with a remedy.
+  // Opens the port and starts the thread. Throws PortTaken or another
+  // std::runtime_error, a sentence with a remedy.
   explicit Server(const Options& options);
   ~Server();
   Server(const Server&) = delete;
@@ -40,14 +41,16 @@ class Server {
 
   int port() const noexcept { return socket_.port(); }
 
-  // [any thread] What was last asked of each voice.
+  // [any thread] What the worker has been given last of each voice: what plays.
   const Known& known() const noexcept { return known_; }
 
   // [worker thread] All of these; none ever waits, and none but load_wanted() allocates.
   // The next command that is for now, or whose time tag is until or before; false when there is
   // none. The commands of one bundle arrive together: polling until false takes all or none.
   bool poll(patchbay::Command& command, TimeTag until = 0) noexcept {
-    return schedule_.take(command, until);
+    if (!schedule_.take(command, until)) return false;
+    known_.note(command);
+    return true;
   }
   // What the next status reply will say.
   void publish(const Status& status) noexcept { status_.write(status); }

@@ -6,16 +6,24 @@
 #include <chrono>
 #include <cstddef>
 #include <span>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "platform/platform.h"
 
 namespace hemiola::osc {
 
+// Another program has the port: the one error that another port mends.
+struct PortTaken : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 class Socket {
  public:
-  // bind_address: four numbers with dots. port 0 takes any free one. Throws std::runtime_error with
-  // the address, the reason and what to do.
+  // bind_address: four numbers with dots; what is broadcast to its network is heard too. port 0
+  // takes any free one. Throws PortTaken or another std::runtime_error, with the address, the
+  // reason and what to do.
   Socket(const std::string& bind_address, int port);
   ~Socket();
   Socket(const Socket&) = delete;
@@ -38,7 +46,12 @@ class Socket {
   void wake() noexcept;
 
  private:
+  void hear_broadcasts(in_addr own);
+  void open_broadcast(const std::string& device, in_addr address);
+  int receive_from(int socket, std::span<char> buffer, sockaddr_in& sender) noexcept;
+
   int socket_ = -1;
+  std::vector<int> broadcasts_;  // sockets
   platform::Flag stop_, wake_;
   int port_ = 0;
 };

@@ -15,7 +15,9 @@
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <limits>
+#include <sstream>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -99,6 +101,30 @@ inline bool take_signal(const sigset_t& signals) {
     if (int taken = 0; sigismember(&pending, each) == 1 && sigismember(&signals, each) == 1)
       return sigwait(&signals, &taken) == 0;
   return false;
+#endif
+}
+
+// When a process started, in the system's own ticks; 0 where it has ended, is waiting to be waited
+// for, or where the system does not tell.
+inline std::uint32_t start_time(pid_t pid) {
+#ifdef HEMIOLA_LINUX
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string line;
+  if (!std::getline(file, line)) return 0;
+  // The name, in parentheses, may hold anything; the state follows it, and 19 fields later the
+  // time.
+  const std::size_t name_end = line.rfind(')');
+  if (name_end == std::string::npos) return 0;
+  std::istringstream fields(line.substr(name_end + 1));
+  std::string field;
+  fields >> field;
+  if (field == "Z" || field == "X") return 0;
+  for (int i = 0; i < 18; ++i) fields >> field;
+  std::uint64_t ticks = 0;
+  fields >> ticks;
+  return static_cast<std::uint32_t>(ticks);
+#else
+  return 0;
 #endif
 }
 
@@ -197,6 +223,17 @@ class Flag {
  private:
   int ends_[2] = {-1, -1};
 };
+
+// This socket hears what comes by way of that network device and no other. False where that can't
+// be had.
+inline bool hear_device_alone(int socket, const std::string& device) {
+#ifdef HEMIOLA_LINUX
+  return setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, device.c_str(),
+                    static_cast<socklen_t>(device.size())) == 0;
+#else
+  return device.empty();
+#endif
+}
 
 // From now on the machines of those that this UDP socket sends to may say that nobody listens.
 // Elsewhere than on Linux such a socket never hears of it.

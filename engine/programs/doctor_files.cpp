@@ -188,17 +188,16 @@ Findings check_classes() {
 
 Findings check_mapping() {
   const fs::path place = mapping::default_place();
-  std::ifstream file(place, std::ios::binary);
-  if (!file) return {};
+  std::error_code error;
+  if (place.empty() || !fs::exists(place, error)) return {};
   try {
     constexpr int kVoices = 8;  // what a worker has unless told otherwise
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const auto mappings = mapping::read_mappings(mapping::read_text(place), kVoices);
     return {{"mapping", Health::well,
-             place.string() + ": " + std::to_string(mapping::read_mappings(text, kVoices).size()) +
-                 " mappings."}};
-  } catch (const mapping::Broken& error) {
-    return {{"mapping", Health::broken, place.string() + ", " + error.what(),
-             "Edit that line; a worker that runs reads it again by itself."}};
+             place.string() + ": " + std::to_string(mappings.size()) + " mappings."}};
+  } catch (const mapping::Broken& broken) {
+    return {{"mapping", Health::broken, place.string() + ", " + broken.what(),
+             "Mend that file; a worker that runs reads it again by itself."}};
   }
 }
 

@@ -21,6 +21,10 @@ void add_worker(CLI::App& app) {
   command->add_option("--osc-port", o->osc_port, "UDP port (default 57140; 0: no OSC)")
       ->check(CLI::Range(0, 65535));
   command
+      ->add_option("--osc-ports", o->osc_ports,
+                   "So many ports, from that one on, are tried until one is free (default 1)")
+      ->check(CLI::Range(1, 1000));
+  command
       ->add_option("--osc-bind", o->osc_bind,
                    "Address to listen on (default 127.0.0.1: this machine only)")
       ->envname("HEMIOLA_OSC_BIND");

@@ -1,6 +1,7 @@
 // The worker's life: attach, load, play, answer, and leave with the server.
 #include "worker/worker.h"
 
+#include <arpa/inet.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -65,6 +66,8 @@ class Worker {
   void detach();
   void play();
   void open_osc();
+  void open_remote();
+  std::vector<int> osc_ports() const;
   void open_oscquery();
   std::filesystem::path model_folder() const;
   bool asked_to_leave();
@@ -86,11 +89,14 @@ class Worker {
 };
 
 void Worker::attach() {
-  const std::int32_t other = header_.worker_pid.load();
-  if (other != 0 && other != getpid() && alive(other))
-    throw std::runtime_error("segment \"" + segment_.name() + "\" already has a worker, process " +
-                             std::to_string(other) + ". End that one first.");
-  header_.worker_pid.store(getpid());
+  const ipc::WorkerId own = ipc::worker_id(getpid());
+  ipc::WorkerId other = header_.worker.load();
+  do {
+    if (other != own && ipc::runs(other))
+      throw std::runtime_error("segment \"" + segment_.name() +
+                               "\" already has a worker, process " +
+                               std::to_string(ipc::pid_of(other)) + ". End that one first.");
+  } while (!header_.worker.compare_exchange_weak(other, own));
   header_.state.store(ipc::WorkerState::starting);
   header_.epoch.fetch_add(1);
 }
@@ -103,17 +109,47 @@ void Worker::open_osc() {
     say(file.string() + ": there is no such mapping file; it is read when it appears.");
   if (!file.empty()) mapper_.emplace(file, segment_.voices(), say);
   try {
-    remote_.emplace(osc::Options{.port = options_.osc_port,
-                                 .bind_address = options_.osc_bind,
-                                 .voices = segment_.voices(),
-                                 .translator = mapper_ ? &*mapper_ : nullptr},
-                    segment_, *loop_);
+    open_remote();
     loop_->tell(&*remote_);
     shelf_->hear(*remote_, model_folder());
     open_oscquery();
   } catch (const std::exception& error) {
+    header_.osc.port.store(0);
     say(std::string(error.what()) + " Playing without OSC.");
   }
+}
+
+// Those that are tried, the one of the worker before first.
+std::vector<int> Worker::osc_ports() const {
+  std::vector<int> ports;
+  const int last = std::min(options_.osc_port + options_.osc_ports, 65536);
+  for (int port = options_.osc_port; port < last; ++port) ports.push_back(port);
+  const auto before = std::find(ports.begin(), ports.end(), header_.osc.port.load());
+  if (before != ports.end()) std::rotate(ports.begin(), before, before + 1);
+  return ports;
+}
+
+void Worker::open_remote() {
+  const std::vector<int> ports = osc_ports();
+  for (const int port : ports) {
+    try {
+      remote_.emplace(osc::Options{.port = port,
+                                   .bind_address = options_.osc_bind,
+                                   .voices = segment_.voices(),
+                                   .translator = mapper_ ? &*mapper_ : nullptr},
+                      segment_, *loop_);
+      break;
+    } catch (const osc::PortTaken&) {
+      if (port == ports.back()) throw;
+    }
+  }
+  in_addr address{};
+  inet_pton(AF_INET, options_.osc_bind.c_str(), &address);
+  header_.osc.address.store(ntohl(address.s_addr));
+  header_.osc.port.store(remote_->port());
+  if (remote_->port() != options_.osc_port)
+    say("another program has the OSC port " + std::to_string(options_.osc_port) +
+        "; this worker hears OSC on port " + std::to_string(remote_->port()) + ".");
 }
 
 void Worker::open_oscquery() {
@@ -174,7 +210,7 @@ void Worker::look_for_overload() {
 
 void Worker::detach() {
   header_.state.store(ipc::WorkerState::absent);
-  header_.worker_pid.store(0);
+  header_.worker.store(0);
   if (server_gone_) ipc::remove_segment(segment_.name());
 }
 

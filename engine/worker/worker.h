@@ -12,7 +12,7 @@
 namespace hemiola::worker {
 
 // The plugin starts `hemiola worker --segment NAME --segment-file 3 --orders 0 [--device NAME]
-// [--osc-port N]
+// [--osc-port N] [--osc-ports COUNT]
 // [--osc-bind ADDRESS] [--oscquery-port N] [--mapping FILE] [--models FOLDER]`, which keeps a
 // worker for it (worker/keeper.h); by hand --orders is left out, and --model PATH names the model.
 struct WorkerOptions {
@@ -23,6 +23,7 @@ struct WorkerOptions {
   std::string model;      // empty: the default one
   std::string device = "auto";
   int osc_port = 57140;  // 0: no OSC
+  int osc_ports = 1;     // so many, from osc_port on, are tried until one is free
   std::string osc_bind = "127.0.0.1";
   int threads = 0;         // that share a frame of many voices; 0: as many as the cores, up to 4
   std::vector<int> cores;  // to run on; empty: any

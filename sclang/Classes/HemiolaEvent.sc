@@ -54,8 +54,9 @@ HemiolaEvent {
 		var address = Hemiola.address(server);
 		var wait = event[\lag] + (event[\latency] ? server.latency ? 0);
 		if(address.isNil) {
-			"The worker of % was started without OSC: events of the type \\hemiola don't reach it. "
-			"Start it with a port, or give the events the id of a synth.".format(server).warn;
+			"The worker of % hears no OSC from here: events of the type \\hemiola don't reach it. "
+			"Start it with a free port, and on another machine with HEMIOLA_OSC_BIND; or give the events "
+			"the id of a synth.".format(server).warn;
 			^this
 		};
 		if(messages.isEmpty) { ^this };

@@ -11,7 +11,7 @@ HemiolaModel {
 	*new { |server, number, path|
 		server = server ? Server.default;
 		^super.newCopyArgs(server, number ?? { this.prNextNumber(server) },
-			path !? { path.asString.standardizePath }).init
+			path !? { path.asString }).init
 	}
 
 	init { waiting = [] }
@@ -24,18 +24,13 @@ HemiolaModel {
 
 	// Makes this the model that plays, in a crossfade. action: called with this and true or false.
 	swap { |action|
-		this.prWhenTold('/hemiola/swapped', { |values|
-			if(values[0] > 0) { Hemiola.prModelChanged(server, values) };
-			action.value(this, values[0] > 0)
-		});
-		server.sendMsg(*this.swapMsg)
+		this.prAsk(this.swapMsg, '/hemiola/swapped', { |values| action.value(this, values[0] > 0) })
 	}
 
 	// Forgets it. Where it plays, it plays on.
 	free { |action|
 		ready = false;
-		this.prWhenTold('/hemiola/freed', { |values| action.value(this, values[0] > 0) });
-		server.sendMsg(*this.freeMsg)
+		this.prAsk(this.freeMsg, '/hemiola/freed', { |values| action.value(this, values[0] > 0) })
 	}
 
 	// In a Routine: waits until it is read, or has failed, however long that takes. Returns ready.
@@ -52,7 +47,8 @@ HemiolaModel {
 	latents { ^this.harmony + rhythm }
 	// Whether synths that were made for the present sizes fit it.
 	fits { ^ready and: {
-		[places, channelsAPlace, rhythm] == [Hemiola.places, Hemiola.channelsAPlace, Hemiola.rhythm] } }
+		[places, channelsAPlace, rhythm] ==
+		[Hemiola.places(server), Hemiola.channelsAPlace(server), Hemiola.rhythm(server)] } }
 
 	// The same as messages, for bundles and scores.
 	readMsg { ^['/cmd', '/hemiola/read', number, path ? ""] }
@@ -69,7 +65,8 @@ HemiolaModel {
 	}
 
 	prRead { |action|
-		this.prWhenTold('/hemiola/read', { |values|
+		reading = true;
+		this.prAsk(this.readMsg, '/hemiola/read', { |values|
 			reading = false;
 			ready = values[0] > 0;
 			if(ready) { this.prKeep(values) } {
@@ -78,9 +75,7 @@ HemiolaModel {
 			waiting.do { |condition| condition.test = true; condition.signal };
 			waiting = [];
 			action.value(this)
-		});
-		reading = true;
-		server.sendMsg(*this.readMsg)
+		})
 	}
 
 	prKeep { |values|
@@ -89,9 +84,8 @@ HemiolaModel {
 		#places, channelsAPlace, rhythm = values[[4, 5, 6]].asInteger;
 	}
 
-	// The reply's id is the number.
-	prWhenTold { |address, function|
-		OSCFunc({ |message| function.value(message.drop(3)) }, address, server.addr,
-			argTemplate: [nil, number]).oneShot
+	// function: gets the values of the answer, zeros where none came.
+	prAsk { |message, reply, function|
+		HemiolaRequest.send(server, message ++ [nil], reply, 70, function, { function.value(0 ! 14) })
 	}
 }

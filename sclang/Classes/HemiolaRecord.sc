@@ -24,6 +24,7 @@ HemiolaRecord {
 	// A buffer for so many seconds of both latents.
 	*buffer { |server, seconds = 10, action|
 		server = server ? Server.default;
-		^Buffer.alloc(server, (Hemiola.framesPerSecond(server) * seconds).ceil.asInteger, Hemiola.latents, action)
+		^Buffer.alloc(server, (Hemiola.framesPerSecond(server) * seconds).ceil.asInteger,
+			Hemiola.latents(server), action)
 	}
 }

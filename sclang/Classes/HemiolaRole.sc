@@ -17,7 +17,7 @@ HemiolaRole {
 				"Give it a source of audio rate first.".format(proxy)).throw
 		};
 		index = index ? 0;
-		^{ |out|
+		^Hemiola.use(proxy.server, { { |out|
 			var control = { |name, value = 0| NamedControl.kr(name ++ index, value) };
 			// One voice: the channels of the proxy are heard as one, and get one sound back.
 			var own = HemiolaEncoder.kr(In.ar(out, proxy.numChannels).asArray.mean);
@@ -29,7 +29,7 @@ HemiolaRole {
 			var sound = HemiolaDecoder.ar(HemiolaRotate.kr(kept, control.("rotate")));
 			var wet = control.("wet", 1) * EnvGate(i_level: 0, doneAction: 2, curve: \sin);
 			XOut.ar(out, wet, sound ! proxy.numChannels)
-		}.buildForProxy(proxy, channelOffset, index)
+		}.buildForProxy(proxy, channelOffset, index) })
 	}
 
 	// What a function may give: a pair, [harmony, rhythm], all channels in a row, or nil for no change.

@@ -33,7 +33,7 @@ HemiolaScope {
 		}, { window.isClosed }, clock: AppClock);
 	}
 
-	rows { ^Hemiola.places + gap + Hemiola.rhythm }
+	rows { ^Hemiola.places(server) + gap + Hemiola.rhythm(server) }
 
 	// After Cmd-. or a boot the synths of this window are made anew.
 	doOnServerTree { this.listen }
@@ -41,12 +41,12 @@ HemiolaScope {
 	listen {
 		var from = this.prBus;
 		if(from.isNil or: { from.rate == 'control' } or: { server.serverRunning.not }) { ^this };
-		ownBus = ownBus ?? { Bus.control(server, Hemiola.latents) };
+		ownBus = ownBus ?? { Bus.control(server, Hemiola.latents(server)) };
 		fork {
-			synth = {
+			synth = Hemiola.use(server, { {
 				var pair = HemiolaEncoder.kr(In.ar(from.index, from.numChannels).asArray.mean, voice ? -1);
 				Out.kr(ownBus.index, pair.asArray)
-			}.play(server, addAction: \addToTail)
+			}.play(server, addAction: \addToTail) })
 		}
 	}
 
@@ -86,9 +86,9 @@ HemiolaScope {
 		var bus = ownBus ?? { this.prBus };
 		if(server.serverRunning.not or: { bus.isNil }) { ^this };
 		if(server.hasShmInterface) {
-			this.paint(bus.getnSynchronous(Hemiola.latents))
+			this.paint(bus.getnSynchronous(Hemiola.latents(server)))
 		} {
-			bus.getn(Hemiola.latents, { |now| { if(window.isClosed.not) { this.paint(now) } }.defer })
+			bus.getn(Hemiola.latents(server), { |now| { if(window.isClosed.not) { this.paint(now) } }.defer })
 		};
 		if(steps % framesPerSecond == 0) {
 			Hemiola.report(server, { |told| report = told; this.prShowStatus })
@@ -99,7 +99,7 @@ HemiolaScope {
 	// Latents have a spread of about one. Harmony: how far a place is from its mean; rhythm: each channel,
 	// from low to high.
 	paint { |latents|
-		var each = Hemiola.channelsAPlace, places = Hemiola.places, far;
+		var each = Hemiola.channelsAPlace(server), places = Hemiola.places(server), far;
 		values = latents;
 		far = Signal.newFrom(latents.keep(places * each)).squared;
 		if(each > 1) { far = Signal.newFrom(far.clump(each).collect { |place| place.sum }) };
@@ -166,7 +166,7 @@ HemiolaScope {
 		};
 	}
 
-	prIsHarmony { |y| ^y < (view.bounds.height * Hemiola.places / this.rows) }
+	prIsHarmony { |y| ^y < (view.bounds.height * Hemiola.places(server) / this.rows) }
 
 	// Up by the height of a place is up by a semitone.
 	prDrag { |y|

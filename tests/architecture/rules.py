@@ -18,7 +18,7 @@ LIBRARIES = [
     ("supercollider", r"(SC_|FFT_UGens|scsynthsend)"),
 ]
 POSIX = re.compile(r"(sys|arpa|netinet)/\w+\.h|"
-                   r"(dlfcn|errno|fcntl|float|fnmatch|malloc|math|poll|pthread|sched|signal|spawn|stdlib|string|"
+                   r"(dlfcn|errno|fcntl|float|fnmatch|ifaddrs|malloc|math|poll|pthread|sched|signal|spawn|stdlib|string|"
                    r"time|unistd|immintrin)\.h")
 
 

@@ -80,6 +80,27 @@ TEST_CASE("A worker killed at any moment leaves whole records, and the next one 
   remove_segment(segment.name());
 }
 
+TEST_CASE("A worker's id is not that of a dead process, nor of another one of its number") {
+  const WorkerId own = worker_id(getpid());
+  CHECK(pid_of(own) == getpid());
+  CHECK(runs(own));
+  CHECK_FALSE(runs(0));
+  CHECK_FALSE(runs(own + (WorkerId{1} << 32)));
+  const pid_t child = fork();
+  if (child == 0) {
+    pause();
+    _exit(0);
+  }
+  const WorkerId other = worker_id(child);
+  CHECK(runs(other));
+  kill(child, SIGKILL);
+  siginfo_t ended;
+  waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT);
+  CHECK_FALSE(runs(other));  // not even buried
+  waitpid(child, nullptr, 0);
+  CHECK_FALSE(runs(other));
+}
+
 TEST_CASE("A server that is killed leaves a segment that the next server removes") {
   int names[2];
   REQUIRE(pipe(names) == 0);

@@ -150,6 +150,25 @@ TEST_CASE(
   CHECK(rig.said.size() == 4);
 }
 
+TEST_CASE("a mapping file that is a folder is broken: it is said, and the mapper goes on") {
+  Rig rig;
+  std::filesystem::remove(rig.file);
+  std::filesystem::create_directory(rig.file);
+  rig.said.clear();
+  rig.later = std::chrono::seconds(10);
+  rig.look();
+  REQUIRE(rig.said.size() == 1);
+  CHECK(rig.said[0] == rig.file.string() +
+                           ", it is a folder; the mapping is a file in one, such as mapping.json. "
+                           "Mapping as before.");
+  CHECK(rig.commands(message("/fader/1", 1.0f)).size() == 2);
+  rig.said.clear();
+  rig.mapper = std::make_unique<mapping::Mapper>(
+      rig.file, 4, [&](const std::string& sentence) { rig.said.push_back(sentence); });
+  REQUIRE(rig.said.size() == 1);
+  CHECK(rig.said[0].find("Nothing is mapped.") != std::string::npos);
+}
+
 TEST_CASE("a mapping that was not edited keeps its sensor's state") {
   const std::string silent =
       R"({"from": "/s", "to": "/hemiola/0/harmony/rotate", "output": [0, 9], "hold": 60, "safe": 1})";

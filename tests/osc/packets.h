@@ -25,11 +25,11 @@ inline void append_int(std::string& bytes, std::uint32_t value) {
   for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 255);
 }
 
-// A bundle of finished packets, for now (time tag 1).
-inline std::string bundle(const std::vector<std::string>& elements) {
+// A bundle of finished packets, for now (time tag 1) unless for later.
+inline std::string bundle(const std::vector<std::string>& elements, std::uint64_t time = 1) {
   std::string bytes("#bundle\0", 8);
-  append_int(bytes, 0);
-  append_int(bytes, 1);
+  append_int(bytes, static_cast<std::uint32_t>(time >> 32));
+  append_int(bytes, static_cast<std::uint32_t>(time));
   for (const std::string& element : elements) {
     append_int(bytes, static_cast<std::uint32_t>(element.size()));
     bytes += element;

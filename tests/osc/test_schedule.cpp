@@ -65,18 +65,47 @@ TEST_CASE("of a command that was due and one that is sent now, the later one has
 
 TEST_CASE("so many may wait, and what is one too many is refused whole") {
   auto schedule = std::make_unique<Schedule>();
-  std::vector<Order> many(Schedule::kMostWaiting - 1, order(1, kStart + second(1)));
+  std::vector<Order> many(Schedule::kMaxLaterOfOne - 1, order(1, kStart + second(1)));
   CHECK(schedule->add(many, kStart).empty());
   CHECK(taken(*schedule, kStart).empty());
-  const Order two[] = {order(2), order(3)};
-  CHECK_THAT(std::string(schedule->add(two, kStart)),
-             Catch::Matchers::Contains("no more commands"));
-  CHECK(taken(*schedule, kStart).empty());
+  const Order two[] = {order(2, kStart + second(2)), order(3, kStart + second(2))};
+  CHECK_THAT(std::string(schedule->add(two, kStart)), Catch::Matchers::Contains("this sender"));
   CHECK(schedule->add(std::span(two).first(1), kStart).empty());
-  CHECK(taken(*schedule, kStart) == Values{2});
   CHECK(taken(*schedule, kStart + second(1)).size() == many.size());
-  many.resize(Schedule::kMostWaiting);
-  CHECK(schedule->add(many, kStart).empty());
+  CHECK(taken(*schedule, kStart + second(2)) == Values{2});
+  std::vector<Order> now(Schedule::kMaxNow + 1, order(1));
+  CHECK_THAT(std::string(schedule->add(now, kStart)), Catch::Matchers::Contains("no more"));
+  CHECK(taken(*schedule, kStart).empty());
+  now.pop_back();
+  CHECK(schedule->add(now, kStart).empty());
+}
+
+TEST_CASE("a sender whose clock is ahead keeps nobody from being heard, nor itself for good") {
+  auto schedule = std::make_unique<Schedule>();
+  constexpr Schedule::Sender ahead = 1, other = 2;
+  const TimeTag later = kStart + second(600);
+  const std::vector<Order> many(Schedule::kMaxLaterOfOne, order(1, later));
+  CHECK(schedule->add(many, kStart, ahead).empty());
+  const Order more[] = {order(2, later)}, now[] = {order(3)};
+  CHECK_FALSE(schedule->add(more, kStart, ahead).empty());
+  // For now, from anybody; for later, from others.
+  CHECK(schedule->add(now, kStart, ahead).empty());
+  CHECK(schedule->add(now, kStart, other).empty());
+  CHECK(schedule->add(more, kStart, other).empty());
+  CHECK(taken(*schedule, kStart) == Values{3, 3});
+  CHECK(taken(*schedule, later).size() == many.size() + 1);
+  CHECK(schedule->add(more, later, ahead).empty());
+}
+
+TEST_CASE("clocks that are ahead, however many, leave commands for now alone") {
+  auto schedule = std::make_unique<Schedule>();
+  const std::vector<Order> many(Schedule::kMaxLaterOfOne, order(1, kStart + second(600)));
+  Schedule::Sender sender = 0;
+  while (schedule->add(many, kStart, sender).empty()) ++sender;
+  CHECK(sender * many.size() == Schedule::kMaxLater);
+  const Order now[] = {order(3)};
+  CHECK(schedule->add(now, kStart, sender).empty());
+  CHECK(taken(*schedule, kStart) == Values{3});
 }
 
 TEST_CASE("a time tag of a wrong clock is refused") {

@@ -1,4 +1,5 @@
 // The server through a real UDP socket: commands in, replies out, garbage survived.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <optional>
@@ -6,6 +7,7 @@
 #include <thread>
 
 #include "client.h"
+#include "osc/clock.h"
 #include "osc/server.h"
 #include "packets.h"
 
@@ -101,6 +103,45 @@ TEST_CASE("a refusal names the address and the reason, a clamped value what was 
   CHECK(clamped.strings.at(0) == "/hemiola/3/harmony/rotate");
   CHECK(clamped.numbers == std::vector<double>{48});
   CHECK(next_command(server)->value == 48);
+}
+
+TEST_CASE("what is looked up is what plays, not what waits for its time") {
+  osc::Server server({.port = 0, .voices = 2});
+  Client client(server.port());
+  const auto rows = osc::table();
+  const auto row = std::find_if(rows.begin(), rows.end(), [](const osc::Row& each) {
+    return each.address == "/hemiola/VOICE/harmony/rotate";
+  });
+  REQUIRE(row != rows.end());
+  const auto rotation = [&] {
+    return server.known().value(static_cast<std::size_t>(row - rows.begin()), 1, 0);
+  };
+  const osc::TimeTag later = osc::to_time_tag(osc::seconds_now() + 600);
+  client.send(packets::bundle({message("/hemiola/1/harmony/rotate", 3.0f)}, later));
+  client.send(message("/hemiola/0/harmony/rotate", 1.0f));
+  REQUIRE(next_command(server));
+  CHECK(rotation() == 0);
+  patchbay::Command command;
+  REQUIRE(server.poll(command, later));
+  CHECK(rotation() == 3);
+}
+
+TEST_CASE("what is broadcast to the network of the server's address is heard") {
+  osc::Server server({.port = 0, .bind_address = "127.0.0.1", .voices = 2});
+  const int sender = socket(AF_INET, SOCK_DGRAM, 0);
+  const int yes = 1;
+  REQUIRE(setsockopt(sender, SOL_SOCKET, SO_BROADCAST, &yes, sizeof yes) == 0);
+  sockaddr_in network{};
+  network.sin_family = AF_INET;
+  network.sin_port = htons(static_cast<std::uint16_t>(server.port()));
+  inet_pton(AF_INET, "127.255.255.255", &network.sin_addr);
+  const std::string packet = message("/hemiola/1/harmony/rotate", 5.0f);
+  REQUIRE(sendto(sender, packet.data(), packet.size(), 0,
+                 reinterpret_cast<const sockaddr*>(&network), sizeof network) > 0);
+  close(sender);
+  const auto command = next_command(server);
+  REQUIRE(command);
+  CHECK(command->value == 5);
 }
 
 TEST_CASE("a bundle's commands arrive together and in order") {

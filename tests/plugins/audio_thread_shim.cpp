@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdarg>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -23,9 +24,20 @@ struct jack_client_t;
 
 namespace {
 
-enum What { kCallbacks, kAllocations, kFrees, kLocks, kWaits, kSleeps, kWrites, kPosts, kKinds };
-const char* const kNames[] = {"callbacks", "allocations", "frees",  "locks",
-                              "waits",     "sleeps",      "writes", "posts"};
+enum What {
+  kCallbacks,
+  kAllocations,
+  kFrees,
+  kLocks,
+  kWaits,
+  kSleeps,
+  kWrites,
+  kFormats,
+  kPosts,
+  kKinds
+};
+const char* const kNames[] = {"callbacks", "allocations", "frees",   "locks", "waits",
+                              "sleeps",    "writes",      "formats", "posts"};
 std::atomic<long> counts[kKinds];
 thread_local bool inside = false;
 
@@ -114,6 +126,23 @@ ssize_t write(int file, const void* bytes, size_t size) {
   static const auto real = next<ssize_t (*)(int, const void*, size_t)>("write");
   count(kWrites);
   return real(file, bytes, size);
+}
+int vsnprintf(char* text, size_t size, const char* format, va_list arguments) {
+  static const auto real = next<int (*)(char*, size_t, const char*, va_list)>("vsnprintf");
+  count(kFormats);
+  return real(text, size, format, arguments);
+}
+int vprintf(const char* format, va_list arguments) {
+  static const auto real = next<int (*)(const char*, va_list)>("vprintf");
+  count(kFormats);
+  return real(format, arguments);
+}
+int snprintf(char* text, size_t size, const char* format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  const int length = vsnprintf(text, size, format, arguments);
+  va_end(arguments);
+  return length;
 }
 
 }  // extern "C"

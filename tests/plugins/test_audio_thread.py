@@ -5,7 +5,16 @@ import tempfile
 import unittest
 
 import servers
+import synthdef
+from synthdef import SynthDef
 from test_offline import wire_definition
+
+
+def misfit_definition():
+    """A synth that the model does not fit, and that says so."""
+    definition = SynthDef("misfit")
+    latents = synthdef.encoder(definition, synthdef.white_noise(definition), rhythm=32)
+    return definition.out(0, [synthdef.decoder(definition, latents)])
 
 
 class AudioThread(unittest.TestCase):
@@ -26,11 +35,16 @@ class AudioThread(unittest.TestCase):
         def playing(live):
             live.start(model="wire", voices=4)
             live.load(wire_definition())
+            live.load(misfit_definition())
+            live.client.send("/s_new", "misfit", 999, 0, 0)
+            self.assertTrue(live.wait_printed("It stays silent"), live.printed())
+            live.client.send("/n_free", 999)
             for i in range(40):
                 live.client.send("/s_new", "wire", 1000 + i, 0, 0)
                 live.client.wait_for("/none", 0.05)
                 if i >= 5:
                     live.client.send("/n_free", 1000 + i - 5)
+            self.assertTrue(live.wait_printed("voices are taken"), live.printed())
             report = live.report()
             os.kill(int(report["worker_pid"]), signal.SIGKILL)
             live.client.wait_for("/none", 1)
@@ -44,7 +58,7 @@ class AudioThread(unittest.TestCase):
         self.assertGreater(during["callbacks"], 1500)
         self.assertGreater(report["frames"], 200)
         # The server's own share: something at its start, and one lock a callback.
-        for what in ("allocations", "frees", "waits", "sleeps", "writes"):
+        for what in ("allocations", "frees", "waits", "sleeps", "writes", "formats"):
             self.assertLessEqual(during[what], before[what], what + " in the audio thread")
         self.assertLessEqual(during["locks"] - during["callbacks"],
                              before["locks"] - before["callbacks"] + 20)

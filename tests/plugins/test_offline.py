@@ -28,6 +28,28 @@ def score(*definitions, model="wire", synths=(), **options):
     return [(0, messages)] + list(synths)
 
 
+class Inputs(unittest.TestCase):
+    def test_a_voice_that_is_no_number_is_said_to_be_none(self):
+        for voice in (float("nan"), float("inf"), float("-inf")):
+            definition = SynthDef("nowhere")
+            latents = synthdef.encoder(definition, synthdef.white_noise(definition), voice)
+            definition.out(0, [synthdef.decoder(definition, latents, voice)])
+            channels, printed = servers.render(score(definition), 0.2)
+            for unit in ("HemiolaEncoder", "HemiolaDecoder"):
+                self.assertIn(unit + ": the voice is no number", printed)
+            self.assertFalse(any(channels[0]))
+
+    def test_a_rotation_over_no_number_of_channels_is_refused(self):
+        for channels in (float("nan"), float("inf"), 1e20):
+            definition = SynthDef("turned")
+            rotated = definition.unit("HemiolaRotate", CONTROL, [1, channels, 1, 2], 2)
+            definition.out(0, [definition.unit("K2A", AUDIO, rotated[:1])[0]])
+            sound, printed = servers.render([(0, [osc.encode("/d_recv", definition.bytes()),
+                                                  osc.encode("/s_new", "turned", 1000, 0, 0)])], 0.1)
+            self.assertIn("HemiolaRotate: 4 inputs and 2 outputs", printed)
+            self.assertFalse(any(sound[0]))
+
+
 class Transport(unittest.TestCase):
     def check_delay(self, channels, delay):
         dry, wet = channels

@@ -133,6 +133,11 @@ class Doctor(unittest.TestCase):
         self.assertEqual(found["OSC port"]["health"], "broken")
         self.assertIn(str(self.port), found["OSC port"]["says"])
         self.assertIn('line 2: "to" is missing', found["mapping"]["says"])
+        os.remove(os.path.join(config, "mapping.json"))
+        os.mkdir(os.path.join(config, "mapping.json"))
+        folder = self.findings()["mapping"]
+        self.assertEqual(folder["health"], "broken")
+        self.assertIn("it is a folder", folder["says"])
         self.assertEqual(found["old segments"]["health"], "doubtful")
         self.assertIn(path, found["old segments"]["says"])
         self.assertTrue(os.path.exists(path))

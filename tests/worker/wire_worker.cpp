@@ -71,6 +71,7 @@ int main(int count, char** arguments) {
     if (name == "--parent") options.parent_pid = std::atoi(value);
     if (name == "--model") options.model = value;
     if (name == "--osc-port") options.osc_port = std::atoi(value);
+    if (name == "--osc-ports") options.osc_ports = std::atoi(value);
     if (name == "--models") options.models = value;
   }
   return hemiola::worker::run_worker(options, make);
