@@ -62,6 +62,19 @@ json describe(const std::vector<model::ChannelRange>& ranges) {
   return all;
 }
 
+// What the model had learned before, and the sound that it keeps.
+void add_before(json& record, const std::filesystem::path& from, const std::string& text) {
+  record["from"] = from.filename().string();
+  json before = text.empty() ? json() : json::parse(text, nullptr, false);
+  if (!before.is_object()) return;
+  before.erase("ranges");
+  if (before.contains("sound")) {
+    record["sound"] = before["sound"];
+    before.erase("sound");
+  }
+  record["before"] = before;
+}
+
 }  // namespace
 
 void save_with_record(const model::Model& model, const training::TrainOptions& options,
@@ -94,7 +107,8 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
       {"error_nats", result.last.error_nats},
       {"harmony_kl_nats_a_frame", result.last.harmony_kl},
       {"rhythm_kl_nats_a_frame", result.last.rhythm_kl}};
-  if (!options.from.empty()) record["from"] = options.from.filename().string();
+  if (options.most_minutes < kAllMinutes) record["minutes_of_each_folder"] = options.most_minutes;
+  if (!options.from.empty()) add_before(record, options.from, model.config().record);
   model.save_with_record(options.out, record.dump());
 }
 

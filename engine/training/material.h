@@ -16,6 +16,7 @@
 #include "audio/library.h"
 #include "features/geometry.h"
 #include "training/mixture.h"
+#include "training/options.h"
 
 namespace hemiola::training {
 
@@ -26,7 +27,7 @@ struct MaterialOptions {
   bool move_percussion = false;  // shift the whole mix, as the published method does
   std::uint64_t seed = 1;        // of the keys
   int threads = 0;               // 0: all cores
-  double most_minutes = 1e9;     // of each folder, spread evenly over it
+  double most_minutes = kAllMinutes;  // of each folder, spread evenly over it
   std::vector<double> shares;    // of each folder among the examples; none: all music alike
 };
 

@@ -5,6 +5,8 @@
 
 namespace hemiola::training {
 
+constexpr double kAllMinutes = 1e9;  // of a folder
+
 struct ExampleOptions {
   int frames = 160;
   std::uint64_t seed = 1;

@@ -28,7 +28,7 @@ struct TrainOptions {
   double frames = 3e6;  // to train on in all
   int batch = 8;        // excerpts a step
   ExampleOptions examples;
-  double most_minutes = 1e9;  // of each folder, spread evenly over it
+  double most_minutes = kAllMinutes;  // of each folder, spread evenly over it
   int keys = 3;               // in which a piece without twins is heard, besides its own
   double largest_shift_semitones = 7;
   LossWeights weights;
