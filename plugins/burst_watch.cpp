@@ -13,13 +13,21 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Some rounds make a change sure; while something is new they follow at once.
+// Four or five rounds make a change sure; while something is new they follow at once.
 constexpr int kProbesARound = 8;
+constexpr int kRoundsAtOnce = 6;
 constexpr auto kBetweenRounds = 250ms;
 // Short, so that most buffers get a probe; a server of 16 samples at 48 kHz takes 0.3 ms for one.
 constexpr auto kNap = 100us;
 // A server whose sound card has stopped takes no messages.
 constexpr auto kPatience = 2s;
+
+// supernova takes messages before each block, not each burst: some are sent within one.
+#ifdef SUPERNOVA
+constexpr double kMisread = 0.2;
+#else
+constexpr double kMisread = 0;
+#endif
 
 // One at a time. Not a part of the watch: a message may be in the queue when that ends.
 struct Probe {
@@ -45,7 +53,8 @@ std::uint32_t blocks_so_far(const World* world) {
 
 }  // namespace
 
-BurstWatch::BurstWatch(World* world) : world_(world), thread_([this] { run(); }) {}
+BurstWatch::BurstWatch(World* world)
+    : world_(world), meter_(kMisread), thread_([this] { run(); }) {}
 
 BurstWatch::~BurstWatch() {
   {
@@ -54,11 +63,16 @@ BurstWatch::~BurstWatch() {
   }
   changed_.notify_all();
   thread_.join();
+  // A message that is still in the queue calls a function of this library, which may be unloaded.
+  const auto deadline = std::chrono::steady_clock::now() + kBetweenRounds;
+  while (under_way() && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(kNap);
 }
 
 int BurstWatch::samples_within(std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, patience, [this] { return likely_.load() != 0; });
+  changed_.wait_for(lock, patience,
+                    [this] { return samples() != 0 || (kMisread == 0 && likely_.load() != 0); });
   const int sure = samples();
   return sure != 0 ? sure : likely_.load();
 }
@@ -72,18 +86,18 @@ void BurstWatch::run() {
   }
 }
 
-// Goes on as long as what it sees is not what was known.
+// Goes on for some rounds as long as what it sees is not what was known.
 void BurstWatch::look() {
-  int sure = 0;
-  do {
+  for (int round = 0; round < kRoundsAtOnce; ++round) {
     for (int i = 0; i < kProbesARound; ++i)
       if (!look_once()) return;
-    sure = meter_.sure() * world_->mBufLength;
+    const int sure = meter_.sure() * world_->mBufLength;
     const std::lock_guard lock(mutex_);
     likely_ = meter_.likely() * world_->mBufLength;
     if (sure != 0) samples_ = sure;
     changed_.notify_all();
-  } while (!leaving_ && likely_ != samples_);
+    if (leaving_ || likely_ == samples_) return;
+  }
 }
 
 // False where the server takes no messages just now, or the watch ends.
@@ -109,8 +123,8 @@ bool BurstWatch::look_once() {
   return true;
 }
 
-// supernova takes messages before each block, not each burst. So they have to be sent between two
-// bursts: when no block has begun for longer than one takes within a burst, up to a load of 75 %.
+// For messages that are to be taken with the first block of a burst: they have to be sent when no
+// block has begun for longer than one takes within a burst, up to a load of 75 %.
 bool BurstWatch::wait_for_pause() const {
   using Clock = std::chrono::steady_clock;
   const std::chrono::duration<double> pause(0.75 * world_->mBufLength / world_->mSampleRate);

@@ -1,4 +1,4 @@
-// The largest number that the distances of bursts have in common.
+// The widest grid on which the beginnings of bursts lie.
 #include "ipc/burst_meter.h"
 
 #include <algorithm>
@@ -7,42 +7,57 @@
 namespace hemiola::ipc {
 
 void BurstMeter::began_at(std::uint32_t block) {
-  const auto distance = static_cast<std::int32_t>(block - last_);
-  const bool first = !begun_;
-  begun_ = true;
-  last_ = block;
-  if (first || distance <= 0) return;
-  if (distances_.size() == kWindow) distances_.erase(distances_.begin());
-  distances_.push_back(distance);
+  if (beginnings_.empty()) {
+    beginnings_.push_back(block);
+    return;
+  }
+  const std::int64_t last = beginnings_.back();
+  const auto distance = static_cast<std::int32_t>(block - static_cast<std::uint32_t>(last));
+  if (distance <= 0) return;
+  if (beginnings_.size() == kWindow) beginnings_.erase(beginnings_.begin());
+  beginnings_.push_back(last + distance);
 }
 
 int BurstMeter::sure() const {
-  if (distances_.size() < kWindow) return 0;
-  const std::int64_t blocks = largest_common(kWindow / kOneMisreadIn);
+  if (beginnings_.size() < kWindow) return 0;
+  const std::int64_t blocks = largest_grid();
   // Where no two bursts in a row were seen, it may be a multiple of the size.
-  const auto in_a_row = std::count(distances_.begin(), distances_.end(), blocks);
-  return in_a_row * 4 >= static_cast<std::ptrdiff_t>(kWindow) ? static_cast<int>(blocks) : 0;
+  std::size_t in_a_row = 0;
+  for (std::size_t i = 1; i < kWindow; ++i)
+    in_a_row += beginnings_[i] - beginnings_[i - 1] == blocks;
+  return in_a_row >= kWindow / 4 ? static_cast<int>(blocks) : 0;
 }
 
 int BurstMeter::likely() const {
-  if (distances_.size() < kFew) return 0;
-  return static_cast<int>(largest_common(distances_.size() / kOneMisreadIn));
+  return beginnings_.size() < kFew ? 0 : static_cast<int>(largest_grid());
 }
 
-// Of all but so many distances. It divides two of them at least, so that it is a common divisor of
-// some pair; a smaller divisor of a pair's greatest one is found with another pair.
-std::int64_t BurstMeter::largest_common(std::size_t misread) const {
+// Three beginnings that are none misread tell it or a multiple, by the distances between them; and
+// some such three are neighbours.
+std::int64_t BurstMeter::largest_grid() const {
   std::int64_t largest = 1;
-  for (std::size_t i = 0; i < distances_.size(); ++i)
-    for (std::size_t k = i; k < distances_.size(); ++k) {
-      const std::int64_t candidate = std::gcd(distances_[i], distances_[k]);
-      if (candidate <= largest) continue;
-      const auto others = static_cast<std::size_t>(
-          std::count_if(distances_.begin(), distances_.end(),
-                        [&](std::int64_t distance) { return distance % candidate != 0; }));
-      if (others <= misread) largest = candidate;
-    }
+  for (std::size_t i = 2; i < beginnings_.size(); ++i) {
+    const std::int64_t one = beginnings_[i - 1] - beginnings_[i - 2];
+    const std::int64_t next = beginnings_[i] - beginnings_[i - 1];
+    for (const std::int64_t candidate : {one, next, std::gcd(one, next)})
+      if (candidate > largest && on_grid(candidate)) largest = candidate;
+  }
   return largest;
+}
+
+// Whether nearly all beginnings are multiples of so many blocks apart.
+bool BurstMeter::on_grid(std::int64_t blocks) const {
+  std::vector<std::int64_t> phases;
+  phases.reserve(beginnings_.size());
+  for (const std::int64_t beginning : beginnings_) phases.push_back(beginning % blocks);
+  std::sort(phases.begin(), phases.end());
+  std::ptrdiff_t most = 0;
+  for (auto begin = phases.begin(); begin != phases.end();) {
+    const auto end = std::upper_bound(begin, phases.end(), *begin);
+    most = std::max(most, end - begin);
+    begin = end;
+  }
+  return static_cast<double>(most) >= (1 - misread_) * static_cast<double>(phases.size());
 }
 
 }  // namespace hemiola::ipc

@@ -12,26 +12,27 @@ namespace hemiola::ipc {
 // thread.
 class BurstMeter {
  public:
+  // misread: the share of beginnings that may be none.
+  explicit BurstMeter(double misread = 0) : misread_(misread) {}
+
   // A burst began with this block; perhaps not the next one after that of the call before.
   void began_at(std::uint32_t block);
 
-  // The size in blocks where it is beyond doubt, else 0: nearly all of the last kWindow distances
-  // are multiples of it, and enough of them are it.
+  // The size in blocks where it is beyond doubt, else 0: the last kWindow beginnings lie on its
+  // grid, and bursts in a row were among them.
   int sure() const;
   // The same after few bursts: right or a multiple, 0 where nothing is known.
   int likely() const;
 
  private:
   static constexpr std::size_t kWindow = 32;
-  static constexpr std::size_t kFew = 3;
-  // Now and then a beginning is misread: supernova takes messages within a burst, too.
-  static constexpr std::size_t kOneMisreadIn = 12;
+  static constexpr std::size_t kFew = 4;
 
-  std::int64_t largest_common(std::size_t misread) const;
+  std::int64_t largest_grid() const;
+  bool on_grid(std::int64_t blocks) const;
 
-  bool begun_ = false;
-  std::uint32_t last_ = 0;
-  std::vector<std::int64_t> distances_;  // [at most kWindow] the newest last
+  double misread_;
+  std::vector<std::int64_t> beginnings_;  // [at most kWindow] rising; the counter as it never wraps
 };
 
 }  // namespace hemiola::ipc

@@ -50,13 +50,31 @@ TEST_CASE("Looks that never see two bursts in a row are no proof") {
   CHECK(meter.likely() == 4);
 }
 
-TEST_CASE("Now and then a beginning within a burst does not matter") {
-  BurstMeter meter;
+TEST_CASE("Some beginnings that are none don't matter to whoever expects them") {
+  std::mt19937 random(1);
+  std::uniform_int_distribution<int> percent(0, 99), within(1, 15);
+  BurstMeter meter(0.25);
   Server server(16);
-  for (int i = 0; i < 200; ++i) {
-    server.look(meter, 1);
-    if (i % 40 == 5) meter.began_at(server.block + 3);
-    if (i >= 32) CHECK(meter.sure() == 16);
+  int unsure = 0, wrong = 0;
+  for (int i = 0; i < 5000; ++i) {
+    server.look(meter, percent(random) < 80 ? 1 : 2);
+    if (percent(random) < 10) meter.began_at(server.block + static_cast<unsigned>(within(random)));
+    if (i < 40) continue;
+    unsure += meter.sure() == 0;
+    wrong += meter.sure() != 0 && meter.sure() != 16;
+  }
+  CHECK(wrong == 0);
+  CHECK(unsure < 500);
+}
+
+TEST_CASE("Beginnings that are seen at random are not taken for a wider grid") {
+  std::mt19937 random(2);
+  std::uniform_int_distribution<int> later(1, 5);
+  BurstMeter meter;
+  Server server(1);
+  for (int i = 0; i < 20'000; ++i) {
+    server.look(meter, later(random));
+    if (meter.sure() > 1) FAIL("taken for " << meter.sure());
   }
 }
 

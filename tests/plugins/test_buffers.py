@@ -93,10 +93,16 @@ class Buffers(unittest.TestCase):
                 load = live.client.ask("/status", "/status.reply")[6]
                 if load > 30:
                     break
-            started = live.start(model="hop-512")
+            latency = live.start(model="hop-512")["latency"]
             print("%.0f %% load" % load)
             self.assertGreater(load, 15)
-            self.assertEqual(started["latency"], latency_for(512, 1024))
+            # supernova takes some seconds to be sure where the machine has other things to do, too.
+            for _ in range(0 if SERVER == "scsynth" else 40):
+                if latency == latency_for(512, 1024):
+                    break
+                live.client.wait_for("/none", 0.5)
+                latency = live.report()["latency"]
+            self.assertEqual(latency, latency_for(512, 1024))
 
     def test_the_buffer_is_measured_with_blocks_of_any_size(self):
         for block in (1, 8, 16, 256):
