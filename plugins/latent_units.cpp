@@ -10,6 +10,8 @@
 namespace hemiola::plugin {
 namespace {
 
+constexpr auto kNow = static_cast<float>(patchbay::FreezeAt::now);
+
 // The classes check sizes when a SynthDef is built; this is for SynthDefs made elsewhere.
 bool wrong(Unit* unit, bool right, const char* name) {
   if (right) return false;
@@ -47,17 +49,42 @@ void Rotate::next(int) {
   for (int i = 0; i < count; ++i) out0(i) = rotated_[i];
 }
 
-Freeze::Freeze() {
-  if (wrong(this, numInputs() == numOutputs() + 1, "HemiolaFreeze")) return;
+Freeze::Freeze() : first_(static_cast<int>(numInputs()) == numOutputs() + 1 ? 1 : 2) {
+  const bool right = numOutputs() > 0 && numInputs() == numOutputs() + first_ &&
+                     (first_ == 1 || numOutputs() <= kMaxChannels);
+  if (wrong(this, right, "HemiolaFreeze")) return;
+  // What is no rhythm is never held at a hit: then at is a constant, or there is none.
+  is_rhythm_ = first_ == 2 && !(inRate(1) == calc_ScalarRate && in0(1) == kNow);
   mCalcFunc = make_calc_function<Freeze, &Freeze::next>();
+  std::fill_n(latents_, kMaxChannels, 0.0f);
   // Held from the start means held at the first value.
-  for (int i = 0; i < numOutputs(); ++i) out0(i) = in0(1 + i);
+  let_through();
+}
+
+void Freeze::let_through() noexcept {
+  for (int i = 0; i < numOutputs(); ++i) out0(i) = in0(first_ + i);
+}
+
+// Latents stay as they are from one frame to the next.
+void Freeze::remember() noexcept {
+  bool moved = false;
+  for (int i = 0; i < numOutputs(); ++i) {
+    moved = moved || in0(first_ + i) != latents_[i];
+    latents_[i] = in0(first_ + i);
+  }
+  if (moved) recent_.add({latents_, static_cast<std::size_t>(numOutputs())});
 }
 
 void Freeze::next(int) {
   const RealtimeScope realtime;
-  if (in0(0) > 0) return;
-  for (int i = 0; i < numOutputs(); ++i) out0(i) = in0(1 + i);
+  if (is_rhythm_) remember();
+  const bool begins = !holding_ && in0(0) > 0;
+  holding_ = in0(0) > 0;
+  if (!holding_) return let_through();
+  if (!begins || !is_rhythm_ || in0(1) == kNow) return;
+  for (int i = 0; i < numOutputs(); ++i) held_[i] = out0(i);
+  recent_.replace({held_, static_cast<std::size_t>(numOutputs())});
+  for (int i = 0; i < numOutputs(); ++i) out0(i) = held_[i];
 }
 
 Blend::Blend() {

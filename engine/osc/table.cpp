@@ -14,6 +14,13 @@ using patchbay::Verb;
 constexpr Argument kSemitones{
     .name = "semitones", .unit = "semitones", .lowest = -48, .highest = 48};
 constexpr Argument kHold{.name = "hold", .unit = "off/on", .rule = Rule::toggle};
+constexpr Argument kMoment{.name = "at",
+                           .unit = "hit/now",
+                           .rule = Rule::whole,
+                           .lowest = 0,
+                           .highest = 1,
+                           .optional = true,
+                           .otherwise = 0};
 constexpr Argument kSource{.name = "voice", .unit = "voice", .rule = Rule::voice};
 constexpr Argument kWeight{.name = "weight", .unit = "ratio", .optional = true, .otherwise = 1};
 constexpr Argument kGo{
@@ -58,8 +65,10 @@ constexpr std::array kTable = {
             "turns the harmony up or down; fractions interpolate"),
     command("/hemiola/VOICE/harmony/freeze", Part::harmony, Verb::freeze, 1, kHold, {},
             "1 holds the harmony of the next frame, 0 lets it run again"),
-    command("/hemiola/VOICE/rhythm/freeze", Part::rhythm, Verb::freeze, 1, kHold, {},
-            "the same for the rhythm"),
+    command(
+        "/hemiola/VOICE/rhythm/freeze", Part::rhythm, Verb::freeze, 2, kHold, kMoment,
+        "1 holds the rhythm as it was at the strongest hit of the last second or two (0), or as "
+        "it is in the next frame (1), which between two hits is silent"),
     command("/hemiola/VOICE/harmony/from", Part::harmony, Verb::from, 2, kSource, kWeight,
             "takes the harmony of another voice; weight 0 keeps the own, 1 takes the other's; "
             "-1 or the own voice ends it"),

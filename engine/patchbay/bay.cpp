@@ -64,6 +64,8 @@ bool Bay::apply_to(int index, const Command& command) noexcept {
       return true;
     case Verb::freeze:
       part.frozen = command.value != 0.0f;
+      part.freeze_at =
+          command.weight == static_cast<float>(FreezeAt::now) ? FreezeAt::now : FreezeAt::hit;
       return true;
     case Verb::from:
       // The comparison also turns NaN away.
@@ -119,6 +121,7 @@ void Bay::forget(int voice) noexcept {
     part->melted.jump(1);  // what was held belongs to the old sound
     std::fill(part->fresh.begin(), part->fresh.end(), 0.0f);
   }
+  state.hit.reset();
 }
 
 void Bay::process(std::span<const VoiceFrame> frames) noexcept {
@@ -141,6 +144,7 @@ void Bay::patch(int index, PartState Voice::*which, int channels_a_place, float*
   PartState& part = voices_[static_cast<std::size_t>(index)].*which;
   const std::size_t size = part.fresh.size();
   mix(index, which);
+  if (which == &Voice::rhythm) voices_[static_cast<std::size_t>(index)].hit.add(part.scratch);
   if (part.holding && !part.frozen) {
     part.holding = false;
     part.melted.jump(0);
@@ -148,15 +152,20 @@ void Bay::patch(int index, PartState Voice::*which, int channels_a_place, float*
   }
   part.melted.step();
   if (part.melted.now() < 1) blend(part.held, part.scratch, part.melted.now(), part.scratch);
-  if (part.frozen && !part.holding) {
-    std::copy_n(part.scratch.begin(), size, part.held.begin());
-    part.melted.jump(1);  // it may have been melting still: then that is what it freezes as
-    part.holding = true;
-  }
+  if (part.frozen && !part.holding) hold(index, which);
   part.rotation.step();
   // Frozen before rotated: a held chord can still be transposed.
   rotate(part.holding ? part.held : part.scratch, channels_a_place, part.rotation.now(),
          {latent, size});
+}
+
+void Bay::hold(int index, PartState Voice::*which) noexcept {
+  Voice& voice = voices_[static_cast<std::size_t>(index)];
+  PartState& part = voice.*which;
+  std::copy(part.scratch.begin(), part.scratch.end(), part.held.begin());
+  if (which == &Voice::rhythm && part.freeze_at == FreezeAt::hit) voice.hit.replace(part.held);
+  part.melted.jump(1);  // it may have been melting still: then that is what it freezes as
+  part.holding = true;
 }
 
 // What the route makes of the fresh latents, into the part's scratch.

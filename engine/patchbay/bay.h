@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "patchbay/latent.h"
+#include "patchbay/recent_hit.h"
 #include "patchbay/slide.h"
 
 namespace hemiola::patchbay {
@@ -20,13 +21,14 @@ struct Command {
   // rotate: semitones; freeze: 0 or 1; from: the source voice; glide: frames (on its way from OSC,
   // which knows no frames, seconds)
   float value = 0;
-  float weight = 1;  // from: 0 keeps the own latent, 1 takes the source's
+  // from: 0 keeps the own latent, 1 takes the source's; freeze: the FreezeAt of a rhythm
+  float weight = 1;
 };
 
 // What glides, and how: a rotation slides in semitones, so that on its way a chord is itself,
 // transposed, and not two chords at once; a route moves over as shares of the voices that it mixes,
-// all of them running; what was frozen melts into what runs. Freezing is at once: what is held is
-// what sounds.
+// all of them running; what was frozen melts into what runs. Freezing is at once: a harmony is
+// held as it sounds, a rhythm as it was at a hit (recent_hit.h).
 
 // One voice's latents of the current frame, read and overwritten in place.
 struct VoiceFrame {
@@ -60,6 +62,7 @@ class Bay {
     Slide rotation{0};  // semitones
     int glide = 0;      // frames that a change takes
     bool frozen = false;
+    FreezeAt freeze_at = FreezeAt::hit;  // of a rhythm
     bool holding = false;
     Slide melted{1};  // 0: what is held, 1: what runs
     int from = -1;
@@ -73,7 +76,9 @@ class Bay {
   };
   struct Voice {
     PartState harmony, rhythm;
+    RecentHit hit;  // of the rhythm
   };
+  void hold(int index, PartState Voice::*which) noexcept;
   bool apply_to(int index, const Command& command) noexcept;
   void route(PartState& part, int own, int from, float weight) noexcept;
   void reset(PartState& part, int own) noexcept;

@@ -4,9 +4,11 @@
 #include <cstdio>
 #include <future>
 #include <limits>
+#include <map>
 #include <stdexcept>
 
 #include "audio/sound_file.h"
+#include "patchbay/recent_hit.h"
 #include "picture/picture.h"
 #include "programs/offline.h"
 #include "programs/progress.h"
@@ -22,6 +24,7 @@ struct Arguments {
   std::string device = "auto";
   float rotate_semitones = 0;
   double freeze_harmony_seconds = kNever, freeze_rhythm_seconds = kNever;
+  patchbay::FreezeAt freeze_at = patchbay::FreezeAt::hit;
   float mix_harmony = 0, mix_rhythm = 1;
 };
 
@@ -50,6 +53,9 @@ class Mixer {
       patchbay::blend(rhythm_of(a, frame), rhythm_of(b, frame), args_.mix_rhythm, rhythm);
     else
       std::copy_n(rhythm_of(mixed, frame - 1).data(), shape_.rhythm, rhythm.data());
+    recent_hit_.add(rhythm);
+    const bool freezes = static_cast<double>(frame) == rhythm_frozen_from_;
+    if (freezes && args_.freeze_at == patchbay::FreezeAt::hit) recent_hit_.replace(rhythm);
   }
 
   std::span<float> harmony_of(Latents& latents, int frame) const {
@@ -68,6 +74,7 @@ class Mixer {
   patchbay::LatentShape shape_;
   double harmony_frozen_from_, rhythm_frozen_from_;  // frames
   std::vector<float> blended_;
+  patchbay::RecentHit recent_hit_;
 };
 
 // While one thread decodes a stretch, another encodes the next. Each of both sessions is used by
@@ -161,6 +168,11 @@ void add_remix(CLI::App& app) {
                       "Hold the harmony from this second on");
   command->add_option("--freeze-rhythm", a->freeze_rhythm_seconds,
                       "Hold the rhythm from this second on");
+  command
+      ->add_option("--freeze-at", a->freeze_at,
+                   "Hold a rhythm as at the last strong hit (default), or as it is now")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, patchbay::FreezeAt>{
+          {"hit", patchbay::FreezeAt::hit}, {"now", patchbay::FreezeAt::now}}));
   command->add_option("--mix-harmony", a->mix_harmony, "0 (default): A's harmony; 1: B's")
       ->check(CLI::Range(0.0, 1.0));
   command->add_option("--mix-rhythm", a->mix_rhythm, "0: A's rhythm; 1 (default): B's")

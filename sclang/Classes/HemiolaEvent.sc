@@ -12,16 +12,17 @@ HemiolaEvent {
 	// The OSC messages of an event, as they go to the worker. Values may be arrays.
 	*messages { |event|
 		var value = { |key| event[key].value };
-		var part = { |name, freeze, from, weight|
+		var part = { |name, freeze, from, weight, at|
 			var source = value.(from) ?? { value.(\from) };
-			this.prExpand(event, name ++ "/freeze", [value.(freeze) ?? { value.(\freeze) }])
+			this.prExpand(event, name ++ "/freeze", [value.(freeze) ?? { value.(\freeze) },
+				at !? { HemiolaFreeze.moment(value.(at)) }])
 			++ this.prExpand(event, name ++ "/from",
 				[source, source !? { value.(weight) ?? { value.(\weight) } ? 1 }])
 		};
 		^this.prExpand(event, "reset", [value.(\reset)])
 		++ this.prExpand(event, "harmony/rotate", [value.(\rotate)])
 		++ part.("harmony", \freezeHarmony, \harmonyFrom, \harmonyWeight)
-		++ part.("rhythm", \freezeRhythm, \rhythmFrom, \rhythmWeight)
+		++ part.("rhythm", \freezeRhythm, \rhythmFrom, \rhythmWeight, \freezeAt)
 	}
 
 	// One message for each voice and value; none where the first value is missing.

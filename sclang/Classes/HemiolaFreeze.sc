@@ -1,15 +1,34 @@
 // Holds a latent still while hold is above 0.
 HemiolaFreeze : MultiOutUGen {
-	// latent: any array of signals; or a pair, both of whose latents are held.
-	*kr { |latent, hold = 1|
-		if(latent.isKindOf(HemiolaLatents)) { ^latent.collectParts { |part| this.kr(part, hold) } };
+	classvar <moments = #[\hit, \now];
+
+	// latent: any array of signals; or a pair, both of whose latents are held. at: \hit holds a rhythm as
+	// it was at the strongest hit of the last second or two, as between two hits it would be silence;
+	// \now as it is; or a signal, 0 or 1. An array of as many channels as rhythms have is taken for one.
+	*kr { |latent, hold = 1, at = \hit|
+		if(latent.isKindOf(HemiolaLatents)) {
+			^HemiolaLatents(this.kr(latent.harmony, hold, \now), this.kr(latent.rhythm, hold, at))
+		};
 		latent = latent.asArray;
 		if(latent.isEmpty) { Error("HemiolaFreeze.kr: there is nothing to hold.").throw };
-		^this.multiNewList(['control', hold] ++ latent)
+		at = this.moment(at);
+		if(latent.size != Hemiola.rhythm) { at = 1 };
+		^this.multiNewList(['control', hold, at] ++ latent)
+	}
+
+	// The number of a name; what is none stays as it is.
+	*moment { |at|
+		var number;
+		if(at.isKindOf(Symbol).not and: { at.isString.not }) { ^at };
+		number = moments.indexOf(at.asSymbol);
+		if(number.isNil) {
+			Error("HemiolaFreeze.kr: a rhythm is frozen at one of %, not at %.".format(moments, at)).throw
+		};
+		^number
 	}
 
 	init { |... theInputs|
 		inputs = theInputs;
-		^this.initOutputs(inputs.size - 1, rate)
+		^this.initOutputs(inputs.size - 2, rate)
 	}
 }

@@ -10,7 +10,7 @@ HemiolaRecord {
 		frame = HemiolaFrames.kr + start;
 		full = (frame >= BufFrames.kr(bufnum)) * (1 - loop);
 		// A full buffer's last frame is written over and over: with what it holds already.
-		BufWr.kr(HemiolaFreeze.kr(latents, full), bufnum, frame, loop);
+		BufWr.kr(HemiolaFreeze.kr(latents, full, \now), bufnum, frame, loop);
 		EnvGen.kr(Env([0, 0], [0]), full, doneAction: doneAction);
 		^frame
 	}

@@ -92,6 +92,29 @@ class LatentUnits(unittest.TestCase):
             self.assertIn(held[80], live[73:77])
             self.assertEqual(live[152:].tobytes(), held[152:].tobytes())
 
+    def test_a_frozen_rhythm_is_that_of_its_last_hit_or_of_the_moment(self):
+        definition = SynthDef("hits", hold=0)
+        # As latents do, it moves once in 8 blocks: a hit of 4 that dies away by half in each frame.
+        frames = definition.unit("Impulse", CONTROL, [93.75, 0])[0]
+        beat = definition.unit("Impulse", CONTROL, [2.0, 0])[0]
+        sound = definition.unit("Decay", CONTROL, [definition.operator("*", CONTROL, beat, 4.0), 0.1])[0]
+        rhythm = [definition.unit("Latch", CONTROL, [sound, frames])[0] for _ in range(3)]
+        frozen = [definition.unit("HemiolaFreeze", CONTROL,
+                                  [definition.control["hold"], at] + rhythm, 3) for at in (0.0, 1.0)]
+        show(definition, rhythm[:1] + sum(frozen, []))
+        # Just before the next hit.
+        channels, _ = play(definition, 2.5, [(1.48, [osc.encode("/n_set", 1000, "hold", 1)]),
+                                             (2.2, [osc.encode("/n_set", 1000, "hold", 0)])])
+        live, at_hit, now = channels[0], channels[1:4], channels[4:7]
+        held = slice(int(1.5 * 750), int(2.18 * 750))
+        for channel in at_hit + now:
+            self.assertEqual(len(set(channel[held])), 1, "a held value moved")
+        self.assertLess(now[0][held.start], 0.001)
+        self.assertGreater(at_hit[0][held.start], 0.3)
+        self.assertIn(at_hit[0][held.start], live[:int(1.48 * 750)])
+        for channel in at_hit:
+            self.assertEqual(channel[int(2.22 * 750):].tobytes(), live[int(2.22 * 750):].tobytes())
+
     def test_a_blend_of_0_and_1_gives_its_inputs_and_0_5_their_mean(self):
         definition = SynthDef("blend")
         a, b = values(definition, 8), values(definition, 16)[8:]

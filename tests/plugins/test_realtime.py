@@ -17,7 +17,7 @@ def all_units():
     latents = synthdef.encoder(definition, synthdef.white_noise(definition))
     harmony, rhythm = latents[:synthdef.WIRE_HARMONY], latents[synthdef.WIRE_HARMONY:]
     harmony = definition.unit("HemiolaRotate", CONTROL, [3, 2] + harmony, len(harmony))
-    rhythm = definition.unit("HemiolaFreeze", CONTROL, [definition.control["hold"]] + rhythm,
+    rhythm = definition.unit("HemiolaFreeze", CONTROL, [definition.control["hold"], 0.0] + rhythm,
                              len(rhythm))
     harmony = definition.unit("HemiolaBlend", CONTROL, [0.5] + harmony + harmony, len(harmony))
     definition.unit("HemiolaFrames", CONTROL, [1])

@@ -117,8 +117,10 @@ class Requests(unittest.TestCase):
             self.assertIsNotNone(live.client.wait_for("/hemiola/stopped"))
             before = other.report()
             os.kill(int(before["worker_pid"]), signal.SIGKILL)
-            while not (other.report()["ready"] and other.report()["epoch"] > before["epoch"]):
+            report = before
+            while not (report["ready"] and report["epoch"] > before["epoch"]):
                 self.assertTrue(other.alive(), other.printed())
+                report = other.report()
             start(other.client, 3)
             self.assertEqual(int(outcome(other, other.client, 3)["osc_port"]), ports[1])
 

@@ -110,6 +110,26 @@ class Program(unittest.TestCase):
         for name in ("frozen", "held"):
             self.assertEqual(sounds[name][:until].tobytes(), sounds["plain"][:until].tobytes())
 
+    def test_a_rhythm_that_is_frozen_anywhere_in_the_bar_keeps_sounding(self):
+        rate = 48000
+        time = numpy.arange(4 * rate) / rate
+        saws = [2 * ((pitch * time) % 1) - 1 for pitch in (220, 277.2, 329.6, 415.3)]
+        write_wav(self.at("pad.wav"), 0.3 * numpy.mean(saws, 0), rate)
+        since = time % 0.5
+        kick = numpy.sin(2 * numpy.pi * (45 * since + 1.1 * (1 - numpy.exp(-138 * since))))
+        hat = numpy.random.default_rng(1).uniform(-1, 1, len(time)) * numpy.exp(-138 * (time % 0.125))
+        write_wav(self.at("beat.wav"), 0.5 * kick * numpy.exp(-34.5 * since) + 0.1 * hat, rate)
+
+        def level_db(*options):
+            run("remix", self.at("pad.wav"), self.at("beat.wav"), "-o", self.at("r.wav"), *options)
+            late = read_float_wav(self.at("r.wav"))[3 * rate:]
+            return 10 * numpy.log10(numpy.mean(late.astype(float)**2) + 1e-12)
+        running = level_db()
+        for moment in (2.05, 2.2, 2.3, 2.45):
+            self.assertGreater(level_db("--freeze-rhythm", moment), running - 6, moment)
+        # Between two hits there is silence, for who wants it.
+        self.assertLess(level_db("--freeze-rhythm", 2.45, "--freeze-at", "now"), running - 20)
+
     def test_pictures_are_pngs_of_a_size_to_look_at(self):
         a = self.piece("a.wav", 220)
         run("remix", a, a, "-o", self.at("r.wav"), "--picture", self.at("r.png"))
