@@ -16,7 +16,7 @@
 namespace hemiola::ipc {
 
 inline constexpr std::uint64_t kMagic = 0x414c4f494d454801;
-inline constexpr std::uint32_t kVersion = 4;
+inline constexpr std::uint32_t kVersion = 5;
 inline constexpr int kMaxVoices = 64;
 inline constexpr std::size_t kMaxHop = 4096;     // 21 ms at 192 kHz
 inline constexpr std::size_t kMaxLatents = 512;  // harmony and rhythm together
