@@ -24,11 +24,11 @@ struct MaterialOptions {
   std::filesystem::path folder;  // where it lies; what lies there already is used again
   int keys = 3;                  // besides its own, of a piece that comes without twins
   double largest_shift_semitones = 7;
-  bool move_percussion = false;  // shift the whole mix, as the published method does
-  std::uint64_t seed = 1;        // of the keys
-  int threads = 0;               // 0: all cores
+  bool move_percussion = false;       // shift the whole mix, as the published method does
+  std::uint64_t seed = 1;             // of the keys
+  int threads = 0;                    // 0: all cores
   double most_minutes = kAllMinutes;  // of each folder, spread evenly over it
-  std::vector<double> shares;    // of each folder among the examples; none: all music alike
+  std::vector<double> shares;         // of each folder among the examples; none: all music alike
 };
 
 // Log amplitudes as bytes: steps of 0.07 nats, so that a day of music fits on a disk.

@@ -29,7 +29,7 @@ struct TrainOptions {
   int batch = 8;        // excerpts a step
   ExampleOptions examples;
   double most_minutes = kAllMinutes;  // of each folder, spread evenly over it
-  int keys = 3;               // in which a piece without twins is heard, besides its own
+  int keys = 3;                       // in which a piece without twins is heard, besides its own
   double largest_shift_semitones = 7;
   LossWeights weights;
   double learning_rate = 1.2e-3;
