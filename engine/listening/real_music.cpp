@@ -12,6 +12,7 @@
 #include "evaluation/nats.h"
 #include "features/separation.h"
 #include "listening/music_measures.h"
+#include "listening/music_rows.h"
 #include "listening/performer.h"
 #include "listening/separation_rival.h"
 #include "listening/users_sounds.h"
@@ -21,16 +22,13 @@ namespace hemiola::listening {
 namespace {
 
 namespace fs = std::filesystem;
-using evaluation::Measure, evaluation::Number, evaluation::Report, evaluation::Score;
+using evaluation::Report;
 
 constexpr float kPeak = 0.5f;
 constexpr double kShortestSeconds = 2;
 constexpr double kHighNatsHz = 1000, kTrebleHz = 8000, kTrebleEndHz = 16000;
-constexpr std::array<int, 3> kRotations = {4, -5, 7};
-constexpr double kToneDbfs = -80;  // what is quieter nobody hears
 constexpr double kQuietestDb =
     -90;  // an octave that has nothing in the source has no level to keep
-constexpr bool kAtLeast = true, kAtMost = false;
 
 // Drum and percussion loops of sonic-pi-samples (CC0).
 constexpr const char* kLoopFolder = "/usr/share/sonic-pi/samples";
@@ -83,23 +81,6 @@ std::vector<float> looped(const Clip& loop, double sample_rate, std::size_t leng
   return out;
 }
 
-// What came out of one clip, in every way that it was played.
-struct Figures {
-  double nats = 0, high_nats = 0;
-  double onsets = 0, classes = 0, octaves_db = 0, treble_db = 0, tone_dbfs = 0;
-  std::array<double, kRotations.size()> turned{}, turned_rival{};
-  double turned_onsets = 0, turned_onsets_rival = 0;
-  double hits = 0;
-};
-
-struct CrossFigures {
-  double classes_of_a = 0, classes_of_b = 0, onsets_of_b = 0, onsets_of_a = 0;
-};
-
-struct Crosses {
-  std::vector<CrossFigures> ours, rival, apart;  // apart: what A and B have in common by themselves
-};
-
 class MusicJudge {
  public:
   MusicJudge(const std::shared_ptr<model::Model>& model, const MusicOptions& options,
@@ -111,11 +92,11 @@ class MusicJudge {
 
   evaluation::Evaluation judge() {
     prepare(clips_, "analysing");
-    std::vector<Figures> figures(clips_.size());
+    std::vector<MusicFigures> figures(clips_.size());
     evaluation::in_parallel(
         count(), [&](int i) { figures[at(i)] = judge_alone(clips_[at(i)]); }, report_,
         "copies and rotations");
-    const Crosses loops = cross("crossing with drum loops", [&](std::size_t i) {
+    const MusicCrosses loops = cross("crossing with drum loops", [&](std::size_t i) {
       const Clip& loop = loops_[i % loops_.size()];
       Clip b;
       b.sample_rate = clips_[i].sample_rate;
@@ -124,11 +105,11 @@ class MusicJudge {
       return b;
     });
     // The piece after the next half of the folder: another album, where there are several.
-    const Crosses tunes = cross("crossing with other pieces", [&](std::size_t i) {
+    const MusicCrosses tunes = cross("crossing with other pieces", [&](std::size_t i) {
       return at_rate(clips_[(i + clips_.size() / 2) % clips_.size()], clips_[i].sample_rate);
     });
     evaluation::Evaluation result;
-    result.measures = rows(figures, loops, tunes);
+    result.measures = music_rows(figures, loops, tunes);
     result.remarks = remarks_;
     result.settings["clips of music"] = std::to_string(clips_.size());
     return result;
@@ -223,11 +204,11 @@ class MusicJudge {
     return make_(geometry_, clip.sample_rate)->sound(bands, clip.samples.size());
   }
 
-  Figures judge_alone(const Clip& clip) const {
+  MusicFigures judge_alone(const Clip& clip) const {
     const double rate = clip.sample_rate;
     const Performer performer(model_, rate);
     const std::vector<float> decoded = performer.decode(clip.latents);
-    Figures f;
+    MusicFigures f;
     f.hits = clip.hits;
     std::tie(f.nats, f.high_nats) = errors(decoded, clip);
     const std::vector<float> copy = sound_of(decoded, clip);
@@ -286,9 +267,9 @@ class MusicJudge {
   }
 
   template <typename Partner>
-  Crosses cross(const std::string& what, Partner partner_of) const {
-    Crosses all{std::vector<CrossFigures>(clips_.size()), std::vector<CrossFigures>(clips_.size()),
-                std::vector<CrossFigures>(clips_.size())};
+  MusicCrosses cross(const std::string& what, Partner partner_of) const {
+    MusicCrosses all{std::vector<MusicCross>(clips_.size()), std::vector<MusicCross>(clips_.size()),
+                     std::vector<MusicCross>(clips_.size())};
     evaluation::in_parallel(
         count(),
         [&](int i) {
@@ -310,124 +291,11 @@ class MusicJudge {
     return all;
   }
 
-  static CrossFigures compare(const std::vector<float>& sound, const Clip& a, const Clip& b) {
+  static MusicCross compare(const std::vector<float>& sound, const Clip& a, const Clip& b) {
     const auto onsets = onset_curve(sound, a.sample_rate);
     const auto classes = pitch_classes(sound, a.sample_rate);
     return {likeness(classes, a.classes), likeness(classes, b.classes), likeness(onsets, b.onsets),
             likeness(onsets, a.onsets)};
-  }
-
-  template <typename T, typename Value>
-  static double mean(const std::vector<T>& all, Value value) {
-    double sum = 0;
-    for (const T& one : all) sum += std::invoke(value, one);
-    return all.empty() ? 0 : sum / static_cast<double>(all.size());
-  }
-
-  static std::vector<Measure> rows(const std::vector<Figures>& figures, const Crosses& loops,
-                                   const Crosses& tunes) {
-    std::vector<Measure> all = copy_rows(figures);
-    const auto append = [&](const std::vector<Measure>& more) {
-      all.insert(all.end(), more.begin(), more.end());
-    };
-    append(rotation_rows(figures));
-    append(cross_rows("loop", "cross-patch with a drum loop", loops, 0.10, {}));
-    append(cross_rows("tune", "cross-patch with another piece", tunes, {}, 0.72));
-    return all;
-  }
-
-  static Measure row(const char* id, const char* group, const char* name, const char* unit,
-                     double value, Number target, bool at_least) {
-    return {id, group, name, unit, value, {}, {}, Score::value, target, at_least};
-  }
-
-  static std::vector<Measure> copy_rows(const std::vector<Figures>& figures) {
-    // The third with the fewest hits: pads, strings, slow orchestra.
-    std::vector<Figures> soft = figures;
-    std::sort(soft.begin(), soft.end(),
-              [](const Figures& a, const Figures& b) { return a.hits < b.hits; });
-    soft.resize((soft.size() + 2) / 3);
-    const auto loud_tones = std::count_if(figures.begin(), figures.end(),
-                                          [](const Figures& f) { return f.tone_dbfs > kToneDbfs; });
-    const char* bands = "decoded bands";
-    const char* copy = "copy: encode and decode, nothing changed";
-    return {
-        row("music.nats", bands, "mean absolute error", "nats", mean(figures, &Figures::nats), {},
-            kAtMost),
-        row("music.high_nats", bands, "the same above 1 kHz", "nats",
-            mean(figures, &Figures::high_nats), {}, kAtMost),
-        row("music.copy_onsets", copy, "onset curve, correlation", "",
-            mean(figures, &Figures::onsets), 0.86, kAtLeast),
-        row("music.copy_onsets_soft", copy, "the same, the third with the fewest hits", "",
-            mean(soft, &Figures::onsets), 0.75, kAtLeast),
-        row("music.copy_chroma", copy, "likeness of the chroma", "",
-            mean(figures, &Figures::classes), 0.93, kAtLeast),
-        row("music.copy_octaves", copy, "levels of the octaves, mean difference", "dB",
-            mean(figures, &Figures::octaves_db), 0.8, kAtMost),
-        row("music.copy_treble", copy, "level from 8 to 16 kHz against the source's, mean", "dB",
-            mean(figures, &Figures::treble_db), {}, kAtMost),
-        row("music.copy_treble_off", copy, "the same, mean of the differences' sizes", "dB",
-            mean(figures, [](const Figures& f) { return std::abs(f.treble_db); }), {}, kAtMost),
-        row("music.false_tones", copy, "clips with a steady tone that the source has not", "",
-            static_cast<double>(loud_tones) / static_cast<double>(figures.size()), {}, kAtMost)};
-  }
-
-  static std::vector<Measure> rotation_rows(const std::vector<Figures>& figures) {
-    const char* group = "rotation, against the rotated source; Rubber Band is the ceiling";
-    std::vector<Measure> all;
-    for (std::size_t i = 0; i < kRotations.size(); ++i) {
-      const int k = kRotations[i];
-      all.push_back({"music.rotated" + std::to_string(k),
-                     group,
-                     "likeness of the chroma, by " + std::to_string(k),
-                     "",
-                     mean(figures, [&](const Figures& f) { return f.turned[i]; }),
-                     mean(figures, [&](const Figures& f) { return f.turned_rival[i]; }),
-                     {},
-                     Score::of_ceiling,
-                     i == 0 ? Number(0.97) : Number(),
-                     kAtLeast});
-    }
-    all.push_back({"music.rotated_onsets",
-                   group,
-                   "onset curve, correlation, by 4",
-                   "",
-                   mean(figures, &Figures::turned_onsets),
-                   mean(figures, &Figures::turned_onsets_rival),
-                   {},
-                   Score::of_ceiling,
-                   {},
-                   kAtLeast});
-    return all;
-  }
-
-  static std::vector<Measure> cross_rows(const std::string& id, const std::string& group,
-                                         const Crosses& crosses, Number classes_of_b,
-                                         Number onsets_of_b) {
-    const bool is_loop = id == "loop";
-    const auto row = [&](const char* what, const char* name, double CrossFigures::*value,
-                         Score score, Number target, bool at_least) {
-      const auto of = [&](const std::vector<CrossFigures>& all) {
-        return Number(mean(all, value));
-      };
-      Measure m{"music." + id + "_" + what, group, name,   "",      of(crosses.ours), {},
-                of(crosses.apart),          score, target, at_least};
-      // The rival's is what is aimed at where the score is a share of it.
-      if (score == Score::of_ceiling) m.ceiling = of(crosses.rival);
-      Measure rival = m;
-      rival.value = of(crosses.rival);
-      m.rivals["median filter"] = rival;
-      return m;
-    };
-    return {
-        row("chroma_of_a", "chroma of A, ceiling: median filtering's", &CrossFigures::classes_of_a,
-            Score::of_ceiling, is_loop ? Number(0.88) : Number(), kAtLeast),
-        row("chroma_of_b", "chroma of B", &CrossFigures::classes_of_b, Score::above_chance,
-            classes_of_b, kAtMost),
-        row("onsets_of_b", "onset curve of B", &CrossFigures::onsets_of_b, Score::value,
-            onsets_of_b, kAtLeast),
-        row("onsets_of_a", "onset curve of A", &CrossFigures::onsets_of_a, Score::value,
-            is_loop ? Number() : Number(0.08), kAtMost)};
   }
 
   std::shared_ptr<model::Model> model_;

@@ -16,7 +16,7 @@ constexpr Argument kSemitones{
 constexpr Argument kHold{.name = "hold", .unit = "off/on", .rule = Rule::toggle};
 constexpr Argument kMoment{.name = "at",
                            .unit = "hit/now",
-                           .rule = Rule::whole,
+                           .rule = Rule::toggle,
                            .lowest = 0,
                            .highest = 1,
                            .optional = true,

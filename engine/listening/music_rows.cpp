@@ -1,0 +1,130 @@
+// The table of anybody's music: names, units and targets.
+#include "listening/music_rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <string>
+
+namespace hemiola::listening {
+namespace {
+
+using evaluation::Measure, evaluation::Number, evaluation::Score;
+
+constexpr double kToneDbfs = -80;  // what is quieter nobody hears
+constexpr bool kAtLeast = true, kAtMost = false;
+
+template <typename T, typename Value>
+double mean(const std::vector<T>& all, Value value) {
+  double sum = 0;
+  for (const T& one : all) sum += std::invoke(value, one);
+  return all.empty() ? 0 : sum / static_cast<double>(all.size());
+}
+
+Measure row(const char* id, const char* group, const char* name, const char* unit, double value,
+            Number target, bool at_least) {
+  return {id, group, name, unit, value, {}, {}, Score::value, target, at_least};
+}
+
+std::vector<Measure> copy_rows(const std::vector<MusicFigures>& figures) {
+  // The third with the fewest hits: pads, strings, slow orchestra.
+  std::vector<MusicFigures> soft = figures;
+  std::sort(soft.begin(), soft.end(),
+            [](const MusicFigures& a, const MusicFigures& b) { return a.hits < b.hits; });
+  soft.resize((soft.size() + 2) / 3);
+  const auto loud_tones = std::count_if(figures.begin(), figures.end(), [](const MusicFigures& f) {
+    return f.tone_dbfs > kToneDbfs;
+  });
+  const char* bands = "decoded bands";
+  const char* copy = "copy: encode and decode, nothing changed";
+  return {
+      row("music.nats", bands, "mean absolute error", "nats", mean(figures, &MusicFigures::nats),
+          {}, kAtMost),
+      row("music.high_nats", bands, "the same above 1 kHz", "nats",
+          mean(figures, &MusicFigures::high_nats), {}, kAtMost),
+      row("music.copy_onsets", copy, "onset curve, correlation", "",
+          mean(figures, &MusicFigures::onsets), 0.86, kAtLeast),
+      row("music.copy_onsets_soft", copy, "the same, the third with the fewest hits", "",
+          mean(soft, &MusicFigures::onsets), 0.75, kAtLeast),
+      row("music.copy_chroma", copy, "likeness of the chroma", "",
+          mean(figures, &MusicFigures::classes), 0.93, kAtLeast),
+      row("music.copy_octaves", copy, "levels of the octaves, mean difference", "dB",
+          mean(figures, &MusicFigures::octaves_db), 0.8, kAtMost),
+      row("music.copy_treble", copy, "level from 8 to 16 kHz against the source's, mean", "dB",
+          mean(figures, &MusicFigures::treble_db), {}, kAtMost),
+      row("music.copy_treble_off", copy, "the same, mean of the differences' sizes", "dB",
+          mean(figures, [](const MusicFigures& f) { return std::abs(f.treble_db); }), {}, kAtMost),
+      row("music.false_tones", copy, "clips with a steady tone that the source has not", "",
+          static_cast<double>(loud_tones) / static_cast<double>(figures.size()), {}, kAtMost)};
+}
+
+std::vector<Measure> rotation_rows(const std::vector<MusicFigures>& figures) {
+  const char* group = "rotation, against the rotated source; Rubber Band is the ceiling";
+  std::vector<Measure> all;
+  for (std::size_t i = 0; i < kRotations.size(); ++i) {
+    const int k = kRotations[i];
+    all.push_back({"music.rotated" + std::to_string(k),
+                   group,
+                   "likeness of the chroma, by " + std::to_string(k),
+                   "",
+                   mean(figures, [&](const MusicFigures& f) { return f.turned[i]; }),
+                   mean(figures, [&](const MusicFigures& f) { return f.turned_rival[i]; }),
+                   {},
+                   Score::of_ceiling,
+                   i == 0 ? Number(0.97) : Number(),
+                   kAtLeast});
+  }
+  all.push_back({"music.rotated_onsets",
+                 group,
+                 "onset curve, correlation, by 4",
+                 "",
+                 mean(figures, &MusicFigures::turned_onsets),
+                 mean(figures, &MusicFigures::turned_onsets_rival),
+                 {},
+                 Score::of_ceiling,
+                 {},
+                 kAtLeast});
+  return all;
+}
+
+std::vector<Measure> cross_rows(const std::string& id, const std::string& group,
+                                const MusicCrosses& crosses, Number classes_of_b,
+                                Number onsets_of_b) {
+  const bool is_loop = id == "loop";
+  const auto row = [&](const char* what, const char* name, double MusicCross::*value, Score score,
+                       Number target, bool at_least) {
+    const auto of = [&](const std::vector<MusicCross>& all) { return Number(mean(all, value)); };
+    Measure m{"music." + id + "_" + what, group, name,   "",      of(crosses.ours), {},
+              of(crosses.apart),          score, target, at_least};
+    // The rival's is what is aimed at where the score is a share of it.
+    if (score == Score::of_ceiling) m.ceiling = of(crosses.rival);
+    Measure rival = m;
+    rival.value = of(crosses.rival);
+    m.rivals["median filter"] = rival;
+    return m;
+  };
+  return {row("chroma_of_a", "chroma of A, ceiling: median filtering's", &MusicCross::classes_of_a,
+              Score::of_ceiling, is_loop ? Number(0.88) : Number(), kAtLeast),
+          row("chroma_of_b", "chroma of B", &MusicCross::classes_of_b, Score::above_chance,
+              classes_of_b, kAtMost),
+          row("onsets_of_b", "onset curve of B", &MusicCross::onsets_of_b, Score::value,
+              onsets_of_b, kAtLeast),
+          row("onsets_of_a", "onset curve of A", &MusicCross::onsets_of_a, Score::value,
+              is_loop ? Number() : Number(0.08), kAtMost)};
+}
+
+}  // namespace
+
+std::vector<Measure> music_rows(const std::vector<MusicFigures>& figures, const MusicCrosses& loops,
+                                const MusicCrosses& tunes) {
+  std::vector<Measure> all = copy_rows(figures);
+  const auto append = [&](const std::vector<Measure>& more) {
+    all.insert(all.end(), more.begin(), more.end());
+  };
+  append(rotation_rows(figures));
+  append(cross_rows("loop", "cross-patch with a drum loop", loops, 0.10, {}));
+  append(cross_rows("tune", "cross-patch with another piece", tunes, {}, 0.72));
+  return all;
+}
+
+}  // namespace hemiola::listening

@@ -1,0 +1,33 @@
+// What came out of anybody's music, and the rows of the table that tell it.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "evaluation/measure.h"
+
+namespace hemiola::listening {
+
+constexpr std::array<int, 3> kRotations = {4, -5, 7};  // semitones
+
+// What came out of one clip, in every way that it was played.
+struct MusicFigures {
+  double nats = 0, high_nats = 0;
+  double onsets = 0, classes = 0, octaves_db = 0, treble_db = 0, tone_dbfs = 0;
+  std::array<double, kRotations.size()> turned{}, turned_rival{};
+  double turned_onsets = 0, turned_onsets_rival = 0;
+  double hits = 0;
+};
+
+struct MusicCross {
+  double classes_of_a = 0, classes_of_b = 0, onsets_of_b = 0, onsets_of_a = 0;
+};
+
+struct MusicCrosses {
+  std::vector<MusicCross> ours, rival, apart;  // apart: what A and B have in common by themselves
+};
+
+std::vector<evaluation::Measure> music_rows(const std::vector<MusicFigures>& figures,
+                                            const MusicCrosses& loops, const MusicCrosses& tunes);
+
+}  // namespace hemiola::listening
