@@ -98,7 +98,7 @@ def run_chunks(texts, listen=True, environment=None, classes=(), plugins=None, *
                               *paths, environment={**jack, **(environment or {})}, classes=classes,
                               **options)
     for bad in ("ERROR:", "FAILURE IN SERVER", "*** ERROR", "FAILED:"):
-        assert bad not in printed, printed[-6000:]
+        assert bad not in printed, printed[max(0, printed.index(bad) - 3000):printed.index(bad) + 1500]
     assert status == 0 and "ALL CHUNKS RAN" in printed, "sclang ended with %d:\n%s" % (
         status, printed[-6000:])
     return printed
