@@ -71,7 +71,7 @@ double power_between(const Magnitudes& m, double low_hz, double high_hz) {
 
 double db_of_power(double power) { return 10 * std::log10(std::max(power, 1e-12)); }
 
-// Each bin's magnitude in the quieter half of the windows: what sounds all the time.
+// First quartile over time of each bin's magnitude: what sounds nearly all the time.
 std::vector<float> steady_spectrum(const Magnitudes& m) {
   std::vector<float> steady(static_cast<std::size_t>(m.bins)), column;
   for (int k = 0; k < m.bins; ++k) {

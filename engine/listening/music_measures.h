@@ -34,8 +34,9 @@ double level_db(const std::vector<float>& samples, double sample_rate, double lo
                 double high_hz);
 
 // The strongest steady tone of a sound that its source has not, in dBFS: -120 where there is none.
-// A tone stands 12 dB above the median of its neighbours within 100 Hz in the quieter half of long
-// windows (0.37 s) of the sound, and by less than 6 dB in the source. hz receives where it lies.
+// Judged on each bin's first quartile over long windows (0.37 s): a tone stands 12 dB above the
+// median of its neighbours within 100 Hz in the sound, and by less than 6 dB in the source. hz
+// receives where it lies.
 double false_tone_dbfs(const std::vector<float>& sound, const std::vector<float>& source,
                        double sample_rate, double* hz = nullptr);
 

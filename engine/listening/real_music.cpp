@@ -25,6 +25,7 @@ namespace fs = std::filesystem;
 using evaluation::Report;
 
 constexpr float kPeak = 0.5f;
+constexpr double kKnownNats = 0.25, kKnownChroma = 0.9;
 constexpr double kShortestSeconds = 2;
 constexpr double kHighNatsHz = 1000, kTrebleHz = 8000, kTrebleEndHz = 16000;
 constexpr double kQuietestDb =
@@ -81,6 +82,16 @@ std::vector<float> looped(const Clip& loop, double sample_rate, std::size_t leng
   return out;
 }
 
+// Worse than on music like that which the default model has heard.
+bool is_unknown(const std::vector<MusicFigures>& figures) {
+  double nats = 0, classes = 0;
+  for (const auto& f : figures) {
+    nats += f.nats / static_cast<double>(figures.size());
+    classes += f.classes / static_cast<double>(figures.size());
+  }
+  return nats > kKnownNats || classes < kKnownChroma;
+}
+
 class MusicJudge {
  public:
   MusicJudge(const std::shared_ptr<model::Model>& model, const MusicOptions& options,
@@ -111,6 +122,12 @@ class MusicJudge {
     evaluation::Evaluation result;
     result.measures = music_rows(figures, loops, tunes);
     result.remarks = remarks_;
+    if (is_unknown(figures))
+      result.remarks.push_back(
+          "The model does not know this music well (an error above 0.25 nats, or a chroma below "
+          "0.9 in "
+          "the copy). Worth trying: hemiola train --audio FOLDER --from MODEL --out "
+          "MINE.safetensors");
     result.settings["clips of music"] = std::to_string(clips_.size());
     return result;
   }
@@ -130,7 +147,8 @@ class MusicJudge {
       const fs::path& path = paths[i * all / taken];
       try {
         Clip clip = middle_of(path, options.clip_seconds);
-        const bool sounds = *std::max_element(clip.samples.begin(), clip.samples.end()) > 0;
+        const bool sounds = std::any_of(clip.samples.begin(), clip.samples.end(),
+                                        [](float sample) { return sample != 0; });
         if (static_cast<double>(clip.samples.size()) >= kShortestSeconds * clip.sample_rate &&
             sounds)
           clips_.push_back(std::move(clip));
@@ -145,6 +163,10 @@ class MusicJudge {
                                ": holds no music to judge on; give --music a folder of wav, flac, "
                                "ogg or mp3 files of two seconds or more");
     for (const auto& sentence : skipped) remarks_.push_back(sentence);
+    if (clips_.size() == 1)
+      remarks_.push_back(
+          "There is one piece only, so \"another piece\" is the piece itself: those rows mean "
+          "nothing.");
   }
 
   void gather_loops(const fs::path& folder) {
@@ -155,8 +177,11 @@ class MusicJudge {
       for (const char* name : kLoops)
         paths.push_back(fs::path(kLoopFolder) / (std::string("loop_") + name + ".flac"));
     }
-    for (const auto& path : paths)
-      if (fs::exists(path)) loops_.push_back(middle_of(path, 1e6));
+    for (const auto& path : paths) {
+      if (!fs::exists(path)) continue;
+      Clip loop = middle_of(path, 1e6);
+      if (!loop.samples.empty()) loops_.push_back(std::move(loop));
+    }
     if (!loops_.empty()) return;
     if (!folder.empty())
       throw std::runtime_error(folder.string() +
