@@ -242,7 +242,7 @@ void add_train(CLI::App& app) {
       ->required();
   command
       ->add_option("--shares", o.shares,
-                   "How often each of several folders is heard (default: as much as it holds)")
+                   "How often each of several folders is heard (default: in proportion to its length)")
       ->check(CLI::PositiveNumber);
   command->add_option("--out", o.out, "The model file to write; its run folder is OUT.run")
       ->required();
