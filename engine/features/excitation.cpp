@@ -8,6 +8,7 @@
 
 #include "features/attack_phase.h"
 #include "features/inversion.h"
+#include "features/noise.h"
 #include "features/oscillators.h"
 #include "features/tones.h"
 
@@ -20,6 +21,20 @@ constexpr float kLoudestLog = 4.6f;
 // What is that close to the floor (6 dB) is silence; a model that meets the floor only nearly
 // would leave a hiss of -70 dB otherwise, as there are hundreds of bands.
 constexpr double kSilentAboveFloor = 2.0;
+// Bands below the highest one's peak, over which what has phases of its own fades out.
+constexpr double kFadeBands = 1.0;
+
+// [bins] 1 up to the last bands, 0 from the highest one's peak on.
+std::vector<float> fade_at_the_top(const Geometry& geometry, const SynthesisFrame& frame) {
+  std::vector<float> fade;
+  const double end = band_hz(geometry, geometry.bands - 1);
+  const double begin = band_hz(geometry, geometry.bands - 1 - kFadeBands);
+  for (int bin = 0; bin < frame.bins(); ++bin) {
+    const double part = std::clamp((end - bin * frame.hz_per_bin()) / (end - begin), 0.0, 1.0);
+    fade.push_back(static_cast<float>(geometry.axis == Axis::pitch ? part : 1.0));
+  }
+  return fade;
+}
 
 }  // namespace
 
@@ -35,6 +50,8 @@ class ExcitationTables {
         frame(synthesis_frame(shape, sample_rate)),
         inversion(invert_bands(shape, frame)),
         oscillators(frame),
+        air(shape, frame),
+        fade(fade_at_the_top(shape, frame)),
         silent_log(static_cast<float>(std::log(kSilentAboveFloor * shape.floor))) {
     if (geometry.axis == Axis::pitch) tone_shapes = std::make_shared<ToneShapes>(geometry);
   }
@@ -43,6 +60,8 @@ class ExcitationTables {
   SynthesisFrame frame;
   SparseRows inversion;
   Oscillators oscillators;
+  AirTables air;
+  std::vector<float> fade;  // [bins]
   std::shared_ptr<const ToneShapes> tone_shapes;  // null on the mel axis: no tones there
   float silent_log;
 };
@@ -63,12 +82,14 @@ struct Excitation::State {
                 tables->frame.hop / tables->frame.sample_rate),
         strength(static_cast<std::size_t>(tables->geometry.bands)),
         magnitudes(static_cast<std::size_t>(tables->frame.bins())),
+        noise(magnitudes.size()),
         attack(tables->frame) {}
 
   std::shared_ptr<const ExcitationTables> tables;
   ToneTracker tracker;
   std::vector<float> strength;    // [bands] energy; magnitude on the mel axis
   std::vector<float> magnitudes;  // [bins]
+  std::vector<float> noise;       // [bins] the same, continued above the bands
   AttackPhase attack;
 };
 
@@ -83,6 +104,7 @@ const std::vector<float>& Excitation::rest_bands() const noexcept { return state
 const std::vector<float>& Excitation::rest_magnitudes() const noexcept {
   return state_->magnitudes;
 }
+const std::vector<float>& Excitation::noise_magnitudes() const noexcept { return state_->noise; }
 
 void Excitation::reset() noexcept {
   state_->tracker.reset();
@@ -105,10 +127,14 @@ void Excitation::take(const float* log_bands) noexcept {
   tables.inversion.add_product(strength.data(), magnitudes.data());
   if (is_energy)
     for (float& value : magnitudes) value = std::sqrt(value);
+  std::copy(magnitudes.begin(), magnitudes.end(), state_->noise.begin());
+  tables.air.extend(state_->noise);
 }
 
 void Excitation::paint_rest(AlignedBuffer<std::complex<float>>& spectrum) noexcept {
   state_->attack.paint(state_->magnitudes, spectrum);
+  const std::vector<float>& fade = state_->tables->fade;
+  for (std::size_t bin = 0; bin < fade.size(); ++bin) spectrum[bin] *= fade[bin];
 }
 
 void Excitation::paint_tones(const std::vector<std::complex<float>>& past,

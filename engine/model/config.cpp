@@ -60,7 +60,7 @@ features::Geometry pitch_geometry_from_json(const json& j) {
 }
 
 json sound_to_json(const SoundShape& s) {
-  return {{"width", s.width}, {"bin_hz", s.bin_hz}, {"bins", s.bins}, {"knots", s.knots}};
+  return {{"width", s.width}, {"bin_hz", s.bin_hz}, {"bins", s.bins}, {"knots", s.knots}, {"air", s.air}};
 }
 
 SoundShape sound_from_json(const json& j) {
@@ -69,6 +69,7 @@ SoundShape sound_from_json(const json& j) {
   s.bin_hz = field<double>(j, "bin_hz", 4, 200);
   s.bins = field<int>(j, "bins", 16, 4096);
   s.knots = field<int>(j, "knots", 2, 256);
+  if (j.contains("air")) s.air = field<int>(j, "air", 0, 64);
   return s;
 }
 

@@ -17,8 +17,10 @@ struct SoundShape {
   double bin_hz = 44100.0 / 2048;  // the bins that it speaks of
   int bins = 776;                  // to 16.7 kHz
   int knots = 16;                  // of the shape of a frame in time
+  int air = 8;                     // bands of noise above the model's own: to 20.5 kHz
 
-  int outputs(int bands) const { return bands + 2 * bins + 2 * knots; }
+  int noise_gains(int bands) const { return bands + air; }
+  int outputs(int bands) const { return bands + 2 * bins + 2 * knots + noise_gains(bands); }
 };
 constexpr int kUsualSoundWidth = 256;
 

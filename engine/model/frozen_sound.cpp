@@ -116,6 +116,7 @@ FrozenSound::State::State(const Config& c, FrozenParts& parts)
   add_head(c.sound.bins, kLargestRestGain);
   add_head(c.sound.bins, 0);  // phases
   add_head(2 * c.sound.knots, kLargestShape);
+  add_head(c.sound.noise_gains(c.geometry.bands), kLargestNoiseGain);
   rings = parts.rings();
 }
 

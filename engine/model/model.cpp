@@ -147,7 +147,9 @@ std::shared_ptr<Model> Model::load(const std::filesystem::path& path, const std:
       throw std::runtime_error("holds " + std::to_string(file.tensors.size()) +
                                " tensors where its configuration needs " +
                                std::to_string(parameters.size()));
-    for (const auto& [name, tensor] : file.tensors) {
+    for (const auto& [name, stored] : file.tensors) {
+      const bool sounds = name == "sound.out.weight" || name == "sound.out.bias";
+      const torch::Tensor tensor = sounds ? with_noise(stored, model->config()) : stored;
       torch::Tensor* parameter = parameters.find(name);
       if (parameter == nullptr || parameter->sizes() != tensor.sizes())
         throw std::runtime_error("tensor " + name + " does not fit its configuration");

@@ -13,7 +13,9 @@ struct SoundOutputs {
   torch::Tensor rest_gains;  // [..][bins] nats over what the bands say
   torch::Tensor rest_phase;  // [..][bins] radians, of a frame whose time zero is its centre
   torch::Tensor tone_shape;  // [..][knots] nats over the frame's time, first to last
-  torch::Tensor rest_shape;  // [..][knots]
+  torch::Tensor rest_shape;  // [..][knots] of noise too
+  // [..][bands and air] nats over what the bands say, along the bands and on above them
+  torch::Tensor noise_gains;
 };
 SoundOutputs split_outputs(const torch::Tensor& rows, int bands, const SoundShape& shape);
 
@@ -27,6 +29,10 @@ class SoundBlockImpl : public torch::nn::Module {
   CausalConv look_{nullptr}, mix_{nullptr};
 };
 TORCH_MODULE(SoundBlock);
+
+// Weight or bias of the last layer, as a sound learned before there was noise has it: with the
+// faintest of noise added. Anything else comes back as it is.
+torch::Tensor with_noise(const torch::Tensor& last, const Config& config);
 
 // Causal, frame by frame, dense along frequency. At a width of 256 it has 1.5 million parameters.
 class SoundNetwork : public torch::nn::Module {

@@ -39,16 +39,21 @@ SoundExamples::SoundExamples(const audio::Library& library, const model::Model& 
       model_(model),
       options_(options),
       analysis_(features::make_analysis_tables(model.config().geometry, kSoundRate)),
-      excitation_(features::make_excitation_tables(model.config().geometry, kSoundRate)) {}
+      excitation_(features::make_excitation_tables(model.config().geometry, kSoundRate)),
+      noise_(features::make_noise_tables(
+          model.config().geometry,
+          features::synthesis_frame(model.config().geometry, kSoundRate))) {}
 
 SoundBatch SoundExamples::batch(std::uint64_t first, int items) const {
   const auto& config = model_.config();
   const int64_t frames = options_.frames, bands = config.geometry.bands, bins = config.sound.bins;
   const int64_t samples = frames * features::hop_samples(config.geometry, kSoundRate);
+  const int64_t all_bins = features::synthesis_frame(config.geometry, kSoundRate).bins();
   SoundBatch batch{torch::empty({items, samples}), torch::empty({items, frames, bands}),
                    torch::empty({items, frames, bands}),
                    torch::empty({items, frames, bins}, torch::kComplexFloat),
-                   torch::empty({items, frames, bins}, torch::kComplexFloat)};
+                   torch::empty({items, frames, bins}, torch::kComplexFloat),
+                   torch::empty({items, frames, all_bins}, torch::kComplexFloat)};
   for (int item = 0; item < items; ++item)
     fill(batch, item, first + static_cast<std::uint64_t>(item));
   return batch;
@@ -66,11 +71,12 @@ void SoundExamples::fill(SoundBatch& batch, int item, std::uint64_t number) cons
   std::copy_n(heard.data(), log_bands.numel(), log_bands.data_ptr<float>());
   if (random.chance(options_.decoded))
     log_bands.copy_(through_the_model(model_.nets(), log_bands.unsqueeze(0)).squeeze(0));
-  excite(batch, item);
+  excite(batch, item, number);
 }
 
-void SoundExamples::excite(SoundBatch& batch, int item) const {
+void SoundExamples::excite(SoundBatch& batch, int item, std::uint64_t noise_seed) const {
   features::Excitation excitation(excitation_);
+  features::NoiseStream noise(noise_, noise_seed);
   const auto bins = static_cast<std::size_t>(excitation.frame().bins());
   features::AlignedBuffer<std::complex<float>> spectrum(bins);
   std::vector<std::complex<float>> past(bins);
@@ -82,6 +88,7 @@ void SoundExamples::excite(SoundBatch& batch, int item) const {
     return reinterpret_cast<std::complex<float>*>(x.data_ptr<c10::complex<float>>());
   };
   std::complex<float>*tones = numbers(batch.tones[item]), *rest = numbers(batch.rest[item]);
+  std::complex<float>* noises = numbers(batch.noise[item]);
   for (int64_t t = 0; t < frames; ++t) {
     excitation.take(heard + t * bands);
     excitation.paint_tones(past, spectrum);
@@ -92,6 +99,8 @@ void SoundExamples::excite(SoundBatch& batch, int item) const {
     std::copy_n(spectrum.data(), kept, tones + t * kept);
     excitation.paint_rest(spectrum);
     std::copy_n(spectrum.data(), kept, rest + t * kept);
+    noise.paint(excitation.noise_magnitudes(), spectrum);
+    std::copy_n(spectrum.data(), bins, noises + static_cast<std::size_t>(t) * bins);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "audio/library.h"
 #include "features/analysis.h"
 #include "features/excitation.h"
+#include "features/noise.h"
 #include "model/model.h"
 #include "training/mixture.h"
 
@@ -29,6 +30,7 @@ struct SoundBatch {
   torch::Tensor samples;              // [items][frames * hop]
   torch::Tensor log_bands, log_rest;  // [items][frames][bands]
   torch::Tensor tones, rest;          // [items][frames][bins], complex
+  torch::Tensor noise;                // [items][frames][all of the transform's bins], complex
 };
 
 class SoundExamples {
@@ -41,7 +43,7 @@ class SoundExamples {
 
  private:
   void fill(SoundBatch& batch, int item, std::uint64_t number) const;
-  void excite(SoundBatch& batch, int item) const;
+  void excite(SoundBatch& batch, int item, std::uint64_t noise_seed) const;
 
   const audio::Library& library_;
   Mixture mixture_;
@@ -49,6 +51,7 @@ class SoundExamples {
   SoundExampleOptions options_;
   std::shared_ptr<const features::AnalysisTables> analysis_;
   std::shared_ptr<const features::ExcitationTables> excitation_;
+  std::shared_ptr<const features::NoiseTables> noise_;
 };
 
 }  // namespace hemiola::training

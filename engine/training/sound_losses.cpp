@@ -1,6 +1,14 @@
 // How far a sound is from the one that it should be, as a loss: spectra of five resolutions, the
 // envelope of two, and the level.
+//
+// A distance of spectra bin by bin punishes honest noise: two stretches of the same noise are further
+// apart than noise and its smooth mean. So bins weigh little here, and patches of some 20 of them
+// more: their power, and how unevenly it lies in them (a tone, noise, and a hum at the hop rate
+// differ in that).
 #include "training/sound_losses.h"
+
+#include <tuple>
+#include <utility>
 
 #include "features/bands.h"
 #include "training/sound_examples.h"
@@ -9,12 +17,18 @@ namespace hemiola::training {
 namespace {
 
 constexpr int kSizes[] = {4096, 2048, 1024, 512, 256};
+struct Patch {
+  int bins, frames;
+};
+// Long windows tell tones and hums from noise, short ones when things happen.
+constexpr Patch kPatches[] = {{3, 6}, {4, 6}, {6, 4}, {8, 3}, {16, 2}};
 constexpr int kBandsSize = 4096, kDistanceSize = 2048;
 constexpr double kRange = 1e-4;    // 80 dB under the loudest bin nothing counts
 constexpr double kSilence = 1e-3;  // of a magnitude: -90 dBFS or so
-constexpr double kHighestHz = 16500;
-constexpr double kConvergenceWeight = 0.5, kBandsWeight = 1.0, kEnvelopeWeight = 1.0;
-constexpr double kAttackWeight = 0.5, kLevelWeight = 0.5;
+constexpr double kHighestHz = 20400;
+constexpr double kBinsWeight = 0.35, kPatchWeight = 0.65, kUnevennessWeight = 0.35;
+constexpr double kConvergenceWeight = 0.4, kBandsWeight = 1.0, kEnvelopeWeight = 0.8;
+constexpr double kAttackWeight = 0.4, kLevelWeight = 0.5;
 constexpr int kEnvelopeSize = 64;        // samples: 1.5 ms, shorter than the ear's own
 constexpr int kAttackSize = 16;          // 0.4 ms
 constexpr double kEnvelopeRange = 1e-5;  // of energy: 50 dB
@@ -54,6 +68,28 @@ torch::Tensor SoundDistance::magnitudes(const torch::Tensor& sound, int size) co
   return (parts.square().sum(3) + 1e-12).sqrt();  // [items][bins][frames]
 }
 
+torch::Tensor SoundDistance::texture_error(const torch::Tensor& made, const torch::Tensor& target,
+                                           const torch::Tensor& floor, int patch_bins,
+                                           int patch_frames) {
+  const std::vector<int64_t> patch{patch_bins, patch_frames},
+      step{(patch_bins + 1) / 2, (patch_frames + 1) / 2};
+  const auto pooled = [&](const torch::Tensor& x) { return torch::avg_pool2d(x, patch, step); };
+  // The log of a patch's mean power, and by how much the mean of its logs lies below that.
+  const auto texture = [&](const torch::Tensor& magnitudes) {
+    const torch::Tensor power = magnitudes.square() + floor.square();
+    const torch::Tensor log = 0.5 * pooled(power).log();
+    return std::pair{log, log - 0.5 * pooled(power.log())};
+  };
+  const auto [log, unevenness] = texture(made);
+  torch::Tensor true_log, true_unevenness;
+  {
+    const torch::NoGradGuard no_gradient;
+    std::tie(true_log, true_unevenness) = texture(target);
+  }
+  return kPatchWeight * (log - true_log).abs().mean() +
+         kUnevennessWeight * (unevenness - true_unevenness).abs().mean();
+}
+
 // What spectra hardly tell: whether an attack comes a few milliseconds early, and how loud it all
 // is.
 torch::Tensor SoundDistance::time_error(const torch::Tensor& sound, const torch::Tensor& truth) {
@@ -82,6 +118,7 @@ SoundLosses SoundDistance::operator()(const torch::Tensor& sound,
                                       const torch::Tensor& truth) const {
   SoundLosses losses;
   losses.total = torch::zeros({}, sound.options());
+  std::size_t which = 0;
   for (const int size : kSizes) {
     torch::Tensor target, floor, target_log, norm;
     {
@@ -95,7 +132,10 @@ SoundLosses SoundDistance::operator()(const torch::Tensor& sound,
     const torch::Tensor distance = (log_of(made, floor) - target_log).abs().mean();
     const torch::Tensor convergence =
         (((made - target).square().sum({1, 2}) + 1e-12).sqrt() / norm).clamp_max(3).mean();
-    losses.total = losses.total + distance + kConvergenceWeight * convergence;
+    const Patch patch = kPatches[which++];
+    losses.total = losses.total + kBinsWeight * distance +
+                   texture_error(made, target, floor, patch.bins, patch.frames) +
+                   kConvergenceWeight * convergence;
     if (size == kDistanceSize) {
       losses.distance_db = kDbANat * distance.item<double>();
       losses.convergence = convergence.item<double>();

@@ -1,4 +1,4 @@
-// How far a sound is from the one that it should be, as a loss: spectra, envelope and level.
+// How far a sound is from the one that it should be, as a loss: spectra, texture, envelope, level.
 #pragma once
 
 #include <torch/torch.h>
@@ -21,6 +21,9 @@ class SoundDistance {
   SoundLosses operator()(const torch::Tensor& sound, const torch::Tensor& truth) const;
 
  private:
+  // Of what one resolution of the spectra shows: [items][bins][frames], floor [items][1][1].
+  static torch::Tensor texture_error(const torch::Tensor& made, const torch::Tensor& target,
+                                     const torch::Tensor& floor, int patch_bins, int patch_frames);
   static torch::Tensor time_error(const torch::Tensor& sound, const torch::Tensor& truth);
   torch::Tensor magnitudes(const torch::Tensor& sound, int size) const;
 

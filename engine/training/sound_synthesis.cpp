@@ -31,6 +31,10 @@ SoundSynthesis::SoundSynthesis(const model::Config& config, const torch::Device&
   to_bins_ = matrix(vocoder::bands_at_bins(config.geometry, config.sound.bin_hz, bins_),
                     config.geometry.bands)
                  .to(device);
+  to_noise_ = matrix(vocoder::bands_at_bins(config.geometry, frame.hz_per_bin(), frame.bins(),
+                                            config.sound.air),
+                     config.sound.noise_gains(config.geometry.bands))
+                  .to(device);
   to_time_ =
       matrix(vocoder::knots_in_time(config.sound.knots, window_), config.sound.knots).to(device);
   // The transform's inverse divides by its size here, so that the tables' window must not.
@@ -40,7 +44,8 @@ SoundSynthesis::SoundSynthesis(const model::Config& config, const torch::Device&
 
 torch::Tensor SoundSynthesis::in_time(const torch::Tensor& spectrum,
                                       const torch::Tensor& shape) const {
-  const torch::Tensor padded = torch::constant_pad_nd(spectrum, {0, transform_ / 2 + 1 - bins_});
+  const torch::Tensor padded =
+      torch::constant_pad_nd(spectrum, {0, transform_ / 2 + 1 - spectrum.size(2)});
   const torch::Tensor samples = torch::fft::irfft(padded, transform_);
   const torch::Tensor framed =
       torch::cat({samples.slice(2, transform_ - window_ / 2), samples.slice(2, 0, window_ / 2)}, 2);
@@ -52,8 +57,13 @@ torch::Tensor SoundSynthesis::sound(const model::SoundOutputs& outputs, const So
   const auto from = [&](const torch::Tensor& x) { return x.slice(1, first_frame); };
   const torch::Tensor tones =
       from(batch.tones) * torch::matmul(from(outputs.tone_gains), to_bins_).exp();
-  const torch::Tensor rest = from(batch.rest) * torch::polar(from(outputs.rest_gains).exp(),
-                                                             from(outputs.rest_phase).contiguous());
+  const torch::Tensor shaped =
+      from(batch.rest) *
+      torch::polar(from(outputs.rest_gains).exp(), from(outputs.rest_phase).contiguous());
+  const torch::Tensor noise =
+      from(batch.noise) * torch::matmul(from(outputs.noise_gains), to_noise_).exp();
+  const torch::Tensor rest =
+      noise + torch::constant_pad_nd(shaped, {0, noise.size(2) - shaped.size(2)});
   torch::Tensor frames =
       in_time(tones, from(outputs.tone_shape)) + in_time(rest, from(outputs.rest_shape));
   frames = frames * hann_;

@@ -24,7 +24,8 @@ class SoundSynthesis {
   torch::Tensor in_time(const torch::Tensor& spectrum, const torch::Tensor& shape) const;
 
   int hop_, look_back_, window_, transform_, bins_;
-  torch::Tensor to_bins_;  // [bands][bins] gains along the bands, read at the bins
+  torch::Tensor to_bins_;   // [bands][bins] gains along the bands, read at the bins
+  torch::Tensor to_noise_;  // [bands and air][all bins]
   torch::Tensor to_time_;  // [knots][window]
   torch::Tensor hann_;     // [window]
   torch::Tensor gain_;     // [hop] one over what the squared windows add up to

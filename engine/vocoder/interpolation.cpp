@@ -15,12 +15,13 @@ Between between(double place, int points) {
 
 }  // namespace
 
-std::vector<Between> bands_at_bins(const features::Geometry& geometry, double bin_hz, int bins) {
+std::vector<Between> bands_at_bins(const features::Geometry& geometry, double bin_hz, int bins,
+                                   int bands_above) {
   std::vector<Between> all;
   for (int bin = 0; bin < bins; ++bin) {
     const double hz = std::max(bin * bin_hz, geometry.lowest_hz);
     all.push_back(
-        between(geometry.bands_per_octave * std::log2(hz / geometry.lowest_hz), geometry.bands));
+        between(geometry.bands_per_octave * std::log2(hz / geometry.lowest_hz), geometry.bands + bands_above));
   }
   return all;
 }

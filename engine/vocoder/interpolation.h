@@ -13,8 +13,9 @@ struct Between {
   float part;
 };
 
-// Each bin on the axis of the bands.
-std::vector<Between> bands_at_bins(const features::Geometry& geometry, double bin_hz, int bins);
+// Each bin on the axis of the bands, which goes on for some bands above the geometry's own.
+std::vector<Between> bands_at_bins(const features::Geometry& geometry, double bin_hz, int bins,
+                                   int bands_above = 0);
 // Each sample of a frame among the knots, which lie from its first sample to one past its last.
 std::vector<Between> knots_in_time(int knots, int window);
 // Bins of one spacing among those of another; bins past the last are left out.

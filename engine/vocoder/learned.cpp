@@ -17,7 +17,7 @@ class Learned : public Vocoder {
   Learned(std::shared_ptr<const model::Model> model, double sample_rate, int voices)
       : model_(std::move(model)), tables_(std::make_shared<Tables>(model_->config(), sample_rate)) {
     for (int v = 0; v < voices; ++v) {
-      voices_.emplace_back(tables_);
+      voices_.emplace_back(tables_, static_cast<std::uint64_t>(v));
       states_.push_back(model_->make_sound_state());
     }
   }

@@ -37,20 +37,24 @@ Tables::Tables(const model::Config& config, double sample_rate)
       bands(config.geometry.bands),
       excitation(features::make_excitation_tables(config.geometry, sample_rate)),
       frame(features::synthesis_frame(config.geometry, sample_rate)),
+      noise(features::make_noise_tables(config.geometry, frame)),
       transform(frame.transform),
       overlap(std::make_shared<features::OverlapTables>(frame)),
       to_bins(bins_at_bins(shape.bin_hz, shape.bins, frame.hz_per_bin(), frame.bins())),
       to_bands(bands_at_bins(config.geometry, frame.hz_per_bin(), frame.bins())),
+      to_noise(bands_at_bins(config.geometry, frame.hz_per_bin(), frame.bins(), shape.air)),
       to_knots(knots_in_time(shape.knots, frame.window)),
       knot_step(static_cast<float>(shape.knots - 1) / static_cast<float>(frame.window)) {
   for (const Between& place : to_bins) regain.push_back(regain_of(place.part));
 }
 
-Voice::Voice(std::shared_ptr<const Tables> tables)
+Voice::Voice(std::shared_ptr<const Tables> tables, std::uint64_t noise_seed)
     : tables_(std::move(tables)),
       excitation_(tables_->excitation),
       overlap_(tables_->overlap),
+      noise_(tables_->noise, noise_seed),
       spectrum_(static_cast<std::size_t>(tables_->frame.bins())),
+      noise_spectrum_(spectrum_.size()),
       samples_(static_cast<std::size_t>(tables_->frame.transform)),
       past_tones_(spectrum_.size()),
       factors_(static_cast<std::size_t>(tables_->shape.bins)) {}
@@ -58,6 +62,7 @@ Voice::Voice(std::shared_ptr<const Tables> tables)
 void Voice::reset() noexcept {
   excitation_.reset();
   overlap_.reset();
+  noise_.reset();
   std::fill(past_tones_.begin(), past_tones_.end(), 0.0f);
 }
 
@@ -76,6 +81,7 @@ void Voice::give(const float* row, float* samples, float* tail) noexcept {
   shape_tones(row);
   add_frame(tone_shape);
   paint_rest(rest_gains, rest_phase);
+  add_noise(tone_shape + 2 * shape.knots);
   add_frame(tone_shape + shape.knots);
   std::fill_n(samples, tables_->frame.hop, 0.0f);
   overlap_.add_hop(samples);
@@ -104,6 +110,14 @@ void Voice::paint_rest(const float* gains, const float* phases) noexcept {
     const std::complex<float> high = factors_[static_cast<std::size_t>(place.lower) + 1];
     spectrum_[bin] *= tables_->regain[bin] * (low + place.part * (high - low));
   }
+}
+
+void Voice::add_noise(const float* gains) noexcept {
+  const std::vector<float>& magnitudes = excitation_.noise_magnitudes();
+  noise_.paint(magnitudes, noise_spectrum_);
+  for (std::size_t bin = 0; bin < magnitudes.size(); ++bin)
+    if (magnitudes[bin] != 0.0f)
+      spectrum_[bin] += std::exp(at(gains, tables_->to_noise[bin])) * noise_spectrum_[bin];
 }
 
 void Voice::add_frame(const float* knots) noexcept {

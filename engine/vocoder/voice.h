@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "features/excitation.h"
+#include "features/noise.h"
 #include "features/overlap.h"
 #include "features/transform.h"
 #include "model/config.h"
@@ -21,10 +22,12 @@ struct Tables {
   int bands;
   std::shared_ptr<const features::ExcitationTables> excitation;
   features::SynthesisFrame frame;
+  std::shared_ptr<const features::NoiseTables> noise;
   features::RealTransform transform;
   std::shared_ptr<const features::OverlapTables> overlap;
   std::vector<Between> to_bins;   // of the network's bins, at this rate's; fewer where they end
   std::vector<Between> to_bands;  // of the bands, at this rate's bins
+  std::vector<Between> to_noise;  // of the noise's gains, at this rate's bins
   std::vector<Between> to_knots;  // [window]
   float knot_step;                // knots a sample
   std::vector<float> regain;      // [bins] what reading between bins costs of a frame's energy
@@ -32,7 +35,7 @@ struct Tables {
 
 class Voice {
  public:
-  explicit Voice(std::shared_ptr<const Tables> tables);
+  Voice(std::shared_ptr<const Tables> tables, std::uint64_t noise_seed);
   void reset() noexcept;
   // First what the network is to hear, then what becomes of its answer. Neither allocates.
   void take(const float* log_bands /*[bands]*/, float* log_rest /*[bands]*/) noexcept;
@@ -41,13 +44,15 @@ class Voice {
 
  private:
   void paint_rest(const float* gains, const float* phases) noexcept;
+  void add_noise(const float* gains) noexcept;
   void shape_tones(const float* gains) noexcept;
   void add_frame(const float* knots) noexcept;
 
   std::shared_ptr<const Tables> tables_;
   features::Excitation excitation_;
   features::OverlapAdd overlap_;
-  features::AlignedBuffer<std::complex<float>> spectrum_;
+  features::NoiseStream noise_;
+  features::AlignedBuffer<std::complex<float>> spectrum_, noise_spectrum_;
   features::AlignedBuffer<float> samples_;
   std::vector<std::complex<float>> past_tones_;  // [bins], before their gains
   std::vector<std::complex<float>> factors_;     // [network's bins] of the rest

@@ -62,7 +62,7 @@ double loss_of(model::Model& model) {
 
 }  // namespace
 
-TEST_CASE("what is trained sounds to a thousandth like what plays") {
+TEST_CASE("what is trained sounds within two thousandths like what plays") {
   const auto model = small_model();
   const auto library = audio::scan_library(tests::tiny_corpus());
   training::SoundExampleOptions how;
@@ -77,11 +77,12 @@ TEST_CASE("what is trained sounds to a thousandth like what plays") {
   const auto trained =
       synthesis.sound(model::split_outputs(rows, config.geometry.bands, config.sound), batch, 0);
 
-  const auto vocoder = vocoder::make_vocoder(model, training::kSoundRate, 1);
+  // The third voice's noise is the third example's.
+  const auto vocoder = vocoder::make_vocoder(model, training::kSoundRate, 4);
   const int hop = synthesis.hop();
   std::vector<float> played(static_cast<std::size_t>(60 * hop));
   for (int t = 0; t < 60; ++t) {
-    const vocoder::Job job{0, batch.log_bands[0][t].data_ptr<float>(), &played[t * hop], nullptr};
+    const vocoder::Job job{3, batch.log_bands[0][t].data_ptr<float>(), &played[t * hop], nullptr};
     vocoder->process({&job, 1});
   }
   float largest = 0, difference = 0;
@@ -92,7 +93,7 @@ TEST_CASE("what is trained sounds to a thousandth like what plays") {
   }
   INFO("largest sample " << largest << ", largest difference " << difference);
   CHECK(largest > 0.01);
-  CHECK(difference < 1e-3 * largest);
+  CHECK(difference < 2e-3 * largest);
 }
 
 TEST_CASE("examples are the same again, decoded or made ones among them") {
@@ -112,9 +113,13 @@ TEST_CASE("the distance of a sound from itself is nothing, and grows with what i
   const double same = distance(truth, truth).total.item<double>();
   const double quieter = distance(0.5 * truth, truth).total.item<double>();
   const double other = distance(0.1 * torch::randn({2, 20000}), truth).total.item<double>();
+  // The same 470 samples again and again: a hum with noise's spectrum.
+  const auto hum = 0.1 * torch::randn({2, 470}).repeat({1, 43}).slice(1, 0, 20000);
+  const double repeated = distance(hum, truth).total.item<double>();
   CHECK(same < 1e-3);
   CHECK(quieter > 0.5);
-  CHECK(other > 0.5);
+  CHECK(other > 0.2);
+  CHECK(repeated > 1.3 * other);  // noise instead of other noise costs little
 }
 
 TEST_CASE("learning to sound lowers the loss, and resumed it ends with the same weights") {
