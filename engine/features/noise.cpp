@@ -32,12 +32,16 @@ class NoiseTables {
     const double band = std::exp2(1.0 / geometry.bands_per_octave) - 1;
     for (int bin = 0; bin < frame.bins(); ++bin)
       reach.push_back(geometry.axis == Axis::pitch ? static_cast<int>(bin * band) : 1);
+    double squares = 0;
+    for (const float w : window) squares += w * w;
+    usual = static_cast<float>(std::sqrt(squares / 3));
   }
 
   SynthesisFrame frame;
   RealTransform transform;
   std::vector<float> window;
   std::vector<int> reach;  // [bins] to either side that are averaged
+  float usual;             // magnitude of a bin of noise that is uniform within +-1
 };
 
 std::shared_ptr<const NoiseTables> make_noise_tables(const Geometry& geometry,
@@ -50,7 +54,8 @@ NoiseStream::NoiseStream(std::shared_ptr<const NoiseTables> tables, std::uint64_
       seed_(mixed(seed + kWeyl)),
       recent_(static_cast<std::size_t>(tables_->frame.window)),
       samples_(static_cast<std::size_t>(tables_->frame.transform)),
-      sums_(static_cast<std::size_t>(tables_->frame.bins()) + 1) {
+      sums_(static_cast<std::size_t>(tables_->frame.bins()) + 1),
+      levels_(sums_.size() - 1, 1.0f) {
   reset();
 }
 
@@ -88,7 +93,9 @@ void NoiseStream::paint(const std::vector<float>& magnitudes,
     const double mean =
         (sums_[static_cast<std::size_t>(high)] - sums_[static_cast<std::size_t>(low)]) /
         (high - low);
-    spectrum[i] *= magnitudes[i] / static_cast<float>(std::sqrt(std::max(mean, 1e-12)));
+    const auto level = static_cast<float>(std::sqrt(std::max(mean, 1e-12)));
+    spectrum[i] *= magnitudes[i] / level;
+    levels_[i] = level / tables.usual;
   }
 }
 

@@ -22,8 +22,9 @@ std::shared_ptr<const NoiseTables> make_noise_tables(const Geometry& geometry,
 // One voice. Nothing here allocates after construction.
 //
 // White samples are windowed and transformed frame by frame, so that neighbouring frames agree about
-// where they overlap. Each frame is then divided by its own magnitude, averaged over the width of a
-// band: magnitudes of real music already fluctuate as its noise did, and must not do so twice.
+// where they overlap. Each frame is then divided by its own level in each band: bands that were heard
+// already fluctuate as their noise did, and must not do so twice. levels() gives it back to bands that
+// are too smooth.
 class NoiseStream {
  public:
   // The same seed gives the same noise, counted from the last reset.
@@ -32,6 +33,8 @@ class NoiseStream {
   // [real-time] The next frame. To be called once a frame, whatever its magnitudes.
   void paint(const std::vector<float>& magnitudes /*[bins]*/,
              AlignedBuffer<std::complex<float>>& spectrum /*[bins]*/) noexcept;
+  // [bins] What the last frame was divided by, around 1.
+  const std::vector<float>& levels() const noexcept { return levels_; }
 
  private:
   float next() noexcept;
@@ -41,6 +44,7 @@ class NoiseStream {
   std::vector<float> recent_;     // [window] white samples, oldest first
   AlignedBuffer<float> samples_;  // [transform]
   std::vector<double> sums_;      // [bins + 1] energy below each bin
+  std::vector<float> levels_;     // [bins]
 };
 
 // Continues magnitudes above the highest band, up to kHighestNoiseHz: from the level of the half

@@ -19,8 +19,8 @@ struct SoundShape {
   int knots = 16;                  // of the shape of a frame in time
   int air = 8;                     // bands of noise above the model's own: to 20.5 kHz
 
-  int noise_gains(int bands) const { return bands + air; }
-  int outputs(int bands) const { return bands + 2 * bins + 2 * knots + noise_gains(bands); }
+  int noise_bands(int bands) const { return bands + air; }
+  int outputs(int bands) const { return bands + 2 * bins + 2 * knots + 2 * noise_bands(bands); }
 };
 constexpr int kUsualSoundWidth = 256;
 

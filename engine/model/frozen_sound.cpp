@@ -116,7 +116,8 @@ FrozenSound::State::State(const Config& c, FrozenParts& parts)
   add_head(c.sound.bins, kLargestRestGain);
   add_head(c.sound.bins, 0);  // phases
   add_head(2 * c.sound.knots, kLargestShape);
-  add_head(c.sound.noise_gains(c.geometry.bands), kLargestNoiseGain);
+  add_head(c.sound.noise_bands(c.geometry.bands), kLargestNoiseGain);
+  add_head(c.sound.noise_bands(c.geometry.bands), kLargestRoughness);
   rings = parts.rings();
 }
 

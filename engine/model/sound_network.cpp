@@ -19,17 +19,20 @@ torch::Tensor bounded(const torch::Tensor& x, double largest) {
 
 SoundOutputs split_outputs(const torch::Tensor& rows, int bands, const SoundShape& shape) {
   const auto parts = rows.split_with_sizes(
-      {bands, shape.bins, shape.bins, shape.knots, shape.knots, shape.noise_gains(bands)}, 2);
-  return {parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]};
+      {bands, shape.bins, shape.bins, shape.knots, shape.knots, shape.noise_bands(bands),
+       shape.noise_bands(bands)},
+      2);
+  return {parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6]};
 }
 
 torch::Tensor with_noise(const torch::Tensor& last, const Config& config) {
   const int bands = config.geometry.bands;
-  const int64_t noise = config.sound.noise_gains(bands);
-  if (last.size(0) != config.sound.outputs(bands) - noise) return last;
+  const int64_t noise = config.sound.noise_bands(bands);
+  if (last.size(0) != config.sound.outputs(bands) - 2 * noise) return last;
   std::vector<int64_t> added = last.sizes().vec();
   added[0] = noise;
-  return torch::cat({last, torch::full(added, last.dim() == 1 ? kFaintNoise : 0.0f)});
+  return torch::cat(
+      {last, torch::full(added, last.dim() == 1 ? kFaintNoise : 0.0f), torch::zeros(added)});
 }
 
 SoundBlockImpl::SoundBlockImpl(int width, int frame_dilation) {
@@ -62,7 +65,8 @@ SoundNetwork::SoundNetwork(const Config& config)
   const int64_t first = bands_ + shape_.bins;
   weight.slice(0, first, first + shape_.bins).div_(kTimid);
   bias.slice(0, first, first + shape_.bins).normal_(0, kWild);
-  bias.slice(0, shape_.outputs(bands_) - shape_.noise_gains(bands_)).fill_(kFaintNoise);
+  const int64_t noise = shape_.outputs(bands_) - 2 * shape_.noise_bands(bands_);
+  bias.slice(0, noise, noise + shape_.noise_bands(bands_)).fill_(kFaintNoise);
 }
 
 torch::Tensor SoundNetwork::forward(const torch::Tensor& log_bands, const torch::Tensor& log_rest,
@@ -77,7 +81,7 @@ torch::Tensor SoundNetwork::forward(const torch::Tensor& log_bands, const torch:
   return torch::cat(
       {bounded(o.tone_gains, kLargestToneGain), bounded(o.rest_gains, kLargestRestGain),
        o.rest_phase, bounded(o.tone_shape, kLargestShape), bounded(o.rest_shape, kLargestShape),
-       bounded(o.noise_gains, kLargestNoiseGain)},
+       bounded(o.noise_gains, kLargestNoiseGain), bounded(o.roughness, kLargestRoughness)},
       2);
 }
 

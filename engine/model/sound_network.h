@@ -16,6 +16,8 @@ struct SoundOutputs {
   torch::Tensor rest_shape;  // [..][knots] of noise too
   // [..][bands and air] nats over what the bands say, along the bands and on above them
   torch::Tensor noise_gains;
+  // [..][the same] -1: noise fluctuates as the bands say; 1: by itself too
+  torch::Tensor roughness;
 };
 SoundOutputs split_outputs(const torch::Tensor& rows, int bands, const SoundShape& shape);
 

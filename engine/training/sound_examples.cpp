@@ -53,7 +53,8 @@ SoundBatch SoundExamples::batch(std::uint64_t first, int items) const {
                    torch::empty({items, frames, bands}),
                    torch::empty({items, frames, bins}, torch::kComplexFloat),
                    torch::empty({items, frames, bins}, torch::kComplexFloat),
-                   torch::empty({items, frames, all_bins}, torch::kComplexFloat)};
+                   torch::empty({items, frames, all_bins}, torch::kComplexFloat),
+                   torch::empty({items, frames, all_bins})};
   for (int item = 0; item < items; ++item)
     fill(batch, item, first + static_cast<std::uint64_t>(item));
   return batch;
@@ -89,6 +90,7 @@ void SoundExamples::excite(SoundBatch& batch, int item, std::uint64_t noise_seed
   };
   std::complex<float>*tones = numbers(batch.tones[item]), *rest = numbers(batch.rest[item]);
   std::complex<float>* noises = numbers(batch.noise[item]);
+  float* levels = batch.noise_levels[item].data_ptr<float>();
   for (int64_t t = 0; t < frames; ++t) {
     excitation.take(heard + t * bands);
     excitation.paint_tones(past, spectrum);
@@ -101,6 +103,7 @@ void SoundExamples::excite(SoundBatch& batch, int item, std::uint64_t noise_seed
     std::copy_n(spectrum.data(), kept, rest + t * kept);
     noise.paint(excitation.noise_magnitudes(), spectrum);
     std::copy_n(spectrum.data(), bins, noises + static_cast<std::size_t>(t) * bins);
+    std::copy_n(noise.levels().data(), bins, levels + static_cast<std::size_t>(t) * bins);
   }
 }
 

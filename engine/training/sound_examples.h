@@ -20,7 +20,7 @@ constexpr double kSoundRate = 44100;
 struct SoundExampleOptions {
   int frames = 128;
   std::uint64_t seed = 1;
-  double decoded = 0.4;        // share of the examples whose bands have been through the model
+  double decoded = 0.6;        // share of the examples whose bands have been through the model
   double synthetic = 0.2;      // share that is steady tones and clicks, made on the spot
   std::vector<double> shares;  // of each folder of music; none: all files alike
 };
@@ -31,6 +31,7 @@ struct SoundBatch {
   torch::Tensor log_bands, log_rest;  // [items][frames][bands]
   torch::Tensor tones, rest;          // [items][frames][bins], complex
   torch::Tensor noise;                // [items][frames][all of the transform's bins], complex
+  torch::Tensor noise_levels;         // [..][..][the same], what it was divided by
 };
 
 class SoundExamples {

@@ -33,7 +33,7 @@ SoundSynthesis::SoundSynthesis(const model::Config& config, const torch::Device&
                  .to(device);
   to_noise_ = matrix(vocoder::bands_at_bins(config.geometry, frame.hz_per_bin(), frame.bins(),
                                             config.sound.air),
-                     config.sound.noise_gains(config.geometry.bands))
+                     config.sound.noise_bands(config.geometry.bands))
                   .to(device);
   to_time_ =
       matrix(vocoder::knots_in_time(config.sound.knots, window_), config.sound.knots).to(device);
@@ -52,6 +52,28 @@ torch::Tensor SoundSynthesis::in_time(const torch::Tensor& spectrum,
   return framed * torch::matmul(shape, to_time_).exp();
 }
 
+torch::Tensor SoundSynthesis::noise_of(const model::SoundOutputs& outputs, const SoundBatch& batch,
+                                       int first_frame) const {
+  const auto at_bins = [&](const torch::Tensor& x) {
+    return torch::matmul(x.slice(1, first_frame), to_noise_);
+  };
+  const torch::Tensor rough = 0.5 + 0.5 * at_bins(outputs.roughness);
+  return batch.noise.slice(1, first_frame) * at_bins(outputs.noise_gains).exp() *
+         (1 + rough * (batch.noise_levels.slice(1, first_frame) - 1));
+}
+
+torch::Tensor SoundSynthesis::computed_share(const model::SoundOutputs& outputs,
+                                             const SoundBatch& batch, int first_frame) const {
+  constexpr double kSilent = 1e-8;  // of energies
+  const auto energy = [](const torch::Tensor& x) { return torch::view_as_real(x).square().sum(3); };
+  const torch::Tensor heard = energy(batch.rest.slice(1, first_frame));
+  const torch::Tensor computed = heard * (2 * outputs.rest_gains.slice(1, first_frame)).exp();
+  const torch::Tensor noise =
+      energy(noise_of(outputs, batch, first_frame).slice(2, 0, computed.size(2)));
+  const torch::Tensor audible = (heard > kSilent).to(torch::kFloat32);
+  return (audible * computed / (computed + noise + kSilent)).sum() / (audible.sum() + 1);
+}
+
 torch::Tensor SoundSynthesis::sound(const model::SoundOutputs& outputs, const SoundBatch& batch,
                                     int first_frame) const {
   const auto from = [&](const torch::Tensor& x) { return x.slice(1, first_frame); };
@@ -60,8 +82,7 @@ torch::Tensor SoundSynthesis::sound(const model::SoundOutputs& outputs, const So
   const torch::Tensor shaped =
       from(batch.rest) *
       torch::polar(from(outputs.rest_gains).exp(), from(outputs.rest_phase).contiguous());
-  const torch::Tensor noise =
-      from(batch.noise) * torch::matmul(from(outputs.noise_gains), to_noise_).exp();
+  const torch::Tensor noise = noise_of(outputs, batch, first_frame);
   const torch::Tensor rest =
       noise + torch::constant_pad_nd(shaped, {0, noise.size(2) - shaped.size(2)});
   torch::Tensor frames =

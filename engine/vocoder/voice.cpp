@@ -81,7 +81,8 @@ void Voice::give(const float* row, float* samples, float* tail) noexcept {
   shape_tones(row);
   add_frame(tone_shape);
   paint_rest(rest_gains, rest_phase);
-  add_noise(tone_shape + 2 * shape.knots);
+  const float* noise_gains = tone_shape + 2 * shape.knots;
+  add_noise(noise_gains, noise_gains + shape.noise_bands(tables_->bands));
   add_frame(tone_shape + shape.knots);
   std::fill_n(samples, tables_->frame.hop, 0.0f);
   overlap_.add_hop(samples);
@@ -112,12 +113,17 @@ void Voice::paint_rest(const float* gains, const float* phases) noexcept {
   }
 }
 
-void Voice::add_noise(const float* gains) noexcept {
+void Voice::add_noise(const float* gains, const float* roughness) noexcept {
   const std::vector<float>& magnitudes = excitation_.noise_magnitudes();
   noise_.paint(magnitudes, noise_spectrum_);
-  for (std::size_t bin = 0; bin < magnitudes.size(); ++bin)
-    if (magnitudes[bin] != 0.0f)
-      spectrum_[bin] += std::exp(at(gains, tables_->to_noise[bin])) * noise_spectrum_[bin];
+  const std::vector<float>& levels = noise_.levels();
+  for (std::size_t bin = 0; bin < magnitudes.size(); ++bin) {
+    if (magnitudes[bin] == 0.0f) continue;
+    const Between& place = tables_->to_noise[bin];
+    const float rough = 0.5f + 0.5f * at(roughness, place);
+    spectrum_[bin] +=
+        std::exp(at(gains, place)) * (1 + rough * (levels[bin] - 1)) * noise_spectrum_[bin];
+  }
 }
 
 void Voice::add_frame(const float* knots) noexcept {

@@ -44,7 +44,7 @@ class Voice {
 
  private:
   void paint_rest(const float* gains, const float* phases) noexcept;
-  void add_noise(const float* gains) noexcept;
+  void add_noise(const float* gains, const float* roughness) noexcept;
   void shape_tones(const float* gains) noexcept;
   void add_frame(const float* knots) noexcept;
 

@@ -1,0 +1,95 @@
+// True noise: as loud as asked for, never the same twice, the same bits from the same seed.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <memory>
+
+#include "features/excitation.h"
+#include "features/noise.h"
+#include "features/overlap.h"
+#include "features/seam.h"
+
+using namespace hemiola::features;
+using namespace hemiola::test;
+
+namespace {
+
+// The noise that sounds from equal magnitudes at all frequencies, of one in the mean square.
+Samples white(double rate, std::uint64_t seed, int frames) {
+  const Geometry geometry;
+  const SynthesisFrame frame = synthesis_frame(geometry, rate);
+  NoiseStream stream(make_noise_tables(geometry, frame), seed);
+  const RealTransform transform(frame.transform);
+  OverlapAdd overlap(std::make_shared<OverlapTables>(frame));
+  AlignedBuffer<std::complex<float>> spectrum(static_cast<std::size_t>(frame.bins()));
+  AlignedBuffer<float> samples(static_cast<std::size_t>(frame.transform));
+  const std::vector<float> magnitudes(spectrum.size(), std::sqrt(3.0f / 8 * frame.window));
+  Samples sound;
+  for (int t = 0; t < frames; ++t) {
+    stream.paint(magnitudes, spectrum);
+    transform.inverse(spectrum, samples);
+    overlap.add(samples.data());
+    sound.resize(sound.size() + frame.hop);
+    overlap.add_hop(&sound[sound.size() - frame.hop]);
+  }
+  sound.erase(sound.begin(), sound.begin() + frame.window);
+  return sound;
+}
+
+double likeness_after(const Samples& x, std::size_t lag) {
+  double product = 0, square = 0;
+  for (std::size_t i = 0; i + lag < x.size(); ++i) {
+    product += x[i] * x[i + lag];
+    square += x[i] * x[i];
+  }
+  return std::abs(product / square);
+}
+
+}  // namespace
+
+TEST_CASE("noise is as loud as its magnitudes say at every rate") {
+  for (const double rate : {22050.0, 44100.0, 48000.0, 96000.0, 192000.0}) {
+    INFO(rate);
+    CHECK(std::abs(db(rms(white(rate, 1, 200)))) < 0.6);
+  }
+}
+
+TEST_CASE("noise does not repeat with the frames") {
+  const Samples sound = white(48000, 1, 600);
+  const auto hop = static_cast<std::size_t>(hop_samples(Geometry{}, 48000));
+  // Two independent stretches of so much white noise are as unlike as this in 999 cases of 1000.
+  const double chance = 3.3 / std::sqrt(static_cast<double>(sound.size()));
+  for (std::size_t hops = 5; hops < 40; ++hops) CHECK(likeness_after(sound, hops * hop) < chance);
+  // Within a window neighbouring frames agree, and are no more alike at a hop than beside it.
+  for (std::size_t hops = 1; hops < 5; ++hops) CHECK(likeness_after(sound, hops * hop) < 0.02);
+}
+
+TEST_CASE("the same seed gives the same noise, another another") {
+  const Samples one = white(44100, 1, 20);
+  CHECK(one == white(44100, 1, 20));
+  const Samples other = white(44100, 2, 20);
+  double product = 0, square = 0;
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    product += one[i] * other[i];
+    square += one[i] * one[i];
+  }
+  CHECK(std::abs(product / square) < 0.04);
+}
+
+TEST_CASE("air goes on from the highest bands, falls, and ends at 20 kHz") {
+  const SynthesisFrame frame = synthesis_frame(Geometry{}, 48000);
+  const AirTables air(Geometry{}, frame);
+  std::vector<float> magnitudes(static_cast<std::size_t>(frame.bins()), 1.0f);
+  air.extend(magnitudes);
+  const auto at = [&](double hz) {
+    return magnitudes[static_cast<std::size_t>(hz / frame.hz_per_bin())];
+  };
+  CHECK(at(15000) == 1.0f);
+  CHECK(db(at(16500)) == Approx(0).margin(0.5));
+  CHECK(db(at(19000)) < -1);
+  CHECK(db(at(19000)) > -6);
+  CHECK(at(20100) == 0.0f);
+  std::fill(magnitudes.begin(), magnitudes.end(), 0.0f);
+  air.extend(magnitudes);
+  CHECK(std::all_of(magnitudes.begin(), magnitudes.end(), [](float x) { return x == 0; }));
+}
