@@ -10,9 +10,11 @@
 #include "evaluation/sound.h"
 #include "listening/band_readings.h"
 #include "listening/compare.h"
+#include "listening/music_measures.h"
 #include "listening/performer.h"
 #include "listening/rows.h"
 #include "listening/separation_rival.h"
+#include "listening/texture.h"
 #include "listening/users_sounds.h"
 
 namespace hemiola::listening {
@@ -55,6 +57,21 @@ Share chords_right(const evaluation::Chroma& chroma, const Labels& labels) {
   return share;
 }
 
+void judge_by_ear(Figures& f, const std::vector<float>& real, const std::vector<float>& copy,
+                  const Subject& subject, const features::Geometry& geometry) {
+  const double rate = subject.sample_rate;
+  const Texture source = texture_of(subject.samples, rate), of_real = texture_of(real, rate),
+                of_copy = texture_of(copy, rate);
+  f.real_ear = ear_likeness(real, subject.samples, rate);
+  f.copy_ear = ear_likeness(copy, subject.samples, rate);
+  f.real_modulation_db = modulation_difference_db(of_real, source);
+  f.real_kurtosis_db = kurtosis_difference_db(of_real, source);
+  f.copy_modulation_db = modulation_difference_db(of_copy, source);
+  f.copy_kurtosis_db = kurtosis_difference_db(of_copy, source);
+  f.repetition = repetition(copy, rate, features::hop_samples(geometry, rate) / rate);
+  f.tone_dbfs = false_tone_dbfs(copy, subject.samples, rate);
+}
+
 Figures judge(Way& way, const Subject& subject, const features::Geometry& geometry) {
   const double rate = subject.sample_rate;
   const std::size_t length = subject.samples.size();
@@ -68,18 +85,16 @@ Figures judge(Way& way, const Subject& subject, const features::Geometry& geomet
     return band_flux(bands, geometry, rate);
   };
   const evaluation::Flux copy_flux = flux(copy_again);
-  Figures f{subject.name,
-            real_distance.log_db,
-            real_distance.convergence,
-            evaluation::error_nats(again, subject.bands, floor),
-            spectral_distance(copy, subject.samples, rate).log_db,
-            evaluation::correlation(copy_flux.values, flux(subject.bands).values),
-            evaluation::correlation(evaluation::flux_of(copy, rate).values, subject.onsets),
-            loudness_lufs(copy, rate) - loudness_lufs(subject.samples, rate),
-            {},
-            {},
-            {},
-            {}};
+  Figures f;
+  f.name = subject.name;
+  f.real_db = real_distance.log_db;
+  f.real_convergence = real_distance.convergence;
+  f.real_nats = evaluation::error_nats(again, subject.bands, floor);
+  f.copy_db = spectral_distance(copy, subject.samples, rate).log_db;
+  f.copy_onsets = evaluation::correlation(copy_flux.values, flux(subject.bands).values);
+  f.copy_envelope = evaluation::correlation(evaluation::flux_of(copy, rate).values, subject.onsets);
+  f.level_db = loudness_lufs(copy, rate) - loudness_lufs(subject.samples, rate);
+  judge_by_ear(f, real, copy, subject, geometry);
   f.chords = chords_right(band_chroma(copy_again, geometry, rate), subject.labels);
   f.chords_of_spectrogram =
       chords_right(band_chroma(subject.decoded, geometry, rate), subject.labels);

@@ -37,6 +37,8 @@ std::vector<Measure> copy_rows(const std::vector<MusicFigures>& figures) {
   });
   const char* bands = "decoded bands";
   const char* copy = "copy: encode and decode, nothing changed";
+  double loudest_tone = -120;
+  for (const auto& f : figures) loudest_tone = std::max(loudest_tone, f.tone_dbfs);
   return {
       row("music.nats", bands, "mean absolute error", "nats", mean(figures, &MusicFigures::nats),
           {}, kAtMost),
@@ -55,7 +57,42 @@ std::vector<Measure> copy_rows(const std::vector<MusicFigures>& figures) {
       row("music.copy_treble_off", copy, "the same, mean of the differences' sizes", "dB",
           mean(figures, [](const MusicFigures& f) { return std::abs(f.treble_db); }), {}, kAtMost),
       row("music.false_tones", copy, "clips with a steady tone that the source has not", "",
-          static_cast<double>(loud_tones) / static_cast<double>(figures.size()), {}, kAtMost)};
+          static_cast<double>(loud_tones) / static_cast<double>(figures.size()), {}, kAtMost),
+      row("music.false_tone", copy, "the strongest of them", "dBFS", loudest_tone, kToneDbfs,
+          kAtMost)};
+}
+
+std::vector<Measure> ear_rows(const std::vector<MusicFigures>& figures) {
+  const char* group = "to the ear";
+  std::vector<double> repeated;
+  for (const auto& f : figures) repeated.push_back(f.repetition);
+  std::sort(repeated.begin(), repeated.end());
+  Measure copy = row("ear.copy", group, "copy: similarity of gammatone spectrograms (NSIM)", "",
+                     mean(figures, &MusicFigures::ear), {}, kAtLeast);
+  for (int i = 0; i < kAnchors; ++i) {
+    Measure rival = copy;
+    rival.value = mean(figures, [&](const MusicFigures& f) {
+      return f.anchors_ear[static_cast<std::size_t>(i)];
+    });
+    copy.rivals[anchors()[static_cast<std::size_t>(i)].name] = rival;
+  }
+  return {copy,
+          row("ear.real", group, "the same, sound of the clip's own bands", "",
+              mean(figures, &MusicFigures::real_ear), {}, kAtLeast),
+          row("ear.modulation", group, "copy: modulation of 16 bands' envelopes, difference", "dB",
+              mean(figures, &MusicFigures::modulation_db), {}, kAtMost),
+          row("ear.kurtosis", group, "copy: their kurtosis, difference", "dB",
+              mean(figures, &MusicFigures::kurtosis_db), {}, kAtMost),
+          row("ear.real_modulation", group, "own bands: modulation, difference", "dB",
+              mean(figures, &MusicFigures::real_modulation_db), {}, kAtMost),
+          row("ear.real_kurtosis", group, "own bands: kurtosis, difference", "dB",
+              mean(figures, &MusicFigures::real_kurtosis_db), {}, kAtMost),
+          row("ear.repetition", group, "copy: noise repeats with the frames, median", "",
+              repeated.empty() ? 0 : repeated[repeated.size() / 2], 2.5, kAtMost),
+          row("ear.worst_repetition", group, "the same, the worst clip", "",
+              repeated.empty() ? 0 : repeated.back(), 4.0, kAtMost),
+          row("ear.source_repetition", group, "the same of the sources, mean", "",
+              mean(figures, &MusicFigures::source_repetition), {}, kAtMost)};
 }
 
 std::vector<Measure> rotation_rows(const std::vector<MusicFigures>& figures) {
@@ -121,6 +158,7 @@ std::vector<Measure> music_rows(const std::vector<MusicFigures>& figures, const 
   const auto append = [&](const std::vector<Measure>& more) {
     all.insert(all.end(), more.begin(), more.end());
   };
+  append(ear_rows(figures));
   append(rotation_rows(figures));
   append(cross_rows("loop", "cross-patch with a drum loop", loops, 0.10, {}));
   append(cross_rows("tune", "cross-patch with another piece", tunes, {}, 0.72));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "evaluation/measure.h"
+#include "listening/anchors.h"
 
 namespace hemiola::listening {
 
@@ -17,6 +18,11 @@ struct MusicFigures {
   std::array<double, kRotations.size()> turned{}, turned_rival{};
   double turned_onsets = 0, turned_onsets_rival = 0;
   double hits = 0;
+  // To the ear: the copy, and the sound of the clip's own bands.
+  double ear = 0, real_ear = 0;
+  double real_modulation_db = 0, real_kurtosis_db = 0, modulation_db = 0, kurtosis_db = 0;
+  double repetition = 0, source_repetition = 0;
+  std::array<double, kAnchors> anchors_ear{};
 };
 
 struct MusicCross {

@@ -15,6 +15,7 @@
 #include "listening/music_rows.h"
 #include "listening/performer.h"
 #include "listening/separation_rival.h"
+#include "listening/texture.h"
 #include "listening/users_sounds.h"
 #include "listening/way.h"
 
@@ -243,6 +244,7 @@ class MusicJudge {
     f.treble_db = level_db(copy, rate, kTrebleHz, kTrebleEndHz) -
                   level_db(clip.samples, rate, kTrebleHz, kTrebleEndHz);
     f.tone_dbfs = false_tone_dbfs(copy, clip.samples, rate);
+    judge_by_ear(f, clip, copy);
     const patchbay::LatentShape shape{model_->config().places, model_->config().channels_a_place,
                                       model_->config().rhythm};
     for (std::size_t i = 0; i < kRotations.size(); ++i) {
@@ -257,6 +259,27 @@ class MusicJudge {
       f.turned_onsets_rival = likeness(onset_curve(rival, rate), clip.onsets);
     }
     return f;
+  }
+
+  void judge_by_ear(MusicFigures& f, const Clip& clip, const std::vector<float>& copy) const {
+    const double rate = clip.sample_rate;
+    const double hop_seconds = features::hop_samples(geometry_, rate) / rate;
+    const std::vector<float> real = sound_of(clip.bands, clip);
+    const Texture source = texture_of(clip.samples, rate);
+    const auto ear = [&](const std::vector<float>& sound) {
+      return ear_likeness(sound, clip.samples, rate);
+    };
+    f.ear = ear(copy);
+    f.real_ear = ear(real);
+    const Texture of_copy = texture_of(copy, rate), of_real = texture_of(real, rate);
+    f.modulation_db = modulation_difference_db(of_copy, source);
+    f.kurtosis_db = kurtosis_difference_db(of_copy, source);
+    f.real_modulation_db = modulation_difference_db(of_real, source);
+    f.real_kurtosis_db = kurtosis_difference_db(of_real, source);
+    f.repetition = repetition(copy, rate, hop_seconds);
+    f.source_repetition = repetition(clip.samples, rate, hop_seconds);
+    for (std::size_t i = 0; i < anchors().size(); ++i)
+      f.anchors_ear[i] = ear(anchors()[i].sound(clip.samples, rate));
   }
 
   // Of the decoded bands, in nats: all, and those above 1 kHz.
