@@ -2,6 +2,7 @@
 #include "support/catch_with_torch.h"
 
 #include "model/nets.h"
+#include "model/safetensors.h"
 #include "training/sound_losses.h"
 #include "training/sound_synthesis.h"
 #include "training/sound_trainer.h"
@@ -156,4 +157,31 @@ TEST_CASE("a file keeps the sound that was learned, and one without it plays cla
   const auto x = with->nets().sound->parameters(), y = back->nets().sound->parameters();
   for (std::size_t i = 0; i < x.size(); ++i) CHECK(torch::equal(x[i], y[i]));
   CHECK_FALSE(model::Model::create(model::Config{}, 1)->has_sound());
+}
+
+TEST_CASE("a sound that was learned before there was noise plays on, with next to none") {
+  const tests::TemporaryFolder folder;
+  const auto model = small_model();
+  model->save(folder / "new.safetensors");
+  model::TensorFile file = model::read_safetensors(folder / "new.safetensors");
+  const auto& config = model->config();
+  const int bands = config.geometry.bands;
+  const int64_t before = config.sound.outputs(bands) - 2 * config.sound.noise_bands(bands);
+  for (auto& [name, tensor] : file.tensors)
+    if (name == "sound.out.weight" || name == "sound.out.bias") tensor = tensor.slice(0, 0, before);
+  model::write_safetensors(folder / "old.safetensors", file);
+  const auto old = model::Model::load(folder / "old.safetensors", "cpu");
+  const torch::NoGradGuard guard;
+  model::Past past;
+  const auto some = torch::full({1, 8, bands}, -3.0);
+  const auto rows = old->nets().sound->forward(some, some, past);
+  const auto outputs = model::split_outputs(rows, bands, config.sound);
+  CHECK(outputs.noise_gains.max().item<float>() < -3);
+  CHECK(outputs.rest_gains.abs().max().item<float>() > 0);
+  // A weight of any other size is refused.
+  for (auto& [name, tensor] : file.tensors)
+    if (name == "sound.out.weight") tensor = tensor.slice(0, 0, before - 1);
+  model::write_safetensors(folder / "broken.safetensors", file);
+  CHECK_THROWS_WITH(model::Model::load(folder / "broken.safetensors", "cpu"),
+                    Catch::Matchers::Contains("does not fit its configuration"));
 }
