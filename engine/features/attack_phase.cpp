@@ -78,7 +78,8 @@ void AttackPhase::paint(const std::vector<float>& magnitudes,
       unit = std::polar(1.0f, phase);
     }
     attack = std::max(attack, 0.0f);
-    spectrum[static_cast<std::size_t>(bin)] = magnitudes[static_cast<std::size_t>(bin)] * unit;
+    spectrum[static_cast<std::size_t>(bin)] =
+        std::min(attack, 1.0f) * magnitudes[static_cast<std::size_t>(bin)] * unit;
   }
 }
 

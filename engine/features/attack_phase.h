@@ -1,4 +1,4 @@
-// When within a frame does what it hears begin or end? The phases that put it there.
+// Attacks within a frame, as a spectrum whose phases put them where they begin.
 #pragma once
 
 #include <complex>
@@ -10,8 +10,7 @@
 namespace hemiola::features {
 
 // One voice. Two frames tell the time of an impulse: it has the window's magnitude there in each.
-// Of a steady sound they tell nothing: its phases are zero, and what it is lies at the frame's
-// centre.
+// Of a steady sound they tell nothing, and nothing of it is painted.
 class AttackPhase {
  public:
   explicit AttackPhase(const SynthesisFrame& frame);

@@ -131,7 +131,7 @@ void Excitation::take(const float* log_bands) noexcept {
   tables.air.extend(state_->noise);
 }
 
-void Excitation::paint_rest(AlignedBuffer<std::complex<float>>& spectrum) noexcept {
+void Excitation::paint_attacks(AlignedBuffer<std::complex<float>>& spectrum) noexcept {
   state_->attack.paint(state_->magnitudes, spectrum);
   const std::vector<float>& fade = state_->tables->fade;
   for (std::size_t bin = 0; bin < fade.size(); ++bin) spectrum[bin] *= fade[bin];

@@ -27,12 +27,11 @@ SoundOutputs split_outputs(const torch::Tensor& rows, int bands, const SoundShap
 
 torch::Tensor with_noise(const torch::Tensor& last, const Config& config) {
   const int bands = config.geometry.bands;
-  const int64_t noise = config.sound.noise_bands(bands);
-  if (last.size(0) != config.sound.outputs(bands) - 2 * noise) return last;
-  std::vector<int64_t> added = last.sizes().vec();
-  added[0] = noise;
-  return torch::cat(
-      {last, torch::full(added, last.dim() == 1 ? kFaintNoise : 0.0f), torch::zeros(added)});
+  const int64_t added = 2 * config.sound.noise_bands(bands);
+  if (last.size(0) != config.sound.outputs(bands) - added) return last;
+  std::vector<int64_t> sizes = last.sizes().vec();
+  sizes[0] = added;
+  return torch::cat({last, torch::zeros(sizes)});
 }
 
 SoundBlockImpl::SoundBlockImpl(int width, int frame_dilation) {
@@ -65,8 +64,6 @@ SoundNetwork::SoundNetwork(const Config& config)
   const int64_t first = bands_ + shape_.bins;
   weight.slice(0, first, first + shape_.bins).div_(kTimid);
   bias.slice(0, first, first + shape_.bins).normal_(0, kWild);
-  const int64_t noise = shape_.outputs(bands_) - 2 * shape_.noise_bands(bands_);
-  bias.slice(0, noise, noise + shape_.noise_bands(bands_)).fill_(kFaintNoise);
 }
 
 torch::Tensor SoundNetwork::forward(const torch::Tensor& log_bands, const torch::Tensor& log_rest,

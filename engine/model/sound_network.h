@@ -10,7 +10,7 @@ namespace hemiola::model {
 // What comes out for a frame, beside each other in one row of SoundShape::outputs() values.
 struct SoundOutputs {
   torch::Tensor tone_gains;  // [voices][frames][bands] nats, on the axis of the bands
-  torch::Tensor rest_gains;  // [..][bins] nats over what the bands say
+  torch::Tensor rest_gains;  // [..][bins] of attacks: nats over what the bands say
   torch::Tensor rest_phase;  // [..][bins] radians, of a frame whose time zero is its centre
   torch::Tensor tone_shape;  // [..][knots] nats over the frame's time, first to last
   torch::Tensor rest_shape;  // [..][knots] of noise too
@@ -32,8 +32,8 @@ class SoundBlockImpl : public torch::nn::Module {
 };
 TORCH_MODULE(SoundBlock);
 
-// Weight or bias of the last layer, as a sound learned before there was noise has it: with the
-// faintest of noise added. Anything else comes back as it is.
+// Weight or bias of the last layer of a sound that was learned before there was noise: with noise as
+// loud as the bands say. Anything else comes back as it is.
 torch::Tensor with_noise(const torch::Tensor& last, const Config& config);
 
 // Causal, frame by frame, dense along frequency. At a width of 256 it has 1.5 million parameters.

@@ -10,8 +10,5 @@ constexpr int kHeardFrames = 3, kLookFrames = 2;              // of the kernels
 // Nats. What the network says beyond is bounded softly.
 constexpr float kLargestToneGain = 2, kLargestRestGain = 4, kLargestShape = 3,
                 kLargestNoiseGain = 6, kLargestRoughness = 1;
-// Before it is bounded: 30 dB below what the bands say. Noise begins there, and stays there in sounds
-// that were learned before there was any.
-constexpr float kFaintNoise = -4;
 
 }  // namespace hemiola::model

@@ -99,7 +99,7 @@ void SoundExamples::excite(SoundBatch& batch, int item, std::uint64_t noise_seed
       log_rest[t * bands + b] =
           0.5f * std::log(std::max(excitation.rest_bands()[b], kSmallestEnergy));
     std::copy_n(spectrum.data(), kept, tones + t * kept);
-    excitation.paint_rest(spectrum);
+    excitation.paint_attacks(spectrum);
     std::copy_n(spectrum.data(), kept, rest + t * kept);
     noise.paint(excitation.noise_magnitudes(), spectrum);
     std::copy_n(spectrum.data(), bins, noises + static_cast<std::size_t>(t) * bins);

@@ -62,18 +62,6 @@ torch::Tensor SoundSynthesis::noise_of(const model::SoundOutputs& outputs, const
          (1 + rough * (batch.noise_levels.slice(1, first_frame) - 1));
 }
 
-torch::Tensor SoundSynthesis::computed_share(const model::SoundOutputs& outputs,
-                                             const SoundBatch& batch, int first_frame) const {
-  constexpr double kSilent = 1e-8;  // of energies
-  const auto energy = [](const torch::Tensor& x) { return torch::view_as_real(x).square().sum(3); };
-  const torch::Tensor heard = energy(batch.rest.slice(1, first_frame));
-  const torch::Tensor computed = heard * (2 * outputs.rest_gains.slice(1, first_frame)).exp();
-  const torch::Tensor noise =
-      energy(noise_of(outputs, batch, first_frame).slice(2, 0, computed.size(2)));
-  const torch::Tensor audible = (heard > kSilent).to(torch::kFloat32);
-  return (audible * computed / (computed + noise + kSilent)).sum() / (audible.sum() + 1);
-}
-
 torch::Tensor SoundSynthesis::sound(const model::SoundOutputs& outputs, const SoundBatch& batch,
                                     int first_frame) const {
   const auto from = [&](const torch::Tensor& x) { return x.slice(1, first_frame); };

@@ -16,10 +16,6 @@ class SoundSynthesis {
   // lack the frames beside them.
   torch::Tensor sound(const model::SoundOutputs& outputs, const SoundBatch& batch,
                       int first_frame) const;  // [items][samples]
-  // How much of the rest has computed phases and is no noise: 0 to 1, a mean over all that is not
-  // silent. Steady sounds of computed phases hum at the rate of the frames.
-  torch::Tensor computed_share(const model::SoundOutputs& outputs, const SoundBatch& batch,
-                               int first_frame) const;
   int begin(int first_frame) const { return (first_frame + 1) * hop_ - look_back_ - window_ / 2; }
   int window() const { return window_; }
   int hop() const { return hop_; }

@@ -23,7 +23,6 @@ constexpr double kReportSeconds = 2;
 constexpr double kGradientClip = 2;
 constexpr long kWarmUpSteps = 100;
 constexpr double kLastRate = 0.02;
-constexpr double kNoisePreference = 0.15;  // where computed phases are worth less, noise it is
 constexpr int kLeadIn = 24;  // frames of an example that only fill the past
 
 double now_seconds() {
@@ -170,7 +169,7 @@ class SoundRun {
     const auto device = nets().device;
     const SoundBatch batch{cpu.samples.to(device), cpu.log_bands.to(device),
                            cpu.log_rest.to(device), cpu.tones.to(device), cpu.rest.to(device),
-                           cpu.noise.to(device),    cpu.noise_levels.to(device)};
+                           cpu.noise.to(device), cpu.noise_levels.to(device)};
     for (auto& group : optimizer_.param_groups()) group.options().set_lr(learning_rate());
     optimizer_.zero_grad();
     torch::Tensor rows;
@@ -187,12 +186,10 @@ class SoundRun {
     const int64_t shift = synthesis_.begin(kLeadIn);
     const SoundLosses losses =
         distance_(sound.slice(1, first, last), batch.samples.slice(1, first + shift, last + shift));
-    const torch::Tensor total =
-        losses.total + kNoisePreference * synthesis_.computed_share(outputs, batch, kLeadIn);
-    total.backward();
+    losses.total.backward();
     torch::nn::utils::clip_grad_norm_(nets().sound->parameters(), kGradientClip);
     optimizer_.step();
-    const double loss = total.item<double>();
+    const double loss = losses.total.item<double>();
     if (!std::isfinite(loss))
       throw std::runtime_error("the loss of the sound is no longer finite at step " +
                                std::to_string(step_) + "; train again with half the --sound-rate");

@@ -80,7 +80,7 @@ void Voice::give(const float* row, float* samples, float* tail) noexcept {
   const float* tone_shape = rest_phase + shape.bins;
   shape_tones(row);
   add_frame(tone_shape);
-  paint_rest(rest_gains, rest_phase);
+  paint_attacks(rest_gains, rest_phase);
   const float* noise_gains = tone_shape + 2 * shape.knots;
   add_noise(noise_gains, noise_gains + shape.noise_bands(tables_->bands));
   add_frame(tone_shape + shape.knots);
@@ -98,12 +98,12 @@ void Voice::shape_tones(const float* gains) noexcept {
     if (past_tones_[bin] != 0.0f) spectrum_[bin] *= std::exp(at(gains, tables_->to_bands[bin]));
 }
 
-void Voice::paint_rest(const float* gains, const float* phases) noexcept {
+void Voice::paint_attacks(const float* gains, const float* phases) noexcept {
   for (std::size_t i = 0; i < factors_.size(); ++i) {
     const float gain = std::exp(gains[i]);
     factors_[i] = {gain * std::cos(phases[i]), gain * std::sin(phases[i])};
   }
-  excitation_.paint_rest(spectrum_);
+  excitation_.paint_attacks(spectrum_);
   std::fill(spectrum_.data() + tables_->to_bins.size(), spectrum_.data() + spectrum_.size(), 0.0f);
   for (std::size_t bin = 0; bin < tables_->to_bins.size(); ++bin) {
     const Between& place = tables_->to_bins[bin];

@@ -43,7 +43,7 @@ class Voice {
             float* tail /*[hop] or null*/) noexcept;
 
  private:
-  void paint_rest(const float* gains, const float* phases) noexcept;
+  void paint_attacks(const float* gains, const float* phases) noexcept;
   void add_noise(const float* gains, const float* roughness) noexcept;
   void shape_tones(const float* gains) noexcept;
   void add_frame(const float* knots) noexcept;

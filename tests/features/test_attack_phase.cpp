@@ -1,4 +1,4 @@
-// Attacks: an impulse comes back where it was; what is steady keeps its phases.
+// Attacks: an impulse comes back where it was; what is steady is no attack.
 #include <catch2/catch.hpp>
 
 #include "features/attack_phase.h"
@@ -13,8 +13,8 @@ namespace {
 
 constexpr double kRate = 44100.0;
 
-// The rest alone, without a network's gains: what its phases leave of a sound.
-Samples rest_of(const Samples& samples) {
+// The attacks alone, without a network's gains: what their phases leave of a sound.
+Samples attacks_of(const Samples& samples) {
   const Seam seam(kRate);
   const std::vector<float> frames = analyse(seam.analysis, samples);
   const auto tables = make_excitation_tables(seam.geometry, kRate);
@@ -29,7 +29,7 @@ Samples rest_of(const Samples& samples) {
   Samples out(frames.size() / bands * hop);
   for (std::size_t n = 0; n < frames.size() / bands; ++n) {
     excitation.take(frames.data() + n * bands);
-    excitation.paint_rest(spectrum);
+    excitation.paint_attacks(spectrum);
     transform.inverse(spectrum, frame);
     overlap.add(frame.data());
     overlap.add_hop(out.data() + n * hop);
@@ -45,7 +45,7 @@ TEST_CASE("an impulse comes back where it was, wherever it lies between the fram
     Samples samples = silence(kRate, 0.6);
     const auto at = static_cast<std::size_t>(0.3 * kRate) + static_cast<std::size_t>(59 * place);
     samples[at] = 1.0f;
-    const Samples out = rest_of(samples);
+    const Samples out = attacks_of(samples);
     const auto energy = [&](std::size_t from, std::size_t to) {
       return std::pow(rms(out.data() + from, out.data() + to), 2) * static_cast<double>(to - from);
     };
@@ -57,7 +57,7 @@ TEST_CASE("an impulse comes back where it was, wherever it lies between the fram
   }
 }
 
-TEST_CASE("what is steady keeps the phases of the frame's centre") {
+TEST_CASE("what is steady is no attack") {
   const SynthesisFrame shape = synthesis_frame(Geometry{}, kRate);
   AttackPhase phase(shape);
   AlignedBuffer<std::complex<float>> spectrum(static_cast<std::size_t>(shape.bins()));
@@ -68,9 +68,6 @@ TEST_CASE("what is steady keeps the phases of the frame's centre") {
       magnitudes[bin] = 1.0f + 0.5f * hiss[(977 * frame + bin) % hiss.size()];
     phase.paint(magnitudes, spectrum);
     if (frame < 12) continue;  // the beginning was an attack
-    for (std::size_t bin = 0; bin < magnitudes.size(); ++bin) {
-      REQUIRE(spectrum[bin].imag() == 0.0f);
-      REQUIRE(spectrum[bin].real() == magnitudes[bin]);
-    }
+    for (std::size_t bin = 0; bin < magnitudes.size(); ++bin) REQUIRE(spectrum[bin] == 0.0f);
   }
 }

@@ -126,7 +126,7 @@ TEST_CASE("the distance of a sound from itself is nothing, and grows with what i
 TEST_CASE("learning to sound lowers the loss, and resumed it ends with the same weights") {
   const tests::TemporaryFolder folder;
   auto whole = small_model();
-  const auto options = tiny_run(folder / "whole", 24);
+  const auto options = tiny_run(folder / "whole", 60);
   REQUIRE(whole->has_sound());
   const double untrained = loss_of(*whole);
   const auto losses = run(whole, options);
@@ -135,7 +135,7 @@ TEST_CASE("learning to sound lowers the loss, and resumed it ends with the same 
 
   // Broken off after the first step, then resumed by a process that knows only the folder.
   auto parts = small_model();
-  const auto half = tiny_run(folder / "parts", 24);
+  const auto half = tiny_run(folder / "parts", 60);
   const std::atomic<bool> stop{true};
   run(parts, half, &stop);
   REQUIRE(training::has_sound_checkpoint(folder / "parts"));
@@ -159,7 +159,7 @@ TEST_CASE("a file keeps the sound that was learned, and one without it plays cla
   CHECK_FALSE(model::Model::create(model::Config{}, 1)->has_sound());
 }
 
-TEST_CASE("a sound that was learned before there was noise plays on, with next to none") {
+TEST_CASE("a sound that was learned before there was noise plays on, with noise") {
   const tests::TemporaryFolder folder;
   const auto model = small_model();
   model->save(folder / "new.safetensors");
@@ -176,7 +176,7 @@ TEST_CASE("a sound that was learned before there was noise plays on, with next t
   const auto some = torch::full({1, 8, bands}, -3.0);
   const auto rows = old->nets().sound->forward(some, some, past);
   const auto outputs = model::split_outputs(rows, bands, config.sound);
-  CHECK(outputs.noise_gains.max().item<float>() < -3);
+  CHECK(outputs.noise_gains.abs().max().item<float>() == 0);
   CHECK(outputs.rest_gains.abs().max().item<float>() > 0);
   // A weight of any other size is refused.
   for (auto& [name, tensor] : file.tensors)
