@@ -13,6 +13,7 @@ constexpr double kExpansion = 8;    // nats a unit below that
 constexpr double kHushNats = 0.46;  // above the bottom of the range
 constexpr double kHush = 12;        // nats a nat
 constexpr double kFadeNats = kFadeUnits * kNatsAUnit;
+constexpr double kCorrectionSeconds = 0.05;
 
 // The sum over the last axis, by halves. LibTorch's own sum adds in an order that depends on the
 // shape, and a voice's last bits may depend neither on other voices nor on the number of frames.
@@ -90,6 +91,16 @@ float hush(float log_band, float level) {
 
 float presence(float level) {
   return static_cast<float>(std::clamp((level - kLowestLevel) / kFadeNats, 0.0, 1.0));
+}
+
+void keep_level(std::span<float> log_bands, float level, double hop_seconds, LevelKeeper& keeper) {
+  const float made = follow_level(log_bands, hop_seconds, keeper.made);
+  const bool is_silent = keeper.made <= 0 || level <= kLowestLevel;
+  const float wanted =
+      is_silent ? 0.0f : std::clamp(level - made, -kLargestCorrection, kLargestCorrection);
+  const auto step = static_cast<float>(1 - std::exp(-hop_seconds / kCorrectionSeconds));
+  keeper.gain += step * (wanted - keeper.gain);
+  for (float& log : log_bands) log += keeper.gain;
 }
 
 }  // namespace hemiola::model

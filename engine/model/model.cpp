@@ -87,6 +87,22 @@ void run_frozen(Model::Nets& nets, std::span<StreamState* const> states, int fra
   }
 }
 
+// As loud as the loudness channel says, [voices][frames][..].
+void keep_levels(const Model::Nets& nets, std::span<StreamState* const> states, int frames,
+                 const float* rhythm, float* log_bands) {
+  const Config& config = nets.config;
+  const int channel = config.loudness_channel();
+  const float scale = nets.rhythm_scale.cpu().data_ptr<float>()[channel];
+  for (StreamState* state : states)
+    for (int t = 0; t < frames; ++t) {
+      const float level = level_of(rhythm[channel] / scale);
+      keep_level({log_bands, static_cast<std::size_t>(config.geometry.bands)}, level,
+                 config.geometry.hop_seconds, state->level);
+      rhythm += config.rhythm;
+      log_bands += config.geometry.bands;
+    }
+}
+
 }  // namespace
 
 torch::Device choose_device(const std::string& name) {
@@ -208,6 +224,7 @@ void Model::prepare(int threads) const {
 void Model::reset(StreamState& state) {
   state.past.layers.clear();
   state.frozen.reset();
+  state.level = {};
 }
 
 void Model::encode(std::span<StreamState* const> states, int frames, const float* log_bands,
@@ -243,7 +260,7 @@ void Model::decode(std::span<StreamState* const> states, int frames, const float
                                                          rhythm + row * config().rhythm,
                                                          log_bands + row * config().geometry.bands};
                                 });
-    return;
+    return keep_levels(*nets_, states, frames, rhythm, log_bands);
   }
   const c10::InferenceMode guard;
   const auto h = view(harmony, {voices, frames, places, channels});
@@ -267,6 +284,7 @@ void Model::decode(std::span<StreamState* const> states, int frames, const float
     decoded.push_back(play(h.narrow(1, t, 1), r.narrow(1, t, 1)));
   }
   copy_out(torch::cat(decoded, 1), log_bands);
+  keep_levels(*nets_, states, frames, rhythm, log_bands);
 }
 
 void Model::sound(std::span<StreamState* const> states, int frames, const float* log_bands,

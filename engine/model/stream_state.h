@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/frozen_network.h"
+#include "model/level.h"
 #include "model/network.h"
 
 namespace hemiola::model {
@@ -10,6 +11,7 @@ class StreamState {
  public:
   Past past;
   FrozenPast frozen;
+  LevelKeeper level;
 };
 
 }  // namespace hemiola::model

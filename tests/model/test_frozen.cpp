@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/model.h"
+#include "model/level.h"
 #include "model/nets.h"
 
 using namespace hemiola;
@@ -33,7 +34,16 @@ Played by_libtorch(const model::Model& m, const torch::Tensor& x) {
   model::Past encoder, decoder;
   const auto q = nets.network->encode(x, encoder);
   const auto h = nets.latent_harmony(q), r = nets.latent_rhythm(q);
-  return {h, r, nets.network->play(h / nets.harmony_scale, r / nets.rhythm_scale, decoder)};
+  const auto rhythm = r / nets.rhythm_scale;
+  torch::Tensor bands = nets.network->play(h / nets.harmony_scale, rhythm, decoder).contiguous();
+  const auto level = model::level_of(rhythm.slice(2, m.config().loudness_channel()));
+  for (int64_t v = 0; v < x.size(0); ++v) {
+    model::LevelKeeper keeper;
+    for (int64_t t = 0; t < x.size(1); ++t)
+      model::keep_level({bands[v][t].data_ptr<float>(), static_cast<std::size_t>(x.size(2))},
+                        level[v][t].item<float>(), m.config().geometry.hop_seconds, keeper);
+  }
+  return {h, r, bands};
 }
 
 Played frozen(const model::Model& m, const torch::Tensor& x) {

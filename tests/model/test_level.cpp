@@ -86,3 +86,30 @@ TEST_CASE("the level goes on over any split of the frames, to the bit") {
   }
   CHECK(torch::equal(all, torch::cat(pieces, 1)));
 }
+
+TEST_CASE("what comes out too soft or too loud is brought to the level asked for, within limits") {
+  constexpr double kHop = 512.0 / 48000;
+  const auto loudness_after = [&](float made, float asked) {
+    model::LevelKeeper keeper;
+    std::vector<float> bands;
+    for (int t = 0; t < 60; ++t) {
+      bands.assign(216, made);
+      model::keep_level(bands, asked, kHop, keeper);
+    }
+    return bands[100] - asked;
+  };
+  CHECK(loudness_after(-4, -3) == Approx(0).margin(1e-3));
+  CHECK(loudness_after(-2, -3) == Approx(0).margin(1e-3));
+  CHECK(loudness_after(-3, -3) == Approx(0).margin(1e-5));
+  CHECK(loudness_after(-6, -3) == Approx(-3 + model::kLargestCorrection).margin(1e-3));
+  CHECK(loudness_after(1, -3) == Approx(4 - model::kLargestCorrection).margin(1e-3));
+  CHECK(loudness_after(-40, -3) == -37);  // silence is not raised
+  // Between two hits nothing is raised: the level falls as slowly on both sides.
+  model::LevelKeeper keeper;
+  for (int t = 0; t < 40; ++t) {
+    std::vector<float> bands(216, t == 0 ? -3.0f : -6.0f);
+    model::keep_level(bands, -3 - static_cast<float>(t * model::kDynamicRange * kHop / model::kFallSeconds),
+                      kHop, keeper);
+    CHECK(bands[0] == Approx(t == 0 ? -3 : -6).margin(1e-4));
+  }
+}

@@ -1,0 +1,68 @@
+// What people try first keeps its level when it is rotated: sines, saws, chords.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "listening/performer.h"
+#include "listening/signals.h"
+#include "listening/way.h"
+#include "model/default_model.h"
+
+using namespace hemiola;
+using namespace hemiola::listening;
+using test::kRate;
+
+namespace {
+
+std::vector<float> saw(double hz, double seconds) {
+  std::vector<float> out(static_cast<std::size_t>(seconds * kRate));
+  for (int partial = 1; partial <= 24; ++partial) {
+    const auto one = test::sine(partial * hz, seconds, 0.15 / partial);
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] += one[i];
+  }
+  return out;
+}
+
+// Of the third second, against the source's, dB.
+double level_left(const Performer& performer, const MakeWay& make,
+                  const std::shared_ptr<const model::Model>& model, const std::vector<float>& source,
+                  double semitones) {
+  const auto& config = model->config();
+  const auto latents = performer.encode(bands_of(source, config.geometry, kRate));
+  const auto sound =
+      make(config.geometry, kRate)
+          ->sound(performer.decode(evaluation::rotated(
+                      latents, {config.places, config.channels_a_place, config.rhythm}, semitones)),
+                  source.size());
+  const auto energy = [](const std::vector<float>& x) {
+    double sum = 1e-12;
+    for (std::size_t i = test::at(2); i < test::at(3); ++i) sum += x[i] * x[i];
+    return sum;
+  };
+  return 10 * std::log10(energy(sound) / energy(source));
+}
+
+}  // namespace
+
+TEST_CASE("sines, saws and chords keep their level when they are rotated") {
+  model::use_threads(1);
+  const std::shared_ptr<const model::Model> model =
+      model::Model::load(model::default_model(), "cpu");
+  const Performer performer(model, kRate);
+  std::vector<float> chord = saw(220, 3.1);
+  for (const double hz : {277.2, 329.6}) {
+    const auto one = saw(hz, 3.1);
+    for (std::size_t i = 0; i < chord.size(); ++i) chord[i] = 0.7f * (chord[i] + one[i]);
+  }
+  const auto left = [&](const std::vector<float>& source, double semitones) {
+    return level_left(performer, way_of(model), model, source, semitones);
+  };
+  for (const double semitones : {-7.0, -5.0, 1.0, 5.0, 7.0}) {
+    INFO("by " << semitones);
+    const double sine = left(test::sine(440, 3.1), semitones), of_saw = left(saw(440, 3.1), semitones),
+                 of_chord = left(chord, semitones);
+    INFO("sine " << sine << ", saw " << of_saw << ", chord " << of_chord << " dB");
+    CHECK(std::abs(sine) < 8);
+    CHECK(std::abs(of_saw) < 4);
+    CHECK(std::abs(of_chord) < 4);
+  }
+}
