@@ -70,6 +70,7 @@ class Supervisor {
   void begin_model(const ModelRequest& asked);
   void look_at_start();
   void look_at_models();
+  bool takes_models() const;
   void remember_model();
   void look_at_worker();
   void look_at_child();
@@ -104,9 +105,9 @@ class Supervisor {
   std::string problem_;  // why the served one has no worker any more; else empty
   std::vector<Waiting> starting_;
   Clock::time_point start_deadline_{};
-  std::deque<ModelRequest> models_;  // the first is in the mailbox where model_deadline_ is set
-  std::optional<Clock::time_point> model_deadline_;
-  std::uint32_t model_request_ = 0;         // its number in the mailbox
+  std::deque<ModelRequest> models_;
+  std::optional<Clock::time_point> model_deadline_;  // of the first, since it is the first
+  std::optional<std::uint32_t> model_request_;       // its number, where it is in the mailbox
   std::map<int, std::string> model_paths_;  // of those that were read and not freed
 
   bool by_hand_ = false;     // the worker is started by others than us
