@@ -129,7 +129,7 @@ TestHemiola : UnitTest {
 		try { function.value } { |error| this.failed(currentMethod, error.errorString) }
 	}
 
-	await { |condition, seconds = 20|
+	await { |condition, seconds = 60|
 		var end = Main.elapsedTime + seconds;
 		while { condition.value.not and: { Main.elapsedTime < end } } { 0.02.wait };
 		if(condition.value.not) { Error("nothing came within % s".format(seconds)).throw }
@@ -137,7 +137,7 @@ TestHemiola : UnitTest {
 
 	// [encoders, decoders] that play, as soon as both are number, or after some time.
 	voices { |number|
-		var told, end = Main.elapsedTime + 10;
+		var told, end = Main.elapsedTime + 60;
 		while {
 			told = nil;
 			Hemiola.report(server, { |report| told = [report.activeEncoders, report.activeDecoders].asInteger });
