@@ -14,6 +14,7 @@ namespace hemiola::plugin {
 namespace {
 
 constexpr int kMostValues = 24;
+constexpr int kNobodyAsked = -1;  // in place of a reply id
 
 struct Delivery;
 
@@ -41,15 +42,6 @@ void copy(char (&to)[Size], const char* from) noexcept {
   const std::size_t length = from != nullptr ? strnlen(from, Size - 1) : 0;
   std::copy_n(from, length, to);
   to[length] = '\0';
-}
-
-Supervisor& supervisor(World* world) {
-  auto& keeper = host().supervisor;
-  if (!keeper) {
-    host().postman = std::make_unique<Postman>();
-    keeper = std::make_unique<Supervisor>(world);
-  }
-  return *keeper;
 }
 
 void add_value(Command& command, double value) {
@@ -149,6 +141,30 @@ void send(World* world, std::unique_ptr<Delivery> delivery) {
     if (sent) static_cast<void>(travelling.release());
     return sent;
   });
+}
+
+// [watchdog's thread] To all clients, though nobody asked.
+void announce(World* world, const Outcome& outcome) {
+  auto delivery = std::make_unique<Delivery>(Delivery{.address = "/hemiola/changed",
+                                                      .command = {},
+                                                      .attachment = outcome.attachment,
+                                                      .version = outcome.version,
+                                                      .makes_current = false,
+                                                      .ends_start = false});
+  delivery->command.reply_id = kNobodyAsked;
+  describe(delivery->command, outcome);
+  send(world, std::move(delivery));
+}
+
+// [off the audio thread]
+Supervisor& supervisor(World* world) {
+  auto& keeper = host().supervisor;
+  if (!keeper) {
+    host().postman = std::make_unique<Postman>();
+    keeper = std::make_unique<Supervisor>(
+        world, [world](const Outcome& outcome) { announce(world, outcome); });
+  }
+  return *keeper;
 }
 
 enum class Effect { none, start, stop };
