@@ -2,11 +2,9 @@
 #include "commands.h"
 
 #include <algorithm>
-#include <chrono>
-#include <condition_variable>
 #include <cstring>
+#include <future>
 #include <memory>
-#include <mutex>
 #include <new>
 
 #include "host.h"
@@ -16,11 +14,7 @@ namespace hemiola::plugin {
 namespace {
 
 constexpr int kMostValues = 24;
-
-// For so long a command about models holds up the server's other commands, /status among them, so
-// that /sync after it is answered when the model is there. sclang gives a server up that does not
-// answer for 3.5 s.
-constexpr auto kPatience = std::chrono::milliseconds(2500);
+constexpr int kNobodyAsked = -1;  // in place of a reply id
 
 struct Delivery;
 
@@ -39,7 +33,7 @@ struct Command {
   int count;
   float values[kMostValues];  // [count] the reply
 
-  Delivery* delivery;  // what stage 2 has waited for; null where it comes later
+  Delivery* delivery;  // offline: what stage 2 has waited for; live null, as it comes later
 };
 
 // [audio thread] Wait-free. Cut off where it is too long.
@@ -48,15 +42,6 @@ void copy(char (&to)[Size], const char* from) noexcept {
   const std::size_t length = from != nullptr ? strnlen(from, Size - 1) : 0;
   std::copy_n(from, length, to);
   to[length] = '\0';
-}
-
-Supervisor& supervisor(World* world) {
-  auto& keeper = host().supervisor;
-  if (!keeper) {
-    host().postman = std::make_unique<Postman>();
-    keeper = std::make_unique<Supervisor>(world);
-  }
-  return *keeper;
 }
 
 void add_value(Command& command, double value) {
@@ -158,59 +143,67 @@ void send(World* world, std::unique_ptr<Delivery> delivery) {
   });
 }
 
-// Where a stage that waits and the watchdog meet. Whoever comes too late finds the other gone.
-struct Meeting {
-  std::mutex mutex;
-  std::condition_variable came;
-  bool left = false;  // nobody waits any more
-  std::unique_ptr<Delivery> delivery;
-};
+// [watchdog's thread] To all clients, though nobody asked.
+void announce(World* world, const Outcome& outcome) {
+  auto delivery = std::make_unique<Delivery>(Delivery{.address = "/hemiola/changed",
+                                                      .command = {},
+                                                      .attachment = outcome.attachment,
+                                                      .version = outcome.version,
+                                                      .makes_current = false,
+                                                      .ends_start = false});
+  delivery->command.reply_id = kNobodyAsked;
+  describe(delivery->command, outcome);
+  send(world, std::move(delivery));
+}
+
+// [off the audio thread]
+Supervisor& supervisor(World* world) {
+  auto& keeper = host().supervisor;
+  if (!keeper) {
+    host().postman = std::make_unique<Postman>();
+    keeper = std::make_unique<Supervisor>(
+        world, [world](const Outcome& outcome) { announce(world, outcome); });
+  }
+  return *keeper;
+}
 
 enum class Effect { none, start, stop };
 
-// Has a request made, and waits for its outcome as long as patience lasts; offline for as long as
-// it takes, as nothing may play before. What comes later is sent to the audio thread by itself.
+// Has a request made. Live it returns at once: the server answers /status in the thread of this
+// stage, and DiskIn and DiskOut wait for it. The outcome is sent when it is there. Offline it waits,
+// as nothing may play before.
 template <typename Request>
 void carry_out(World* world, Command& command, const char* address, Effect effect,
-               std::chrono::milliseconds patience, Request request) {
-  auto meeting = std::make_shared<Meeting>();
+               Request request) {
   const Delivery blank{.address = address,
                        .command = command,
                        .attachment = {},
                        .version = 0,
                        .makes_current = effect != Effect::none,
                        .ends_start = effect == Effect::start};
+  auto outcome_is_there = std::make_shared<std::promise<std::unique_ptr<Delivery>>>();
   request([=](const Outcome& outcome) {
     if (!outcome.text.empty()) Print("Hemiola: %s\n", outcome.text.c_str());
     auto delivery = std::make_unique<Delivery>(blank);
     delivery->attachment = outcome.attachment;
     delivery->version = outcome.version;
     describe(delivery->command, outcome);
-    const std::lock_guard lock(meeting->mutex);
-    if (meeting->left) return send(world, std::move(delivery));
-    meeting->delivery = std::move(delivery);
-    meeting->came.notify_all();
+    if (world->mRealTime) return send(world, std::move(delivery));
+    outcome_is_there->set_value(std::move(delivery));
   });
-  std::unique_lock lock(meeting->mutex);
-  const auto there = [&] { return meeting->delivery != nullptr; };
-  if (world->mRealTime)
-    meeting->came.wait_for(lock, patience, there);
-  else
-    meeting->came.wait(lock, there);
-  meeting->left = true;
-  command.delivery = meeting->delivery.release();
+  if (!world->mRealTime) command.delivery = outcome_is_there->get_future().get().release();
 }
 
-// [off the audio thread] Starting takes long and does not hold up other commands.
+// [off the audio thread]
 bool start_worker(World* world, void* data) {
   auto& command = *static_cast<Command*>(data);
-  carry_out(world, command, "/hemiola/started", Effect::start, {},
+  carry_out(world, command, "/hemiola/started", Effect::start,
             [&](Deliver deliver) { supervisor(world).start(wish_of(command), deliver); });
   return true;
 }
 
 bool stop_worker(World* world, void* data) {
-  carry_out(world, *static_cast<Command*>(data), "/hemiola/stopped", Effect::stop, {},
+  carry_out(world, *static_cast<Command*>(data), "/hemiola/stopped", Effect::stop,
             [&](Deliver deliver) { supervisor(world).stop(deliver); });
   return true;
 }
@@ -220,7 +213,7 @@ bool wish_model(World* world, void* data) {
   constexpr const char* kReplies[] = {"/hemiola/loaded", "/hemiola/read", "/hemiola/swapped",
                                       "/hemiola/freed"};
   auto& command = *static_cast<Command*>(data);
-  carry_out(world, command, kReplies[static_cast<int>(wish)], Effect::none, kPatience,
+  carry_out(world, command, kReplies[static_cast<int>(wish)], Effect::none,
             [&](Deliver deliver) {
               supervisor(world).model(wish, command.number, with_home(command.model), deliver);
             });

@@ -59,6 +59,7 @@ void Decoder::begin(std::int64_t start) noexcept {
   held_ = 0;
   level_ = level_before_ = 0.0f;
   residue_ += last_sample_;
+  told_ = false;  // another worker or model: another reason, where there is one
   fits_ = fits();
 }
 

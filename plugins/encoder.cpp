@@ -37,6 +37,7 @@ void Encoder::begin(std::int64_t start) noexcept {
   shown_ = std::min(timing.shown_at(start), first_frame_ - 1);
   waiting_ = false;
   std::fill_n(seat_.voice().gather.floats, timing.hop, 0.0f);
+  told_ = false;  // another worker or model: another reason, where there is one
   fits_ = fits();
   if (!fits_) silence();
 }

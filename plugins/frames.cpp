@@ -4,6 +4,14 @@
 #include <cmath>
 
 namespace hemiola::plugin {
+namespace {
+
+// A signal counts no further than 2^24: whoever goes round wraps before that.
+double wrapped(double sum, double length) noexcept {
+  return sum - length * std::floor(sum / length);
+}
+
+}  // namespace
 
 Frames::Frames() {
   // No set_calc_function: it would look at the frame clock here, before the first block.
@@ -21,6 +29,7 @@ void Frames::next(int) {
     const bool same_clock = current == attachment_ && geometry.version == serial_;
     // By one at most: a node that was paused goes on where it was.
     if (same_clock && shown > shown_ && std::isfinite(in0(0))) sum_ += in0(0);
+    if (numInputs() > 1 && in0(1) > 0) sum_ = wrapped(sum_, in0(1));
     attachment_ = current;
     serial_ = geometry.version;
     shown_ = shown;

@@ -12,6 +12,7 @@ InterfaceTable* ft;
 PluginLoad(Hemiola) {
   using namespace hemiola::plugin;
   ft = inTable;
+  host();  // made here, and not by the audio thread
   // Inputs and outputs never share a buffer: all of these read inputs after writing outputs.
   registerUnit<Encoder>(ft, "HemiolaEncoder", true);
   registerUnit<Decoder>(ft, "HemiolaDecoder", true);

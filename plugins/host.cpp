@@ -42,10 +42,9 @@ void tell(World* world, const char* text) noexcept {
 
 void explain_missing(World* world, const char* unit, const Attachment* attachment, int voice,
                      bool& told) noexcept {
-  if (told || (attachment == nullptr && host().starting.load(std::memory_order_relaxed) > 0))
-    return;
-  told = true;
   if (attachment == nullptr) {
+    // What comes with the worker has reasons of its own to be silent, so that told stays.
+    if (host().starting.load(std::memory_order_relaxed) > 0) return;
     if (!host().told_absent.exchange(true))
       tell(world, {.print =
                        [](const Note& note) {
@@ -57,6 +56,8 @@ void explain_missing(World* world, const char* unit, const Attachment* attachmen
                    .subject = unit});
     return;
   }
+  if (told) return;
+  told = true;
   const int voices = attachment->segment.voices();
   const Note about = {.print = nullptr, .subject = unit, .numbers = {voice, voices}};
   const auto say = [&](void (*print)(const Note&)) {

@@ -11,9 +11,8 @@
 
 namespace hemiola::plugin {
 
-// The server holds that queue's lock while a stage of any command runs. A command that waits for
-// the watchdog would therefore wait for ever where the watchdog waits for the lock: so this thread
-// does.
+// The server holds that queue's lock while a stage of any command runs, and reading a long sound
+// file is one. So that the watchdog waits for neither, this thread does.
 class Postman {
  public:
   // Returns false where the queue is full: it is called again, and those behind it wait.

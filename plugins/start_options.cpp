@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
 
 namespace hemiola::plugin {
 
@@ -11,6 +13,14 @@ std::string problem_of(const StartWish& wish) {
   if (!std::isfinite(wish.latency_seconds))
     return "the latency must be a number of seconds, such as 0.08.";
   return {};
+}
+
+void check_model(const std::string& path) {
+  std::error_code error;
+  if (path.find_first_of("./") == std::string::npos) return;  // a name that the worker knows
+  if (std::filesystem::is_regular_file(path, error)) return;
+  throw std::runtime_error("there is no model file \"" + path +
+                           "\". Name one that is there, with its whole path.");
 }
 
 bool satisfies(const StartOptions& running, const StartWish& wish) {

@@ -33,6 +33,8 @@ struct StartOptions {
 
 // Why no worker can be started like that, as a sentence; empty where one can.
 std::string problem_of(const StartWish& wish);
+// Throws std::runtime_error where a path leads to no file.
+void check_model(const std::string& path);
 // Whether a worker with these options is what was wished for.
 bool satisfies(const StartOptions& running, const StartWish& wish);
 // What is wished for, and the rest as it runs.

@@ -20,7 +20,6 @@ using namespace std::chrono_literals;
 constexpr auto kLook = 20ms;
 constexpr auto kLookWhileWaiting = 5ms;
 constexpr auto kReadyWithin = 60s;
-constexpr auto kHeartbeatWithin = 3s;
 constexpr auto kKillWithin = 500ms;
 // A worker that ends sooner than this after it was ready, or before, is taken to be unable to run.
 constexpr auto kQuickDeath = 1s;
@@ -31,8 +30,9 @@ constexpr auto kMeasureBurst = 1s;
 
 }  // namespace
 
-Supervisor::Supervisor(World* world)
+Supervisor::Supervisor(World* world, Deliver announce)
     : world_(world),
+      announce_(std::move(announce)),
       bursts_(world->mRealTime ? std::make_unique<BurstWatch>(world) : nullptr),
       thread_([this] { run(); }) {}
 
@@ -90,6 +90,7 @@ void Supervisor::run() {
     if (served_ != nullptr) look_at_worker();
     follow_bursts();
     look_at_start();
+    look_for_news();
     look_at_models();
     reap_attachments();
     std::unique_lock lock(mutex_);
@@ -164,8 +165,9 @@ void Supervisor::begin_start(const StartWish& wish, Deliver deliver) {
   starting_.push_back({wish, std::move(deliver)});
 }
 
-// Throws, and changes nothing, where there is no program or no memory.
+// Throws, and changes nothing, where there is no model, no program or no memory.
 void Supervisor::replace_worker(const StartOptions& options) {
+  check_model(options.model);
   const bool by_hand = options.worker == kByHand;
   const std::string program = by_hand ? "hemiola" : find_worker(options.worker);
   Attachment* fresh = attach(options);
@@ -206,7 +208,24 @@ void Supervisor::look_at_start() {
     deliver_starts(false, "the worker was not ready within a minute.");
 }
 
+// A worker that comes back, a model that OSC chose, a longer hardware buffer: nobody asked.
+void Supervisor::look_for_news() {
+  if (served_ == nullptr || !starting_.empty() || !world_->mRealTime) return;
+  const ipc::Header& header = served_->segment.header();
+  if (header.state.load(std::memory_order_acquire) != ipc::WorkerState::ready) return;
+  if (told_ == to_tell()) return;
+  told_ = to_tell();
+  deliver(announce_, true, "");
+}
+
+Supervisor::Told Supervisor::to_tell() const {
+  if (served_ == nullptr) return {};
+  const ipc::Header& header = served_->segment.header();
+  return {served_, header.epoch.load(), header.geometry.version()};
+}
+
 void Supervisor::deliver_starts(bool ok, const std::string& text) {
+  if (!starting_.empty()) told_ = to_tell();
   for (const Waiting& waiting : std::exchange(starting_, {})) deliver(waiting.deliver, ok, text);
 }
 
@@ -243,60 +262,6 @@ void Supervisor::look_at_worker() {
     look_at_guest();
   else
     look_at_child();
-}
-
-// A worker that is not our child: nobody else tells that it died, and it is not ours to end.
-void Supervisor::look_at_guest() {
-  ipc::Header& header = served_->segment.header();
-  const ipc::WorkerId worker = header.worker.load();
-  if (worker != guest_ && guest_ != 0) lose_guest();
-  if (worker == 0) return;
-  if (!ipc::runs(worker)) {
-    if (guest_ != 0) lose_guest();
-    return;
-  }
-  if (guest_ == 0) meet_guest(worker);
-  const std::uint32_t heartbeat = header.heartbeat.load(std::memory_order_relaxed);
-  const bool beats = heartbeat != heartbeat_;
-  heartbeat_ = heartbeat;
-  if (beats) heard_ = Clock::now();
-  if (beats && guest_is_silent_) {
-    guest_is_silent_ = false;
-    header.state.store(ipc::WorkerState::ready);
-  }
-  const bool was_ready = header.state.load() == ipc::WorkerState::ready;
-  if (guest_is_silent_ || !was_ready || Clock::now() - heard_ < kHeartbeatWithin) return;
-  guest_is_silent_ = true;
-  header.state.store(ipc::WorkerState::absent);
-  Print("Hemiola: the worker that was started by hand, process %d, does not answer.\n",
-        ipc::pid_of(guest_));
-}
-
-void Supervisor::meet_guest(ipc::WorkerId worker) {
-  guest_ = worker;
-  guest_is_silent_ = false;
-  by_hand_ = true;
-  heard_ = Clock::now();
-  if (!problem_.empty()) ++version_;
-  problem_.clear();
-  Print("Hemiola: process %d, which was started by hand, is the worker now.\n",
-        ipc::pid_of(worker));
-}
-
-void Supervisor::lose_guest() {
-  ipc::Header& header = served_->segment.header();
-  Print(
-      "Hemiola: the worker that was started by hand, process %d, ended. Start it again with  "
-      "hemiola worker --segment %s\n",
-      ipc::pid_of(guest_), served_->segment.name().c_str());
-  ipc::WorkerId ended = guest_;
-  guest_ = 0;
-  if (!header.worker.compare_exchange_strong(ended, 0) && ended != 0) return;  // there is another
-  header.state.store(ipc::WorkerState::absent);
-  header.counters.restarts.fetch_add(1);
-  if (served_->options.worker == kByHand) return;
-  problem_ = "the worker that was started by hand ended.";
-  ++version_;
 }
 
 void Supervisor::look_at_child() {

@@ -32,7 +32,8 @@ using Deliver = std::function<void(const Outcome&)>;
 // delivered in the watchdog's thread.
 class Supervisor {
  public:
-  explicit Supervisor(World* world);
+  // announce: told whenever frames, sizes or latency have become others, whoever the cause.
+  Supervisor(World* world, Deliver announce);
   ~Supervisor();  // ends the worker and removes the segment
 
   // Starts a worker, or leaves the one that runs or comes up where it is what is wished for.
@@ -48,9 +49,17 @@ class Supervisor {
 
  private:
   using Clock = std::chrono::steady_clock;
+  static constexpr auto kHeartbeatWithin = std::chrono::seconds(3);
   struct Waiting {
     StartWish wish;
     Deliver deliver;
+  };
+  // What clients know of: a segment, its worker's epoch, and its geometry's version.
+  struct Told {
+    const Attachment* attachment = nullptr;
+    std::uint32_t epoch = 0;
+    std::uint32_t version = 0;
+    bool operator==(const Told&) const = default;
   };
   struct ModelRequest {
     ipc::ModelWish wish;
@@ -69,7 +78,10 @@ class Supervisor {
   void serve(Attachment* attachment);
   void begin_model(const ModelRequest& asked);
   void look_at_start();
+  void look_for_news();
+  Told to_tell() const;
   void look_at_models();
+  bool takes_models() const;
   void remember_model();
   void look_at_worker();
   void look_at_child();
@@ -92,6 +104,7 @@ class Supervisor {
   void request(std::function<void()> work);  // [any thread but the audio thread]
 
   World* world_;
+  Deliver announce_;
   std::mutex mutex_;  // of the next four; never held across anything slow
   std::condition_variable changed_;
   bool leaving_ = false;
@@ -102,11 +115,12 @@ class Supervisor {
   std::list<std::unique_ptr<Attachment>> attachments_;
   std::string program_;
   std::string problem_;  // why the served one has no worker any more; else empty
+  Told told_;
   std::vector<Waiting> starting_;
   Clock::time_point start_deadline_{};
-  std::deque<ModelRequest> models_;  // the first is in the mailbox where model_deadline_ is set
-  std::optional<Clock::time_point> model_deadline_;
-  std::uint32_t model_request_ = 0;         // its number in the mailbox
+  std::deque<ModelRequest> models_;
+  std::optional<Clock::time_point> model_deadline_;  // of the first, since it is the first
+  std::optional<std::uint32_t> model_request_;       // its number, where it is in the mailbox
   std::map<int, std::string> model_paths_;  // of those that were read and not freed
 
   bool by_hand_ = false;     // the worker is started by others than us

@@ -14,21 +14,30 @@ constexpr auto kAnswerWithin = std::chrono::seconds(60);
 void Supervisor::look_at_models() {
   if (models_.empty()) return;
   if (served_ == nullptr || !problem_.empty())
-    return refuse_models(model_deadline_
+    return refuse_models(model_request_
                              ? "the worker ended."
                              : "no worker is running. Start it first, with /hemiola/start or "
                                "Hemiola.start.");
+  if (!model_deadline_) model_deadline_ = Clock::now() + kAnswerWithin;
   const ipc::ModelMailbox& mailbox = served_->segment.header().mailbox;
-  if (!model_deadline_) {
-    // One that nobody waits for any more may still be under way.
-    if (mailbox.reply.load() == mailbox.request.load()) begin_model(models_.front());
-  } else if (mailbox.reply.load(std::memory_order_acquire) == model_request_) {
+  if (model_request_ && mailbox.reply.load(std::memory_order_acquire) == *model_request_) {
     const bool success = mailbox.success.load() != 0;
     if (success) remember_model();
     deliver_model(success, success ? "" : mailbox.text, mailbox.geometry);
   } else if (Clock::now() > *model_deadline_) {
     deliver_model(false, "the worker did not answer within a minute.", {});
+  } else if (!model_request_ && takes_models()) {
+    begin_model(models_.front());
   }
+}
+
+// A worker that comes up takes what lies in its mailbox for the end of the one before.
+bool Supervisor::takes_models() const {
+  const ipc::Header& header = served_->segment.header();
+  const auto state = header.state.load(std::memory_order_acquire);
+  if (state != ipc::WorkerState::ready && state != ipc::WorkerState::failed) return false;
+  // One that nobody waits for any more may still be under way.
+  return header.mailbox.reply.load() == header.mailbox.request.load();
 }
 
 void Supervisor::begin_model(const ModelRequest& asked) {
@@ -45,12 +54,11 @@ void Supervisor::begin_model(const ModelRequest& asked) {
     return deliver_model(false, "the command names no model.", {});
   if (path.size() >= sizeof mailbox.path)
     return deliver_model(false, "the model's path is too long.", {});
-  model_deadline_ = Clock::now() + kAnswerWithin;
   model_request_ = mailbox.request.load() + 1;
   mailbox.wish = asked.wish;
   mailbox.number = asked.number;
   std::snprintf(mailbox.path, sizeof mailbox.path, "%s", path.c_str());
-  mailbox.request.store(model_request_, std::memory_order_release);
+  mailbox.request.store(*model_request_, std::memory_order_release);
 }
 
 // What a worker that has to be started again will need.
@@ -69,6 +77,7 @@ void Supervisor::deliver_model(bool ok, const std::string& text, const ipc::Geom
   const Deliver to = std::move(models_.front().deliver);
   models_.pop_front();
   model_deadline_.reset();
+  model_request_.reset();
   to({.ok = ok,
       .attachment = AttachmentRef(served_),
       .version = version_,

@@ -163,14 +163,16 @@ bool WorkerProcess::has_ended(std::string& how) {
 }
 
 void WorkerProcess::kill() {
-  if (killed_ || !send({.what = ipc::Order::What::kill})) ::kill(keeper_, SIGKILL);
+  // Process 0 would be all of the server's own group.
+  if (keeper_ > 0 && (killed_ || !send({.what = ipc::Order::What::kill})))
+    ::kill(keeper_, SIGKILL);
   killed_ = true;
 }
 
 void WorkerProcess::lose_keeper() {
   close(std::exchange(orders_, -1));
   working_ = false;
-  if (keeper_ == 0) return;
+  if (keeper_ <= 0) return;
   ::kill(keeper_, SIGKILL);
   while (waitpid(keeper_, nullptr, 0) < 0 && errno == EINTR) {
   }

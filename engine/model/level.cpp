@@ -10,6 +10,9 @@ namespace {
 constexpr double kNatsAUnit = 2;    // of the loudness channel
 constexpr double kFadeUnits = 0.5;  // of loudness, over which sound fades into silence
 constexpr double kExpansion = 8;    // nats a unit below that
+// A sound at full scale, louder than any music. Latents are whatever a player makes of them: above
+// this, a decoder's level grows no further.
+constexpr double kMostLoudness = 4.6;
 constexpr double kHushNats = 0.46;  // above the bottom of the range
 constexpr double kHush = 12;        // nats a nat
 constexpr double kFadeNats = kFadeUnits * kNatsAUnit;
@@ -56,7 +59,8 @@ torch::Tensor loudness_of(const torch::Tensor& level) {
 
 torch::Tensor level_of(const torch::Tensor& loudness) {
   const torch::Tensor faded = (kFadeUnits - loudness).clamp_min(0);
-  return (kLowestLevel + kNatsAUnit * loudness - kExpansion * faded).squeeze(2);
+  const torch::Tensor bounded = loudness.clamp_max(kMostLoudness);
+  return (kLowestLevel + kNatsAUnit * bounded - kExpansion * faded).squeeze(2);
 }
 
 torch::Tensor hush(const torch::Tensor& log_bands, const torch::Tensor& level) {
@@ -81,7 +85,8 @@ float loudness_of(float level) { return static_cast<float>((level - kLowestLevel
 
 float level_of(float loudness) {
   const double faded = std::max(0.0, kFadeUnits - loudness);
-  return static_cast<float>(kLowestLevel + kNatsAUnit * loudness - kExpansion * faded);
+  const double bounded = std::min<double>(loudness, kMostLoudness);
+  return static_cast<float>(kLowestLevel + kNatsAUnit * bounded - kExpansion * faded);
 }
 
 float hush(float log_band, float level) {

@@ -3,8 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
-
-#include "osc/clock.h"
+#include <utility>
 
 namespace hemiola::worker {
 
@@ -18,9 +17,11 @@ static_assert(osc::kMostLatents >= ipc::kMaxLatents);
 
 }  // namespace
 
-Remote::Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop)
+Remote::Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop,
+               std::function<double()> now)
     : segment_(segment),
       loop_(loop),
+      now_(std::move(now)),
       glide_seconds_(static_cast<std::size_t>(segment.voices()) * kParts),
       server_(options) {}
 
@@ -35,11 +36,11 @@ void Remote::begin_model() {
 }
 
 void Remote::before_encode(std::int64_t frame, std::int64_t newest) {
-  clock_.saw(newest, osc::seconds_now());
+  clock_.saw(newest, now_());
   apply_until(clock_.end_of(frame));
 }
 
-void Remote::apply_overdue() { apply_until(osc::seconds_now() - kNoFrameComes_s); }
+void Remote::apply_overdue() { apply_until(now_() - kNoFrameComes_s); }
 
 void Remote::apply_until(double seconds) {
   // What comes before the first model waits for it: a sensor may have spoken its only word.

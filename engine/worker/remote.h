@@ -1,11 +1,13 @@
 // The worker's side of OSC: commands to the frames they are meant for, frames to those who watch.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "ipc/segment.h"
+#include "osc/clock.h"
 #include "osc/server.h"
 #include "worker/frame_clock.h"
 #include "worker/loop.h"
@@ -15,8 +17,10 @@ namespace hemiola::worker {
 // [worker thread] All of it.
 class Remote : public Listener {
  public:
-  // Opens the port; throws what osc::Server throws. The loop must tell() this one.
-  Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop);
+  // Opens the port; throws what osc::Server throws. The loop must tell() this one. now: seconds, by
+  // the clock of the time tags.
+  Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop,
+         std::function<double()> now = osc::seconds_now);
 
   int port() const noexcept { return server_.port(); }
   const osc::Known& known() const noexcept { return server_.known(); }
@@ -42,6 +46,7 @@ class Remote : public Listener {
 
   ipc::Segment& segment_;
   Loop& loop_;
+  std::function<double()> now_;
   FrameClock clock_{0};
   double frame_seconds_ = 0;
   osc::LatentFrame shown_;

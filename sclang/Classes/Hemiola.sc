@@ -135,6 +135,7 @@ Hemiola {
 	*prHear { |server, reply, values|
 		switch(reply,
 			'/hemiola/started', { this.prKeep(server, values[8], values[1..7], values[9..]) },
+			'/hemiola/changed', { this.prKeep(server, values[8], values[1..7], values[9..]) },
 			'/hemiola/stopped', { states.removeAt(server) },
 			'/hemiola/loaded', { this.prKeepLoaded(server, values) },
 			'/hemiola/swapped', { this.prKeepLoaded(server, values) },

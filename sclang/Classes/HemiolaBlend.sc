@@ -5,6 +5,10 @@ HemiolaBlend : MultiOutUGen {
 		if(a.isKindOf(HemiolaLatents) and: { b.isKindOf(HemiolaLatents) }) {
 			^HemiolaLatents(this.kr(a.harmony, b.harmony, weight), this.kr(a.rhythm, b.rhythm, weight))
 		};
+		if(HemiolaLatents.areSeveral(a) or: { HemiolaLatents.areSeveral(b) }) {
+			^[a, b].collect { |each| if(HemiolaLatents.areSeveral(each)) { each.size } { 1 } }.maxItem
+			.collect { |i| this.kr(*[a, b, weight].collect { |each| HemiolaLatents.nth(each, i) }) }
+		};
 		a = a.asArray;
 		b = b.asArray;
 		if(a.isEmpty or: { a.size != b.size }) {

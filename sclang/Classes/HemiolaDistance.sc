@@ -6,6 +6,10 @@ HemiolaDistance {
 		if(a.isKindOf(HemiolaLatents) and: { b.isKindOf(HemiolaLatents) }) {
 			^[this.kr(a.harmony, b.harmony), this.kr(a.rhythm, b.rhythm)]
 		};
+		if(HemiolaLatents.areSeveral(a) or: { HemiolaLatents.areSeveral(b) }) {
+			^[a, b].collect { |each| if(HemiolaLatents.areSeveral(each)) { each.size } { 1 } }.maxItem
+			.collect { |i| this.kr(HemiolaLatents.nth(a, i), HemiolaLatents.nth(b, i)) }
+		};
 		a = a.asArray;
 		b = b.asArray;
 		if(a.isEmpty or: { a.size != b.size }) {

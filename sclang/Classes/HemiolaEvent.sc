@@ -3,10 +3,29 @@ HemiolaEvent {
 	classvar <controls = #[\rotate, \freeze, \freezeHarmony, \freezeRhythm, \from, \weight,
 		\harmonyFrom, \harmonyWeight, \rhythmFrom, \rhythmWeight, \reset];
 	classvar warned;  // the last score that was told that no worker hears it
+	classvar <posted; // refusal -> when it was posted last
 
 	*initClass {
 		Class.initClassTree(Event);
 		Event.addEventType(\hemiola, { |server| this.prPlay(currentEnvironment, server) });
+		Class.initClassTree(OSCFunc);
+		posted = Dictionary.new;
+		StartUp.add {
+			#['/fail', '/hemiola/clamped'].do { |reply|
+				OSCFunc({ |message, time, address| this.prHearRefusal(*message) }, reply).permanent = true
+			}
+		}
+	}
+
+	// What the worker says of a message that it does not take, or takes otherwise than it was meant. A
+	// pattern sends it again and again: so it is posted anew after some seconds only.
+	*prHearRefusal { |reply, address, reason|
+		var sentence = "Hemiola: %: %".format(address, reason), now = Main.elapsedTime;
+		if(address.asString.beginsWith("/hemiola").not) { ^this };
+		if(now - (posted[sentence] ? -10) < 10) { ^this };
+		if(posted.size > 100) { posted.clear };
+		posted[sentence] = now;
+		sentence.warn
 	}
 
 	// The OSC messages of an event, as they go to the worker. Values may be arrays.

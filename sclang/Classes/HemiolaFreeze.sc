@@ -9,6 +9,10 @@ HemiolaFreeze : MultiOutUGen {
 		if(latent.isKindOf(HemiolaLatents)) {
 			^HemiolaLatents(this.kr(latent.harmony, hold, \now), this.kr(latent.rhythm, hold, at))
 		};
+		if(HemiolaLatents.areSeveral(latent)) {
+			^latent.collect { |pair, i|
+				this.kr(pair, HemiolaLatents.nth(hold, i), HemiolaLatents.nth(at, i)) }
+		};
 		latent = latent.asArray;
 		if(latent.isEmpty) { Error("HemiolaFreeze.kr: there is nothing to hold.").throw };
 		at = this.moment(at);

@@ -8,6 +8,10 @@ HemiolaGlide {
 			^HemiolaLatents(
 				this.kr(latent.harmony, time, semitones), this.kr(latent.rhythm, time))
 		};
+		if(HemiolaLatents.areSeveral(latent)) {
+			^latent.collect { |pair, i|
+				this.kr(pair, *[time, semitones].collect { |each| HemiolaLatents.nth(each, i) }) }
+		};
 		latent = latent.asArray;
 		if(latent.isEmpty) { Error("HemiolaGlide.kr: there is nothing to glide.").throw };
 		latent = latent.collect { |signal| Lag.kr(signal, time) };

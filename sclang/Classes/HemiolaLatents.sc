@@ -10,6 +10,18 @@ HemiolaLatents {
 		^this.new(array.keep(harmonySize), array.drop(harmonySize))
 	}
 
+	// Whether this is the latents of several sounds: an array of pairs, as HemiolaEncoder gives it for
+	// several. What takes a pair takes such an array, too, and gives an array.
+	*areSeveral { |latents|
+		^latents.isSequenceableCollection and: { latents.notEmpty and: {
+			latents.every(_.isKindOf(HemiolaLatents)) } }
+	}
+
+	// What of an argument is for the sound of this number: arrays go round, all else is for each.
+	*nth { |value, i|
+		^if(value.isSequenceableCollection and: { value.isString.not }) { value.wrapAt(i) } { value }
+	}
+
 	asArray { ^harmony ++ rhythm }
 	asUGenInput { ^this.asArray }
 	asControlInput { ^this.asArray }

@@ -7,7 +7,8 @@ HemiolaRecord {
 		latents = latents.asArray;
 		if(latents.isEmpty) { Error("HemiolaRecord.kr: there is nothing to record.").throw };
 		if(bufnum.isKindOf(Buffer)) { this.check(bufnum, latents.size) };
-		frame = HemiolaFrames.kr + start;
+		// Goes round by itself where it loops, as it may for days.
+		frame = HemiolaFrames.kr(1, BufFrames.kr(bufnum) * loop) + start;
 		full = (frame >= BufFrames.kr(bufnum)) * (1 - loop);
 		// A full buffer's last frame is written over and over: with what it holds already.
 		BufWr.kr(HemiolaFreeze.kr(latents, full, \now), bufnum, frame, loop);

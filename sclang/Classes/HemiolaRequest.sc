@@ -4,7 +4,7 @@ HemiolaRequest {
 	classvar pending;  // id -> request
 	classvar answered; // server -> when it last answered anything
 	classvar <replies = #['/hemiola/started', '/hemiola/stopped', '/hemiola/loaded', '/hemiola/read',
-		'/hemiola/swapped', '/hemiola/freed', '/hemiola/report'];
+		'/hemiola/swapped', '/hemiola/freed', '/hemiola/report', '/hemiola/changed'];
 
 	var <server, <reply, <id, <sent, patience, action, failed;
 

@@ -1,9 +1,13 @@
 // Transposes: turns harmony along pitch, by semitones and their fractions.
 HemiolaRotate : MultiOutUGen {
-	// harmony: an array of Hemiola.harmony signals; or a pair, whose rhythm stays as it is.
+	// harmony: an array of Hemiola.harmony signals; or a pair, whose rhythm stays as it is; or an array
+	// of pairs.
 	*kr { |harmony, semitones = 0|
 		if(harmony.isKindOf(HemiolaLatents)) {
 			^HemiolaLatents(this.kr(harmony.harmony, semitones), harmony.rhythm)
+		};
+		if(HemiolaLatents.areSeveral(harmony)) {
+			^harmony.collect { |pair, i| this.kr(pair, HemiolaLatents.nth(semitones, i)) }
 		};
 		harmony = harmony.asArray;
 		if(harmony.isEmpty or: { harmony.size % Hemiola.channelsAPlace != 0 }) {

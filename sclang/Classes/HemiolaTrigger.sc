@@ -6,6 +6,10 @@ HemiolaTrigger {
 	*kr { |rhythm, threshold = 0.35, interval = 0.1|
 		var motion, before, open;
 		if(rhythm.isKindOf(HemiolaLatents)) { rhythm = rhythm.rhythm };
+		if(HemiolaLatents.areSeveral(rhythm)) {
+			^rhythm.collect { |pair, i|
+				this.kr(pair, HemiolaLatents.nth(threshold, i), HemiolaLatents.nth(interval, i)) }
+		};
 		rhythm = rhythm.asArray;
 		if(rhythm.isEmpty) { Error("HemiolaTrigger.kr: there is no rhythm to follow.").throw };
 		// Latents hold between frames, so this is above 0 in the first block of each frame only.

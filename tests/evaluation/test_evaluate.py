@@ -48,6 +48,18 @@ class Evaluate(unittest.TestCase):
                      "sound.rotated_chord"):
             self.assertIn(name, measures)
             self.assertIsInstance(measures[name]["value"], float, name)
+        # What holds of any model that is worth shipping, also with readers that have hardly learned.
+        value = {name: measure["value"] for name, measure in measures.items()}
+        self.assertTrue(0.05 < value["reconstruction.error"] < 0.35, value["reconstruction.error"])
+        self.assertGreater(value["rotation.error"], value["reconstruction.error"])
+        self.assertGreater(value["cross.chord_of_a"], value["cross.chord_of_b"] + 0.1)
+        self.assertEqual((value["latent.harmony_silence"], value["latent.rhythm_silence"]), (0, 0))
+        self.assertLess(value["latent.harmony_loudness"], 0.1)
+        self.assertGreater(value["sound.envelope_of_b"], value["sound.envelope_of_a"] + 0.4)
+        self.assertGreater(value["sound.rotated_chroma"], 0.9)
+        # A median filter lets more of A's drums through.
+        self.assertGreater(measures["sound.envelope_of_a"]["rivals"]["median filter"]["value"],
+                           value["sound.envelope_of_a"])
         self.assertIn("median filter", measures["sound.chord_of_a"]["rivals"])
         self.assertIn("Rubber Band", measures["sound.rotated_chord"]["rivals"])
         self.assertEqual(measures["reconstruction.error"]["target"], 0.2)

@@ -75,6 +75,18 @@ TEST_CASE("the level rises at once, falls by 60 dB in five seconds, and comes ba
   CHECK((back - level)[0].slice(0, 50).abs().max().item<double>() < 1e-5);
 }
 
+TEST_CASE("no loudness makes a decoder louder than a sound at full scale") {
+  // Whose level is some 25 dB below it, so that 80 of 105 dB are left: at 17.4 dB a unit, 4.6.
+  const double most = model::kLowestLevel + 80 / 20.0 * std::log(10);
+  const auto loud = torch::tensor({4.6f, 8.0f, 1e6f}).view({1, 3, 1});
+  const auto levels = model::level_of(loud);
+  for (int i = 0; i < 3; ++i) {
+    CHECK(levels[0][i].item<double>() == Approx(most).margin(0.02));
+    CHECK(model::level_of(loud[0][i][0].item<float>()) == Approx(levels[0][i].item<double>()));
+  }
+  CHECK(model::level_of(4.0f) == Approx(model::kLowestLevel + 8));
+}
+
 TEST_CASE("the level goes on over any split of the frames, to the bit") {
   const auto x = music();
   model::Past whole, parts;

@@ -50,6 +50,13 @@ def first_difference(a, b):
     return next(i for i in range(length) if a[i] != b[i])
 
 
+def wrong_hops(sound, wanted, hop):
+    """How many whole hops of sound are not as wanted, to the bit; and of how many."""
+    begins = range(0, min(len(sound), len(wanted)) - hop + 1, hop)
+    return sum(sound[at:at + hop].tobytes() != wanted[at:at + hop].tobytes() for at in begins), \
+        len(begins)
+
+
 def largest_step(samples):
     return max(abs(samples[i] - samples[i - 1]) for i in range(1, len(samples)))
 
@@ -97,7 +104,7 @@ class Live:
         try:
             self._run(["jackd", "-R", "-p", "64", "-n", self.name, "-d", "dummy", "-r", str(rate),
                        "-p", str(period)], environment)
-            self._await(lambda: os.path.exists("/dev/shm/jack_%s_0_0" % self.name), 10, "jackd")
+            self._await(lambda: os.path.exists("/dev/shm/jack_%s_0_0" % self.name), 60, "jackd")
             self.command = [server, "-u", str(self.port), "-U", plugins or plugin_path(), "-D", "0",
                             "-i", "2", "-o", "2", "-z", str(block), "-R", "0", "-l", "4", *options]
             self.environment = {**environment, "LD_PRELOAD": preload}
@@ -114,7 +121,7 @@ class Live:
         if hasattr(self, "client"):
             self.client.close()
         self.client = osc.Client(self.port)
-        self._await(lambda: self.client.ask("/status", "/status.reply", 0.02), 20, self.command[0])
+        self._await(lambda: self.client.ask("/status", "/status.reply", 0.02), 60, self.command[0])
         self.boot_seconds = time.monotonic() - begin
         self.client.ask("/notify", "/done", arguments=(1,))
 
@@ -137,9 +144,9 @@ class Live:
         with open(self.log_path, errors="replace") as file:
             return file.read()
 
-    def wait_printed(self, words, seconds=5):
+    def wait_printed(self, words, seconds=60, times=1):
         end = time.monotonic() + seconds
-        while words not in self.printed():
+        while self.printed().count(words) < times:
             if time.monotonic() > end:
                 return False
             time.sleep(0.05)
@@ -167,14 +174,32 @@ class Live:
     def sync(self):
         assert self.client.ask("/sync", "/synced", arguments=(1,)), self.printed()
 
+    def await_report(self, holds, seconds=60):
+        """The first report that holds is true of. The time is only there so that it ends."""
+        end = time.monotonic() + seconds
+        report = self.report()
+        while not holds(report):
+            assert time.monotonic() < end, "%s\n%s" % (report, self.printed())
+            assert self.alive(), self.printed()
+            time.sleep(0.02)
+            report = self.report()
+        return report
+
+    @staticmethod
+    def end_worker(report, how):
+        """Sends its worker a signal. Process 0 would be all that run this test."""
+        assert report["worker_pid"] > 1, report
+        os.kill(int(report["worker_pid"]), how)
+
     def alive(self):
         return self.process.poll() is None and \
-            self.client.ask("/status", "/status.reply", 2) is not None
+            self.client.ask("/status", "/status.reply", 60) is not None
 
-    def record(self, channels, seconds, make_synths, after=None, rate=48000):
+    def record(self, channels, seconds, make_synths, after=None, rate=48000, until_after=False):
         """Starts a buffer recording of buses 0.. and the synths in one bundle; returns channels.
 
-        The synths are freed with the recording's last block."""
+        The synths are freed with the recording's last block: after so many seconds, or, until_after,
+        when after() returns, and the rest of the recording is silence."""
         frames = int(seconds * rate)
         path = os.path.join(self.folder, "take.wav")
         assert self.client.ask("/b_alloc", "/done", arguments=(0, frames, channels))
@@ -188,9 +213,11 @@ class Live:
             struct.pack(">i", len(message)) + message for message in messages), self.client.target)
         if after:
             after()
-        ended = self.client.wait_for("/n_end", seconds + 10, lambda message: message[1] == 999)
+        if until_after:
+            self.client.send("/n_free", 999)
+        ended = self.client.wait_for("/n_end", seconds + 60, lambda message: message[1] == 999)
         assert ended, "the recording did not end:\n" + self.printed()
-        assert self.client.ask("/b_write", "/done", 20, (0, path, "wav", "float", -1, 0, 0))
+        assert self.client.ask("/b_write", "/done", 60, (0, path, "wav", "float", -1, 0, 0))
         self.client.ask("/b_free", "/done", arguments=(0,))
         return read_wav(path)
 
@@ -219,13 +246,3 @@ class Live:
 
     def __exit__(self, *_):
         self.close()
-
-
-def repeat(times, attempt):
-    """For live tests on a shared machine: attempt returns None when it holds, else a sentence."""
-    for number in range(times):
-        problem = attempt()
-        if problem is None:
-            return
-        print("attempt %d of %d: %s" % (number + 1, times, problem), file=sys.stderr)
-    raise AssertionError("none of %d attempts held; the last: %s" % (times, problem))

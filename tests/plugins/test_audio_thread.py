@@ -46,7 +46,7 @@ class AudioThread(unittest.TestCase):
                     live.client.send("/n_free", 1000 + i - 5)
             self.assertTrue(live.wait_printed("voices are taken"), live.printed())
             report = live.report()
-            os.kill(int(report["worker_pid"]), signal.SIGKILL)
+            live.end_worker(report, signal.SIGKILL)
             live.client.wait_for("/none", 1)
             live.client.send("/cmd", "/hemiola/model", "hop-280")
             self.assertEqual(live.client.wait_for("/hemiola/loaded")[3], 1)

@@ -88,6 +88,19 @@ class Transport(unittest.TestCase):
         self.assertEqual([c.tobytes() for c in once], [c.tobytes() for c in again])
         self.assertTrue(any(once[1]))
 
+    def test_the_frame_counter_goes_round_where_it_is_told_to(self):
+        definition = SynthDef("count")
+        counts = [definition.unit("HemiolaFrames", CONTROL, inputs)[0]
+                  for inputs in ([3.0], [3.0, 10.0], [-3.0, 10.0], [2.0 ** 23, 2.0 ** 24])]
+        definition.out(0, [definition.unit("K2A", AUDIO, [count])[0] for count in counts])
+        channels, _ = servers.render(score(definition), 0.5, channels=4)
+        plain, round_, back, large = (channel[::64] for channel in channels)  # where K2A has arrived
+        self.assertGreater(max(plain), 200)
+        self.assertEqual(list(round_), [count % 10 for count in plain])
+        self.assertEqual(list(back), [-count % 10 for count in plain])
+        # At 2 ** 24 a float counts no further.
+        self.assertEqual(set(large), {0.0, 2.0 ** 23})
+
     def test_voices_are_freed_and_taken_again(self):
         synths = []
         for i in range(40):  # of 2 voices, each synth taking one for 10 ms

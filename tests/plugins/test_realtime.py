@@ -37,7 +37,7 @@ class Realtime(unittest.TestCase):
                 if i >= 5:
                     live.client.send("/n_free", 1000 + i - 5)
             self.assertGreater(live.report()["frames"], 50)
-            os.kill(int(live.report()["worker_pid"]), signal.SIGKILL)
+            live.end_worker(live.report(), signal.SIGKILL)
             live.client.wait_for("/none", 1)
             live.client.send("/cmd", "/hemiola/model", "hop-280")
             self.assertEqual(live.client.wait_for("/hemiola/loaded")[3], 1)

@@ -47,6 +47,17 @@ class Requests(unittest.TestCase):
             self.assertEqual((told[4], told[5]), ((1, 6), (1, 6)))
             self.assertIn("another start, with other options, came in between", live.printed())
 
+    def test_every_client_is_told_of_what_nobody_asked_for(self):
+        with servers.Live(SERVER) as live:
+            live.start(model="wire")
+            other = self.client(live)
+            live.client.send("/cmd", "/hemiola/model", "hop-128", 1)
+            changed = outcome(live, other, -1, "/hemiola/changed")
+            self.assertEqual((changed["ok"], changed["hop"], changed["ready"]), (1, 128, 1))
+            live.end_worker(live.report(), signal.SIGKILL)
+            changed = outcome(live, other, -1, "/hemiola/changed")
+            self.assertEqual((changed["hop"], changed["epoch"]), (128, 2))
+
     def test_a_second_client_joins_what_the_first_one_chose(self):
         with servers.Live(SERVER) as live:
             live.start(model="wire", voices=16)
@@ -116,7 +127,7 @@ class Requests(unittest.TestCase):
             live.client.send("/cmd", "/hemiola/stop", 2)
             self.assertIsNotNone(live.client.wait_for("/hemiola/stopped"))
             before = other.report()
-            os.kill(int(before["worker_pid"]), signal.SIGKILL)
+            live.end_worker(before, signal.SIGKILL)
             report = before
             while not (report["ready"] and report["epoch"] > before["epoch"]):
                 self.assertTrue(other.alive(), other.printed())

@@ -93,3 +93,11 @@ TEST_CASE("a tilde is the home of the server's user") {
   CHECK(with_home("").empty());
   setenv("HOME", home.c_str(), 1);
 }
+
+TEST_CASE("a model's path has to lead to a file, a mere name is the worker's own") {
+  CHECK_NOTHROW(check_model(""));
+  CHECK_NOTHROW(check_model("wire"));
+  CHECK_NOTHROW(check_model(__FILE__));
+  for (const char* path : {"/nowhere/model.safetensors", "nowhere.safetensors", "/", "./nowhere"})
+    CHECK_THROWS_WITH(check_model(path), Catch::Matchers::Contains(path));
+}

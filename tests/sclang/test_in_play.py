@@ -13,7 +13,8 @@ def run_file(name):
 class InPlay(unittest.TestCase):
     def test_events_reach_the_worker_in_time_and_synths_by_id(self):
         printed = run_file("events.scd")
-        self.assertNotIn("WARNING", printed)
+        # Of the two refusals at its end.
+        self.assertEqual(printed.count("WARNING"), 2, printed[-3000:])
         print([line for line in printed.splitlines() if line.startswith("AFTER")])
 
     def test_roles_change_latents(self):

@@ -80,23 +80,10 @@ OSCdef(\\level, { |message| ~level = max(~level, message[3]) }, '/level');
 { SendReply.kr(Impulse.kr(50), '/level', A2K.kr(In.ar(0).abs)); Silent.ar }.play(s, addAction: \\addToTail);
 while { ~level < 1e-5 } { 0.02.wait };
 "SOUND AFTER %% SECONDS\\n".postf((Main.elapsedTime - ~began).round(0.1));
-~late = {
-	var late;
-	Hemiola.report(s, { |told| late = told.lateEncoderFrames + told.lateDecoderFrames });
-	while { late.isNil } { 0.02.wait };
-	late
-};
-// Anew where a frame came late, which is faded out and in.
 ~record = { |name|
-	var late, tries = 0;
-	while {
-		late = ~late.value;
-		s.recHeaderFormat = "wav";
-		s.record("%s/" ++ name, duration: 1.2);
-		1.6.wait;
-		tries = tries + 1;
-		~late.value > late and: { tries < 6 }
-	}
+	s.recHeaderFormat = "wav";
+	s.record("%s/" ++ name, duration: 1.2);
+	1.6.wait
 };
 1.wait; ~record.("before.wav");
 "%s".replace("57140", Hemiola.oscPort.asString).unixCmdGetStdOut;

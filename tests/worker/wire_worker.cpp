@@ -22,7 +22,8 @@ namespace {
 
 // Model names with a meaning: "broken" can't be loaded, "hang" stops in the first frame, "crash"
 // ends the process, "throws" fails in each frame, "hop-N" has frames of N samples, "half" is half
-// as loud, "slow" takes a second to load and "slower" four, anything else is the plain wire.
+// as loud, "slow" takes a second to load, "gated" until there is a file of its path and ".open",
+// anything else is the plain wire.
 struct Named : hemiola::test::Wire {
   Named(const std::string& name, int hop) : Wire(hop), name_(name) {}
   void encode(std::span<const hemiola::session::EncodeJob> jobs) override {
@@ -51,7 +52,8 @@ std::unique_ptr<hemiola::worker::Processor> make(const std::string& path,
   if (name == "dead") std::_Exit(3);
   if (name == "broken") throw std::runtime_error("broken: this is no model file.");
   if (name == "slow") std::this_thread::sleep_for(std::chrono::seconds(1));
-  if (name == "slower") std::this_thread::sleep_for(std::chrono::seconds(4));
+  while (name == "gated" && !std::filesystem::exists(path + ".open"))
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   int hop = Named::kHop;
   std::sscanf(name.c_str(), "hop-%d", &hop);
   return std::make_unique<Named>(name, hop);

@@ -1,0 +1,60 @@
+// A worker that somebody started by hand: met, missed and mourned, but never ended.
+#include "supervisor.h"
+
+namespace hemiola::plugin {
+
+// A worker that is not our child: nobody else tells that it died, and it is not ours to end.
+void Supervisor::look_at_guest() {
+  ipc::Header& header = served_->segment.header();
+  const ipc::WorkerId worker = header.worker.load();
+  if (worker != guest_ && guest_ != 0) lose_guest();
+  if (worker == 0) return;
+  if (!ipc::runs(worker)) {
+    if (guest_ != 0) lose_guest();
+    return;
+  }
+  if (guest_ == 0) meet_guest(worker);
+  const std::uint32_t heartbeat = header.heartbeat.load(std::memory_order_relaxed);
+  const bool beats = heartbeat != heartbeat_;
+  heartbeat_ = heartbeat;
+  if (beats) heard_ = Clock::now();
+  if (beats && guest_is_silent_) {
+    guest_is_silent_ = false;
+    header.state.store(ipc::WorkerState::ready);
+  }
+  const bool was_ready = header.state.load() == ipc::WorkerState::ready;
+  if (guest_is_silent_ || !was_ready || Clock::now() - heard_ < kHeartbeatWithin) return;
+  guest_is_silent_ = true;
+  header.state.store(ipc::WorkerState::absent);
+  Print("Hemiola: the worker that was started by hand, process %d, does not answer.\n",
+        ipc::pid_of(guest_));
+}
+
+void Supervisor::meet_guest(ipc::WorkerId worker) {
+  guest_ = worker;
+  guest_is_silent_ = false;
+  by_hand_ = true;
+  heard_ = Clock::now();
+  if (!problem_.empty()) ++version_;
+  problem_.clear();
+  Print("Hemiola: process %d, which was started by hand, is the worker now.\n",
+        ipc::pid_of(worker));
+}
+
+void Supervisor::lose_guest() {
+  ipc::Header& header = served_->segment.header();
+  Print(
+      "Hemiola: the worker that was started by hand, process %d, ended. Start it again with  "
+      "hemiola worker --segment %s\n",
+      ipc::pid_of(guest_), served_->segment.name().c_str());
+  ipc::WorkerId ended = guest_;
+  guest_ = 0;
+  if (!header.worker.compare_exchange_strong(ended, 0) && ended != 0) return;  // there is another
+  header.state.store(ipc::WorkerState::absent);
+  header.counters.restarts.fetch_add(1);
+  if (served_->options.worker == kByHand) return;
+  problem_ = "the worker that was started by hand ended.";
+  ++version_;
+}
+
+}  // namespace hemiola::plugin
