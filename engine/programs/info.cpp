@@ -67,8 +67,8 @@ void print(const std::string& path, const json& j) {
               j["rhythm"].get<int>(), j["bands"].get<int>());
   if (j.contains("sound"))
     std::printf("  sound: %s\n", j["sound"] == "learned"
-                                    ? "learned (a network of the model's own)"
-                                    : "classical (phase integration; none was learned)");
+                                     ? "learned (a network of the model's own)"
+                                     : "classical (phase integration; none was learned)");
   std::printf("  at %.0f Hz:\n", j["sample_rate"].get<double>());
   line("hop", j["hop_samples"]);
   line("analysis looks back", j["lookback_samples"]);
