@@ -56,35 +56,50 @@ std::optional<double> parse_semitones(std::string_view text) {
   return value;
 }
 
-// Stops at the first sound, so that only silent files are read whole.
-bool is_silent(const fs::path& path, std::size_t frames) {
-  std::size_t count = kFirstProbe;
-  for (std::size_t first = 0; first < frames;
-       first += count, count = std::min(4 * count, kLongestProbe)) {
-    const Sound piece = read_sound(path, first, count);
-    if (piece.samples.empty()) break;
-    for (const float sample : piece.samples) {
-      if (std::abs(sample) > kSilence) return false;
-    }
-  }
-  return true;
-}
-
 struct Finding {
   std::string problem;  // empty when the file is fit for training, else the sentence why it is not
+  std::string remark;   // on a file that is fit
   bool silent = false;
   SoundInfo info;
 };
 
+// Reads up to the first sound, so that only silent files are read whole. Whether its channels
+// cancel is known by then, too.
+bool is_silent(SoundReader& reader) {
+  std::vector<float> piece(kFirstProbe);
+  for (;;) {
+    const std::size_t got = reader.read(piece);
+    if (got == 0) return true;
+    for (std::size_t i = 0; i < got; ++i)
+      if (std::abs(piece[i]) > kSilence) return false;
+    if (reader.louder_channel() != kMean) return false;
+    piece.resize(std::min(4 * piece.size(), kLongestProbe));
+  }
+}
+
+// At its first sound the channels of this file cancel each other. Do they throughout?
+void look_closer(const fs::path& path, Finding& found) {
+  const Survey survey = survey_sound(path);
+  if (!survey.remarks.empty()) found.remark = survey.remarks.back();
+  SoundReader reader(path, survey.channel);
+  found.silent = is_silent(reader);
+}
+
 Finding look_at(const fs::path& path) {
   Finding found;
   try {
-    found.info = probe_sound(path);
-    if (static_cast<double>(found.info.frames) < kShortestSeconds * found.info.sample_rate) {
+    SoundReader reader(path);
+    found.info = reader.info();
+    if (found.info.frames == kUnknownFrames) found.info = probe_sound(path);
+    if (found.info.frames == 0) {
+      found.problem = sentence_of_empty(path);
+    } else if (static_cast<double>(found.info.frames) < kShortestSeconds * found.info.sample_rate) {
       found.problem = path.string() + ": shorter than a second, so left out.";
-    } else if (is_silent(path, found.info.frames)) {
-      found.silent = true;
-      found.problem = path.string() + ": silent throughout, so left out.";
+    } else {
+      found.silent = is_silent(reader);
+      found.remark = reader.complaint();
+      if (reader.louder_channel() != kMean) look_closer(path, found);
+      if (found.silent) found.problem = path.string() + ": silent throughout, so left out.";
     }
   } catch (const std::runtime_error& problem) {
     found.problem = problem.what();
@@ -140,7 +155,9 @@ void add_twin(const std::map<std::string, std::size_t>& pitched_frames, const Fo
 
 Library scan_library(const fs::path& folder, const std::function<void(int, int)>& progress) {
   Library library;
-  const std::vector<fs::path> paths = find_sounds(folder, &library.skipped);
+  FoundSounds found_sounds = list_sounds(folder);
+  library.remarks = std::move(found_sounds.passed_over);
+  const std::vector<fs::path>& paths = found_sounds.paths;
   std::map<std::string, Item> items;  // by the name that stems share, or the mix's own path
   std::map<std::string, std::size_t> pitched_frames;  // of the items that have a pitched stem
   std::vector<FoundTwin> twins;
@@ -153,6 +170,7 @@ Library scan_library(const fs::path& folder, const std::function<void(int, int)>
     Finding found = look_at(path);
     std::string& problem = found.problem;
     const SoundInfo& info = found.info;
+    if (problem.empty() && !found.remark.empty()) library.remarks.push_back(found.remark);
     if (problem.empty() && name.role == Role::twin && !semitones) {
       problem = path.string() + ": \"" + name.semitones +
                 "\" is no number of semitones, so left out; name it like " +
@@ -189,15 +207,17 @@ Library scan_library(const fs::path& folder, const std::function<void(int, int)>
   return library;
 }
 
-Library scan_libraries(const std::vector<fs::path>& folders) {
+Library scan_libraries(const std::vector<fs::path>& folders,
+                       const std::function<void(int, int)>& progress) {
   Library all;
   for (std::size_t folder = 0; folder < folders.size(); ++folder) {
-    Library one = scan_library(folders[folder]);
+    Library one = scan_library(folders[folder], progress);
     for (Item& item : one.items) {
       item.folder = static_cast<int>(folder);
       all.items.push_back(std::move(item));
     }
     all.skipped.insert(all.skipped.end(), one.skipped.begin(), one.skipped.end());
+    all.remarks.insert(all.remarks.end(), one.remarks.begin(), one.remarks.end());
     all.seconds += one.seconds;
   }
   return all;

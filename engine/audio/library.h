@@ -29,6 +29,7 @@ struct Item {
 struct Library {
   std::vector<Item> items;           // sorted by path
   std::vector<std::string> skipped;  // one sentence a file: path and reason
+  std::vector<std::string> remarks;  // sentences on what was passed over, or learned with a flaw
   double seconds = 0;                // of all items together
 };
 
@@ -37,10 +38,12 @@ struct Library {
 // away.
 // Files that are unreadable, shorter than a second or silent throughout are skipped, with a
 // sentence each; a silent stem beside a sounding one is merely left out of its item.
+// A single file is a library, too. progress is called for each file, and may throw to end the scan.
 // Throws std::runtime_error when there is no such folder.
 Library scan_library(const std::filesystem::path& folder,
                      const std::function<void(int done, int total)>& progress = {});
 // All of several folders, one after the other.
-Library scan_libraries(const std::vector<std::filesystem::path>& folders);
+Library scan_libraries(const std::vector<std::filesystem::path>& folders,
+                       const std::function<void(int done, int total)>& progress = {});
 
 }  // namespace hemiola::audio

@@ -40,6 +40,23 @@ json geometry_to_json(const features::Geometry& g) {
           {"floor", g.floor}};
 }
 
+// What analysis and synthesis rely on, at any sample rate.
+void check(const features::Geometry& g) {
+  if (g.synthesis_window_seconds < 2 * g.hop_seconds)
+    throw std::runtime_error("the model's configuration has a synthesis window of " +
+                             std::to_string(g.synthesis_window_seconds) + " s for a hop of " +
+                             std::to_string(g.hop_seconds) + " s; it must span two hops at least");
+  for (std::size_t i = 1; i < g.windows.size(); ++i) {
+    if (g.windows[i].fall_seconds != g.windows[0].fall_seconds)
+      throw std::runtime_error(
+          "the model's configuration has analysis windows that fall at different speeds; all must "
+          "fall alike, to peak together");
+    if (!(g.windows[i].from_hz > g.windows[i - 1].from_hz))
+      throw std::runtime_error(
+          "the model's configuration has analysis windows out of order; from_hz must rise");
+  }
+}
+
 features::Geometry pitch_geometry_from_json(const json& j) {
   features::Geometry g;
   g.hop_seconds = field<double>(j, "hop_seconds", 0.002, 0.05);
@@ -56,6 +73,7 @@ features::Geometry pitch_geometry_from_json(const json& j) {
     g.windows.push_back({field<double>(w, "from_hz", 0, 30000),
                          field<double>(w, "rise_seconds", 0.001, 1),
                          field<double>(w, "fall_seconds", 0.001, 1)});
+  check(g);
   return g;
 }
 
@@ -99,7 +117,8 @@ std::string to_json(const Config& config) {
             {"lookahead_frames", config.lookahead_frames},
             {"record", record}};
   if (config.sound.width > 0) j["sound"] = sound_to_json(config.sound);
-  return j.dump();
+  // A name that is no UTF-8 must not cost the model.
+  return j.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 Config config_from_json(const std::string& text) {

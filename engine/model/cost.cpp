@@ -32,7 +32,7 @@ MultiplyAdds multiply_adds(const Config& c) {
     rows = (rows - 1) / kRhythmStride + 1;
     sum.encode += conv(widths[i], widths[i + 1], kFrames * kNarrowRows, rows);
   }
-  sum.encode += conv(kRhythmWidth, c.rhythm - 1, kRhythmRows, 1);
+  sum.encode += conv(kRhythmWidth, c.rhythm - 1, rows, 1);
   sum.decode =
       conv(c.rhythm - 1, kSpread, 1, c.places) +
       conv(c.channels_a_place + kSpread + kPositionChannels, c.decoder_width, 1, c.places) +

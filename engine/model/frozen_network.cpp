@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
+#include <string>
 #include <type_traits>
 
 #include "model/frozen_layer.h"
@@ -76,6 +78,15 @@ void run(FrozenLayer& layer, std::span<const Job> jobs, const float* input, floa
     std::copy_n(input + v * layer.size(), layer.size(), layer.newest());
     layer.run(*jobs[v].past, output + v * layer.out_size());
   }
+}
+
+// What one layer puts out is what the next one reads. A configuration from outside must never make
+// one read past the other's memory, so this is looked at once, when the network is made.
+void expect_fit(int put_out, int read) {
+  if (put_out != read)
+    throw std::runtime_error("its layers don't fit each other: one puts out " +
+                             std::to_string(put_out) + " numbers where " + std::to_string(read) +
+                             " are read");
 }
 
 template <typename Job>
@@ -171,9 +182,18 @@ FrozenNetwork::Encoder::Encoder(const Config& c, FrozenParts& parts)
   }
   rhythm_layers.push_back(parts.layer("rhythm_out", {.in = kRhythmWidth,
                                                      .out = c.rhythm - 1,
-                                                     .rows = kRhythmRows,
-                                                     .kernel_rows = kRhythmRows,
+                                                     .rows = rhythm_rows(c.geometry.bands),
+                                                     .kernel_rows = rhythm_rows(c.geometry.bands),
                                                      .padded = false}));
+  expect_fit(harmony_in.out_size(), harmony_tower.size());
+  expect_fit(harmony_tower.size(), harmony_out.size());
+  expect_fit(harmony_out.out_size(), c.places * c.channels_a_place);
+  int put_out = c.geometry.bands;
+  for (const auto& layer : rhythm_layers) {
+    expect_fit(put_out, layer.size());
+    put_out = layer.out_size();
+  }
+  expect_fit(put_out, c.rhythm - 1);
   for (const auto& layer : rhythm_layers) rhythm.emplace_back(layer.out_size());
   rings = parts.rings();
 }
@@ -250,7 +270,14 @@ FrozenNetwork::Decoder::Decoder(const Config& c, FrozenParts& parts)
       joined(join.size()),
       inner(tower.size()),
       bands(out.out_size()),
-      rings(parts.rings()) {}
+      rings(parts.rings()) {
+  expect_fit(c.rhythm - 1, spread.size());
+  expect_fit(spread.out_size(), kSpread * c.places);
+  expect_fit(joined_channels * c.places, join.size());
+  expect_fit(join.out_size(), tower.size());
+  expect_fit(tower.size(), out.size());
+  expect_fit(out.out_size(), c.geometry.bands);
+}
 
 void FrozenNetwork::Decoder::decode(std::span<const FrozenDecodeJob> jobs) {
   for (const auto& job : jobs) {

@@ -179,7 +179,9 @@ std::shared_ptr<Model> Model::load(const std::filesystem::path& path, const std:
     return model;
   } catch (const c10::Error& error) {
     throw std::runtime_error(path.string() + ": " + error.what_without_backtrace());
-  } catch (const std::runtime_error& error) {
+  } catch (const std::bad_alloc&) {
+    throw std::runtime_error(path.string() + ": there is not enough memory for this model");
+  } catch (const std::exception& error) {
     throw std::runtime_error(path.string() + ": " + error.what());
   }
 }

@@ -43,6 +43,7 @@ class PitchNetwork : public Network {
   explicit PitchNetwork(const Config& config)
       : places_(config.places),
         channels_(config.channels_a_place),
+        rhythm_rows_(rhythm_rows(config.geometry.bands)),
         inferred_(config.rhythm - 1),
         hop_seconds_(config.geometry.hop_seconds) {
     const int width = config.width, decoder_width = config.decoder_width;
@@ -63,8 +64,8 @@ class PitchNetwork : public Network {
                                                  .rows = kNarrowRows,
                                                  .frame_dilation = kRhythmDilations[i],
                                                  .row_stride = kRhythmStride}));
-    rhythm_out_ =
-        register_module("rhythm_out", torch::nn::Linear(kRhythmWidth * kRhythmRows, 2 * inferred_));
+    rhythm_out_ = register_module("rhythm_out",
+                                  torch::nn::Linear(kRhythmWidth * rhythm_rows_, 2 * inferred_));
     spread_ = register_module("spread", torch::nn::Linear(inferred_, kSpread * places_));
     position_ =
         register_parameter("position", 0.1 * torch::randn({1, kPositionChannels, 1, places_}));
@@ -88,7 +89,7 @@ class PitchNetwork : public Network {
     h = harmony_tower_->forward(harmony_in_->forward(h, past), past);
     h = harmony_out_->forward(h, past).permute({0, 2, 3, 1});  // [voices][frames][places][2 c]
     for (auto& layer : rhythm_in_) r = activate(layer->forward(r, past));
-    r = as_conv(r, rhythm_out_, kRhythmRows).squeeze(3).transpose(1, 2);  // [..][frames][2 rhythm]
+    r = as_conv(r, rhythm_out_, rhythm_rows_).squeeze(3).transpose(1, 2);  // [..][frames][2 rhythm]
     const torch::Tensor present = presence(level).unsqueeze(2);
     return {h.slice(3, 0, channels_).to(torch::kFloat32) *
                 presence(harmony_level).unsqueeze(2).unsqueeze(3),
@@ -127,7 +128,7 @@ class PitchNetwork : public Network {
     return register_module(name, CausalConv(shape));
   }
 
-  int places_, channels_;
+  int places_, channels_, rhythm_rows_;
   int inferred_;  // channels of rhythm without loudness
   double hop_seconds_;
   CausalConv harmony_in_{nullptr}, harmony_out_{nullptr}, join_{nullptr}, decoder_out_{nullptr};

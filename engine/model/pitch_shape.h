@@ -7,7 +7,6 @@ namespace hemiola::model {
 
 constexpr float kSlope = 0.2f;  // of leaky ReLU
 
-constexpr int kRhythmRows = 4;     // rows left after three strides of 4 over 216 bands
 constexpr int kRhythmWidth = 128;  // channels there
 constexpr int kRhythmLayers = 3;
 constexpr int kSpread = 16;           // channels into which rhythm is spread at each place
@@ -17,6 +16,14 @@ constexpr int kBandsAPlace = 2;
 // Kernels. Harmony's, rhythm's and the decoder's last are 5 rows wide, the towers' 9.
 constexpr int kFrames = 3, kNarrowRows = 5, kTowerRows = 9;
 constexpr int kRhythmStride = 4;
+
+// Rows of rhythm that are left after all its strides: 4 of 216 bands.
+constexpr int rhythm_rows(int bands) {
+  for (int layer = 0; layer < kRhythmLayers; ++layer)
+    bands = (bands + kRhythmStride - 1) / kRhythmStride;
+  return bands;
+}
+static_assert(rhythm_rows(216) == 4);
 
 // Of the towers' rows: they widen the view to two octaves each side.
 constexpr std::array<int, 3> kRowDilations = {1, 4, 1};

@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "platform/durable.h"
+
 namespace hemiola::model {
 namespace {
 
@@ -34,7 +36,8 @@ torch::Tensor read_tensor(std::ifstream& in, const json& entry, std::uint64_t da
   std::vector<int64_t> shape;
   for (const auto& size : entry.at("shape")) {
     const auto n = size.get<std::uint64_t>();
-    if (n != 0 && count > data_size / n)
+    // Also of none: a count that is no int64 is no size.
+    if (n > data_size || (n != 0 && count > data_size / n))
       fail_damaged(path, "tensor " + name + " has an absurd shape");
     count *= n;
     shape.push_back(static_cast<int64_t>(n));
@@ -75,6 +78,11 @@ TensorFile read_safetensors(const std::filesystem::path& path) {
     }
   } catch (const json::exception&) {
     fail_damaged(path, "is no safetensors file (its header is damaged)");
+  } catch (const c10::Error& error) {
+    fail_damaged(path,
+                 std::string("its tensors can't be made (") + error.what_without_backtrace() + ")");
+  } catch (const std::bad_alloc&) {
+    fail(path, "there is not enough memory for its tensors");
   }
   return file;
 }
@@ -104,9 +112,15 @@ void write_safetensors(const std::filesystem::path& path, const TensorFile& file
       out.write(reinterpret_cast<const char*>(tensor.data_ptr<float>()),
                 static_cast<std::streamsize>(tensor.numel() * sizeof(float)));
     out.flush();
-    if (!out) fail(partial, "could not be written; is the disk full, or the folder read-only?");
+    if (!out) fail(path, "could not be written; is the disk full, or the folder read-only?");
   }
-  std::filesystem::rename(partial, path);
+  platform::flush_to_disk(partial);
+  try {
+    platform::rename_for_good(partial, path);
+  } catch (const std::filesystem::filesystem_error& error) {
+    fail(path, "could not be put in its place (" + error.code().message() + "); the model is in " +
+                   partial.string());
+  }
 }
 
 }  // namespace hemiola::model

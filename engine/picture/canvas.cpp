@@ -31,6 +31,28 @@ unsigned blue_white_red(double x) {
                : pack(1 - 0.2 * t, 1 - 0.85 * t, 1 - 0.85 * t);
 }
 
+// Cairo draws nothing any more after a text that is no UTF-8, and names of files need not be any:
+// each byte that belongs to no character becomes a question mark in a box.
+std::string as_utf8(const std::string& text) {
+  std::string clean;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xc2 && lead < 0xe0 ? 2
+                               : lead >= 0xe0 && lead < 0xf0 ? 3
+                               : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                             : 0;
+    const std::string character = text.substr(i, length);
+    const bool whole = length > 0 && character.size() == length &&
+                       std::all_of(character.begin() + 1, character.end(), [](char c) {
+                         return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+                       });
+    clean += whole ? character : "\xef\xbf\xbd";
+    i += whole ? length : 1;
+  }
+  return clean;
+}
+
 }  // namespace
 
 Canvas::Canvas(int width, int height)
@@ -60,13 +82,13 @@ void Canvas::text(double x, double y, const std::string& what, double size, doub
   const double width = text_width(what, size, bold);
   set_ink(ink);
   cairo_move_to(cairo_, x - anchor * width, y);
-  cairo_show_text(cairo_, what.c_str());
+  cairo_show_text(cairo_, as_utf8(what).c_str());
 }
 
 double Canvas::text_width(const std::string& what, double size, bool bold) {
   set_font(size, bold);
   cairo_text_extents_t extents;
-  cairo_text_extents(cairo_, what.c_str(), &extents);
+  cairo_text_extents(cairo_, as_utf8(what).c_str(), &extents);
   return extents.x_advance;
 }
 
@@ -148,7 +170,8 @@ void Canvas::signed_image(const Box& box, int columns, int rows,
 }
 
 void Canvas::write_png(const std::filesystem::path& path) {
-  const cairo_status_t status = cairo_surface_write_to_png(surface_, path.c_str());
+  cairo_status_t status = cairo_status(cairo_);  // it stops drawing at its first error
+  if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_write_to_png(surface_, path.c_str());
   if (status != CAIRO_STATUS_SUCCESS)
     throw std::runtime_error(path.string() + ": the picture could not be written (" +
                              cairo_status_to_string(status) + ")");

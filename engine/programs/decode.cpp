@@ -5,6 +5,7 @@
 #include "audio/sound_file.h"
 #include "programs/latents_file.h"
 #include "programs/offline.h"
+#include "programs/outputs.h"
 #include "programs/progress.h"
 #include "programs/subcommands.h"
 
@@ -17,6 +18,7 @@ struct Arguments {
 };
 
 void run(const Arguments& a) {
+  check_output(a.out, {".wav", ".flac", ".ogg", ".mp3"});
   LatentsFile file = read_latents(a.in);
   session::Session session(load_model(a.model, a.device), file.sample_rate, 1);
   if (!(file.shape == session.shape()))
@@ -32,7 +34,8 @@ void run(const Arguments& a) {
   const auto delay = std::min(
       samples.size(), static_cast<std::size_t>(std::max(0, delay_samples(session.latency()))));
   samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(delay));
-  audio::write_sound(a.out, {file.sample_rate, std::move(samples)});
+  const std::string clipped = audio::write_sound(a.out, {file.sample_rate, std::move(samples)});
+  if (!clipped.empty()) note(clipped);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // hemiola encode: a sound's two latents, in a file that NumPy reads.
-#include "audio/sound_file.h"
 #include "programs/latents_file.h"
 #include "programs/offline.h"
+#include "programs/outputs.h"
 #include "programs/progress.h"
 #include "programs/subcommands.h"
 
@@ -13,25 +13,31 @@ struct Arguments {
   std::string device = "auto";
 };
 
+// Frame by frame, from file to file: no memory grows with the sound.
 void run(const Arguments& a) {
-  audio::Sound sound = audio::read_sound(a.in);
+  check_output(a.out, {".npz"});
+  const audio::Survey survey = look_through(a.in);
+  const double rate = survey.info.sample_rate;
   const auto model = load_model(a.model, a.device);
-  session::Session session(model, sound.sample_rate, 1);
+  session::Session session(model, rate, 1);
   const session::Latency latency = session.latency();
-  const int frames = frames_of(sound.samples.size(), latency);
+  const patchbay::LatentShape shape = session.shape();
+  const int frames = frames_of(survey.info.frames, latency);
+  SoundFeed feed(a.in, survey, survey.info.frames);
+  LatentsWriter writer(a.out, shape, rate, model->config().geometry.hop_seconds);
+  std::vector<float> hop(static_cast<std::size_t>(latency.hop)),
+      harmony(static_cast<std::size_t>(shape.harmony())),
+      rhythm(static_cast<std::size_t>(shape.rhythm));
   ProgressBar bar("encoding");
-  Latents latents = encode_sound(session, 0, std::move(sound.samples), frames,
-                                 [&](double fraction) { bar.show(fraction); });
-  LatentsFile file{session.shape(),
-                   sound.sample_rate,
-                   model->config().geometry.hop_seconds,
-                   std::move(latents.harmony),
-                   std::move(latents.rhythm),
-                   {}};
-  for (int t = 0; t < frames; ++t)
-    file.seconds.push_back(((t + 1.0) * latency.hop - latency.lookback - latency.lookahead) /
-                           sound.sample_rate);
-  write_latents(a.out, file);
+  for (int t = 0; t < frames; ++t) {
+    feed.fill(hop);
+    const session::EncodeJob job{0, hop.data(), harmony.data(), rhythm.data()};
+    session.encode({&job, 1});
+    writer.add(harmony, rhythm,
+               ((t + 1.0) * latency.hop - latency.lookback - latency.lookahead) / rate);
+    bar.show(static_cast<double>(t) / frames);
+  }
+  writer.finish();
 }
 
 }  // namespace

@@ -42,6 +42,17 @@ json describe(const model::Model& m, double rate) {
   return j;
 }
 
+// A line for each thing; what is long is only begun.
+void print_record(const json& record) {
+  constexpr std::size_t kLongest = 90;
+  std::printf("  training record%s\n", record.empty() ? ": none" : " (all of it: --json):");
+  for (const auto& [key, value] : record.items()) {
+    std::string text = value.dump(-1, ' ', true);
+    if (text.size() > kLongest) text = text.substr(0, kLongest) + " ...";
+    std::printf("    %s: %s\n", key.c_str(), text.c_str());
+  }
+}
+
 void print(const std::string& path, const json& j) {
   const double ms = 1000.0 / j["sample_rate"].get<double>();
   const auto line = [&](const char* what, int samples) {
@@ -56,8 +67,8 @@ void print(const std::string& path, const json& j) {
               j["rhythm"].get<int>(), j["bands"].get<int>());
   if (j.contains("sound"))
     std::printf("  sound: %s\n", j["sound"] == "learned"
-                                    ? "learned (a network of the model's own)"
-                                    : "classical (phase integration; none was learned)");
+                                     ? "learned (a network of the model's own)"
+                                     : "classical (phase integration; none was learned)");
   std::printf("  at %.0f Hz:\n", j["sample_rate"].get<double>());
   line("hop", j["hop_samples"]);
   line("analysis looks back", j["lookback_samples"]);
@@ -67,8 +78,7 @@ void print(const std::string& path, const json& j) {
     line("synthesis", j["synthesis_samples"]);
     line("sound to sound", j["latency_samples"]);
   }
-  std::printf("  training record: %s\n",
-              j["record"].empty() ? "none" : j["record"].dump(2).c_str());
+  print_record(j["record"]);
 }
 
 void run(const Arguments& a) {

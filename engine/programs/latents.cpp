@@ -8,6 +8,7 @@
 #include "features/analysis.h"
 #include "programs/latents_file.h"
 #include "programs/offline.h"
+#include "programs/outputs.h"
 #include "programs/subcommands.h"
 
 namespace hemiola::programs {
@@ -65,6 +66,7 @@ bool ends_in(const std::filesystem::path& path, const char* ending) {
 }
 
 void run(const Arguments& a) {
+  check_output(a.out);
   if (ends_in(a.in, ".npz") && ends_in(a.out, ".wav")) return to_sound(a);
   if (ends_in(a.in, ".wav") && ends_in(a.out, ".npz")) return to_arrays(a);
   throw std::runtime_error("of " + a.in.string() + " and " + a.out.string() +

@@ -19,52 +19,56 @@ using Archive = std::unique_ptr<zip_t, decltype(&zip_discard)>;
   throw std::runtime_error(path.string() + ": " + reason);
 }
 
-// The .npy format, version 1:
+// What NumPy's header says of an array. The .npy format, version 1:
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-template <typename T>
-std::string to_npy(const T* data, const std::vector<std::size_t>& shape) {
-  std::string sizes;
+struct Npy {
+  std::size_t start = 0;         // of the numbers
+  std::size_t number_bytes = 0;  // 4 or 8
+  std::vector<std::size_t> shape;
   std::size_t count = 1;
-  for (const auto size : shape) {
-    sizes += std::to_string(size) + ",";
-    count *= size;
-  }
-  std::string header = "{'descr': '<f" + std::to_string(sizeof(T)) +
-                       "', 'fortran_order': False, 'shape': (" + sizes + "), }";
-  header.resize((header.size() + 10 + 64) / 64 * 64 - 11, ' ');
-  header += '\n';
-  std::string npy("\x93NUMPY\x01\x00", 8);
-  npy += static_cast<char>(header.size() & 0xff);
-  npy += static_cast<char>(header.size() >> 8);
-  return npy + header + std::string(reinterpret_cast<const char*>(data), count * sizeof(T));
-}
+};
 
-template <typename T>
-std::vector<T> from_npy(const std::string& npy, std::vector<std::size_t>& shape, const Path& path,
-                        const std::string& name) {
-  const auto bad = [&] { fail(path, "array \"" + name + "\" is not as hemiola encode writes it"); };
+Npy parse_npy(const std::string& npy, const Path& path, const std::string& name) {
+  const std::string array = "array \"" + name + "\" ";
+  const auto bad = [&] { fail(path, array + "is damaged, or not as NumPy writes it"); };
   if (npy.size() < 10 || npy.compare(0, 6, "\x93NUMPY") != 0) bad();
-  const std::size_t header_size =
-      static_cast<unsigned char>(npy[8]) + 256u * static_cast<unsigned char>(npy[9]);
-  if (npy.size() < 10 + header_size) bad();
-  const std::string header = npy.substr(10, header_size);
-  if (header.find("<f" + std::to_string(sizeof(T))) == std::string::npos ||
-      header.find("False") == std::string::npos)
-    bad();
+  Npy n;
+  n.start = 10 + static_cast<unsigned char>(npy[8]) + 256u * static_cast<unsigned char>(npy[9]);
+  if (npy.size() < n.start) bad();
+  const std::string header = npy.substr(10, n.start - 10);
+  for (const std::size_t bytes : {4u, 8u})
+    if (header.find("'<f" + std::to_string(bytes) + "'") != std::string::npos)
+      n.number_bytes = bytes;
+  if (n.number_bytes == 0)
+    fail(path,
+         array + "holds numbers of another kind; save it as " + name + ".astype(numpy.float32)");
+  if (header.find("False") == std::string::npos)
+    fail(path, array + "is in Fortran's order; save it as numpy.ascontiguousarray(" + name + ")");
   const auto open = header.find('('), close = header.find(')');
   if (open == std::string::npos || close == std::string::npos) bad();
   const std::string sizes = header.substr(open, close - open);
   static const std::regex number("[0-9]{1,9}");
-  std::size_t count = 1;
   for (std::sregex_iterator it(sizes.begin(), sizes.end(), number), end; it != end; ++it) {
-    shape.push_back(std::stoul(it->str()));
-    count *= shape.back();
-    if (count > npy.size()) bad();
+    n.shape.push_back(std::stoul(it->str()));
+    n.count *= n.shape.back();
+    if (n.count > npy.size()) bad();
   }
-  if (npy.size() != 10 + header_size + count * sizeof(T)) bad();
-  std::vector<T> data(count);
-  std::memcpy(data.data(), npy.data() + 10 + header_size, count * sizeof(T));
-  return data;
+  if (npy.size() != n.start + n.count * n.number_bytes) bad();
+  return n;
+}
+
+// Float64 is what NumPy makes of most calculations: taken too.
+template <typename T>
+std::vector<T> from_npy(const std::string& npy, std::vector<std::size_t>& shape, const Path& path,
+                        const std::string& name) {
+  const Npy n = parse_npy(npy, path, name);
+  shape = n.shape;
+  const auto read = [&]<typename Stored>(Stored) {
+    std::vector<Stored> stored(n.count);
+    std::memcpy(stored.data(), npy.data() + n.start, n.count * sizeof(Stored));
+    return std::vector<T>(stored.begin(), stored.end());
+  };
+  return n.number_bytes == sizeof(float) ? read(0.0f) : read(0.0);
 }
 
 std::string read_entry(zip_t* archive, const Path& path, const std::string& name) {
@@ -82,28 +86,6 @@ std::string read_entry(zip_t* archive, const Path& path, const std::string& name
 }
 
 }  // namespace
-
-void write_latents(const Path& path, const LatentsFile& l) {
-  int code = 0;
-  Archive archive(zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code), &zip_discard);
-  if (!archive) fail(path, "cannot be written; does its folder exist?");
-  const double geometry[] = {l.sample_rate, l.hop_seconds};
-  const std::size_t frames = l.frames();
-  const std::pair<const char*, std::string> entries[] = {
-      {"harmony.npy",
-       to_npy(l.harmony.data(), {frames, static_cast<std::size_t>(l.shape.places),
-                                 static_cast<std::size_t>(l.shape.channels_a_place)})},
-      {"rhythm.npy", to_npy(l.rhythm.data(), {frames, static_cast<std::size_t>(l.shape.rhythm)})},
-      {"seconds.npy", to_npy(l.seconds.data(), {frames})},
-      {"geometry.npy", to_npy(geometry, {2})}};
-  for (const auto& [name, bytes] : entries) {
-    zip_source_t* source = zip_source_buffer(archive.get(), bytes.data(), bytes.size(), 0);
-    if (!source || zip_file_add(archive.get(), name, source, ZIP_FL_ENC_UTF_8) < 0)
-      fail(path, zip_strerror(archive.get()));
-  }
-  if (zip_close(archive.get()) != 0) fail(path, zip_strerror(archive.get()));
-  archive.release();  // zip_close has freed it
-}
 
 LatentsFile read_latents(const Path& path) {
   int code = 0;
@@ -123,6 +105,7 @@ LatentsFile read_latents(const Path& path) {
   const auto rates = array("geometry", 0.0, 1, geometry);
   if (harmony[0] != seconds[0] || rhythm[0] != seconds[0] || rates.size() != 2)
     fail(path, "its arrays differ in their number of frames");
+  if (seconds[0] == 0) fail(path, "holds no frame; there is nothing in it to play");
   l.shape = {static_cast<int>(harmony[1]), static_cast<int>(harmony[2]),
              static_cast<int>(rhythm[1])};
   l.sample_rate = rates[0];

@@ -1,7 +1,11 @@
 // Latents in a file that NumPy reads: harmony, rhythm, frame times and geometry in one .npz.
 #pragma once
 
+#include <array>
+#include <cstdio>
 #include <filesystem>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "patchbay/latent.h"
@@ -21,5 +25,30 @@ struct LatentsFile {
 // Both throw std::runtime_error: path, reason.
 void write_latents(const std::filesystem::path& path, const LatentsFile& latents);
 LatentsFile read_latents(const std::filesystem::path& path);
+
+// The same file, a frame at a time: its arrays grow in files without names beside it. All errors
+// are std::runtime_error: path, reason.
+class LatentsWriter {
+ public:
+  LatentsWriter(const std::filesystem::path& path, patchbay::LatentShape shape, double sample_rate,
+                double hop_seconds);
+  // harmony: [places][channels a place]; rhythm: [rhythm]; seconds: the frame's centre.
+  void add(std::span<const float> harmony, std::span<const float> rhythm, double seconds);
+  void finish();  // until then, what was there before stays
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  using Temporary = std::unique_ptr<std::FILE, Close>;
+  Temporary make_array() const;
+  void append(Temporary& array, const void* data, std::size_t bytes) const;
+
+  std::filesystem::path path_;
+  patchbay::LatentShape shape_;
+  std::array<double, 2> geometry_;  // sample rate, hop in seconds
+  std::size_t frames_ = 0;
+  Temporary harmony_, rhythm_, seconds_;
+};
 
 }  // namespace hemiola::programs

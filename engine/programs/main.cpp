@@ -26,6 +26,12 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::RuntimeError& error) {
     return error.get_exit_code();  // a subcommand that has said all itself
+  } catch (const CLI::RequiredError& error) {
+    const auto unknown = app.remaining();
+    if (!app.get_subcommands().empty() || unknown.empty()) return app.exit(error) == 0 ? 0 : 2;
+    std::fprintf(stderr, "hemiola: there is no subcommand \"%s\"; hemiola --help lists them\n",
+                 unknown.front().c_str());
+    return 2;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   } catch (const std::exception& error) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "model/default_model.h"
+#include "programs/outputs.h"
 
 namespace hemiola::programs {
 namespace {
@@ -18,6 +19,27 @@ std::shared_ptr<model::Model> load_model(const std::filesystem::path& path_or_em
                                          const std::string& device) {
   model::use_threads(1);  // as the worker does; more threads did not make one frame faster
   return model::Model::load(path_or_empty.empty() ? model::default_model() : path_or_empty, device);
+}
+
+audio::Survey look_through(const std::filesystem::path& path) {
+  audio::Survey survey = audio::survey_sound(path);
+  for (const std::string& remark : survey.remarks) note(remark);
+  return survey;
+}
+
+audio::Sound read_music(const std::filesystem::path& path) {
+  look_through(path);
+  return audio::read_sound(path);
+}
+
+SoundFeed::SoundFeed(const std::filesystem::path& path, const audio::Survey& survey,
+                     std::size_t samples)
+    : reader_(path, survey.channel), left_(samples) {}
+
+void SoundFeed::fill(std::span<float> hop) {
+  const std::size_t got = reader_.read(hop.first(std::min(left_, hop.size())));
+  left_ -= got;
+  std::fill(hop.begin() + static_cast<std::ptrdiff_t>(got), hop.end(), 0.0f);
 }
 
 int delay_samples(const session::Latency& latency) {

@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
+#include "audio/sound_file.h"
 #include "session/session.h"
 
 namespace hemiola::programs {
@@ -14,6 +16,23 @@ using Report = std::function<void(double fraction)>;
 
 std::shared_ptr<model::Model> load_model(const std::filesystem::path& path_or_empty,
                                          const std::string& device);
+
+// Looks through a sound before any work is done on it. What is odd about it is said; where there is
+// no sound in it, that is thrown.
+audio::Survey look_through(const std::filesystem::path& path);
+// The same, and all of it.
+audio::Sound read_music(const std::filesystem::path& path);
+
+// The first samples of a file, then silence for ever.
+class SoundFeed {
+ public:
+  SoundFeed(const std::filesystem::path& path, const audio::Survey& survey, std::size_t samples);
+  void fill(std::span<float> hop);
+
+ private:
+  audio::SoundReader reader_;
+  std::size_t left_;
+};
 
 struct Latents {
   std::vector<float> harmony;  // [frames][shape.harmony()]

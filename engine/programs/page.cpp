@@ -9,6 +9,7 @@
 #include "listening/gallery.h"
 #include "picture/spectrograms.h"
 #include "programs/offline.h"
+#include "programs/outputs.h"
 #include "programs/progress.h"
 #include "programs/subcommands.h"
 
@@ -25,7 +26,7 @@ struct Arguments {
 };
 
 evaluation::Mix read(const std::filesystem::path& path) {
-  audio::Sound sound = audio::read_sound(path);
+  audio::Sound sound = read_music(path);
   return {sound.sample_rate, std::move(sound.samples)};
 }
 
@@ -75,8 +76,8 @@ std::vector<listening::RealPair> real_pairs(const std::vector<std::string>& real
 }
 
 void run(const Arguments& args) {
+  check_output(args.out, {".html", ".htm"});
   const auto folder = args.out.parent_path() / kClips;
-  std::filesystem::create_directories(folder);
   std::vector<listening::GallerySection> gallery;
   {
     ProgressBar bar("playing for the page");
@@ -92,6 +93,7 @@ void run(const Arguments& args) {
   }
   if (!args.render.empty()) gallery.push_back(rendered(args));
   leave_headroom(gallery);
+  std::filesystem::create_directories(folder);
   std::vector<listening::PageSection> sections;
   for (const auto& section : gallery) {
     sections.push_back({section.title, {}});

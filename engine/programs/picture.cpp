@@ -5,7 +5,9 @@
 #include <stdexcept>
 
 #include "audio/sound_file.h"
+#include "programs/checks.h"
 #include "programs/offline.h"
+#include "programs/outputs.h"
 #include "programs/subcommands.h"
 
 namespace hemiola::programs {
@@ -56,9 +58,10 @@ picture::LatentTracks recorded_latents(const Arguments& a, patchbay::LatentShape
 }
 
 void run(const Arguments& a) {
+  check_output(a.out, {".png"});
   std::vector<std::pair<std::string, audio::Sound>> sounds;
   for (std::size_t i = 0; i < a.sounds.size(); ++i) {
-    const double rate = audio::probe_sound(a.sounds[i]).sample_rate;
+    const double rate = look_through(a.sounds[i]).info.sample_rate;
     sounds.emplace_back(
         i < a.names.size() ? a.names[i] : a.sounds[i].filename().string(),
         audio::read_sound(a.sounds[i], 0, static_cast<std::size_t>(a.seconds * rate)));
@@ -89,7 +92,7 @@ void add_picture(CLI::App& app) {
   command
       ->add_option("--latents-rate", a->latents_hz,
                    "Their values a second (default 750: blocks of 64 at 48 kHz)")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   command->add_option("--model", a->model, "Model file (default: the one that came along)");
   command->callback([a] { run(*a); });
 }

@@ -11,6 +11,7 @@
 #include "patchbay/recent_hit.h"
 #include "picture/picture.h"
 #include "programs/offline.h"
+#include "programs/outputs.h"
 #include "programs/progress.h"
 #include "programs/subcommands.h"
 
@@ -18,6 +19,8 @@ namespace hemiola::programs {
 namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
+constexpr double kDrawnSeconds = 600;  // memory grows with what a picture shows
+constexpr double kSaidSeconds = 0.5;   // of difference between two pieces
 
 struct Arguments {
   std::filesystem::path a, b, out, picture, model;
@@ -28,130 +31,206 @@ struct Arguments {
   float mix_harmony = 0, mix_rhythm = 1;
 };
 
-// Both pieces' latents and what becomes of them, a frame at a time.
+// What becomes of both pieces' latents, a frame at a time.
 class Mixer {
  public:
-  Mixer(const Arguments& args, patchbay::LatentShape shape, int frames, double frames_a_second)
+  Mixer(const Arguments& args, patchbay::LatentShape shape, double frames_a_second)
       : args_(args),
         shape_(shape),
         harmony_frozen_from_(std::ceil(args.freeze_harmony_seconds * frames_a_second)),
         rhythm_frozen_from_(std::ceil(args.freeze_rhythm_seconds * frames_a_second)),
-        blended_(static_cast<std::size_t>(shape.harmony())) {
-    for (Latents* latents : {&a, &b, &mixed}) {
-      latents->harmony.resize(static_cast<std::size_t>(frames) * shape.harmony());
-      latents->rhythm.resize(static_cast<std::size_t>(frames) * shape.rhythm);
-    }
-  }
+        blended_(static_cast<std::size_t>(shape.harmony())),
+        harmony_(blended_.size()),
+        rhythm_(static_cast<std::size_t>(shape.rhythm)) {}
 
-  void mix(int frame) {
-    const std::span<float> harmony = harmony_of(mixed, frame), rhythm = rhythm_of(mixed, frame);
+  struct Frame {
+    std::span<const float> harmony, rhythm;
+  };
+  // Frames in turn; what comes back stays until the next one.
+  Frame mix(int frame, const Frame& a, const Frame& b) {
     // Frozen before it is turned: a held chord can still be transposed.
     if (static_cast<double>(frame) <= harmony_frozen_from_)
-      patchbay::blend(harmony_of(a, frame), harmony_of(b, frame), args_.mix_harmony, blended_);
-    patchbay::rotate(blended_, shape_.channels_a_place, args_.rotate_semitones, harmony);
+      patchbay::blend(a.harmony, b.harmony, args_.mix_harmony, blended_);
+    patchbay::rotate(blended_, shape_.channels_a_place, args_.rotate_semitones, harmony_);
     if (static_cast<double>(frame) <= rhythm_frozen_from_)
-      patchbay::blend(rhythm_of(a, frame), rhythm_of(b, frame), args_.mix_rhythm, rhythm);
-    else
-      std::copy_n(rhythm_of(mixed, frame - 1).data(), shape_.rhythm, rhythm.data());
-    recent_hit_.add(rhythm);
+      patchbay::blend(a.rhythm, b.rhythm, args_.mix_rhythm, rhythm_);
+    recent_hit_.add(rhythm_);
     const bool freezes = static_cast<double>(frame) == rhythm_frozen_from_;
-    if (freezes && args_.freeze_at == patchbay::FreezeAt::hit) recent_hit_.replace(rhythm);
+    if (freezes && args_.freeze_at == patchbay::FreezeAt::hit) recent_hit_.replace(rhythm_);
+    return {harmony_, rhythm_};
   }
-
-  std::span<float> harmony_of(Latents& latents, int frame) const {
-    const auto channels = static_cast<std::size_t>(shape_.harmony());
-    return {&latents.harmony[static_cast<std::size_t>(frame) * channels], channels};
-  }
-  std::span<float> rhythm_of(Latents& latents, int frame) const {
-    const auto channels = static_cast<std::size_t>(shape_.rhythm);
-    return {&latents.rhythm[static_cast<std::size_t>(frame) * channels], channels};
-  }
-
-  Latents a, b, mixed;
 
  private:
   const Arguments& args_;
   patchbay::LatentShape shape_;
   double harmony_frozen_from_, rhythm_frozen_from_;  // frames
-  std::vector<float> blended_;
+  std::vector<float> blended_, harmony_, rhythm_;
   patchbay::RecentHit recent_hit_;
+};
+
+// Some frames of both pieces' latents.
+class Stretch {
+ public:
+  static constexpr int kFrames = 64;
+
+  Stretch(patchbay::LatentShape shape, std::size_t hop)
+      : shape_(shape),
+        hop_(hop),
+        samples_(2 * hop),
+        harmony_(2 * kFrames * static_cast<std::size_t>(shape.harmony())),
+        rhythm_(2 * kFrames * static_cast<std::size_t>(shape.rhythm)) {}
+
+  void encode(session::Session& encoder, SoundFeed& a, SoundFeed& b, int frames) {
+    for (int t = 0; t < frames; ++t) {
+      const std::span<float> samples(samples_);
+      a.fill(samples.first(hop_));
+      b.fill(samples.last(hop_));
+      const session::EncodeJob jobs[] = {
+          {0, &samples_[0], harmony(0, t).data(), rhythm(0, t).data()},
+          {1, &samples_[hop_], harmony(1, t).data(), rhythm(1, t).data()}};
+      encoder.encode(jobs);
+    }
+  }
+  Mixer::Frame frame(int piece, int t) { return {harmony(piece, t), rhythm(piece, t)}; }
+
+ private:
+  std::span<float> harmony(int piece, int t) { return part(harmony_, shape_.harmony(), piece, t); }
+  std::span<float> rhythm(int piece, int t) { return part(rhythm_, shape_.rhythm, piece, t); }
+  static std::span<float> part(std::vector<float>& all, int channels, int piece, int t) {
+    const auto size = static_cast<std::size_t>(channels);
+    return {&all[static_cast<std::size_t>(piece * kFrames + t) * size], size};
+  }
+
+  patchbay::LatentShape shape_;
+  std::size_t hop_;
+  std::vector<float> samples_;           // [2][hop]
+  std::vector<float> harmony_, rhythm_;  // [2][frames][channels]
+};
+
+// The remix on its way to its file: without the delay at its beginning, as long as it should be.
+// Keeps what the picture shows.
+class Result {
+ public:
+  Result(const Arguments& args, double rate, std::size_t length, std::size_t delay)
+      : writer_(args.out, rate),
+        delay_(delay),
+        left_(length),
+        drawn_(args.picture.empty() ? 0 : static_cast<std::size_t>(kDrawnSeconds * rate)) {}
+
+  void add(std::span<const float> samples, const Mixer::Frame& latents) {
+    const std::size_t skipped = std::min(delay_, samples.size());
+    delay_ -= skipped;
+    samples = samples.subspan(skipped);
+    samples = samples.first(std::min(left_, samples.size()));
+    left_ -= samples.size();
+    writer_.write(samples);
+    if (picture_samples.size() >= drawn_) return;
+    picture_samples.insert(picture_samples.end(), samples.begin(), samples.end());
+    harmony.insert(harmony.end(), latents.harmony.begin(), latents.harmony.end());
+    rhythm.insert(rhythm.end(), latents.rhythm.begin(), latents.rhythm.end());
+  }
+  void finish() {
+    if (const std::string clipped = writer_.finish(); !clipped.empty()) note(clipped);
+  }
+
+  std::vector<float> picture_samples, harmony, rhythm;
+
+ private:
+  audio::SoundWriter writer_;
+  std::size_t delay_, left_, drawn_;
 };
 
 // While one thread decodes a stretch, another encodes the next. Each of both sessions is used by
 // one thread at a time; the bits are a live render's.
-std::vector<float> play(session::Session& encoder, session::Session& decoder, Mixer& mixer,
-                        std::vector<float> a, std::vector<float> b, int frames, ProgressBar& bar) {
-  constexpr int kStretch = 64;  // frames
+void play(session::Session& encoder, session::Session& decoder, Mixer& mixer, SoundFeed& a,
+          SoundFeed& b, int frames, Result& result) {
   const auto hop = static_cast<std::size_t>(encoder.latency().hop);
-  std::vector<float> samples(static_cast<std::size_t>(frames) * hop);
-  a.resize(samples.size());
-  b.resize(samples.size());
-  const auto encode = [&](int begin) {
-    for (int t = begin; t < std::min(frames, begin + kStretch); ++t) {
-      const session::EncodeJob jobs[] = {
-          {0, &a[t * hop], mixer.harmony_of(mixer.a, t).data(), mixer.rhythm_of(mixer.a, t).data()},
-          {1, &b[t * hop], mixer.harmony_of(mixer.b, t).data(),
-           mixer.rhythm_of(mixer.b, t).data()}};
-      encoder.encode(jobs);
-    }
+  Stretch now(encoder.shape(), hop), next = now;
+  const auto encode = [&](Stretch& stretch, int begin) {
+    stretch.encode(encoder, a, b, std::clamp(frames - begin, 0, Stretch::kFrames));
   };
-  encode(0);
-  for (int begin = 0; begin < frames; begin += kStretch) {
-    auto ahead = std::async(std::launch::async, encode, begin + kStretch);
-    for (int t = begin; t < std::min(frames, begin + kStretch); ++t) {
-      mixer.mix(t);
-      const session::DecodeJob job{0, mixer.harmony_of(mixer.mixed, t).data(),
-                                   mixer.rhythm_of(mixer.mixed, t).data(), &samples[t * hop],
+  std::vector<float> samples(hop);
+  ProgressBar bar("remixing");
+  encode(now, 0);
+  for (int begin = 0; begin < frames; begin += Stretch::kFrames) {
+    auto ahead = std::async(std::launch::async, encode, std::ref(next), begin + Stretch::kFrames);
+    for (int t = 0; t < std::min(frames - begin, Stretch::kFrames); ++t) {
+      const Mixer::Frame mixed = mixer.mix(begin + t, now.frame(0, t), now.frame(1, t));
+      const session::DecodeJob job{0, mixed.harmony.data(), mixed.rhythm.data(), samples.data(),
                                    nullptr};
       decoder.decode({&job, 1});
+      result.add(samples, mixed);
     }
     ahead.get();
+    std::swap(now, next);
     bar.show(static_cast<double>(begin) / frames);
   }
-  return samples;
+}
+
+std::string text_of(double seconds) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f s", seconds);
+  return text;
+}
+
+// As long as the shorter one.
+std::size_t common_length(const Arguments& args, const audio::Survey& a, const audio::Survey& b) {
+  const double rate = a.info.sample_rate;
+  if (rate != b.info.sample_rate)
+    throw std::runtime_error(
+        args.b.string() + ": its sample rate (" + std::to_string(std::lround(b.info.sample_rate)) +
+        " Hz) is not that of " + args.a.string() + " (" + std::to_string(std::lround(rate)) +
+        " Hz); convert one, for instance: sox IN -r " + std::to_string(std::lround(rate)) + " OUT");
+  const auto length = std::min(a.info.frames, b.info.frames);
+  const auto longest = std::max(a.info.frames, b.info.frames);
+  if (static_cast<double>(longest - length) > kSaidSeconds * rate) {
+    const auto& shorter = a.info.frames < b.info.frames ? args.a : args.b;
+    note(shorter.string() + ": lasts " + text_of(static_cast<double>(length) / rate) +
+         ", the other one " + text_of(static_cast<double>(longest) / rate) +
+         "; the remix is as long as the shorter one.");
+  }
+  return length;
+}
+
+void draw(const Arguments& args, Result& result, const session::Session& session, double rate) {
+  const session::Latency latency = session.latency();
+  const auto beginning = [&](const std::filesystem::path& path) {
+    return audio::read_sound(path, 0, result.picture_samples.size());
+  };
+  picture::draw({{"A: " + args.a.filename().string(), beginning(args.a)},
+                 {"B: " + args.b.filename().string(), beginning(args.b)},
+                 {"result: " + args.out.filename().string(), {rate, result.picture_samples}}},
+                {result.harmony, result.rhythm, session.shape(),
+                 (latency.hop - latency.lookback - latency.lookahead) / rate, latency.hop / rate},
+                args.picture);
 }
 
 void run(const Arguments& args) {
   const auto start = std::chrono::steady_clock::now();
-  audio::Sound a = audio::read_sound(args.a), b = audio::read_sound(args.b);
-  if (a.sample_rate != b.sample_rate)
-    throw std::runtime_error(args.b.string() + ": its sample rate (" +
-                             std::to_string(std::lround(b.sample_rate)) + " Hz) is not that of " +
-                             args.a.string() + " (" + std::to_string(std::lround(a.sample_rate)) +
-                             " Hz); convert one, for instance: sox IN -r " +
-                             std::to_string(std::lround(a.sample_rate)) + " OUT");
-  const double rate = a.sample_rate;
-  const std::size_t length = std::min(a.samples.size(), b.samples.size());
-  a.samples.resize(length);
-  b.samples.resize(length);
+  check_output(args.out, {".wav", ".flac", ".ogg", ".mp3"});
+  if (!args.picture.empty()) check_output(args.picture, {".png"});
+  const audio::Survey a = look_through(args.a), b = look_through(args.b);
+  const std::size_t length = common_length(args, a, b);
+  const double rate = a.info.sample_rate, seconds = static_cast<double>(length) / rate;
   const auto model = load_model(args.model, args.device);
   auto second = std::async(std::launch::async,
                            [&] { return std::make_unique<session::Session>(model, rate, 1); });
   session::Session encoder(model, rate, 2);
   const auto decoder = second.get();
   const session::Latency latency = encoder.latency();
-  const auto shape = encoder.shape();
-  const int frames = frames_of(length, latency);
-  Mixer mixer(args, shape, frames, rate / latency.hop);
-  ProgressBar bar("remixing");
-  std::vector<float> samples = play(encoder, *decoder, mixer, a.samples, b.samples, frames, bar);
-  const auto delay = static_cast<std::ptrdiff_t>(std::max(0, delay_samples(latency)));
-  samples.erase(samples.begin(), samples.begin() + delay);
-  samples.resize(length);
-  const double seconds =
+  Mixer mixer(args, encoder.shape(), rate / latency.hop);
+  SoundFeed feed_a(args.a, a, length), feed_b(args.b, b, length);
+  Result result(args, rate, length, static_cast<std::size_t>(std::max(0, delay_samples(latency))));
+  play(encoder, *decoder, mixer, feed_a, feed_b, frames_of(length, latency), result);
+  result.finish();
+  if (!args.picture.empty()) {
+    if (seconds > kDrawnSeconds) note(args.picture.string() + ": shows the first ten minutes.");
+    draw(args, result, encoder, rate);
+  }
+  const double took =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const audio::Sound remix{rate, std::move(samples)};
-  audio::write_sound(args.out, remix);
-  if (!args.picture.empty())
-    picture::draw({{"A: " + args.a.filename().string(), a},
-                   {"B: " + args.b.filename().string(), b},
-                   {"result: " + args.out.filename().string(), remix}},
-                  {mixer.mixed.harmony, mixer.mixed.rhythm, shape,
-                   (latency.hop - latency.lookback - latency.lookahead) / rate, latency.hop / rate},
-                  args.picture);
-  std::fprintf(stderr, "%s: %.1f s in %.1f s, %.1f x real time\n", args.out.c_str(),
-               static_cast<double>(length) / rate, seconds,
-               static_cast<double>(length) / rate / seconds);
+  std::fprintf(stderr, "%s: %.1f s in %.1f s, %.1f x real time\n", args.out.c_str(), seconds, took,
+               seconds / took);
 }
 
 }  // namespace
@@ -161,7 +240,8 @@ void add_remix(CLI::App& app) {
   auto a = std::make_shared<Arguments>();
   command->add_option("A", a->a, "Sound file that gives the harmony")->required();
   command->add_option("B", a->b, "Sound file that gives the rhythm")->required();
-  command->add_option("-o,--out", a->out, "Sound file to write (.wav, .flac)")->required();
+  command->add_option("-o,--out", a->out, "Sound file to write (.wav, .flac, .ogg, .mp3)")
+      ->required();
   command->add_option("--rotate", a->rotate_semitones, "Semitones, fractions too (default 0)")
       ->check(CLI::Range(-48.0, 48.0));
   command->add_option("--freeze-harmony", a->freeze_harmony_seconds,

@@ -10,6 +10,8 @@
 #include <stdexcept>
 
 #include "platform/platform.h"
+#include "programs/checks.h"
+#include "programs/outputs.h"
 #include "programs/progress.h"
 #include "programs/subcommands.h"
 #include "programs/training_record.h"
@@ -19,6 +21,7 @@ namespace hemiola::programs {
 namespace {
 
 std::atomic<bool> stop_requested{false};
+std::atomic<int> stop_signal{0};
 
 constexpr double kAdaptationFrames = 1e6;  // from a trained model to one album
 constexpr double kAdaptationRate = 5e-4;
@@ -28,7 +31,7 @@ struct Arguments {
   training::SoundOptions sound;
   std::string preset = "pitch";
   bool published_method = false, own_method = false, no_hold = false, move_percussion = false,
-       sound_only = false, json = false;
+       sound_only = false, anew = false, json = false;
 };
 
 // What the switches mean together; an adaptation is shorter and gentler than a beginning.
@@ -85,7 +88,8 @@ class Screen {
   training::TrainListener listener() {
     return {[this](const training::Progress& p) { report(p, "training"); },
             [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); },
-            [this](int done, int total) { prepare(done, total); }};
+            [this](int done, int total) { prepare(done, total); },
+            [this](int done, int total) { scan(done, total); }};
   }
   training::SoundListener sound_listener() {
     return {[this](const training::SoundProgress& p) { report(p, "learning to sound"); },
@@ -99,6 +103,14 @@ class Screen {
     training_->show(static_cast<double>(p.step) / static_cast<double>(p.steps), describe(p));
     if (is_due(p.step == p.steps))
       std::fprintf(stderr, "step %ld of %ld: %s\n", p.step, p.steps, describe(p).c_str());
+  }
+  void scan(int done, int total) {
+    if (!scanning_) scanning_.emplace("looking through the music");
+    const std::string text = std::to_string(done) + " of " + std::to_string(total) + " files";
+    scanning_->show(static_cast<double>(done) / total, text);
+    const bool takes_long = std::chrono::steady_clock::now() - start_ > std::chrono::seconds(2);
+    if (takes_long && is_due(false)) std::fprintf(stderr, "%s looked through\n", text.c_str());
+    if (done == total) scanning_.reset();
   }
   void prepare(int done, int total) {
     if (!preparing_) preparing_.emplace("making the music ready");
@@ -120,7 +132,7 @@ class Screen {
   bool terminal_ = isatty(STDERR_FILENO) != 0;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point printed_ = start_ - std::chrono::minutes(1);
-  std::optional<ProgressBar> preparing_, training_;
+  std::optional<ProgressBar> scanning_, preparing_, training_;
 };
 
 nlohmann::json as_json(const training::TrainResult& result) {
@@ -198,20 +210,51 @@ std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
                  result.last.step);
     return {};
   }
-  save_with_sound_record(*model, options.out, record, how, result.last, seconds_since(start));
+  save_with_sound_record(*model, options.out, record, how, result, seconds_since(start));
   std::fprintf(stderr, "%s sounds: distance %.2f dB, %.1f minutes; curves: %s.run/sound\n",
                options.out.c_str(), result.last.distance_db, seconds_since(start) / 60,
                options.out.c_str());
   return as_json(result.last);
 }
 
+// What a run has done must never be lost because a word was left out.
+void guard_run(const training::TrainOptions& options, bool anew) {
+  const std::filesystem::path run = options.out.string() + ".run";
+  if (anew) return training::forget_run(run);
+  if (options.resume) return;
+  const auto [music, sound] = training::state_of_run(run);
+  if (!music && !sound) return;
+  throw std::runtime_error(run.string() + ": there is a checkpoint at step " +
+                           std::to_string(sound ? *sound : *music) +
+                           (sound ? " of learning to sound" : "") +
+                           "; --resume goes on from it, --anew drops it and begins again");
+}
+
+void check_arguments(const Arguments& arguments, const training::TrainOptions& options) {
+  check_output(options.out);
+  if (options.resume && arguments.anew)
+    throw std::runtime_error("--resume and --anew are opposites; give one of them");
+  for (const auto& folder : options.audio)
+    if (!std::filesystem::exists(folder))
+      throw std::runtime_error(folder.string() + ": there is no such folder; check the path.");
+  guard_run(options, arguments.anew);
+}
+
+// As a shell says of programs that a signal has ended: no "train && next" goes on with half a
+// model.
+[[noreturn]] void end_stopped() { throw CLI::RuntimeError(128 + stop_signal); }
+
 void run(const Arguments& arguments, const CLI::App& command) {
   // The tensors of a step are large, and the C library would give each back to the system and have
   // it cleared anew: two thirds of a step's time (526 against 1470 frames a second).
   platform::keep_freed_memory();
   const training::TrainOptions options = settle(arguments, command);
-  std::signal(SIGINT, [](int) { stop_requested = true; });
-  std::signal(SIGTERM, [](int) { stop_requested = true; });
+  check_arguments(arguments, options);
+  for (const int each : {SIGINT, SIGTERM})
+    std::signal(each, [](int number) {
+      stop_signal = number;
+      stop_requested = true;
+    });
 
   const auto start = std::chrono::steady_clock::now();
   nlohmann::json told = nlohmann::json::object();
@@ -219,17 +262,18 @@ void run(const Arguments& arguments, const CLI::App& command) {
       options.resume && training::has_sound_checkpoint(options.out.string() + ".run");
   if (!arguments.sound_only && !is_half_way) {
     const auto music = learn_music(options);
-    if (!music) return;
+    if (!music) end_stopped();
     told = *music;
   }
   if (arguments.sound.frames > 0 && options.preset == model::Preset::pitch) {
     const auto sound = learn_sound(arguments, options);
-    if (!sound) return;
+    if (!sound) end_stopped();
     told["sound"] = *sound;
   }
   told["model"] = options.out.string();
   told["seconds"] = seconds_since(start);
-  if (arguments.json) std::printf("%s\n", told.dump(2).c_str());
+  if (arguments.json)
+    std::printf("%s\n", told.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 
 }  // namespace
@@ -238,28 +282,32 @@ void add_train(CLI::App& app) {
   auto* command = app.add_subcommand("train", "Train a model on a folder of music");
   auto a = std::make_shared<Arguments>();
   auto& o = a->options;
-  command->add_option("--audio", o.audio, "Folder of sound files (wav, flac, ogg, mp3), or several")
+  command
+      ->add_option("--audio", o.audio,
+                   "Folder of sound files (wav, flac, ogg, mp3), one file, or several of them")
       ->required();
   command
-      ->add_option("--shares", o.shares,
-                   "How often each of several folders is heard (default: in proportion to its length)")
-      ->check(CLI::PositiveNumber);
+      ->add_option(
+          "--shares", o.shares,
+          "How often each of several folders is heard (default: in proportion to its length)")
+      ->check(above_zero());
   command->add_option("--out", o.out, "The model file to write; its run folder is OUT.run")
       ->required();
   command->add_option("--from", o.from, "Start from this model's weights");
   command
       ->add_option("--minutes", o.most_minutes,
                    "At most so many minutes of each folder, spread evenly (default: all)")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   command->add_option("--preset", a->preset, "pitch (default) or paper (the published network)")
       ->check(CLI::IsMember({"pitch", "paper"}));
   command->add_flag("--resume", o.resume, "Go on from the last checkpoint in OUT.run");
+  command->add_flag("--anew", a->anew, "Drop the checkpoint in OUT.run and begin again");
   command->add_option("--device", o.device, "auto, cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
   command->add_option("--frames", o.frames, "Frames to train on (default 3e6; 1e6 with --from)")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   command->add_option("--batch", o.batch, "Excerpts a step, an even number (default 8)")
-      ->check(CLI::Range(2, 512));
+      ->check(even_between(2, 512));
   command->add_option("--clip-frames", o.examples.frames, "Frames an excerpt (default 160)")
       ->check(CLI::Range(8, 4096));
   command
@@ -271,7 +319,7 @@ void add_train(CLI::App& app) {
   command->add_option("--features", o.features,
                       "Folder for the music made ready (default OUT.run/features)");
   command->add_option("--learning-rate", o.learning_rate, "Default 1.2e-3; 5e-4 with --from")
-      ->check(CLI::PositiveNumber);
+      ->check(above_zero());
   command
       ->add_option("--width", o.width,
                    "Channels of the encoder (default 32, or what --from has; more widens it)")
@@ -281,16 +329,17 @@ void add_train(CLI::App& app) {
                    "Channels of the decoder (default 48, or what --from has; more widens it)")
       ->check(CLI::Range(4, 512));
   command->add_option("--seed", o.examples.seed, "Same seed, same run (default 1)");
-  command->add_option("--threads", o.threads, "0 (default): all cores");
-  command->add_option("--save-every", o.save_seconds, "Seconds between checkpoints (default 120)");
+  command->add_option("--threads", o.threads, "0 (default): all cores")->check(CLI::Range(0, 1024));
+  command->add_option("--save-every", o.save_seconds, "Seconds between checkpoints (default 120)")
+      ->check(zero_or_more());
   const char* sound = "Learning to sound (the second stage)";
   command
       ->add_option("--sound-frames", a->sound.frames,
                    "Frames of it (default 1e6; 0: none, the model sounds by phase integration)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(zero_or_more())
       ->group(sound);
   command->add_option("--sound-rate", a->sound.learning_rate, "Learning rate (default 1e-3)")
-      ->check(CLI::PositiveNumber)
+      ->check(above_zero())
       ->group(sound);
   command->add_option("--sound-width", a->sound.width, "Channels of a new network (default 256)")
       ->check(CLI::Range(4, 2048))
@@ -302,7 +351,7 @@ void add_train(CLI::App& app) {
   auto& w = o.weights;
   const auto weight = [&](const char* name, double& value, const char* meaning) {
     command->add_option(name, value, meaning)
-        ->check(CLI::NonNegativeNumber)
+        ->check(zero_or_more())
         ->group("Weights of the method")
         ->capture_default_str();
   };

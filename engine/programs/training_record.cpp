@@ -17,6 +17,11 @@ json read_json(const std::filesystem::path& path) {
   return in ? json::parse(in, nullptr, false) : json();
 }
 
+// Names of files need not be UTF-8; what is not is replaced.
+std::string text_of(const json& record) {
+  return record.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 // Of what scripts/free-music wrote: minutes by package, version and licence.
 json describe_music(const json& music, const std::string& split) {
   std::map<std::string, double> minutes;
@@ -82,7 +87,7 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
   json record = {
       {"program", std::string("hemiola ") + HEMIOLA_VERSION},
       {"audio", describe_audio(options.audio, options.shares)},
-      {"frames", options.frames},
+      {"frames", result.frames},
       {"steps", result.last.steps},
       {"batch", options.batch},
       {"clip_frames", options.examples.frames},
@@ -107,19 +112,21 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
       {"error_nats", result.last.error_nats},
       {"harmony_kl_nats_a_frame", result.last.harmony_kl},
       {"rhythm_kl_nats_a_frame", result.last.rhythm_kl}};
-  if (options.most_minutes < training::kAllMinutes) record["minutes_of_each_folder"] = options.most_minutes;
+  if (options.most_minutes < training::kAllMinutes)
+    record["minutes_of_each_folder"] = options.most_minutes;
   if (!options.from.empty()) add_before(record, options.from, model.config().record);
-  model.save_with_record(options.out, record.dump());
+  model.save_with_record(options.out, text_of(record));
 }
 
 void save_with_sound_record(const model::Model& model, const std::filesystem::path& out,
                             const std::string& record, const training::SoundOptions& options,
-                            const training::SoundProgress& last, double seconds) {
+                            const training::SoundResult& result, double seconds) {
+  const training::SoundProgress& last = result.last;
   json whole = record.empty() ? json::object() : json::parse(record);
   const json before = whole.value("sound", json());
   whole["sound"] = {{"program", std::string("hemiola ") + HEMIOLA_VERSION},
                     {"audio", describe_audio(options.audio, options.shares)},
-                    {"frames", options.frames},
+                    {"frames", result.frames},
                     {"steps", last.steps},
                     {"batch", options.batch},
                     {"learning_rate", options.learning_rate},
@@ -132,7 +139,7 @@ void save_with_sound_record(const model::Model& model, const std::filesystem::pa
                     {"convergence", last.convergence},
                     {"bands_nats", last.bands_nats}};
   if (!before.is_null()) whole["sound"]["before"] = before;  // it learned on
-  model.save_with_record(out, whole.dump());
+  model.save_with_record(out, text_of(whole));
 }
 
 }  // namespace hemiola::programs

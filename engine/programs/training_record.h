@@ -12,6 +12,6 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
 // Saves a model that has learned to sound: the record that it had, and what was done since.
 void save_with_sound_record(const model::Model& model, const std::filesystem::path& out,
                             const std::string& record, const training::SoundOptions& options,
-                            const training::SoundProgress& last, double seconds);
+                            const training::SoundResult& result, double seconds);
 
 }  // namespace hemiola::programs

@@ -4,17 +4,30 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "platform/durable.h"
+
 namespace hemiola::training {
 namespace {
 
 namespace fs = std::filesystem;
+using platform::flush_to_disk;
+
 fs::path place(const fs::path& run) { return run / "checkpoint"; }
+fs::path before(const fs::path& run) { return run / "checkpoint.old"; }
+
+// A stop between the two renames of a save leaves the checkpoint before it alone.
+void mend(const fs::path& run) {
+  if (!fs::exists(place(run) / "step") && fs::exists(before(run) / "step")) {
+    fs::remove_all(place(run));
+    platform::rename_for_good(before(run), place(run));
+  }
+}
 
 }  // namespace
 
 void save_checkpoint(const fs::path& run, const model::Model& model,
                      torch::optim::Optimizer& optimizer, long step) {
-  const fs::path fresh = run / "checkpoint.partial", old = run / "checkpoint.old";
+  const fs::path fresh = run / "checkpoint.partial";
   fs::remove_all(fresh);
   fs::create_directories(fresh);
   model.save(fresh / "model.safetensors");
@@ -28,33 +41,52 @@ void save_checkpoint(const fs::path& run, const model::Model& model,
   step_file.close();
   if (!step_file)
     throw std::runtime_error(fresh.string() + ": can't be written; is the disk full?");
-  fs::remove_all(old);
-  if (fs::exists(place(run))) fs::rename(place(run), old);
-  fs::rename(fresh, place(run));
-  fs::remove_all(old);
+  for (const char* name : {"optimizer.pt", "step"}) flush_to_disk(fresh / name);
+  flush_to_disk(fresh);
+  // At any moment, one of the two names holds a whole checkpoint.
+  mend(run);
+  fs::remove_all(before(run));
+  if (fs::exists(place(run))) platform::rename_for_good(place(run), before(run));
+  platform::rename_for_good(fresh, place(run));
+  fs::remove_all(before(run));
 }
 
-bool has_checkpoint(const fs::path& run) { return fs::exists(place(run) / "step"); }
+std::optional<long> checkpoint_step(const fs::path& run) {
+  mend(run);
+  long step = -1;
+  std::ifstream(place(run) / "step") >> step;
+  if (step >= 0) return step;
+  return {};
+}
+
+bool has_checkpoint(const fs::path& run) {
+  mend(run);
+  return fs::exists(place(run) / "step");
+}
+
+void remove_checkpoint(const fs::path& run) {
+  fs::remove_all(before(run));
+  fs::remove_all(place(run));
+}
 
 std::shared_ptr<model::Model> load_checkpoint_model(const fs::path& run,
                                                     const std::string& device) {
+  mend(run);
   return model::Model::load(place(run) / "model.safetensors", device);
 }
 
 long load_checkpoint(const fs::path& run, torch::optim::Optimizer& optimizer) {
-  long step = -1;
-  std::ifstream(place(run) / "step") >> step;
-  if (step < 0)
+  const std::optional<long> step = checkpoint_step(run);
+  if (!step)
     throw std::runtime_error((place(run) / "step").string() +
-                             ": holds no step number; delete the folder and train anew");
+                             ": holds no step number; begin again with --anew");
   try {
     torch::load(optimizer, (place(run) / "optimizer.pt").string());
   } catch (const std::exception&) {
     throw std::runtime_error(place(run).string() +
-                             "/optimizer.pt: cannot be read back; "
-                             "delete the folder and train anew");
+                             "/optimizer.pt: cannot be read back; begin again with --anew");
   }
-  return step;
+  return *step;
 }
 
 }  // namespace hemiola::training

@@ -52,6 +52,19 @@ void RunLog::write(Table& table, long step, Row row) {
   table.rows.push_back(std::move(row));
 }
 
+Progress RunLog::last() const {
+  Progress p;
+  if (training_.rows.empty() || training_.rows.back().values.size() < 7) return p;
+  const std::vector<double>& values = training_.rows.back().values;
+  p.loss = values[0];
+  p.error_nats = values[1];
+  p.harmony_kl = values[2];
+  p.rhythm_kl = values[3];
+  p.drums_in_harmony = values[4];
+  p.haste = values[5];
+  return p;
+}
+
 void RunLog::add(const Progress& p, double frames) {
   write(training_, p.step,
         {frames,

@@ -15,6 +15,8 @@ class RunLog {
   // Goes on from step resumed_at: what an interrupted run wrote after its last checkpoint is
   // dropped, so that the curve is the undisturbed one's.
   RunLog(const std::filesystem::path& run, long resumed_at);
+  // The newest figures, also of the run that this one goes on from; zeros where there are none.
+  Progress last() const;
   void add(const Progress& progress, double frames);
   void add(const Health& health, double frames, long step);
   // RUN/curves.png. Nothing happens to the run where it can't be drawn.

@@ -26,7 +26,8 @@ struct SegmentHeader {
   std::int32_t frames = 0, bands = 0, pitched = 0, drums = 0, versions = 0, exact = 0;
 };
 
-// A name that is another one for any other content: path, size, date, place, geometry, options.
+// A name that is another one for any other content: name, size, date, some of the bytes, place,
+// geometry, options.
 std::string name_of(const Segment& segment, const features::Geometry& geometry,
                     const MaterialOptions& options);
 

@@ -19,12 +19,13 @@ constexpr double kSilentStart = 0.3;
 
 double gain_of_db(double db) { return std::pow(10, db / 20); }
 
-void add_stretch(const std::filesystem::path& path, double sample_rate, double place, double gain,
-                 std::vector<float>& to) {
+// path: one of the item's files.
+void add_stretch(const audio::Item& item, const std::filesystem::path& path, double place,
+                 double gain, std::vector<float>& to) {
   if (path.empty()) return;
-  const std::size_t each = sample_rate > kHalved ? 2 : 1;
-  const std::size_t frames = audio::probe_sound(path).frames, wanted = each * to.size();
-  const auto room = static_cast<double>(frames > wanted ? frames - wanted : 0);
+  const std::size_t each = item.sample_rate > kHalved ? 2 : 1;
+  const std::size_t wanted = each * to.size();
+  const auto room = static_cast<double>(item.frames > wanted ? item.frames - wanted : 0);
   audio::Sound sound;
   try {
     sound = audio::read_sound(path, static_cast<std::size_t>(place * room), wanted);
@@ -81,15 +82,14 @@ std::vector<float> random_music(const audio::Library& library, const Mixture& mi
       random.uniform(-15, 3) + (random.chance(kQuiet) ? random.uniform(-30, 0) : 0);
   const double place = random.uniform();
   if (!item.mix.empty()) {
-    add_stretch(item.mix, item.sample_rate, place, gain_of_db(level), sound);
+    add_stretch(item, item.mix, place, gain_of_db(level), sound);
     return sound;
   }
-  if (!random.chance(kNoTones))
-    add_stretch(item.pitched, item.sample_rate, place, gain_of_db(level), sound);
+  if (!random.chance(kNoTones)) add_stretch(item, item.pitched, place, gain_of_db(level), sound);
   if (random.chance(kNoDrums)) return sound;
   const bool other = random.chance(kOtherDrums);
   const audio::Item& drummer = other ? library.items[mixture.draw(random)] : item;
-  add_stretch(drummer.drums, drummer.sample_rate, other ? random.uniform() : place,
+  add_stretch(drummer, drummer.drums, other ? random.uniform() : place,
               gain_of_db(level + random.uniform(-9, 6)), sound);
   return sound;
 }

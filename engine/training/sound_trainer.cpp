@@ -11,6 +11,7 @@
 #include "model/nets.h"
 #include "picture/curves.h"
 #include "training/checkpoint.h"
+#include "training/material.h"
 #include "training/precision.h"
 #include "training/sound_examples.h"
 #include "training/sound_losses.h"
@@ -51,6 +52,7 @@ class SoundLog {
     out_.open(path, std::ios::trunc);
     out_ << "step,loss,distance_db,convergence,bands_nats,frames_per_second\n" << kept;
   }
+  SoundProgress last() const { return rows_.empty() ? SoundProgress{} : rows_.back(); }
   void add(const SoundProgress& p) {
     rows_.push_back(p);
     out_ << p.step << ',' << p.loss << ',' << p.distance_db << ',' << p.convergence << ','
@@ -91,7 +93,10 @@ class SoundRun {
         listener_(listener),
         stop_(stop),
         folder_(folder_of(options.run)),
-        library_(audio::scan_libraries(options.audio)),
+        library_(audio::scan_libraries(options.audio,
+                                       [stop](int, int) {
+                                         if (stop != nullptr && *stop) throw Stopped();
+                                       })),
         examples_(library_, *model_, example_options()),
         synthesis_(model_->config(), nets().device),
         distance_(model_->config().geometry, nets().device),
@@ -109,6 +114,9 @@ class SoundRun {
     steps_ = std::max(1L, std::lround(options.frames / frames_a_step_));
     bfloat16_ = has_bfloat16(nets().device);
     log_ = std::make_unique<SoundLog>(folder_, step_);
+    if (step_ >= steps_)
+      listener.say("these " + std::to_string(step_) +
+                   " steps are all that --sound-frames asks for; more of them go on from here");
     long parameters = 0;
     for (const auto& parameter : nets().sound->parameters()) parameters += parameter.numel();
     listener.say("learning to sound, " + std::to_string(parameters) + " parameters" +
@@ -117,6 +125,9 @@ class SoundRun {
 
   SoundResult go() {
     SoundResult result;
+    result.last = log_->last();
+    result.last.step = step_;
+    result.last.steps = std::max(steps_, step_);
     reported_ = saved_ = now_seconds();
     auto coming = prepare(step_);
     const long begin = step_;
@@ -134,6 +145,7 @@ class SoundRun {
     coming.wait();
     save();
     result.finished = step_ >= steps_;
+    result.frames = std::max(options_.frames, static_cast<double>(step_) * frames_a_step_);
     return result;
   }
 
@@ -254,6 +266,15 @@ class SoundRun {
 
 }  // namespace
 
+RunState state_of_run(const std::filesystem::path& run) {
+  return {checkpoint_step(run), checkpoint_step(folder_of(run))};
+}
+
+void forget_run(const std::filesystem::path& run) {
+  remove_checkpoint(run);
+  remove_checkpoint(folder_of(run));
+}
+
 bool has_sound_checkpoint(const std::filesystem::path& run) {
   return has_checkpoint(folder_of(run));
 }
@@ -262,7 +283,11 @@ SoundResult train_sound(std::shared_ptr<model::Model>& model, const SoundOptions
                         const SoundListener& listener, const std::atomic<bool>* stop) {
   if (options.resume && has_sound_checkpoint(options.run))
     model = load_checkpoint_model(folder_of(options.run), model->device());
-  return SoundRun(model, options, listener, stop).go();
+  try {
+    return SoundRun(model, options, listener, stop).go();
+  } catch (const Stopped&) {
+    return {};
+  }
 }
 
 }  // namespace hemiola::training

@@ -1,6 +1,8 @@
 // The second stage: a trained model learns to sound, on the same folder of music.
 #pragma once
 
+#include <optional>
+
 #include "training/trainer.h"
 
 namespace hemiola::training {
@@ -32,9 +34,17 @@ struct SoundListener {
 
 struct SoundResult {
   bool finished = false;
+  double frames = 0;  // trained on in all
   SoundProgress last;
 };
 
+// The steps that each stage has done, where it has a checkpoint.
+struct RunState {
+  std::optional<long> music, sound;
+};
+RunState state_of_run(const std::filesystem::path& run);
+// Drops the checkpoints of both stages; the music that was made ready stays.
+void forget_run(const std::filesystem::path& run);
 bool has_sound_checkpoint(const std::filesystem::path& run);
 
 // Gives the model a way to sound, or teaches the one that it has some more. Interruption and errors

@@ -22,6 +22,7 @@ namespace {
 constexpr double kReportSeconds = 2;
 constexpr double kLookSeconds = 60;  // at least, from one look at its health to the next
 constexpr std::size_t kNamedSkips = 10;
+constexpr double kFewSeconds = 60;  // of music: warned of
 constexpr double kGradientClip = 5;
 constexpr long kWarmUpSteps = 200;  // of the learning rate
 // Of a run that begins from nothing: a prior that presses at once kills a latent. A trained model
@@ -87,6 +88,12 @@ class Run {
                  ", " + std::to_string(model_->parameters()) + " parameters" +
                  (resuming ? ", resumed at step " + std::to_string(step_) : ""));
     log_ = std::make_unique<RunLog>(folder_, step_);
+    result_.last = log_->last();
+    result_.last.step = step_;
+    result_.last.steps = std::max(steps_, step_);
+    if (step_ >= steps_)
+      listener.say("these " + std::to_string(step_) +
+                   " steps are all that --frames asks for; more --frames go on from here");
   }
 
   TrainResult go() {
@@ -105,6 +112,8 @@ class Run {
     look_after();
     save_checkpoint(folder_, *model_, *optimizer_, step_);
     result_.finished = step_ >= steps_;
+    result_.frames = std::max(options_.frames, static_cast<double>(step_) * frames_a_step_);
+    if (!result_.finished) result_.frames = static_cast<double>(step_) * frames_a_step_;
     if (result_.finished) result_.ranges = give_unit_spread(*model_, *material_, options_.examples);
     for (const auto& piece : material_->pieces())
       result_.keys += static_cast<double>(piece.semitones.size() - 1);
@@ -121,7 +130,7 @@ class Run {
   }
 
   std::shared_ptr<model::Model> start_model(bool resuming) const {
-    if (resuming) return load_checkpoint_model(folder_, options_.device);
+    if (resuming) return resume_model();
     if (!options_.from.empty()) {
       auto model = model::Model::load(options_.from, options_.device);
       const bool widens = options_.width > model->config().width ||
@@ -137,14 +146,47 @@ class Run {
     return model::Model::create(config, options_.examples.seed, options_.device);
   }
 
-  Material prepare_material() {
-    const audio::Library library = audio::scan_libraries(options_.audio);
+  // A run is of one shape; another one asked for is a mistake that should not cost it.
+  std::shared_ptr<model::Model> resume_model() const {
+    auto model = load_checkpoint_model(folder_, options_.device);
+    const model::Config& config = model->config();
+    const auto refuse = [&](const std::string& option, const std::string& value) {
+      throw std::runtime_error(folder_.string() + ": this run was begun with " + option + " " +
+                               value + "; resume it with that, or begin again with --anew");
+    };
+    if (config.preset != options_.preset)
+      refuse("--preset", config.preset == model::Preset::paper ? "paper" : "pitch");
+    if (config.preset == model::Preset::paper) return model;
+    if (options_.width > config.width) refuse("--width", std::to_string(config.width));
+    if (options_.decoder_width > config.decoder_width)
+      refuse("--decoder-width", std::to_string(config.decoder_width));
+    return model;
+  }
+
+  // What there is to learn from, with what is odd about it said.
+  audio::Library scan() {
+    const audio::Library library = audio::scan_libraries(options_.audio, [&](int done, int total) {
+      if (stop_ != nullptr && *stop_) throw Stopped();
+      if (listener_.show_scanning) listener_.show_scanning(done, total);
+    });
+    for (const std::string& remark : library.remarks) listener_.say(remark);
     for (std::size_t i = 0; i < std::min(kNamedSkips, library.skipped.size()); ++i)
       listener_.say("skipped " + library.skipped[i]);
     if (library.skipped.size() > kNamedSkips)
       listener_.say("skipped " + std::to_string(library.skipped.size()) + " files in all");
+    const bool minutes = library.seconds >= 120;
     listener_.say(std::to_string(library.items.size()) + " pieces, " +
-                  std::to_string(std::lround(library.seconds / 60)) + " minutes of music");
+                  std::to_string(std::lround(library.seconds / (minutes ? 60 : 1))) +
+                  (minutes ? " minutes of music" : " seconds of music"));
+    if (library.seconds > 0 && library.seconds < kFewSeconds)
+      listener_.say(
+          "warning: so little music is learned by heart; a model that is of use for other "
+          "music needs an hour or more, an adaptation (--from) some minutes");
+    return library;
+  }
+
+  Material prepare_material() {
+    const audio::Library library = scan();
     result_.music_seconds = library.seconds;
     result_.skipped = library.skipped.size();
     MaterialOptions how;

@@ -48,6 +48,7 @@ struct TrainResult {
   bool finished = false;  // false: stopped on request; --resume goes on from there
   Progress last;
   double first_loss = 0;
+  double frames = 0;  // trained on in all
   double music_seconds = 0;
   std::size_t skipped = 0;     // files
   double keys = 0;             // in which a piece was heard besides its own, on average
@@ -56,9 +57,10 @@ struct TrainResult {
 };
 
 struct TrainListener {
-  std::function<void(const Progress&)> report;              // about every two seconds
-  std::function<void(const std::string&)> say;              // a sentence, now and then
-  std::function<void(int done, int total)> show_preparing;  // the music is made ready
+  std::function<void(const Progress&)> report;                  // about every two seconds
+  std::function<void(const std::string&)> say;                  // a sentence, now and then
+  std::function<void(int done, int total)> show_preparing;      // the music is made ready
+  std::function<void(int done, int total)> show_scanning = {};  // its files are looked through
 };
 
 // stop may be set from a signal handler: the step in progress ends, a checkpoint is written. Throws

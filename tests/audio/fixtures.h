@@ -43,6 +43,18 @@ inline std::string bytes_of(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+inline void write_bytes(const std::filesystem::path& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+// A FLAC as streams and recorders that were ended leave it: its header says no length.
+inline void take_length_away(const std::filesystem::path& flac) {
+  std::string bytes = bytes_of(flac);
+  bytes[21] = static_cast<char>(bytes[21] & 0xf0);
+  for (std::size_t i = 22; i < 26; ++i) bytes[i] = 0;
+  write_bytes(flac, bytes);
+}
+
 // The message of the exception that an action throws; empty when it throws none.
 template <typename Action>
 std::string message_of(Action&& action) {

@@ -77,6 +77,34 @@ TEST_CASE("Sound that begins late is not taken for silence") {
   CHECK(scan_library(folder.path()).items.size() == 1);
 }
 
+TEST_CASE("One strange file never stops the others") {
+  TempFolder folder;
+  write_tone(folder / "good.wav", 2);
+  write_tone(folder / "stream.flac", 3);
+  take_length_away(folder / "stream.flac");
+  write_tone(folder / "slow.wav", 60, 0.5, 100);
+  std::ofstream(folder / "none.wav");
+  const Library library = scan_library(folder.path());
+  REQUIRE(library.items.size() == 2);
+  CHECK(library.items[1].frames == 3 * 44100);
+  CHECK(library.seconds == Approx(5.0));
+  CHECK(library.skipped.size() == 2);
+  CHECK_THAT(sentence_about(library, "slow.wav"), Contains("its sample rate is 100 Hz"));
+  CHECK(scan_library(folder / "good.wav").items.size() == 1);
+}
+
+TEST_CASE("A scan ends when whoever watches it wants no more") {
+  TempFolder folder;
+  for (const char* name : {"a.wav", "b.wav", "c.wav"}) write_tone(folder / name, 1.5);
+  int seen = 0;
+  CHECK_THROWS_WITH(scan_libraries({folder.path()},
+                                   [&](int, int) {
+                                     if (++seen == 2) throw std::runtime_error("enough");
+                                   }),
+                    "enough");
+  CHECK(seen == 2);
+}
+
 TEST_CASE("A silent stem beside a sounding one is left out of the item") {
   TempFolder folder;
   write_tone(folder / "solo.pitched.flac", 2);

@@ -33,6 +33,28 @@ std::vector<float> encode_something(const model::Model& m) {
   return h;
 }
 
+// The same file with another header.
+template <typename Change>
+std::string with_header(const std::string& bytes, Change change) {
+  std::uint64_t size = 0;
+  std::copy_n(bytes.data(), 8, reinterpret_cast<char*>(&size));
+  auto header = nlohmann::json::parse(bytes.substr(8, size));
+  change(header);
+  const std::string text = header.dump(), rest = bytes.substr(8 + size);
+  size = text.size();
+  return std::string(reinterpret_cast<const char*>(&size), 8) + text + rest;
+}
+
+template <typename Change>
+std::string with_config(const std::string& bytes, Change change) {
+  return with_header(bytes, [&](nlohmann::json& header) {
+    auto& text = header["__metadata__"]["hemiola"];
+    auto config = nlohmann::json::parse(text.get<std::string>());
+    change(config);
+    text = config.dump();
+  });
+}
+
 }  // namespace
 
 TEST_CASE("a saved model comes back to the bit, configuration and record too") {
@@ -90,6 +112,37 @@ TEST_CASE("a missing, cut, foreign or damaged file is refused with its path and 
   for (int i = 1; i <= 4; ++i) nan[nan.size() - i] = '\xff';
   write_all(path, nan);
   CHECK_THROWS_WITH(load(), Contains("not finite"));
+}
+
+TEST_CASE("a configuration that no network can run is refused with the path and the reason") {
+  const tests::TemporaryFolder folder;
+  const auto path = folder / "m.safetensors";
+  model::Model::create(model::Config{}, 5)->save(path);
+  const std::string good = read_all(path);
+  const auto try_config = [&](auto change) {
+    write_all(path, with_config(good, change));
+    return model::Model::load(path, "cpu");
+  };
+  // As many tensors and all of them there, but not for so many places.
+  CHECK_THROWS_WITH(try_config([](auto& c) {
+                      c["places"] = 60;
+                      c["geometry"]["bands"] = 120;
+                    }),
+                    Contains("m.safetensors") && Contains("does not fit its configuration"));
+  CHECK_THROWS_WITH(try_config([](auto& c) { c["geometry"]["hop_seconds"] = 2048.0 / 48000; }),
+                    Contains("m.safetensors") && Contains("must span two hops"));
+  CHECK_THROWS_WITH(try_config([](auto& c) { c["geometry"]["windows"][1]["from_hz"] = 0; }),
+                    Contains("m.safetensors") && Contains("out of order"));
+  CHECK_THROWS_WITH(try_config([](auto& c) { c["geometry"]["windows"][1]["fall_seconds"] = 0.05; }),
+                    Contains("m.safetensors") && Contains("fall alike"));
+  for (const std::uint64_t size : {std::uint64_t{1} << 63, std::uint64_t{1} << 62}) {
+    write_all(path, with_header(good, [&](auto& header) {
+                auto& entry = header["position"];
+                entry["shape"] = {0, size};
+                entry["data_offsets"] = {0, 0};
+              }));
+    CHECK_THROWS_WITH(model::Model::load(path, "cpu"), Contains("m.safetensors"));
+  }
 }
 
 TEST_CASE("a device that is not there is refused with what to do") {

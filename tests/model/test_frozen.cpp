@@ -136,6 +136,18 @@ TEST_CASE("where the processor has bfloat16, the default model is played with it
   CHECK(torch::equal(again.bands, played.bands));
 }
 
+TEST_CASE("whatever number of places is accepted is played as LibTorch plays it") {
+  for (const int places : {12, 13, 31, 32, 33, 60, 96, 97, 128, 129, 160, 255, 256}) {
+    INFO(places << " places");
+    model::Config config;
+    config.places = places;
+    config.geometry.bands = 2 * places;
+    config.width = config.decoder_width = 4;
+    config.rhythm = 3;
+    check_against_libtorch(*model::Model::create(config, 7));
+  }
+}
+
 TEST_CASE("other widths and more channels a place are played as well") {
   model::Config config;
   config.channels_a_place = 2;

@@ -1,55 +1,14 @@
 """hemiola SUBCOMMAND as its users call it: files, exit statuses, sentences."""
 import json
-import os
-import signal
-import subprocess
-import tempfile
-import time
 import unittest
 import wave
 
 import numpy
 
-HEMIOLA = os.environ["HEMIOLA"]
+from program import HEMIOLA, Files, read_float_wav, run, write_wav
 
 
-def run(*arguments, status=0):
-    result = subprocess.run([HEMIOLA, *map(str, arguments)], stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, text=True, timeout=300)
-    assert result.returncode == status, "%s: %d\n%s%s" % (arguments, result.returncode,
-                                                          result.stdout, result.stderr)
-    return result.stdout, result.stderr
-
-
-def write_wav(path, samples, rate):
-    with wave.open(path, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes((numpy.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
-
-
-def read_float_wav(path):
-    with open(path, "rb") as file:
-        data = file.read()
-    at = data.index(b"data") + 8
-    return numpy.frombuffer(data[at:at + (len(data) - at) // 4 * 4], "<f4")
-
-
-class Program(unittest.TestCase):
-    def setUp(self):
-        holder = tempfile.TemporaryDirectory(prefix="hemiola-program-")
-        self.addCleanup(holder.cleanup)
-        self.at = lambda name: os.path.join(holder.name, name)
-
-    def piece(self, name, hz, rate=44100, seconds=2.0):
-        """A chord that is struck four times a second."""
-        t = numpy.arange(int(seconds * rate)) / rate
-        strokes = numpy.exp(-8 * (t % 0.25))
-        sound = 0.2 * strokes * sum(numpy.sin(2 * numpy.pi * hz * r * t) for r in (1, 1.25, 1.5))
-        write_wav(self.at(name), sound, rate)
-        return self.at(name)
-
+class Program(Files):
     def test_every_subcommand_has_help(self):
         for name in ("worker", "remix", "encode", "decode", "train", "corpus", "picture", "info",
                      "doctor"):
@@ -168,87 +127,7 @@ class Program(unittest.TestCase):
         self.assertIn("frames", facts["record"])
         text = run("info", "--sample-rate", 44100)[0]
         self.assertIn("470 samples", text)
-
-    def test_corpus_then_train_makes_a_model_that_plays(self):
-        run("corpus", "--out", self.at("corpus"), "--clips", 3, "--clip-seconds", 3)
-        self.assertTrue(os.path.exists(self.at("corpus/clip_0002.json")))
-        out, _ = run("train", "--audio", self.at("corpus"), "--out", self.at("m.safetensors"),
-                     "--frames", 600, "--batch", 2, "--clip-frames", 50, "--sound-frames", 400,
-                     "--sound-width", 32, "--json")
-        self.assertEqual(json.loads(out)["steps"], 6)
-        self.assertEqual(json.loads(out)["sound"]["steps"], 2)
-        facts = json.loads(run("info", self.at("m.safetensors"), "--json")[0])
-        self.assertEqual(facts["record"]["audio"]["seed"], 1)
-        self.assertEqual(facts["record"]["sound"]["frames"], 400)
-        self.assertEqual(facts["sound"], "learned")
-        a = self.piece("a.wav", 220)
-        run("remix", a, a, "-o", self.at("r.wav"), "--model", self.at("m.safetensors"))
-        self.assertTrue(os.path.exists(self.at("m.safetensors.run/log.csv")))
-
-    def test_killed_while_it_trains_and_resumed_it_ends_with_the_same_model(self):
-        run("corpus", "--out", self.at("corpus"), "--clips", 2, "--clip-seconds", 3)
-
-        def command(name):
-            return ["train", "--audio", self.at("corpus"), "--out", self.at(name), "--frames", 400,
-                    "--batch", 2, "--clip-frames", 50, "--features", self.at("features"),
-                    "--save-every", 0, "--sound-frames", 600, "--sound-width", 32]
-
-        def weights(name):  # what comes after the header, which tells how long it took
-            with open(self.at(name), "rb") as file:
-                data = file.read()
-            return data[8 + int.from_bytes(data[:8], "little"):]
-
-        run(*command("whole.safetensors"))
-        # Once in each stage.
-        for stage, more in (("", []), ("sound/", ["--resume"])):
-            victim = subprocess.Popen([HEMIOLA, *map(str, command("parts.safetensors")), *more],
-                                      stderr=subprocess.DEVNULL)
-            step = self.at("parts.safetensors.run/%scheckpoint/step" % stage)
-            until = time.monotonic() + 60
-            while not os.path.exists(step) and time.monotonic() < until:
-                time.sleep(0.01)
-            victim.kill()
-            self.assertEqual(victim.wait(), -signal.SIGKILL)
-            self.assertEqual(os.path.exists(self.at("parts.safetensors")), stage == "sound/")
-        run(*command("parts.safetensors"), "--resume")
-        self.assertEqual(weights("parts.safetensors"), weights("whole.safetensors"))
-
-    def test_interrupted_while_music_is_made_ready_it_stops_and_says_how_to_go_on(self):
-        os.mkdir(self.at("album"))
-        for i in range(4):
-            self.piece("album/%d.wav" % i, 200 + 50 * i, seconds=60.0)
-        training = subprocess.Popen(
-            [HEMIOLA, "train", "--audio", self.at("album"), "--out", self.at("m.safetensors")],
-            stderr=subprocess.PIPE, text=True)
-        for line in training.stderr:
-            if "minutes of music" in line:
-                break
-        time.sleep(0.5)
-        training.send_signal(signal.SIGINT)
-        error = training.stderr.read()
-        training.stderr.close()
-        self.assertEqual(training.wait(), 0, error)
-        self.assertIn("stopped while the music was made ready", error)
-        self.assertIn("--resume", error)
-
-    def test_training_on_nothing_says_what_is_needed(self):
-        os.mkdir(self.at("empty"))
-        _, error = run("train", "--audio", self.at("empty"), "--out", self.at("m.safetensors"),
-                       status=1)
-        self.assertIn("give a folder with", error)
-        _, error = run("train", "--audio", self.at("empty"), "--out", self.at("m.safetensors"),
-                       "--own-method", status=1)
-        self.assertIn("is for --preset paper", error)
-
-    def test_the_paper_preset_trains_and_says_that_it_can_not_stream(self):
-        run("corpus", "--out", self.at("corpus"), "--clips", 2, "--clip-seconds", 3)
-        run("train", "--audio", self.at("corpus"), "--out", self.at("p.safetensors"), "--preset",
-            "paper", "--frames", 80, "--batch", 2, "--clip-frames", 20)  # has no second stage
-        self.assertFalse(json.loads(run("info", self.at("p.safetensors"), "--json")[0])["streams"])
-        a = self.piece("a.wav", 220)
-        _, error = run("remix", a, a, "-o", self.at("r.wav"), "--model", self.at("p.safetensors"),
-                       status=1)
-        self.assertIn("not causal", error)
+        self.assertLess(len(text.splitlines()), 50)  # the ranges of 172 channels are for --json
 
 
 if __name__ == "__main__":
