@@ -1,12 +1,14 @@
 // Streaming equals batch: any split of the frames, any number of voices, the same latents and
 // bands.
+#include "support/catch_with_torch.h"
+
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
 #include <vector>
 
-#include "model/model.h"
+#include "model/level.h"
+#include "model/nets.h"
 
 using namespace hemiola;
 
@@ -112,6 +114,38 @@ TEST_CASE("in random pieces, one voice and eight give what the whole file gives"
   std::mt19937 random(3);
   for (int voices : {1, 8})
     check_split(*model, voices, [&] { return 1 + static_cast<int>(random() % 17); });
+}
+
+// The path of GPUs: LibTorch keeps each layer's past between calls. Held against the network over all
+// frames at once, which keeps none.
+TEST_CASE("LibTorch frame by frame gives what its network gives over the whole file") {
+  const auto model = model::Model::create(model::Config{}, 12);
+  model->nets().player = model::Model::Nets::Player::libtorch;
+  const auto& c = model->config();
+  const torch::NoGradGuard guard;
+  for (int voices : {1, 3}) check_split(*model, voices, [] { return 1; });
+  const Whole played = whole_file(*model, 0);
+  const auto tensor = [](const std::vector<float>& x, std::vector<int64_t> shape) {
+    return torch::tensor(x).view(std::move(shape));
+  };
+  model::Past heard;
+  const auto q = model->nets().network->encode(
+      tensor(played.bands, {1, kFrames, c.geometry.bands}), heard);
+  const auto harmony = model->nets().latent_harmony(q), rhythm = model->nets().latent_rhythm(q);
+  const auto off = [&](const torch::Tensor& whole, const std::vector<float>& frames) {
+    return (whole - tensor(frames, whole.sizes().vec())).abs().max().item<float>();
+  };
+  CHECK(off(harmony, played.harmony) < kTolerance);
+  CHECK(off(rhythm, played.rhythm) < kTolerance);
+  model::Past decoded;
+  const torch::Tensor bands =
+      model->nets().network->play(harmony, rhythm, decoded).contiguous();
+  model::LevelKeeper keeper;
+  const auto level = model::level_of(rhythm.slice(2, c.loudness_channel()));
+  for (int64_t t = 0; t < kFrames; ++t)
+    model::keep_level({bands[0][t].data_ptr<float>(), static_cast<std::size_t>(bands.size(2))},
+                      level[0][t].item<float>(), c.geometry.hop_seconds, keeper);
+  CHECK(off(bands, played.decoded) < kTolerance);
 }
 
 TEST_CASE("a voice that joins late starts from silence and does not disturb the others") {
