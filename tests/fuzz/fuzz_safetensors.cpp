@@ -1,4 +1,5 @@
 // Fuzzes the reader of model files: any bytes are read, or refused by a sentence with the path.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
