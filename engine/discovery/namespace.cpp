@@ -98,7 +98,12 @@ void insert(json& root, const std::string& path, json node) {
   }
 }
 
-json whole_tree(const osc::Known& known) {
+bool lies_below(std::string_view path, std::string_view wanted) {
+  return path.starts_with(wanted) && (path.size() == wanted.size() || path[wanted.size()] == '/');
+}
+
+// All that lies at this path or below it, and the containers on the way there.
+json tree_of(std::string_view wanted, const osc::Known& known) {
   json root = container("/");
   root["DESCRIPTION"] = "Hemiola: harmony and rhythm of each voice";
   for (std::size_t i = 0; i < osc::table().size(); ++i) {
@@ -109,7 +114,7 @@ json whole_tree(const osc::Known& known) {
       std::string path = address;
       if (at != std::string::npos)
         path.replace(at, 5, voice == kAll ? "all" : std::to_string(voice));
-      insert(root, path, method(i, voice, path, known));
+      if (lies_below(path, wanted)) insert(root, path, method(i, voice, path, known));
     }
   }
   return root;
@@ -150,7 +155,7 @@ Answer answer(std::string_view target, const osc::Known& known, const Host& host
   if (attribute == "HOST_INFO") return {200, host_info(host).dump()};
   while (path.ends_with('/')) path.remove_suffix(1);
   if (!path.empty() && !path.starts_with('/')) return {400, "A path begins with a slash."};
-  const json root = whole_tree(known);
+  const json root = tree_of(path, known);
   const json* node = find(root, path);
   if (node == nullptr) return {404, "No such address; the path / shows all there are."};
   if (attribute.empty()) return {200, node->dump()};

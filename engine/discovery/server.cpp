@@ -1,19 +1,18 @@
 // The HTTP side of OSCQuery, with Boost.Beast.
 #include "discovery/server.h"
 
-#include <signal.h>
-
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <optional>
+#include <set>
 #include <stdexcept>
-#include <thread>
 
-#include "discovery/namespace.h"
+#include "discovery/respond.h"
+#include "platform/platform.h"
 
 namespace hemiola::discovery {
 
@@ -25,22 +24,30 @@ using Error = boost::system::error_code;
 
 namespace {
 
-constexpr std::uint32_t kMostHeaderBytes = 8192;
+// One address's port.
+struct Listener {
+  Listener(asio::io_context& context, const tcp::endpoint& endpoint)
+      : acceptor(context), pause(context) {
+    acceptor.open(endpoint.protocol());
+    platform::keep_from_children(acceptor.native_handle());
+    acceptor.set_option(asio::socket_base::reuse_address(true));
+    if (endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(true));
+    acceptor.bind(endpoint);
+    acceptor.listen();
+  }
 
-// All connections of one server, counted.
-struct Shared {
-  const Options options;
-  const osc::Known& known;
-  int connections = 0;
+  tcp::acceptor acceptor;
+  asio::steady_timer pause;
 };
 
 // One connection, alive as long as something of it is under way.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(tcp::socket socket, Shared& shared) : stream_(std::move(socket)), shared_(shared) {
-    ++shared_.connections;
+  Connection(tcp::socket socket, osc::Server& osc, std::shared_ptr<std::set<Connection*>> all)
+      : stream_(std::move(socket)), osc_(osc), all_(std::move(all)) {
+    all_->insert(this);
   }
-  ~Connection() { --shared_.connections; }
+  ~Connection() { all_->erase(this); }
 
   void read() {
     request_.emplace();
@@ -52,25 +59,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
                        if (!error) self->write();
                      });
   }
+  void close() { stream_.close(); }
 
  private:
   void write() {
-    const auto& request = request_->get();
-    const bool get = request.method() == http::verb::get,
-               head = request.method() == http::verb::head;
-    Answer made{405, "Only GET and HEAD."};
-    if (get || head)
-      made = answer({request.target().data(), request.target().size()}, shared_.known, host());
-    response_ = {};
-    response_.version(request.version());
-    response_.keep_alive(request.keep_alive());
-    response_.result(static_cast<unsigned>(made.status));
-    response_.set(http::field::server, "Hemiola");
-    response_.set(http::field::content_type,
-                  made.status == 200 ? "application/json" : "text/plain");
-    response_.body() = head ? std::string() : made.body;
-    response_.prepare_payload();
-    if (head) response_.content_length(made.body.size());
+    response_ = respond(request_->get(), osc_.known(), host());
     stream_.expires_after(std::chrono::seconds(kPatienceSeconds));
     http::async_write(stream_, response_, [self = shared_from_this()](Error error, std::size_t) {
       if (!error && self->response_.keep_alive()) return self->read();
@@ -79,79 +72,97 @@ class Connection : public std::enable_shared_from_this<Connection> {
     });
   }
 
-  // Bound to all networks, the worker is where this connection reached it.
+  // OSC is heard where this connection reached us.
   Host host() {
     Error error;
     const auto here = stream_.socket().local_endpoint(error);
-    const bool all = shared_.options.bind_address == "0.0.0.0" && !error;
-    return {all ? here.address().to_string() : shared_.options.bind_address,
-            shared_.options.osc_port};
+    return {error ? std::string() : here.address().to_string(), osc_.port()};
   }
 
   beast::tcp_stream stream_;
-  Shared& shared_;
+  osc::Server& osc_;
+  std::shared_ptr<std::set<Connection*>> all_;
   beast::flat_buffer buffer_{2 * kMostHeaderBytes};
   std::optional<http::request_parser<http::empty_body>> request_;
-  http::response<http::string_body> response_;
+  Response response_;
 };
 
 }  // namespace
 
-struct Server::State {
-  State(const Options& options, const osc::Known& known) : shared{options, known} {
-    const auto address = asio::ip::make_address_v4(options.bind_address);
-    const tcp::endpoint endpoint(address, static_cast<unsigned short>(options.port));
-    acceptor.open(endpoint.protocol());
-    acceptor.set_option(asio::socket_base::reuse_address(true));
-    acceptor.bind(endpoint);
-    acceptor.listen();
-  }
+// [osc thread] All of it but for open(). What is under way keeps it alive: close() ends that, and
+// whatever ends last clears up.
+struct Server::State : std::enable_shared_from_this<State> {
+  explicit State(osc::Server& osc) : osc(osc) {}
 
-  void accept() {
-    acceptor.async_accept([this](Error error, tcp::socket socket) {
-      if (error == asio::error::operation_aborted) return;
-      if (!error && shared.connections < kMostConnections)
-        std::make_shared<Connection>(std::move(socket), shared)->read();
-      // Out of file descriptors, say: a moment's rest instead of a busy loop.
-      pause.expires_after(std::chrono::milliseconds(error ? 100 : 0));
-      pause.async_wait([this](Error stopped) {
-        if (!stopped) accept();
-      });
-    });
-  }
+  void open(const asio::ip::address& address, int port);
+  void open_beside(const asio::ip::address& address, int port);
+  void accept(Listener& listener);
+  void close();
 
-  Shared shared;  // before the context, whose end ends the connections
-  asio::io_context context{1};
-  tcp::acceptor acceptor{context};
-  asio::steady_timer pause{context};
-  std::thread thread;
+  osc::Server& osc;
+  bool closed = false;
+  std::vector<std::unique_ptr<Listener>> listeners;
+  // Theirs, too: a connection may end after the rest.
+  std::shared_ptr<std::set<Connection*>> connections = std::make_shared<std::set<Connection*>>();
 };
 
-Server::Server(const Options& options, const osc::Known& known) {
+void Server::State::open(const asio::ip::address& address, int port) {
+  listeners.push_back(std::make_unique<Listener>(
+      osc.context(), tcp::endpoint(address, static_cast<unsigned short>(port))));
+}
+
+// Where the port is taken there, OSC alone is heard.
+void Server::State::open_beside(const asio::ip::address& address, int port) {
   try {
-    state_ = std::make_unique<State>(options, known);
+    open(address, port);
+  } catch (const boost::system::system_error&) {
+  }
+}
+
+void Server::State::accept(Listener& listener) {
+  listener.acceptor.async_accept([self = shared_from_this(), &listener](Error error,
+                                                                        tcp::socket socket) {
+    if (self->closed) return;
+    const auto count = static_cast<int>(self->connections->size());
+    if (!error && count < kMostConnections)
+      std::make_shared<Connection>(std::move(socket), self->osc, self->connections)->read();
+    // Out of file descriptors, say: a moment's rest instead of a busy loop.
+    listener.pause.expires_after(std::chrono::milliseconds(error ? 100 : 0));
+    listener.pause.async_wait([self, &listener](Error) {
+      if (!self->closed) self->accept(listener);
+    });
+  });
+}
+
+void Server::State::close() {
+  closed = true;
+  for (const auto& listener : listeners) {
+    Error ignored;
+    listener->acceptor.close(ignored);
+    listener->pause.cancel();
+  }
+  for (Connection* each : *connections) each->close();
+}
+
+Server::Server(int port, osc::Server& osc) : osc_(osc), state_(std::make_shared<State>(osc)) {
+  const auto addresses = osc.addresses();
+  try {
+    state_->open(addresses[0], port);
   } catch (const boost::system::system_error& error) {
-    throw std::runtime_error("The OSCQuery port " + std::to_string(options.port) + " (TCP) on " +
-                             options.bind_address + " can't be opened: " + error.code().message() +
+    throw std::runtime_error("The OSCQuery port " + std::to_string(port) + " (TCP) on " +
+                             addresses[0].to_string() +
+                             " can't be opened: " + error.code().message() +
                              ". Stop the program that has it, or choose another.");
   }
-  state_->accept();
-  // Signals belong to the program's main thread: this one is born with all of them blocked.
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  state_->thread = std::thread([this] { state_->context.run(); });
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  port_ = state_->listeners[0]->acceptor.local_endpoint().port();
+  if (addresses.size() > 1) state_->open_beside(addresses[1], port_);
+  osc_.in_thread([this] {
+    for (const auto& listener : state_->listeners) state_->accept(*listener);
+  });
 }
 
 Server::~Server() {
-  state_->context.stop();
-  state_->thread.join();
-}
-
-int Server::port() const noexcept {
-  Error error;
-  return state_->acceptor.local_endpoint(error).port();
+  osc_.in_thread([this] { state_->close(); });
 }
 
 }  // namespace hemiola::discovery

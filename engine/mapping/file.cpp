@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "osc/parse.h"
+#include "osc/pattern.h"
 
 namespace hemiola::mapping {
 
@@ -96,12 +97,15 @@ class Reader {
     for (const auto& [key, value] : entry_.items())
       if (!kKeys.contains(key)) complain(key, "is no key of a mapping; known are " + known_keys());
     Mapping mapping;
-    mapping.from = address("from");
-    if (mapping.from.starts_with("/hemiola/"))
+    mapping.from = osc::as_meant(address("from"));
+    if (!osc::is_closed(mapping.from))
+      complain("from", "opens a bracket that it does not close.");
+    if (mapping.from.starts_with("/hemiola/") || mapping.from.starts_with("hemiola/"))
       complain("from", "is Hemiola's own address, which needs no mapping.");
     mapping.argument = static_cast<int>(number("argument", 0, 0, 63));
     mapping.input = range("input");
     mapping.to = address("to");
+    if (!mapping.to.starts_with('/')) complain("to", "must begin with a slash.");
     mapping.output = range("output");
     mapping.step = number("step", 0, 0, 1e6);
     mapping.curve = curve(mapping.output);
@@ -127,7 +131,7 @@ class Reader {
 
   std::string address(const std::string& key) const {
     if (!entry_.contains(key)) complain(key, "is missing; a mapping needs \"from\" and \"to\".");
-    if (!entry_[key].is_string() || !entry_[key].get<std::string>().starts_with('/'))
+    if (!entry_[key].is_string() || entry_[key].get<std::string>().empty())
       complain(key, "must be an OSC address, such as \"/1/fader1\".");
     return entry_[key];
   }
@@ -219,8 +223,8 @@ class Reader {
   void try_out(const Mapping& mapping) const {
     bool commands = false;
     for (const double end : {mapping.output.from, mapping.output.to}) {
-      const std::string message = message_for(mapping, end);
-      const osc::Outcome outcome = osc::parse(message, voices_);
+      osc::Outcome outcome;
+      osc::read_message(message_for(mapping, end), voices_, outcome);
       if (!outcome.replies.empty()) complain("to", sentence(outcome.replies[0]));
       commands = commands || !outcome.commands.empty();
     }

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "mapping/sensor.h"
-#include "osc/packet.h"
 #include "osc/translator.h"
 
 namespace hemiola::mapping {
@@ -20,9 +19,12 @@ class Mapper : public osc::Translator {
   // Reads the file at once. One that is not there is waited for, a broken one is mapped as it was
   // before (at first: not at all); say hears about both, and of each change.
   Mapper(std::filesystem::path file, int voices, Say say);
+  // These mappings, and no file.
+  Mapper(const std::vector<Mapping>& mappings, Clock::time_point now);
 
-  Translation translate(std::span<const char> packet, Clock::time_point now) override;
-  std::string due(Clock::time_point now) override;
+  std::optional<Translation> translate(const osc::Message& message,
+                                       Clock::time_point now) override;
+  std::vector<osc::Message> due(Clock::time_point now) override;
   Clock::time_point next_due() const override;
 
  private:
@@ -36,27 +38,13 @@ class Mapper : public osc::Translator {
 
   void look_at_file(Clock::time_point now);
   void read_file(Clock::time_point now);
-  // One of our messages, due at its bundle's time.
-  struct Made {
-    std::string message;
-    osc::TimeTag time = osc::kNow;
-  };
-  static std::string bundle_of(const std::vector<Made>& made);
-
-  // Copies the packet but for the messages that are mapped; those go to `hear`. time: of the
-  // bundles around it, the latest.
-  std::string take_mapped(std::string_view packet, int depth, osc::TimeTag time,
-                          Clock::time_point now, Translation& out);
-  bool hear(std::string_view message, osc::TimeTag time, Clock::time_point now, Translation& out);
-
   std::filesystem::path file_;
-  int voices_;
+  int voices_ = 0;
   Say say_;
   Version version_;
   Clock::time_point next_look_{};
   Clock::time_point next_tick_{};
   std::vector<Sensor> sensors_;
-  std::vector<Made> made_;  // of the packet under way
 };
 
 }  // namespace hemiola::mapping

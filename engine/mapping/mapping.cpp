@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "osc/packet.h"
-
 namespace hemiola::mapping {
 
 namespace {
@@ -39,12 +37,13 @@ double in_steps(const Mapping& mapping, double value) noexcept {
   return mapping.step > 0 ? std::round(value / mapping.step) * mapping.step : value;
 }
 
-std::string message_for(const Mapping& mapping, double value) {
-  osc::MessageWriter message(mapping.to);
+osc::Message message_for(const Mapping& mapping, double value) {
+  osc::Message message{.address = mapping.to};
   for (std::size_t i = 0; i < mapping.arguments.size(); ++i)
-    message.add(
-        static_cast<float>(i == mapping.place ? in_steps(mapping, value) : mapping.arguments[i]));
-  return message.bytes();
+    message.arguments.push_back(
+        {.type = 'd',
+         .number = i == mapping.place ? in_steps(mapping, value) : mapping.arguments[i]});
+  return message;
 }
 
 }  // namespace hemiola::mapping

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "osc/packet.h"
+
 namespace hemiola::mapping {
 
 // How the way through the input range, 0 to 1, becomes the way through the output range.
@@ -43,7 +45,7 @@ struct Silence {
 };
 
 struct Mapping {
-  std::string from;  // an address; * ? [] stand for characters within one of its parts
+  std::string from;  // an address, or a pattern as osc/pattern.h has it
   int argument = 0;  // which of the message's arguments is read
   Range input;       // may fall: from 1 to 0 turns a sensor round
   std::string to;
@@ -63,6 +65,6 @@ double map_number(const Mapping& mapping, double number) noexcept;
 // The nearest value that may be sent.
 double in_steps(const Mapping& mapping, double value) noexcept;
 // The OSC message that says this value.
-std::string message_for(const Mapping& mapping, double value);
+osc::Message message_for(const Mapping& mapping, double value);
 
 }  // namespace hemiola::mapping

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <sstream>
 
 namespace hemiola::osc {
@@ -37,13 +38,18 @@ std::string name_of_type(char tag) {
   }
 }
 
+// Infinitum is OSC's bang and nil its nothing. Neither brings a value, so that of an argument which
+// may be left out is taken; behind the last argument they say nothing.
+bool is_trigger(const Value& value) { return value.type == 'I' || value.type == 'N'; }
+
 class Reader {
  public:
   Reader(const Message& message, int voices, Outcome& outcome)
       : message_(message), voices_(voices), outcome_(outcome) {}
 
   bool right_number(const Row& row) {
-    const int sent = static_cast<int>(message_.arguments.size());
+    int sent = static_cast<int>(message_.arguments.size());
+    while (sent > row.arguments && is_trigger(message_.arguments[sent - 1])) --sent;
     int needed = 0;
     std::string wanted;
     for (int i = 0; i < row.arguments; ++i) {
@@ -60,10 +66,15 @@ class Reader {
 
   bool read(const Argument& wanted, const Value& sent, double& value) {
     const std::string name(wanted.name);
-    if (!sent.is_number())
-      return refuse(name + " must be a number, not " + name_of_type(sent.type));
-    if (!std::isfinite(sent.number)) return refuse(name + " must be a finite number");
-    value = sent.number;
+    if (is_trigger(sent) && wanted.optional) {
+      value = wanted.otherwise;
+      return true;
+    }
+    const std::optional<double> number =
+        sent.type == 'I' && wanted.rule == Rule::toggle ? 1 : sent.as_number();
+    if (!number) return refuse(name + " must be a number, not " + name_of_type(sent.type));
+    if (!std::isfinite(*number)) return refuse(name + " must be a finite number");
+    value = *number;
     const bool whole = value == std::floor(value);
     if (wanted.rule == Rule::voice) {
       if (whole && value >= -1 && value < voices_) return true;
@@ -76,8 +87,8 @@ class Reader {
       reason << name << " must be a whole number, " << wanted.lowest << " to " << wanted.highest;
       return refuse(reason.str());
     }
-    value = std::clamp(sent.number, wanted.lowest, wanted.highest);
-    if (value != sent.number) say_clamped(wanted, sent.number, value);
+    value = std::clamp(*number, wanted.lowest, wanted.highest);
+    if (value != *number) say_clamped(wanted, *number, value);
     if (wanted.rule == Rule::toggle) value = value >= 0.5 ? 1 : 0;
     return true;
   }
@@ -85,7 +96,7 @@ class Reader {
   // What a name can't say, it can't reach: no folder, nothing hidden.
   bool read_file(const Argument& wanted, const Value& sent, std::string_view& text) {
     const std::string name(wanted.name);
-    if (sent.type != 's' && sent.type != 'S')
+    if (!sent.is_text())
       return refuse(name + " must be a string, not " + name_of_type(sent.type));
     const bool printable = std::none_of(sent.text.begin(), sent.text.end(), [](char c) {
       return static_cast<unsigned char>(c) < ' ' || c == '\x7f';

@@ -1,18 +1,25 @@
-// Reads and writes OSC 1.0 packets.
+// Reads and writes OSC 1.0 packets with oscpack.
 #include "osc/packet.h"
 
+#include <oscpack/osc/OscOutboundPacketStream.h>
+#include <oscpack/osc/OscReceivedElements.h>
+
 #include <algorithm>
-#include <bit>
-#include <cstring>
+#include <charconv>
+
+#include "osc/pattern.h"
 
 namespace hemiola::osc {
 
 namespace {
 
+constexpr std::string_view kBundle{"#bundle\0", 8};  // what a bundle begins with
+constexpr std::size_t kMostBytes = 65536;            // of what is sent: more than UDP carries
+
 // Takes one thing after another off the front of the bytes, and never more than there are.
-class Cursor {
+class Walk {
  public:
-  explicit Cursor(std::string_view bytes) : rest_(bytes) {}
+  explicit Walk(std::string_view bytes) : rest_(bytes) {}
 
   bool at_end() const { return rest_.empty(); }
 
@@ -22,141 +29,139 @@ class Cursor {
     rest_.remove_prefix(size);
     return taken;
   }
-  std::uint32_t take_word() {
-    std::uint32_t word = 0;
-    for (const char c : take(4)) word = word << 8 | static_cast<unsigned char>(c);
-    return word;
+  std::size_t take_size() {
+    std::uint32_t size = 0;
+    for (const char c : take(4)) size = size << 8 | static_cast<unsigned char>(c);
+    return size;
   }
-  std::uint64_t take_two_words() {
-    const std::uint64_t high = take_word();
-    return high << 32 | take_word();
-  }
-  // Strings end with one to four zeros, so that the next thing begins at a multiple of four.
+  // Strings end with one to four zeros, so that the next thing begins at a multiple of four. oscpack
+  // looks at each fourth byte for them.
   std::string_view take_string() {
     const std::size_t length = rest_.find('\0');
     if (length == std::string_view::npos) throw Malformed("a string in it has no end");
-    return take((length / 4 + 1) * 4).substr(0, length);
-  }
-  void skip_blob() {
-    const std::size_t size = take_word();
-    take((size + 3) / 4 * 4);
+    const std::string_view padded = take((length / 4 + 1) * 4);
+    if (length > 0 && padded.back() != '\0')
+      throw Malformed("a string in it is not filled up with zeros");
+    return padded.substr(0, length);
   }
 
  private:
   std::string_view rest_;
 };
 
-Value take_value(char type, Cursor& cursor) {
-  Value value{.type = type};
-  switch (type) {
-    case 'i':
-      value.number = static_cast<std::int32_t>(cursor.take_word());
-      break;
-    case 'f':
-      value.number = std::bit_cast<float>(cursor.take_word());
-      break;
-    case 'h':
-      value.number = static_cast<double>(static_cast<std::int64_t>(cursor.take_two_words()));
-      break;
-    case 'd':
-      value.number = std::bit_cast<double>(cursor.take_two_words());
-      break;
-    case 'T':
-      value.number = 1;
-      break;
-    case 'c':
-    case 'r':
-    case 'm':
-      cursor.take(4);
-      break;
-    case 't':
-      cursor.take(8);
-      break;
-    case 's':
-    case 'S':
-      value.text = cursor.take_string();
-      break;
-    case 'b':
-      cursor.skip_blob();
-      break;
-    case 'F':
-    case 'N':
-    case 'I':
-    case '[':
-    case ']':
-      break;
-    default:
-      throw Malformed("it has an argument of a type that OSC does not know");
-  }
+void check_argument(char type, Walk& walk) {
+  constexpr std::string_view kNothing = "TFNI[]", kFour = "ifcrm", kEight = "hdt";
+  if (type == 's' || type == 'S')
+    walk.take_string();
+  else if (type == 'b')
+    walk.take((walk.take_size() + 3) / 4 * 4);
+  else if (kFour.find(type) != std::string_view::npos)
+    walk.take(4);
+  else if (kEight.find(type) != std::string_view::npos)
+    walk.take(8);
+  else if (kNothing.find(type) == std::string_view::npos)
+    throw Malformed("it has an argument of a type that OSC does not know");
+}
+
+void check_message(Walk walk) {
+  walk.take_string();
+  if (walk.at_end()) return;  // old programs leave out the types where there are none
+  const std::string_view types = walk.take_string();
+  if (!types.starts_with(',')) throw Malformed("its arguments have no type tags");
+  for (const char type : types.substr(1)) check_argument(type, walk);
+}
+
+// Throws Malformed unless every part of this element lies within it.
+void check_element(std::string_view bytes, int depth) {
+  if (bytes.empty()) throw Malformed("a part of it is empty");
+  if (bytes.size() % 4 != 0) throw Malformed("its size is no multiple of four");
+  if (!bytes.starts_with('#')) return check_message(Walk(bytes));
+  if (!bytes.starts_with(kBundle)) throw Malformed("it begins like a bundle and is none");
+  if (depth == kMostNesting) throw Malformed("its bundles are nested too deeply");
+  Walk walk(bytes.substr(kBundle.size()));
+  walk.take(sizeof(TimeTag));
+  while (!walk.at_end()) check_element(walk.take(walk.take_size()), depth + 1);
+}
+
+Value value_of(const ::osc::ReceivedMessageArgument& argument) {
+  Value value{.type = argument.TypeTag()};
+  if (argument.IsInt32()) value.number = argument.AsInt32Unchecked();
+  if (argument.IsInt64()) value.number = static_cast<double>(argument.AsInt64Unchecked());
+  if (argument.IsFloat()) value.number = argument.AsFloatUnchecked();
+  if (argument.IsDouble()) value.number = argument.AsDoubleUnchecked();
+  if (argument.IsBool()) value.number = argument.AsBoolUnchecked() ? 1 : 0;
+  if (argument.IsString()) value.text = argument.AsStringUnchecked();
+  if (argument.IsSymbol()) value.text = argument.AsSymbolUnchecked();
   return value;
 }
 
-Message read_message(std::string_view bytes) {
-  Cursor cursor(bytes);
-  Message message{.address = cursor.take_string(), .arguments = {}};
-  if (cursor.at_end()) return message;  // old programs leave out the types where there are none
-  const std::string_view types = cursor.take_string();
-  if (!types.starts_with(',')) throw Malformed("its arguments have no type tags");
-  for (const char type : types.substr(1)) message.arguments.push_back(take_value(type, cursor));
+Message message_of(const ::osc::ReceivedMessage& received, TimeTag time) {
+  Message message{.address = std::string(as_meant(received.AddressPattern())), .time = time};
+  for (auto each = received.ArgumentsBegin(); each != received.ArgumentsEnd(); ++each)
+    if (!each->IsArrayBegin() && !each->IsArrayEnd())
+      message.arguments.push_back(value_of(*each));
   return message;
 }
 
-void read_element(std::string_view bytes, int depth, TimeTag time, std::vector<Message>& messages) {
-  if (bytes.empty()) throw Malformed("a part of it is empty");
-  if (bytes.size() % 4 != 0) throw Malformed("its size is no multiple of four");
-  if (!bytes.starts_with(kBundle)) {
-    messages.push_back(read_message(bytes));
-    messages.back().time = time;
-    return;
-  }
-  if (depth == kMostNesting) throw Malformed("its bundles are nested too deeply");
-  Cursor cursor(bytes);
-  cursor.take(kBundle.size());
+// Element: oscpack's name for a packet or for a part of a bundle.
+template <typename Element>
+void read_element(const Element& element, TimeTag time, std::vector<Message>& messages) {
+  if (element.IsMessage())
+    return messages.push_back(message_of(::osc::ReceivedMessage(element), time));
+  const ::osc::ReceivedBundle bundle(element);
   // OSC forbids an inner bundle to be due before the outer one; one that is waits with it.
-  time = std::max<TimeTag>(time, cursor.take_two_words());
-  while (!cursor.at_end()) {
-    const std::size_t size = cursor.take_word();
-    read_element(cursor.take(size), depth + 1, time, messages);
-  }
-}
-
-void append_string(std::string& bytes, std::string_view text) {
-  bytes += text;
-  bytes.append(4 - text.size() % 4, '\0');
-}
-
-void append_word(std::string& bytes, std::uint32_t word) {
-  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(word >> shift & 255);
+  time = std::max<TimeTag>(time, bundle.TimeTag());
+  for (auto each = bundle.ElementsBegin(); each != bundle.ElementsEnd(); ++each)
+    read_element(*each, time, messages);
 }
 
 }  // namespace
 
+std::optional<double> Value::as_number() const {
+  if (std::string_view("ifhdTF").find(type) != std::string_view::npos) return number;
+  if (!is_text()) return std::nullopt;
+  std::string_view digits = text;
+  const auto first = digits.find_first_not_of(' ');
+  digits.remove_prefix(std::min(first, digits.size()));
+  digits = digits.substr(0, digits.find_last_not_of(' ') + 1);
+  if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
+  double found = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), found);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return found;
+}
+
 std::vector<Message> read_packet(std::span<const char> bytes) {
+  check_element({bytes.data(), bytes.size()}, 0);
   std::vector<Message> messages;
-  read_element({bytes.data(), bytes.size()}, 0, kNow, messages);
+  try {
+    read_element(::osc::ReceivedPacket(bytes.data(), bytes.size()), kNow, messages);
+  } catch (const ::osc::Exception& error) {
+    throw Malformed(error.what());
+  }
   return messages;
 }
 
-void MessageWriter::add(std::int32_t value) {
-  types_ += 'i';
-  append_word(arguments_, static_cast<std::uint32_t>(value));
+struct MessageWriter::Stream {
+  std::unique_ptr<char[]> buffer{new char[kMostBytes]};
+  ::osc::OutboundPacketStream out{buffer.get(), kMostBytes};
+};
+
+MessageWriter::MessageWriter(std::string_view address) : stream_(std::make_unique<Stream>()) {
+  stream_->out << ::osc::BeginMessage(std::string(address).c_str());
 }
 
-void MessageWriter::add(float value) {
-  types_ += 'f';
-  append_word(arguments_, std::bit_cast<std::uint32_t>(value));
-}
+MessageWriter::~MessageWriter() = default;
 
+void MessageWriter::add(std::int32_t value) { stream_->out << ::osc::int32{value}; }
+void MessageWriter::add(float value) { stream_->out << value; }
 void MessageWriter::add(std::string_view value) {
-  types_ += 's';
-  append_string(arguments_, value);
+  stream_->out << std::string(value).c_str();
 }
 
-std::string MessageWriter::bytes() const {
-  std::string packet;
-  append_string(packet, address_);
-  append_string(packet, types_);
-  return packet + arguments_;
+std::string MessageWriter::bytes() {
+  stream_->out << ::osc::EndMessage;
+  return {stream_->out.Data(), stream_->out.Size()};
 }
 
 }  // namespace hemiola::osc

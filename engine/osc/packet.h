@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -10,29 +12,30 @@
 
 namespace hemiola::osc {
 
-// Read here and not by a library: the common one follows the length that a blob claims to have out
-// of the packet, and a sensor's broken datagram must not end a concert.
+// oscpack reads and writes them. What it reads has been walked through before, for it follows the
+// sizes that a packet names, also out of it.
 
 // When a message is to take effect: seconds since 1900 in 32.32 bits. Numbers compare as times.
 using TimeTag = std::uint64_t;
 inline constexpr TimeTag kNow = 1;  // OSC's "immediately"
 
-inline constexpr std::string_view kBundle{"#bundle\0", 8};  // what a bundle begins with
 // Deeper bundles are nobody's music, and each level costs stack.
 inline constexpr int kMostNesting = 8;
 
 struct Value {
-  char type = 'N';             // OSC's type tag
-  double number = 0;           // of i, f, h, d, T (1) and F (0)
-  std::string_view text = {};  // of s and S
-  bool is_number() const { return std::string_view("ifhdTF").find(type) != std::string_view::npos; }
+  char type = 'N';        // OSC's type tag
+  double number = 0;      // of i, f, h, d, T (1) and F (0)
+  std::string text = {};  // of s and S
+
+  bool is_text() const { return type == 's' || type == 'S'; }
+  // Texts that are a number count as one: some senders know no other type.
+  std::optional<double> as_number() const;
 };
 
-// Points into the packet.
 struct Message {
-  std::string_view address;
-  std::vector<Value> arguments;
-  TimeTag time = kNow;  // the bundle's; of nested ones the latest
+  std::string address = {};  // as its sender meant it: see as_meant() in osc/pattern.h
+  std::vector<Value> arguments = {};  // those of arrays one after another, without the brackets
+  TimeTag time = kNow;                // the bundle's; of nested ones the latest
 };
 
 // What is wrong with the packet, as a sentence.
@@ -46,16 +49,16 @@ std::vector<Message> read_packet(std::span<const char> bytes);
 
 class MessageWriter {
  public:
-  explicit MessageWriter(std::string_view address) : address_(address) {}
+  explicit MessageWriter(std::string_view address);
+  ~MessageWriter();
   void add(std::int32_t value);
   void add(float value);
   void add(std::string_view value);
-  std::string bytes() const;
+  std::string bytes();
 
  private:
-  std::string address_;
-  std::string types_ = ",";
-  std::string arguments_;
+  struct Stream;
+  std::unique_ptr<Stream> stream_;
 };
 
 }  // namespace hemiola::osc

@@ -18,18 +18,11 @@ using Voices = std::vector<int>;  // -1 alone means all
 constexpr std::string_view kAnswers[] = {"/fail", "/hemiola/clamped", "/hemiola/pong",
                                          "/hemiola/loaded", "/hemiola/subscribed"};
 
-std::string_view next_word(std::string_view& path) {
-  const std::size_t end = path.find('/', 1);
-  const std::string_view word = path.substr(0, end);
-  path.remove_prefix(word.size());
-  return word;
-}
-
 // Does the address have the row's shape? Its voice, as it was written, goes to voice.
 bool fits(std::string_view address, std::string_view row, std::string_view& voice) {
   if (!address.starts_with('/')) return false;
   while (!address.empty() && !row.empty()) {
-    const std::string_view word = next_word(address), wanted = next_word(row);
+    const std::string_view word = take_part(address), wanted = take_part(row);
     if (wanted == "/VOICE") {
       voice = word.substr(1);
     } else if (is_pattern(word) ? !matches(word.substr(1), wanted.substr(1)) : word != wanted) {
@@ -154,10 +147,28 @@ void read_message(const Message& message, int voices, Outcome& outcome) {
                                   : unknown_address());
 }
 
-Outcome parse(std::span<const char> packet, int voices) {
+void read_made(std::span<const Message> made, int voices, Outcome& outcome) {
+  Outcome unheard;
+  std::swap(unheard.commands, outcome.commands);  // so that all of them count together
+  for (const Message& message : made) read_message(message, voices, unheard);
+  std::swap(unheard.commands, outcome.commands);
+}
+
+Outcome parse(std::span<const char> packet, int voices, Translator* translator,
+              Translator::Clock::time_point now) {
   Outcome outcome;
   try {
-    for (const Message& message : read_packet(packet)) read_message(message, voices, outcome);
+    for (const Message& message : read_packet(packet)) {
+      const auto translation =
+          translator != nullptr ? translator->translate(message, now) : std::nullopt;
+      if (!translation) {
+        read_message(message, voices, outcome);
+        continue;
+      }
+      read_made(translation->made, voices, outcome);
+      for (const std::string& reason : translation->refused)
+        outcome.refuse(message.address, reason);
+    }
   } catch (const Malformed& error) {
     outcome.refuse("", std::string("this is not an OSC packet: ") + error.what());
   }

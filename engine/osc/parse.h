@@ -9,6 +9,7 @@
 
 #include "osc/packet.h"
 #include "osc/table.h"
+#include "osc/translator.h"
 #include "patchbay/bay.h"
 
 namespace hemiola::osc {
@@ -53,9 +54,12 @@ constexpr int kMostRepliesAPacket = 64;
 constexpr std::size_t kMostCommandsAPacket = 4096;
 
 // Reads one packet: a message, or a bundle. Knows voices 0 to voices - 1. Any bytes will do; never
-// throws for them.
-Outcome parse(std::span<const char> packet, int voices);
+// throws for them. What the translator knows, if there is one, is read as it says.
+Outcome parse(std::span<const char> packet, int voices, Translator* translator = nullptr,
+              Translator::Clock::time_point now = Translator::Clock::now());
 // Reads one message that was a packet's, or that somebody made up.
 void read_message(const Message& message, int voices, Outcome& outcome);
+// Reads messages that nobody sent: they command, and there is nobody to be answered.
+void read_made(std::span<const Message> made, int voices, Outcome& outcome);
 
 }  // namespace hemiola::osc

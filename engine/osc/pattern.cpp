@@ -1,18 +1,18 @@
 // Matches a pattern by keeping all places in the text that its beginning can reach.
 #include "osc/pattern.h"
 
-#include <bit>
-#include <cstdint>
+#include <algorithm>
+#include <bitset>
 
 namespace hemiola::osc {
 
 namespace {
 
-constexpr std::size_t kMostText = 63;
+constexpr std::size_t kMostText = 255;
 
 // Bit i: the pattern so far can end before the text's i-th character. Trying one place after
 // another instead would let "*a*a*a*a" take years.
-using Places = std::uint64_t;
+using Places = std::bitset<kMostText + 1>;
 
 // What lies in the brackets, without them.
 bool in_set(std::string_view set, char c) {
@@ -31,64 +31,100 @@ class Match {
  public:
   explicit Match(std::string_view text) : text_(text) {}
 
-  Places one_of(std::string_view set, Places places) const {
-    Places reached = 0;
+  Places any(Places places) const {
+    bool reached = false;
+    for (std::size_t i = 0; i <= text_.size(); ++i) places[i] = reached = reached || places[i];
+    return places;
+  }
+  template <typename Fits>
+  Places one(const Fits& fits, const Places& places) const {
+    Places reached;
     for (std::size_t i = 0; i < text_.size(); ++i)
-      if (places >> i & 1 && in_set(set, text_[i])) reached |= Places{2} << i;
+      if (places[i] && fits(text_[i])) reached.set(i + 1);
     return reached;
   }
-  Places word(std::string_view word, Places places) const {
-    Places reached = 0;
-    for (std::size_t i = 0; i + word.size() <= text_.size(); ++i)
-      if (places >> i & 1 && text_.substr(i, word.size()) == word)
-        reached |= Places{1} << (i + word.size());
-    return reached;
-  }
-  Places one_word_of(std::string_view words, Places places) const {
-    Places reached = 0;
+  Places one_word_of(std::string_view words, const Places& places) const {
+    Places reached;
     for (;;) {
       const std::size_t comma = words.find(',');
-      reached |= word(words.substr(0, comma), places);
+      const std::string_view word = words.substr(0, comma);
+      for (std::size_t i = 0; i + word.size() <= text_.size(); ++i)
+        if (places[i] && text_.substr(i, word.size()) == word) reached.set(i + word.size());
       if (comma == std::string_view::npos) return reached;
       words.remove_prefix(comma + 1);
     }
   }
-  // Places inside the text, its end included.
-  Places within(Places places) const { return places & ((Places{2} << text_.size()) - 1); }
 
  private:
   std::string_view text_;
 };
 
+std::size_t end_of_bracket(std::string_view pattern) {
+  return pattern.find(pattern[0] == '[' ? ']' : '}');
+}
+
 }  // namespace
+
+std::string_view as_meant(std::string_view address) noexcept {
+  while (address.size() > 1 && (address.back() == ' ' || address.back() == '/'))
+    address.remove_suffix(1);
+  return address;
+}
+
+std::string_view take_part(std::string_view& address) noexcept {
+  const std::string_view part = address.substr(0, address.find('/', 1));
+  address.remove_prefix(part.size());
+  return part;
+}
 
 bool is_pattern(std::string_view text) noexcept {
   return text.find_first_of("?*[]{}") != std::string_view::npos;
 }
 
+bool is_closed(std::string_view pattern) noexcept {
+  for (;;) {
+    pattern.remove_prefix(std::min(pattern.find_first_of("[{"), pattern.size()));
+    if (pattern.empty()) return true;
+    const std::size_t end = end_of_bracket(pattern);
+    if (end == std::string_view::npos) return false;
+    pattern.remove_prefix(end);
+  }
+}
+
 bool matches(std::string_view pattern, std::string_view text) noexcept {
   if (text.size() > kMostText) return false;
   const Match match(text);
-  Places places = 1;
-  while (!pattern.empty() && places != 0) {
+  Places places(1);
+  while (!pattern.empty() && places.any()) {
     const char sign = pattern[0];
     std::size_t taken = 1;
     if (sign == '*') {
-      places = match.within(~Places{0} << std::countr_zero(places));
+      places = match.any(places);
     } else if (sign == '?') {
-      places = match.within(places << 1);
+      places = match.one([](char) { return true; }, places);
     } else if (sign == '[' || sign == '{') {
-      const std::size_t end = pattern.find(sign == '[' ? ']' : '}');
+      const std::size_t end = end_of_bracket(pattern);
       if (end == std::string_view::npos) return false;
       const std::string_view inside = pattern.substr(1, end - 1);
-      places = sign == '[' ? match.one_of(inside, places) : match.one_word_of(inside, places);
+      places = sign == '[' ? match.one([&](char c) { return in_set(inside, c); }, places)
+                           : match.one_word_of(inside, places);
       taken = end + 1;
     } else {
-      places = match.word(pattern.substr(0, 1), places);
+      places = match.one([sign](char c) { return c == sign; }, places);
     }
     pattern.remove_prefix(taken);
   }
-  return places >> text.size() & 1;
+  return places[text.size()];
+}
+
+bool matches_address(std::string_view pattern, std::string_view address) noexcept {
+  for (std::string_view* each : {&pattern, &address})
+    if (each->starts_with('/')) each->remove_prefix(1);
+  while (!pattern.empty() && !address.empty()) {
+    const std::string_view wanted = take_part(pattern), part = take_part(address);
+    if (is_pattern(wanted) ? !matches(wanted, part) : wanted != part) return false;
+  }
+  return pattern.empty() && address.empty();
 }
 
 }  // namespace hemiola::osc

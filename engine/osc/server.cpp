@@ -2,18 +2,33 @@
 #include "osc/server.h"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <csignal>
 #include <exception>
-#include <vector>
+#include <future>
+#include <memory>
+#include <string_view>
 
 #include "osc/clock.h"
 #include "osc/reply.h"
 
 namespace hemiola::osc {
 
+namespace asio = boost::asio;
+
+namespace {
+
+// Tells senders apart: their machine and port as one number.
+Schedule::Sender number_of(const Endpoint& sender) {
+  return std::hash<std::string_view>{}(
+      {reinterpret_cast<const char*>(sender.data()), sender.size()});
+}
+
+}  // namespace
+
 Server::Server(const Options& options)
     : options_(options),
-      socket_(options.bind_address, options.port),
+      ports_(context_, options.bind_address, options.port),
       known_(options.voices),
       subscriptions_(options.voices) {
   // Signals belong to the program's main thread: this one is born with all of them blocked.
@@ -25,13 +40,19 @@ Server::Server(const Options& options)
 }
 
 Server::~Server() {
-  socket_.stop();
+  context_.stop();
   thread_.join();
+}
+
+void Server::in_thread(const std::function<void()>& function) {
+  const auto task = std::make_shared<std::packaged_task<void()>>(function);
+  asio::post(context_, [task] { (*task)(); });
+  task->get_future().get();
 }
 
 void Server::show(const LatentFrame& frame) noexcept {
   frames_.push(frame);
-  socket_.wake();
+  wake();
 }
 
 std::optional<std::string> Server::load_wanted() {
@@ -42,71 +63,83 @@ std::optional<std::string> Server::load_wanted() {
 
 void Server::loaded(const Loaded& loaded) noexcept {
   loaded_.push(loaded);
-  socket_.wake();
+  wake();
+}
+
+// One call waits for the thread at most, however much there is for it.
+void Server::wake() noexcept {
+  if (waking_.exchange(true)) return;
+  asio::post(context_, [this] {
+    waking_.store(false);
+    guarded([] {});
+  });
 }
 
 void Server::run() noexcept {
-  std::vector<char> buffer(65536);
-  sockaddr_in sender{};
-  for (;;) {
-    auto until = subscriptions_.next_status();
-    if (options_.translator != nullptr) until = std::min(until, options_.translator->next_due());
-    const int size = socket_.receive(buffer, sender, until);
-    if (size == Socket::kStopped) return;
-    // Nothing that a packet or a file brings may end the worker.
-    try {
-      if (size >= 0) hear({buffer.data(), static_cast<std::size_t>(size)}, sender);
-      if (options_.translator != nullptr) take_due();
-      push();
-    } catch (const std::exception&) {
-      ++traffic_.bad_packets;
-    }
-  }
+  ports_.listen(
+      [this](std::span<const char> packet, const Endpoint& sender) {
+        guarded([&] { hear(packet, sender); });
+      },
+      [this] { guarded([] {}); });
+  guarded([] {});
+  context_.run();
 }
 
-void Server::hear(std::span<const char> packet, const sockaddr_in& sender) {
+// Nothing that a packet or a file brings may end the worker.
+template <typename Function>
+void Server::guarded(const Function& function) noexcept {
+  try {
+    function();
+    take_due();
+    push();
+  } catch (const std::exception&) {
+    ++traffic_.bad_packets;
+  }
+  wait_for_time();
+}
+
+void Server::wait_for_time() {
+  auto due = subscriptions_.next_status();
+  if (options_.translator != nullptr) due = std::min(due, options_.translator->next_due());
+  if (due == due_) return;
+  due_ = due;
+  timer_.expires_at(due);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    due_ = Clock::time_point::max();
+    guarded([] {});
+  });
+}
+
+void Server::hear(std::span<const char> packet, const Endpoint& sender) {
   ++traffic_.packets;
-  Outcome outcome = read(packet);
+  Outcome outcome = parse(packet, options_.voices, options_.translator);
   handle(outcome, sender);
   if (outcome.bad) ++traffic_.bad_packets;
   for (const Reply& reply : outcome.replies)
-    socket_.send(sender, encode(reply, status_.read(), traffic_));
+    ports_.send(sender, encode(reply, status_.read(), traffic_));
 }
 
 // What time alone brings has no sender to be told.
 void Server::take_due() {
-  const std::string packet = options_.translator->due(Translator::Clock::now());
-  if (packet.empty()) return;
-  Outcome outcome = parse(packet, options_.voices);
+  if (options_.translator == nullptr) return;
+  Outcome outcome;
+  read_made(options_.translator->due(Clock::now()), options_.voices, outcome);
   handle(outcome, {});
 }
 
-Outcome Server::read(std::span<const char> packet) {
-  if (options_.translator == nullptr) return parse(packet, options_.voices);
-  const auto translated = options_.translator->translate(packet, Translator::Clock::now());
-  if (!translated.knew) return parse(packet, options_.voices);
-  Outcome outcome;
-  if (!translated.rest.empty()) outcome = parse(translated.rest, options_.voices);
-  for (const auto& [address, reason] : translated.refused) outcome.refuse(address, reason);
-  if (translated.made.empty()) return outcome;
-  const Outcome made = parse(translated.made, options_.voices);
-  outcome.commands.insert(outcome.commands.end(), made.commands.begin(), made.commands.end());
-  return outcome;
-}
-
-void Server::handle(Outcome& outcome, const sockaddr_in& sender) {
+void Server::handle(Outcome& outcome, const Endpoint& sender) {
   if (!outcome.commands.empty()) {
-    const Schedule::Sender from =
-        std::uint64_t{ntohl(sender.sin_addr.s_addr)} << 16 | ntohs(sender.sin_port);
-    const auto refusal = schedule_.add(outcome.commands, to_time_tag(seconds_now()), from);
+    const auto refusal =
+        schedule_.add(outcome.commands, to_time_tag(seconds_now()), number_of(sender));
     if (!refusal.empty()) outcome.refuse("", std::string(refusal));
   }
   for (const Request& request : outcome.requests) serve(request, sender, outcome);
 }
 
-void Server::serve(const Request& request, sockaddr_in sender, Outcome& outcome) {
+void Server::serve(const Request& request, Endpoint sender, Outcome& outcome) {
   if (request.action == Action::model) return ask_for_model(request, sender, outcome);
-  if (request.port != 0) sender.sin_port = htons(static_cast<std::uint16_t>(request.port));
+  if (request.port != 0) sender.port(static_cast<std::uint16_t>(request.port));
   if (request.action == Action::unsubscribe) return subscriptions_.end(sender);
   const auto refusal = subscriptions_.add(sender, request, Subscriptions::Clock::now());
   if (!refusal.empty()) return outcome.refuse(request.address, std::string(refusal));
@@ -116,7 +149,7 @@ void Server::serve(const Request& request, sockaddr_in sender, Outcome& outcome)
                                .taken = static_cast<float>(Subscriptions::kLasts.count())});
 }
 
-void Server::ask_for_model(const Request& request, const sockaddr_in& sender, Outcome& outcome) {
+void Server::ask_for_model(const Request& request, const Endpoint& sender, Outcome& outcome) {
   FileName name{};
   std::copy_n(request.name.begin(), std::min(request.name.size(), name.size() - 1), name.begin());
   if (loading_for_ || !wanted_.push(name))
@@ -127,8 +160,8 @@ void Server::ask_for_model(const Request& request, const sockaddr_in& sender, Ou
 
 // What nobody asked for with this packet.
 void Server::push() {
-  const auto send = [this](const sockaddr_in& receiver, const std::string& packet) {
-    socket_.send(receiver, packet);
+  const auto send = [this](const Endpoint& receiver, const std::string& packet) {
+    ports_.send(receiver, packet);
   };
   const auto now = Subscriptions::Clock::now();
   Loaded loaded;
@@ -140,8 +173,8 @@ void Server::push() {
   if (subscriptions_.next_status() <= now)
     subscriptions_.tell_status(encode({.kind = Reply::Kind::status}, status_.read(), traffic_), now,
                                send);
-  sockaddr_in gone{};
-  while (socket_.refused(gone)) subscriptions_.end(gone);
+  Endpoint gone;
+  while (ports_.refused(gone)) subscriptions_.end(gone);
   listening_.store(subscriptions_.listening(), std::memory_order_relaxed);
 }
 

@@ -3,7 +3,10 @@
 
 #include <array>
 #include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/lockfree/spsc_queue.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 #include <thread>
@@ -12,8 +15,8 @@
 #include "osc/latent_frame.h"
 #include "osc/latest.h"
 #include "osc/parse.h"
+#include "osc/ports.h"
 #include "osc/schedule.h"
-#include "osc/socket.h"
 #include "osc/status.h"
 #include "osc/subscriptions.h"
 #include "osc/translator.h"
@@ -39,12 +42,20 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  int port() const noexcept { return socket_.port(); }
+  int port() const noexcept { return ports_.port(); }
+  // Where it hears; the first address is the one that was asked for.
+  std::vector<boost::asio::ip::address> addresses() const { return ports_.addresses(); }
 
   // [any thread] What the worker has been given last of each voice: what plays.
   const Known& known() const noexcept { return known_; }
 
-  // [worker thread] All of these; none ever waits, and none but load_wanted() allocates.
+  // What else listens on this machine's networks shares the thread: whatever uses the context has
+  // to be gone before the server, and uses it by way of this.
+  boost::asio::io_context& context() noexcept { return context_; }
+  // [any thread but the server's] Runs the function in the server's thread and waits for its end.
+  void in_thread(const std::function<void()>& function);
+
+  // [worker thread] All of these; none waits for anybody's packets or readers.
   // The next command that is for now, or whose time tag is until or before; false when there is
   // none. The commands of one bundle arrive together: polling until false takes all or none.
   bool poll(patchbay::Command& command, TimeTag until = 0) noexcept {
@@ -66,26 +77,35 @@ class Server {
  private:
   static constexpr std::size_t kMostFrames = 256;  // some 2 s of one voice
   using FileName = std::array<char, 256>;
+  using Clock = std::chrono::steady_clock;
+
+  void wake() noexcept;  // [any thread]
 
   void run() noexcept;  // [osc thread] All of these.
-  void hear(std::span<const char> packet, const sockaddr_in& sender);
+  template <typename Function>
+  void guarded(const Function& function) noexcept;
+  void hear(std::span<const char> packet, const Endpoint& sender);
   void take_due();
-  Outcome read(std::span<const char> packet);
-  void handle(Outcome& outcome, const sockaddr_in& sender);
-  void serve(const Request& request, sockaddr_in sender, Outcome& outcome);
-  void ask_for_model(const Request& request, const sockaddr_in& sender, Outcome& outcome);
+  void handle(Outcome& outcome, const Endpoint& sender);
+  void serve(const Request& request, Endpoint sender, Outcome& outcome);
+  void ask_for_model(const Request& request, const Endpoint& sender, Outcome& outcome);
   void push();
+  void wait_for_time();
 
   Options options_;
-  Socket socket_;
-  Traffic traffic_;  // osc thread only
+  boost::asio::io_context context_{1};
+  Ports ports_;
+  boost::asio::steady_timer timer_{context_};
+  Clock::time_point due_ = Clock::time_point::max();  // when the timer ends; osc thread only
+  Traffic traffic_;                                   // osc thread only
   Latest<Status> status_;
   Known known_;
   Schedule schedule_;
   Subscriptions subscriptions_;  // osc thread only
   std::atomic<bool> listening_{false};
+  std::atomic<bool> waking_{false};
   boost::lockfree::spsc_queue<LatentFrame> frames_{kMostFrames};
-  std::optional<sockaddr_in> loading_for_;  // osc thread only
+  std::optional<Endpoint> loading_for_;  // osc thread only
   boost::lockfree::spsc_queue<FileName, boost::lockfree::capacity<1>> wanted_;
   boost::lockfree::spsc_queue<Loaded, boost::lockfree::capacity<1>> loaded_;
   std::thread thread_;  // last: it uses all of the above

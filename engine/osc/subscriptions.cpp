@@ -9,10 +9,6 @@ namespace hemiola::osc {
 
 namespace {
 
-bool same(const sockaddr_in& a, const sockaddr_in& b) {
-  return a.sin_addr.s_addr == b.sin_addr.s_addr && a.sin_port == b.sin_port;
-}
-
 std::string message(int voice, std::string_view what, std::span<const float> values) {
   MessageWriter out("/hemiola/" + std::to_string(voice) + std::string(what));
   for (const float value : values) out.add(value);
@@ -26,11 +22,11 @@ Subscriptions::Subscriptions(int voices)
   subscriptions_.reserve(kMost);
 }
 
-std::string_view Subscriptions::add(const sockaddr_in& receiver, const Request& request,
+std::string_view Subscriptions::add(const Endpoint& receiver, const Request& request,
                                     Clock::time_point now) {
   forget_expired(now);
   auto found = std::find_if(subscriptions_.begin(), subscriptions_.end(), [&](const auto& each) {
-    return same(each.receiver, receiver) && each.what == request.action &&
+    return each.receiver == receiver && each.what == request.action &&
            each.voice == request.voice;
   });
   if (found == subscriptions_.end()) {
@@ -49,8 +45,8 @@ std::string_view Subscriptions::add(const sockaddr_in& receiver, const Request& 
   return {};
 }
 
-void Subscriptions::end(const sockaddr_in& receiver) {
-  std::erase_if(subscriptions_, [&](const auto& each) { return same(each.receiver, receiver); });
+void Subscriptions::end(const Endpoint& receiver) {
+  std::erase_if(subscriptions_, [&](const auto& each) { return each.receiver == receiver; });
 }
 
 void Subscriptions::forget_expired(Clock::time_point now) {

@@ -1,8 +1,6 @@
 // Who is sent what, how often and how long.
 #pragma once
 
-#include <netinet/in.h>
-
 #include <chrono>
 #include <functional>
 #include <string>
@@ -12,6 +10,7 @@
 #include "osc/latent_frame.h"
 #include "osc/onsets.h"
 #include "osc/parse.h"
+#include "osc/ports.h"
 
 namespace hemiola::osc {
 
@@ -19,7 +18,7 @@ namespace hemiola::osc {
 class Subscriptions {
  public:
   using Clock = std::chrono::steady_clock;
-  using Send = std::function<void(const sockaddr_in&, const std::string& packet)>;
+  using Send = std::function<void(const Endpoint&, const std::string& packet)>;
 
   static constexpr std::size_t kMost = 64;
   // A subscriber that has not asked again within this time is forgotten: not every network tells
@@ -29,9 +28,9 @@ class Subscriptions {
   explicit Subscriptions(int voices);
 
   // Begins or renews a subscription; the reason where it can't, else an empty text.
-  std::string_view add(const sockaddr_in& receiver, const Request& request, Clock::time_point now);
+  std::string_view add(const Endpoint& receiver, const Request& request, Clock::time_point now);
   // Ends all that go there: it asked for that, or nobody listens there any more.
-  void end(const sockaddr_in& receiver);
+  void end(const Endpoint& receiver);
 
   // Sends what this frame means to those who want it now.
   void hear(const LatentFrame& frame, Clock::time_point now, const Send& send);
@@ -44,7 +43,7 @@ class Subscriptions {
 
  private:
   struct Subscription {
-    sockaddr_in receiver;
+    Endpoint receiver;
     Action what;
     int voice;  // -1: all
     Clock::duration period{};

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <chrono>
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "osc/packet.h"
 
 namespace hemiola::osc {
 
@@ -13,20 +15,16 @@ class Translator {
  public:
   using Clock = std::chrono::steady_clock;
 
-  struct Refusal {
-    std::string address, reason;
-  };
   struct Translation {
-    bool knew = false;  // some of its messages; else the packet is for the table as it is
-    std::string rest;   // if so: the packet without them, empty where nothing is left
-    std::string made;   // and a packet of our own messages instead of them, or empty
-    std::vector<Refusal> refused;
+    std::vector<Message> made = {};         // of our own, due when the message was
+    std::vector<std::string> refused = {};  // why it could not be taken: sentences
   };
 
   virtual ~Translator() = default;
-  virtual Translation translate(std::span<const char> packet, Clock::time_point now) = 0;
-  // A packet that is due without anybody having sent something, or an empty one.
-  virtual std::string due(Clock::time_point now) = 0;
+  // What others' message becomes; nothing where it is not known and is for the table as it is.
+  virtual std::optional<Translation> translate(const Message& message, Clock::time_point now) = 0;
+  // The messages that are due without anybody having sent something.
+  virtual std::vector<Message> due(Clock::time_point now) = 0;
   // When due() wants to be asked again.
   virtual Clock::time_point next_due() const = 0;
 };

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -13,7 +11,6 @@
 
 #include <cerrno>
 #include <cstdint>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -26,7 +23,6 @@
 #if defined(__linux__) && !defined(HEMIOLA_POSIX_ALONE)
 #define HEMIOLA_LINUX 1
 #include <malloc.h>
-#include <sys/eventfd.h>
 #include <sys/prctl.h>
 #endif
 #ifdef __APPLE__
@@ -186,85 +182,5 @@ inline constexpr int kNoSignal = 0;  // set SO_NOSIGPIPE on the socket instead
 #endif
 
 inline void keep_from_children(int file) { fcntl(file, F_SETFD, FD_CLOEXEC); }
-
-// Something to poll() that any thread may raise without waiting.
-class Flag {
- public:
-  Flag() {
-#ifdef HEMIOLA_LINUX
-    ends_[0] = ends_[1] = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-#else
-    if (pipe(ends_) != 0) return;
-    for (const int end : ends_) {
-      keep_from_children(end);
-      fcntl(end, F_SETFL, O_NONBLOCK);
-    }
-#endif
-  }
-  ~Flag() {
-    if (ends_[1] != ends_[0]) close(ends_[1]);
-    if (ends_[0] >= 0) close(ends_[0]);
-  }
-  Flag(const Flag&) = delete;
-  Flag& operator=(const Flag&) = delete;
-
-  bool good() const noexcept { return ends_[0] >= 0; }
-  int file() const noexcept { return ends_[0]; }
-  void raise() noexcept {
-    const std::uint64_t once = 1;  // as an eventfd wants it; a full pipe is raised already
-    static_cast<void>(!write(ends_[1], &once, sizeof once));
-  }
-  void lower() noexcept {
-    std::uint64_t taken;
-    while (read(ends_[0], &taken, sizeof taken) == sizeof taken) {
-    }
-  }
-
- private:
-  int ends_[2] = {-1, -1};
-};
-
-// This socket hears what comes by way of that network device and no other. False where that can't
-// be had.
-inline bool hear_device_alone(int socket, const std::string& device) {
-#ifdef HEMIOLA_LINUX
-  return setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, device.c_str(),
-                    static_cast<socklen_t>(device.size())) == 0;
-#else
-  return device.empty();
-#endif
-}
-
-// From now on the machines of those that this UDP socket sends to may say that nobody listens.
-// Elsewhere than on Linux such a socket never hears of it.
-inline void ask_for_refusals(int socket) {
-#ifdef HEMIOLA_LINUX
-  const int on = 1;
-  setsockopt(socket, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
-#endif
-}
-// The next receiver of whom that was said; false where there is none. Never waits.
-inline bool next_refusal(int socket, sockaddr_in& receiver) noexcept {
-#ifdef HEMIOLA_LINUX
-  alignas(cmsghdr) char control[256];
-  for (;;) {
-    msghdr header{};
-    header.msg_name = &receiver;
-    header.msg_namelen = sizeof receiver;
-    header.msg_control = control;
-    header.msg_controllen = sizeof control;
-    if (recvmsg(socket, &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return false;
-    for (cmsghdr* part = CMSG_FIRSTHDR(&header); part != nullptr; part = CMSG_NXTHDR(&header, part))
-      if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_RECVERR) {
-        // The first field of the kernel's sock_extended_err, the error's number.
-        std::uint32_t error = 0;
-        std::memcpy(&error, CMSG_DATA(part), sizeof error);
-        if (error == ECONNREFUSED) return true;
-      }
-  }
-#else
-  return false;
-#endif
-}
 
 }  // namespace hemiola::platform

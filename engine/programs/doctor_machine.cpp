@@ -15,7 +15,7 @@
 
 #include "ipc/segment.h"
 #include "osc/packet.h"
-#include "osc/socket.h"
+#include "osc/ports.h"
 #include "platform/platform.h"
 #include "programs/doctor.h"
 
@@ -99,7 +99,8 @@ Findings check_stale_segments(bool mend) {
 Findings check_osc_port(int port) {
   const std::string name = "UDP port " + std::to_string(port);
   try {
-    const osc::Socket socket("127.0.0.1", port);
+    boost::asio::io_context context;
+    const osc::Ports ports(context, "127.0.0.1", port);
     return {{"OSC port", Health::well, name + " is free."}};
   } catch (const std::exception& error) {
     if (worker_answers(port))

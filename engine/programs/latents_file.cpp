@@ -65,7 +65,8 @@ std::vector<T> from_npy(const std::string& npy, std::vector<std::size_t>& shape,
   shape = n.shape;
   const auto read = [&]<typename Stored>(Stored) {
     std::vector<Stored> stored(n.count);
-    std::memcpy(stored.data(), npy.data() + n.start, n.count * sizeof(Stored));
+    if (n.count > 0)
+      std::memcpy(stored.data(), npy.data() + n.start, n.count * sizeof(Stored));
     return std::vector<T>(stored.begin(), stored.end());
   };
   return n.number_bytes == sizeof(float) ? read(0.0f) : read(0.0);
@@ -76,12 +77,17 @@ std::string read_entry(zip_t* archive, const Path& path, const std::string& name
   zip_stat_t stat;
   if (zip_stat(archive, (name + ".npy").c_str(), 0, &stat) != 0 || stat.size > kLargest)
     fail(path, "has no array \"" + name + "\"; was it written by hemiola encode?");
-  std::string bytes(stat.size, '\0');
+  // Piece by piece: a damaged file may claim a size that no memory has.
+  std::string bytes;
+  std::vector<char> piece(1 << 16);
   zip_file_t* file = zip_fopen(archive, (name + ".npy").c_str(), 0);
-  const zip_int64_t got = file ? zip_fread(file, bytes.data(), bytes.size()) : -1;
+  zip_int64_t got = file ? 1 : -1;
+  while (got > 0 && bytes.size() <= stat.size) {
+    got = zip_fread(file, piece.data(), piece.size());
+    if (got > 0) bytes.append(piece.data(), static_cast<std::size_t>(got));
+  }
   if (file) zip_fclose(file);
-  if (got != static_cast<zip_int64_t>(bytes.size()))
-    fail(path, "array \"" + name + "\" is damaged");
+  if (got != 0 || bytes.size() != stat.size) fail(path, "array \"" + name + "\" is damaged");
   return bytes;
 }
 

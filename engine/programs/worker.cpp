@@ -26,7 +26,8 @@ void add_worker(CLI::App& app) {
       ->check(CLI::Range(1, 1000));
   command
       ->add_option("--osc-bind", o->osc_bind,
-                   "Address to listen on (default 127.0.0.1: this machine only)")
+                   "Address to listen on, IPv4 or IPv6 (default 127.0.0.1: this machine only; "
+                   "0.0.0.0: every network)")
       ->envname("HEMIOLA_OSC_BIND");
   command
       ->add_option("--oscquery-port", o->oscquery_port,

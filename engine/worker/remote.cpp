@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <utility>
 
 namespace hemiola::worker {
 
@@ -18,10 +17,10 @@ static_assert(osc::kMostLatents >= ipc::kMaxLatents);
 }  // namespace
 
 Remote::Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop,
-               std::function<double()> now)
+               SecondsNow seconds_now)
     : segment_(segment),
       loop_(loop),
-      now_(std::move(now)),
+      seconds_now_(seconds_now),
       glide_seconds_(static_cast<std::size_t>(segment.voices()) * kParts),
       server_(options) {}
 
@@ -36,11 +35,11 @@ void Remote::begin_model() {
 }
 
 void Remote::before_encode(std::int64_t frame, std::int64_t newest) {
-  clock_.saw(newest, now_());
+  clock_.saw(newest, seconds_now_());
   apply_until(clock_.end_of(frame));
 }
 
-void Remote::apply_overdue() { apply_until(now_() - kNoFrameComes_s); }
+void Remote::apply_overdue() { apply_until(seconds_now_() - kNoFrameComes_s); }
 
 void Remote::apply_until(double seconds) {
   // What comes before the first model waits for it: a sensor may have spoken its only word.

@@ -17,13 +17,14 @@ namespace hemiola::worker {
 // [worker thread] All of it.
 class Remote : public Listener {
  public:
-  // Opens the port; throws what osc::Server throws. The loop must tell() this one. now: seconds, by
-  // the clock of the time tags.
-  Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop,
-         std::function<double()> now = osc::seconds_now);
+  using SecondsNow = double (*)();
 
-  int port() const noexcept { return server_.port(); }
-  const osc::Known& known() const noexcept { return server_.known(); }
+  // Opens the port; throws what osc::Server throws. The loop must tell() this one. seconds_now: the
+  // clock that time tags go by.
+  Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop,
+         SecondsNow seconds_now = osc::seconds_now);
+
+  osc::Server& server() noexcept { return server_; }
 
   // Commands for now, and whatever has been due for so long that no frame will come for it.
   void apply_overdue();
@@ -46,7 +47,7 @@ class Remote : public Listener {
 
   ipc::Segment& segment_;
   Loop& loop_;
-  std::function<double()> now_;
+  SecondsNow seconds_now_;
   FrameClock clock_{0};
   double frame_seconds_ = 0;
   osc::LatentFrame shown_;

@@ -1,7 +1,6 @@
 // The worker's life: attach, load, play, answer, and leave with the server.
 #include "worker/worker.h"
 
-#include <arpa/inet.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -67,6 +66,7 @@ class Worker {
   void play();
   void open_osc();
   void open_remote();
+  void tell_osc_place();
   std::vector<int> osc_ports() const;
   void open_oscquery();
   std::filesystem::path model_folder() const;
@@ -143,23 +143,28 @@ void Worker::open_remote() {
       if (port == ports.back()) throw;
     }
   }
-  in_addr address{};
-  inet_pton(AF_INET, options_.osc_bind.c_str(), &address);
-  header_.osc.address.store(ntohl(address.s_addr));
-  header_.osc.port.store(remote_->port());
-  if (remote_->port() != options_.osc_port)
+  tell_osc_place();
+  const int port = remote_->server().port();
+  if (port != options_.osc_port)
     say("another program has the OSC port " + std::to_string(options_.osc_port) +
-        "; this worker hears OSC on port " + std::to_string(remote_->port()) + ".");
+        "; this worker hears OSC on port " + std::to_string(port) + ".");
+}
+
+// sclang knows IPv4 alone.
+void Worker::tell_osc_place() {
+  const auto addresses = remote_->server().addresses();
+  const auto v4 = std::find_if(addresses.begin(), addresses.end(),
+                               [](const auto& address) { return address.is_v4(); });
+  header_.osc.address.store(v4 != addresses.end() ? v4->to_v4().to_uint() : 0);
+  header_.osc.port.store(v4 != addresses.end() ? remote_->server().port() : 0);
 }
 
 void Worker::open_oscquery() {
-  const int port = options_.oscquery_port < 0 ? remote_->port() : options_.oscquery_port;
+  osc::Server& server = remote_->server();
+  const int port = options_.oscquery_port < 0 ? server.port() : options_.oscquery_port;
   if (port == 0) return;
   try {
-    oscquery_.emplace(
-        discovery::Options{
-            .port = port, .bind_address = options_.osc_bind, .osc_port = remote_->port()},
-        remote_->known());
+    oscquery_.emplace(port, server);
   } catch (const std::exception& error) {
     say(std::string(error.what()) + " Playing without OSCQuery.");
   }

@@ -12,13 +12,13 @@ LONGEST_FILE = 400
 LIBRARIES = [
     ("boost", r"boost/"), ("fftw3", r"fftw3\.h"), ("sndfile", r"sndfile\.h"),
     ("rubberband", r"rubberband/"), ("torch", r"(torch|ATen|c10)/"), ("nlohmann", r"nlohmann/"),
-    ("dnnl", r"oneapi/dnnl/"),
+    ("dnnl", r"oneapi/dnnl/"), ("oscpack", r"oscpack/osc/"),
     ("fluidsynth", r"fluidsynth(/|\.h)"), ("cairo", r"cairo"), ("CLI", r"CLI/"),
     ("spdlog", r"spdlog/"), ("zip", r"zip\.h"), ("ebur128", r"ebur128\.h"),
     ("supercollider", r"(SC_|FFT_UGens|scsynthsend)"),
 ]
 POSIX = re.compile(r"(sys|arpa|netinet)/\w+\.h|"
-                   r"(dlfcn|errno|fcntl|float|fnmatch|ifaddrs|malloc|math|poll|pthread|sched|signal|spawn|stdlib|string|"
+                   r"(dlfcn|errno|fcntl|float|ifaddrs|malloc|math|poll|pthread|sched|signal|spawn|stdlib|string|"
                    r"time|unistd|immintrin)\.h")
 
 

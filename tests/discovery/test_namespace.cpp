@@ -20,12 +20,13 @@ json get(const osc::Known& known, const std::string& target) {
 int status(const osc::Known& known, const std::string& target) {
   return discovery::answer(target, known, kHost).status;
 }
-void each_node(const json& node, const std::string& path, int& methods) {
+void each_node(const json& node, const std::string& path, int& methods, const osc::Known& known) {
   CHECK(node["FULL_PATH"] == (path.empty() ? "/" : path));
+  CHECK(get(known, path) == node);  // alone it is what it is in the whole tree
   if (node.contains("TYPE")) ++methods;
   if (!node.contains("CONTENTS")) return;
   for (const auto& [name, child] : node["CONTENTS"].items())
-    each_node(child, path + "/" + name, methods);
+    each_node(child, path + "/" + name, methods, known);
 }
 
 }  // namespace
@@ -34,7 +35,7 @@ TEST_CASE("every row of the table is a node, once for each voice and once for al
   const osc::Known known(3);
   const json root = get(known, "/");
   int methods = 0, expected = 0;
-  each_node(root, "", methods);
+  each_node(root, "", methods, known);
   for (const osc::Row& row : osc::table()) {
     const bool voiced = row.address.find("VOICE") != std::string_view::npos;
     expected += voiced ? 4 : 1;

@@ -37,13 +37,13 @@ struct Bytes {
   }
 };
 
-osc::Value argument(Bytes& bytes, std::string& keep) {
+osc::Value argument(Bytes& bytes) {
   osc::Value value;
-  constexpr std::string_view kTypes = "ifhdTFsNb";
+  constexpr std::string_view kTypes = "ifhdTFsNbI";
   value.type = kTypes[bytes.byte() % kTypes.size()];
   const std::uint32_t word = bytes.word();
   value.number = value.type == 'i' ? static_cast<std::int32_t>(word) : std::bit_cast<float>(word);
-  if (value.type == 's') value.text = keep = bytes.text();
+  if (value.type == 's') value.text = bytes.text();
   return value;
 }
 
@@ -82,11 +82,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   patchbay::Bay bay(kShape, kVoices);
   while (bytes.at < bytes.end) {
     osc::Message message;
-    const std::string where = address(bytes);
-    message.address = where;
-    std::string texts[3];
+    message.address = address(bytes);
     for (int i = 0, count = bytes.byte() % 4; i < count; ++i)
-      message.arguments.push_back(argument(bytes, texts[i]));
+      message.arguments.push_back(argument(bytes));
     message.time = bytes.byte() % 3 == 0 ? osc::TimeTag{bytes.word()} : osc::kNow;
     osc::read_message(message, kVoices, outcome);
   }

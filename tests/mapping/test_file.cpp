@@ -93,6 +93,20 @@ TEST_CASE("a mistake in a mapping is told with the line of its key and what to w
       Contains("needs no mapping"));
 }
 
+TEST_CASE("whose messages are meant may be any pattern of OSC that is whole") {
+  const auto from = [](const std::string& address) {
+    return complaint("{\"mappings\": [{\"to\": \"/hemiola/0/reset\", \"from\": \"" + address +
+                     "\"}]}");
+  };
+  CHECK(from("/{a,b}/[!0-3]*/?") == "");
+  CHECK(from("tim/elements") == "");
+  CHECK_THAT(from("/{a,b/c"), Contains("bracket"));
+  CHECK_THAT(from("/a/[0-3"), Contains("bracket"));
+  CHECK_THAT(from(""), Contains("OSC address"));
+  CHECK_THAT(from("hemiola/0/reset"), Contains("needs no mapping"));
+  CHECK_THAT(complaint(with("\"step\": 0", "hemiola/0/reset")), Contains("slash"));
+}
+
 TEST_CASE("what the worker would refuse or clamp is refused in the file already") {
   CHECK_THAT(complaint(with("\"output\": [0, 60]")), Contains("line 3: ") && Contains("-48 to 48"));
   CHECK_THAT(complaint(with("\"step\": 0", "/hemiola/4/harmony/rotate")), Contains("0 to 3"));

@@ -33,10 +33,10 @@ struct Rig {
         file, 4, [this](const std::string& sentence) { said.push_back(sentence); });
   }
   void write(const std::string& text) { std::ofstream(file) << text; }
-  // What the mapper makes of a packet, as the worker's commands.
+  // The worker's commands that a packet becomes.
   std::vector<osc::Order> commands(const std::string& packet) {
-    last = mapper->translate(packet, std::chrono::steady_clock::now());
-    return last.made.empty() ? std::vector<osc::Order>{} : osc::parse(last.made, 4).commands;
+    last = osc::parse(packet, 4, mapper.get());
+    return last.commands;
   }
   void look() { mapper->due(std::chrono::steady_clock::now() + later); }
 
@@ -44,7 +44,7 @@ struct Rig {
   std::filesystem::path file;
   std::vector<std::string> said;
   std::unique_ptr<mapping::Mapper> mapper;
-  osc::Translator::Translation last;
+  osc::Outcome last;
   std::chrono::seconds later{0};
 };
 
@@ -60,23 +60,44 @@ TEST_CASE("a mapped message drives all its mappings, whatever numbers it is made
     CHECK(commands[0].value == 12);
     CHECK(commands[1].voice == 1);
     CHECK(commands[1].value == 5);
-    CHECK(rig.last.rest.empty());
+    CHECK(rig.last.replies.empty());
   }
 }
 
-TEST_CASE("what is not mapped is left as it was, in bundles too") {
+TEST_CASE("what is not mapped is left to the table, and a packet's commands keep their order") {
   Rig rig;
-  rig.commands(message("/slider/1", 1.0f));
-  CHECK_FALSE(rig.last.knew);
-  rig.commands(message("/fader/1/z", 1.0f));
-  CHECK_FALSE(rig.last.knew);
-  const std::string own = message("/hemiola/2/reset");
+  for (const char* address : {"/slider/1", "/fader/1/z", "/fader"}) {
+    CHECK(rig.commands(message(address, 1.0f)).empty());
+    CHECK_THAT(rig.last.replies.at(0).reason, Catch::Matchers::Contains("unknown address"));
+  }
   const auto commands =
-      rig.commands(bundle({message("/fader/1", 0.5f), own, bundle({message("/fader/1", 0.0f)})}));
-  CHECK(commands.size() == 4);
-  CHECK(rig.last.rest == bundle({own}));
-  rig.commands(bundle({message("/fader/1", 0.5f)}));
-  CHECK(rig.last.rest.empty());
+      rig.commands(bundle({message("/fader/1", 0.5f), message("/hemiola/2/reset"),
+                           bundle({message("/fader/1", 0.0f)})}));
+  std::vector<int> voices;
+  for (const auto& command : commands) voices.push_back(command.voice);
+  CHECK(voices == std::vector<int>{0, 1, 2, 0, 1});
+}
+
+TEST_CASE("all patterns of OSC say whose messages are meant, with or without a slash in front") {
+  const auto takes = [](const std::string& from, const char* address) {
+    Rig rig(R"({"mappings": [{"to": "/hemiola/0/reset", "from": ")" + from + "\"}]}");
+    return rig.commands(message(address, 1.0f)).size() == 1;
+  };
+  CHECK(takes("/{left,right}/[0-3]", "/right/2"));
+  CHECK_FALSE(takes("/{left,right}/[0-3]", "/right/4"));
+  CHECK(takes("/a/?", "/a/b"));
+  CHECK(takes("tim/elements/alpha_absolute", "tim/elements/alpha_absolute"));
+  CHECK(takes("/tim/*", "tim/elements"));
+  CHECK(takes("tim/*/", "/tim/elements/"));
+}
+
+TEST_CASE("a sensor's numbers may be texts, in arrays, or a bang") {
+  Rig rig(R"({"mappings": [{"from": "/s", "argument": 1, "to": "/hemiola/0/harmony/rotate"}]})");
+  CHECK(rig.commands(message("/s", "x", "0.5")).at(0).value == 0.5f);
+  CHECK(rig.commands(message("/s", ::osc::BeginArray, 7, 0.25f, ::osc::EndArray)).at(0).value ==
+        0.25f);
+  CHECK(rig.commands(message("/s", 7, ::osc::Infinitum)).at(0).value == 1);
+  CHECK(rig.commands(message("/s", 7, ::osc::OscNil)).empty());
 }
 
 TEST_CASE("a mapped message keeps the time of its bundle, of nested ones the latest") {
@@ -101,9 +122,9 @@ TEST_CASE("a number that is missing or none is refused with a reason") {
   Rig rig;
   for (const auto& packet : {message("/fader/1"), message("/fader/1", "high")}) {
     CHECK(rig.commands(packet).empty());
-    CHECK(rig.last.knew);
-    REQUIRE(rig.last.refused.size() == 2);
-    CHECK(rig.last.refused[0].address == "/fader/1");
+    REQUIRE(rig.last.replies.size() == 2);
+    CHECK(rig.last.replies[0].address == "/fader/1");
+    CHECK_THAT(rig.last.replies[0].reason, Catch::Matchers::Contains("argument 0"));
   }
 }
 

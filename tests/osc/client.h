@@ -19,9 +19,15 @@ class Client {
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<std::uint16_t>(server_port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    REQUIRE(connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-    const timeval patience{.tv_sec = 5, .tv_usec = 0};
-    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    join(address);
+  }
+  // By IPv6.
+  Client(int server_port, const in6_addr& where) : socket_(socket(AF_INET6, SOCK_DGRAM, 0)) {
+    sockaddr_in6 address{};
+    address.sin6_family = AF_INET6;
+    address.sin6_port = htons(static_cast<std::uint16_t>(server_port));
+    address.sin6_addr = where;
+    join(address);
   }
   ~Client() { close(socket_); }
   Client(const Client&) = delete;
@@ -29,10 +35,10 @@ class Client {
 
   // Its own port.
   int port() const {
-    sockaddr_in own{};
+    sockaddr_in6 own{};  // as large as either kind; the port lies at the same place
     socklen_t size = sizeof own;
     getsockname(socket_, reinterpret_cast<sockaddr*>(&own), &size);
-    return ntohs(own.sin_port);
+    return ntohs(own.sin6_port);
   }
   void send(const std::string& bytes) { (void)!::send(socket_, bytes.data(), bytes.size(), 0); }
   packets::Message receive() {
@@ -51,6 +57,13 @@ class Client {
   }
 
  private:
+  template <typename Address>
+  void join(const Address& address) {
+    REQUIRE(connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    const timeval patience{.tv_sec = 5, .tv_usec = 0};
+    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  }
+
   int socket_;
 };
 

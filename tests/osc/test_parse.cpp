@@ -143,8 +143,40 @@ TEST_CASE("a wrong number of arguments is refused and the right one named") {
         "wrong number of arguments: 1 came; this address takes none");
 }
 
+TEST_CASE("a space or a slash behind an address changes nothing") {
+  for (const char* address : {"/hemiola/1/harmony/rotate/", "/hemiola/1/harmony/rotate ",
+                              "/hemiola/1/harmony/rotate / /"})
+    CHECK(only(message(address, 3)).value == 3);
+}
+
+TEST_CASE("a text is taken where it is a number, an array for what is in it") {
+  CHECK(only(message("/hemiola/1/harmony/rotate", "3.5")).value == 3.5f);
+  const Command c = only(
+      message("/hemiola/1/harmony/from", ::osc::BeginArray, 2, "0.5", ::osc::EndArray));
+  CHECK(c.value == 2);
+  CHECK(c.weight == 0.5f);
+  CHECK_THAT(refusal(message("/hemiola/1/harmony/rotate", "nan")), Contains("finite"));
+}
+
+TEST_CASE("infinitum is a bang: it switches on, starts what needs no number, and is no number") {
+  CHECK(only(message("/hemiola/3/reset", ::osc::Infinitum)).verb == Verb::reset);
+  CHECK(only(message("/hemiola/3/rhythm/freeze", ::osc::Infinitum)).value == 1);
+  CHECK(parse(message("/hemiola/ping", ::osc::Infinitum)).replies.at(0).kind ==
+        osc::Reply::Kind::pong);
+  CHECK_THAT(refusal(message("/hemiola/1/harmony/rotate", ::osc::Infinitum)),
+             Contains("infinitum"));
+}
+
+TEST_CASE("nil is an argument that was left out") {
+  CHECK(only(message("/hemiola/3/reset", ::osc::OscNil)).verb == Verb::reset);
+  CHECK(only(message("/hemiola/0/harmony/from", 1, ::osc::OscNil)).weight == 1);
+  CHECK(parse(message("/hemiola/status", ::osc::OscNil)).replies.at(0).kind ==
+        osc::Reply::Kind::status);
+  CHECK_THAT(refusal(message("/hemiola/3/rhythm/freeze", ::osc::OscNil)), Contains("nil"));
+}
+
 TEST_CASE("voices that don't exist are refused and those that do are named") {
-  for (const char* voice : {"8", "64", "-1", "x", "", "1.5", "99999999999999999999", "+1", "0x1"}) {
+  for (const char* voice : {"8", "64", "-1", "x", "", "1.5", "1 ", "99999999999999999999", "+1", "0x1"}) {
     const std::string address = "/hemiola/" + std::string(voice) + "/harmony/rotate";
     INFO(address);
     CHECK(refusal(message(address.c_str(), 1)) ==
@@ -158,9 +190,8 @@ TEST_CASE("voices that don't exist are refused and those that do are named") {
 
 TEST_CASE("unknown addresses are refused and the known ones named") {
   for (const char* address :
-       {"/hemiola/1/rhythm/rotate", "/hemiola/1/harmony", "/hemiola/1/harmony/rotate/", "/hemiola",
-        "/", "", "hello", "/hemiola/1/harmony/rotate/x", "//", "/hemiola//reset/",
-        "/HEMIOLA/ping"}) {
+       {"/hemiola/1/rhythm/rotate", "/hemiola/1/harmony", "/hemiola", "/", "", "hello",
+        "/hemiola/1/harmony/rotate/x", "//", "/hemiola/ping/x/", "/HEMIOLA/ping", "hemiola/ping"}) {
     INFO(address);
     CHECK_THAT(refusal(message(address, 1)), Contains("unknown address; known are /hemiola/"));
   }

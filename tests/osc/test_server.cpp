@@ -216,4 +216,29 @@ TEST_CASE("only this machine is heard unless told otherwise") {
   CHECK(client.ask(message("/hemiola/ping")).address == "/hemiola/pong");
 }
 
+TEST_CASE("this machine is heard by IPv4 and by IPv6, whichever of them was named") {
+  for (const char* name : {"127.0.0.1", "localhost", "::1", "0.0.0.0", "::"}) {
+    INFO(name);
+    osc::Server server({.port = 0, .bind_address = name, .voices = 2});
+    if (server.addresses().size() < 2) {
+      WARN("this machine has no IPv6");
+      return;
+    }
+    Client four(server.port()), six(server.port(), in6addr_loopback);
+    CHECK(four.ask(message("/hemiola/ping")).address == "/hemiola/pong");
+    CHECK(six.ask(message("/hemiola/ping")).address == "/hemiola/pong");
+    six.ask(message("/hemiola/all/subscribe/latents"));
+    osc::LatentFrame frame;
+    frame.harmony_channels = 1;
+    server.show(frame);
+    CHECK(six.receive().address == "/hemiola/0/harmony");
+  }
+}
+
+TEST_CASE("an address of this machine hears by that address alone") {
+  osc::Server server({.port = 0, .bind_address = "127.0.0.2"});
+  CHECK(server.addresses() ==
+        std::vector<boost::asio::ip::address>{boost::asio::ip::make_address("127.0.0.2")});
+}
+
 }  // namespace hemiola

@@ -17,18 +17,14 @@ using Clock = Subscriptions::Clock;
 constexpr double kFrame_s = 0.01;
 const Clock::time_point kStart = Clock::time_point() + std::chrono::hours(1000);
 
-sockaddr_in receiver(std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
+Endpoint receiver(std::uint16_t port) {
+  return {boost::asio::ip::address_v4::loopback(), port};
 }
 
 // What was sent: port and message.
 struct Post {
-  Subscriptions::Send send = [this](const sockaddr_in& to, const std::string& packet) {
-    letters.emplace_back(ntohs(to.sin_port), packets::read(packet));
+  Subscriptions::Send send = [this](const Endpoint& to, const std::string& packet) {
+    letters.emplace_back(to.port(), packets::read(packet));
   };
   int count(int port, const std::string& address) const {
     return static_cast<int>(std::count_if(letters.begin(), letters.end(), [&](const auto& each) {

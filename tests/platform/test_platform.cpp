@@ -1,5 +1,6 @@
 // What the rooms rely on of the system, in Linux's form and in POSIX's.
 #include <arpa/inet.h>
+#include <poll.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -9,6 +10,7 @@
 #include <thread>
 
 #include "platform/platform.h"
+#include "platform/udp.h"
 
 using namespace hemiola::platform;
 using namespace std::chrono_literals;
@@ -21,24 +23,6 @@ bool readable(int file, int wait_ms = 0) {
 }
 
 }  // namespace
-
-TEST_CASE("A flag is up from the first raise until it is lowered, however often it was raised") {
-  Flag flag;
-  REQUIRE(flag.good());
-  CHECK_FALSE(readable(flag.file()));
-  for (int i = 0; i < 100000; ++i) flag.raise();  // more than a pipe holds: never waits
-  CHECK(readable(flag.file()));
-  flag.lower();
-  CHECK_FALSE(readable(flag.file()));
-  std::thread other([&] { flag.raise(); });
-  CHECK(readable(flag.file(), 5000));
-  other.join();
-}
-
-TEST_CASE("A flag's files don't go to other programs") {
-  Flag flag;
-  CHECK((fcntl(flag.file(), F_GETFD) & FD_CLOEXEC) != 0);
-}
 
 TEST_CASE("A blocked signal is taken once, and none is made up") {
   sigset_t leaving, before;
@@ -126,27 +110,53 @@ TEST_CASE(
 #endif
 }
 
-TEST_CASE("A refusal is told of where the system does, and never waited for") {
-  const int client = socket(AF_INET, SOCK_DGRAM, 0);
+// Sends to a port of this machine that was just free; its address goes to `receiver`.
+template <typename Address>
+void check_refusal(Address receiver, bool v6) {
+  const int family = v6 ? AF_INET6 : AF_INET;
+  const int client = socket(family, SOCK_DGRAM, 0);
   keep_from_children(client);
-  ask_for_refusals(client);
-  // A port that was just free.
-  const int other = socket(AF_INET, SOCK_DGRAM, 0);
+  ask_for_refusals(client, v6);
+  const int other = socket(family, SOCK_DGRAM, 0);
+  auto* address = reinterpret_cast<sockaddr*>(&receiver);
+  socklen_t size = sizeof receiver;
+  REQUIRE(bind(other, address, size) == 0);
+  REQUIRE(getsockname(other, address, &size) == 0);
+  close(other);
+  Address told{};
+  size = sizeof told;
+  CHECK_FALSE(next_refusal(client, reinterpret_cast<sockaddr*>(&told), size));
+  sendto(client, "x", 1, kNoSignal, address, sizeof receiver);
+#ifdef HEMIOLA_LINUX
+  pollfd wait{client, 0, 0};
+  REQUIRE(poll(&wait, 1, 5000) == 1);
+  CHECK(next_refusal(client, reinterpret_cast<sockaddr*>(&told), size));
+  CHECK(size == sizeof told);
+  // The port lies at the same place in both kinds of addresses.
+  CHECK(reinterpret_cast<sockaddr_in*>(&told)->sin_port ==
+        reinterpret_cast<sockaddr_in*>(&receiver)->sin_port);
+#endif
+  CHECK_FALSE(next_refusal(client, reinterpret_cast<sockaddr*>(&told), size));
+  close(client);
+}
+
+TEST_CASE("A refusal is told of where the system does, and never waited for") {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  REQUIRE(bind(other, reinterpret_cast<sockaddr*>(&address), size) == 0);
-  REQUIRE(getsockname(other, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-  close(other);
-  sockaddr_in receiver{};
-  CHECK_FALSE(next_refusal(client, receiver));
-  sendto(client, "x", 1, kNoSignal, reinterpret_cast<sockaddr*>(&address), sizeof address);
-  std::this_thread::sleep_for(50ms);
-#ifdef HEMIOLA_LINUX
-  CHECK(next_refusal(client, receiver));
-  CHECK(receiver.sin_port == address.sin_port);
-#endif
-  CHECK_FALSE(next_refusal(client, receiver));
-  close(client);
+  check_refusal(address, false);
+}
+
+TEST_CASE("A refusal by IPv6 is told of, too") {
+  sockaddr_in6 address{};
+  address.sin6_family = AF_INET6;
+  address.sin6_addr = in6addr_loopback;
+  const int attempt = socket(AF_INET6, SOCK_DGRAM, 0);
+  const bool there = bind(attempt, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  close(attempt);
+  if (!there) {
+    WARN("this machine has no IPv6");
+    return;
+  }
+  check_refusal(address, true);
 }

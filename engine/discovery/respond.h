@@ -1,0 +1,20 @@
+// One HTTP request of OSCQuery and its response, without any connection.
+#pragma once
+
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include "discovery/namespace.h"
+
+namespace hemiola::discovery {
+
+using Request = boost::beast::http::request<boost::beast::http::empty_body>;
+using Response = boost::beast::http::response<boost::beast::http::string_body>;
+
+inline constexpr std::uint32_t kMostHeaderBytes = 8192;
+
+// Pages of other sites may read it, too: controls that run in a browser.
+Response respond(const Request& request, const osc::Known& known, const Host& host);
+
+}  // namespace hemiola::discovery

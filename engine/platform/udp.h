@@ -1,0 +1,65 @@
+// What only Linux has of UDP, each beside its POSIX form.
+#pragma once
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <string>
+
+#include "platform/platform.h"
+
+namespace hemiola::platform {
+
+// This socket hears what comes by way of that network device and no other. False where that can't
+// be had.
+inline bool hear_device_alone(int socket, const std::string& device) {
+#ifdef HEMIOLA_LINUX
+  return setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, device.c_str(),
+                    static_cast<socklen_t>(device.size())) == 0;
+#else
+  return false;
+#endif
+}
+
+// From now on the machines of those that this socket sends to may say that nobody listens.
+// Elsewhere than on Linux such a socket never hears of it.
+inline void ask_for_refusals(int socket, bool v6) {
+#ifdef HEMIOLA_LINUX
+  const int on = 1;
+  setsockopt(socket, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_RECVERR : IP_RECVERR, &on,
+             sizeof on);
+#endif
+}
+
+// The next receiver of whom that was said, of so many bytes at most; false where there is none.
+// Never waits.
+inline bool next_refusal(int socket, sockaddr* receiver, socklen_t& size) noexcept {
+#ifdef HEMIOLA_LINUX
+  alignas(cmsghdr) char control[512];
+  const socklen_t room = size;
+  for (;;) {
+    msghdr header{};
+    header.msg_name = receiver;
+    header.msg_namelen = room;
+    header.msg_control = control;
+    header.msg_controllen = sizeof control;
+    if (recvmsg(socket, &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return false;
+    size = header.msg_namelen;
+    for (cmsghdr* part = CMSG_FIRSTHDR(&header); part != nullptr; part = CMSG_NXTHDR(&header, part))
+      if ((part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_RECVERR) ||
+          (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_RECVERR)) {
+        // The first field of the kernel's sock_extended_err, the error's number.
+        std::uint32_t error = 0;
+        std::memcpy(&error, CMSG_DATA(part), sizeof error);
+        if (error == ECONNREFUSED) return true;
+      }
+  }
+#else
+  return false;
+#endif
+}
+
+}  // namespace hemiola::platform
