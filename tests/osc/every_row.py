@@ -122,8 +122,10 @@ class EveryRow(unittest.TestCase):
                     self.refused(full, *good, ("f", 1))
                     if limits and not limits[0][0]:
                         self.refused(full)
-                    for index, (_, span) in enumerate(limits):
-                        bad = [("s", "high"), ("f", float("nan")), ("f", float("inf")), ("N", None)]
+                    for index, (optional, span) in enumerate(limits):
+                        bad = [("s", "high"), ("f", float("nan")), ("f", float("inf"))]
+                        if not optional:  # else nil stands for an argument that is left out
+                            bad.append(("N", None))
                         for value in bad if span else [("f", 1), ("s", "../up"), ("s", "")]:
                             self.refused(full, *good[:index], value)
 
