@@ -35,8 +35,11 @@ json describe_music(const json& music, const std::string& split) {
           {"every work", "docs/free-music.md"}};
 }
 
-// A rendered corpus and free music describe themselves; any other folder is only "a folder".
+// A rendered corpus, free music and plain tones describe themselves; any other folder is only "a
+// folder".
 json describe_audio(const std::filesystem::path& folder) {
+  const json tones = read_json(folder / "plain-tones.json");
+  if (tones.is_object()) return tones;
   json corpus = read_json(folder / "corpus.json");
   if (corpus.is_object()) {
     corpus.erase("clips_detail");
