@@ -25,10 +25,19 @@ training::TrainOptions tiny_run(const std::filesystem::path& out, int steps) {
   return options;
 }
 
-training::TrainResult run(const training::TrainOptions& options,
-                          const std::atomic<bool>* stop = nullptr) {
+training::TrainResult run(const training::TrainOptions& options) {
   const training::TrainListener silent{[](const auto&) {}, [](const auto&) {}, [](int, int) {}};
-  return training::train(options, silent, stop);
+  return training::train(options, silent);
+}
+
+// Stopped when all is ready: what is begun then is finished.
+training::TrainResult run_one_step(const training::TrainOptions& options) {
+  std::atomic<bool> stop = false;
+  const auto hear = [&](const std::string& sentence) {
+    if (sentence.starts_with("training on")) stop = true;
+  };
+  const training::TrainListener stopping{[](const auto&) {}, hear, [](int, int) {}};
+  return training::train(options, stopping, &stop);
 }
 
 bool same_weights(const model::Model& a, const model::Model& b) {
@@ -87,9 +96,9 @@ TEST_CASE("stopped and resumed ends with the weights of an undisturbed run") {
 
   auto options = tiny_run(folder / "parts.safetensors", 10);
   options.features = folder / "whole.safetensors.run" / "features";
-  std::atomic<bool> stop{true};
-  const auto first = run(options, &stop);  // one step, then a checkpoint
+  const auto first = run_one_step(options);
   REQUIRE_FALSE(first.finished);
+  REQUIRE(first.model);
   options.resume = true;
   const auto second = run(options);
   REQUIRE(second.finished);
