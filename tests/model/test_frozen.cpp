@@ -1,10 +1,10 @@
 // The frozen network plays what LibTorch would: LibTorch is the reference.
 #include "support/catch_with_torch.h"
 
+#include <utility>
 #include <vector>
 
 #include "model/model.h"
-#include "model/level.h"
 #include "model/nets.h"
 
 using namespace hemiola;
@@ -28,24 +28,6 @@ struct Played {
   torch::Tensor harmony, rhythm, bands;
 };
 
-Played by_libtorch(const model::Model& m, const torch::Tensor& x) {
-  const torch::NoGradGuard guard;
-  auto& nets = m.nets();
-  model::Past encoder, decoder;
-  const auto q = nets.network->encode(x, encoder);
-  const auto h = nets.latent_harmony(q), r = nets.latent_rhythm(q);
-  const auto rhythm = r / nets.rhythm_scale;
-  torch::Tensor bands = nets.network->play(h / nets.harmony_scale, rhythm, decoder).contiguous();
-  const auto level = model::level_of(rhythm.slice(2, m.config().loudness_channel()));
-  for (int64_t v = 0; v < x.size(0); ++v) {
-    model::LevelKeeper keeper;
-    for (int64_t t = 0; t < x.size(1); ++t)
-      model::keep_level({bands[v][t].data_ptr<float>(), static_cast<std::size_t>(x.size(2))},
-                        level[v][t].item<float>(), m.config().geometry.hop_seconds, keeper);
-  }
-  return {h, r, bands};
-}
-
 Played frozen(const model::Model& m, const torch::Tensor& x) {
   const auto& c = m.config();
   const int64_t voices = x.size(0);
@@ -61,6 +43,15 @@ Played frozen(const model::Model& m, const torch::Tensor& x) {
            p.rhythm.data_ptr<float>());
   m.decode(decoders, kFrames, p.harmony.data_ptr<float>(), p.rhythm.data_ptr<float>(),
            p.bands.data_ptr<float>());
+  return p;
+}
+
+// The same by LibTorch, frame by frame.
+Played by_libtorch(const model::Model& m, const torch::Tensor& x) {
+  auto& player = m.nets().player;
+  const auto before = std::exchange(player, model::Model::Nets::Player::libtorch);
+  const Played p = frozen(m, x);
+  player = before;
   return p;
 }
 
