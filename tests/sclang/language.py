@@ -97,8 +97,10 @@ def run_chunks(texts, listen=True, environment=None, classes=(), plugins=None, *
                               random.randrange(20000, 50000), "listen" if listen else "quiet",
                               *paths, environment={**jack, **(environment or {})}, classes=classes,
                               **options)
+    # On a busy machine JITLib frees a proxy's synth that has ended by itself: /n_free misses it.
+    judged = re.sub(r"FAILURE IN SERVER /n_free Node \d+ not found", "", printed)
     for bad in ("ERROR:", "FAILURE IN SERVER", "*** ERROR", "FAILED:"):
-        assert bad not in printed, printed[max(0, printed.index(bad) - 3000):printed.index(bad) + 1500]
+        assert bad not in judged, judged[max(0, judged.index(bad) - 3000):judged.index(bad) + 1500]
     assert status == 0 and "ALL CHUNKS RAN" in printed, "sclang ended with %d:\n%s" % (
         status, printed[-6000:])
     return printed
