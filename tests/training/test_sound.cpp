@@ -34,13 +34,17 @@ training::SoundOptions tiny_run(const std::filesystem::path& run, int steps) {
   return options;
 }
 
+// stops: when all is ready; the step that is begun then is finished.
 std::vector<double> run(std::shared_ptr<model::Model>& model, const training::SoundOptions& options,
-                        const std::atomic<bool>* stop = nullptr) {
+                        bool stops = false) {
   std::vector<double> losses;
+  std::atomic<bool> stop = false;
+  const auto hear = [&](const std::string& sentence) {
+    if (sentence.starts_with("learning to sound")) stop = stops;
+  };
   training::train_sound(
       model, options,
-      {[&](const training::SoundProgress& p) { losses.push_back(p.loss); }, [](const auto&) {}},
-      stop);
+      {[&](const training::SoundProgress& p) { losses.push_back(p.loss); }, hear}, &stop);
   return losses;
 }
 
@@ -136,8 +140,7 @@ TEST_CASE("learning to sound lowers the loss, and resumed it ends with the same 
   // Broken off after the first step, then resumed by a process that knows only the folder.
   auto parts = small_model();
   const auto half = tiny_run(folder / "parts", 60);
-  const std::atomic<bool> stop{true};
-  run(parts, half, &stop);
+  run(parts, half, true);
   REQUIRE(training::has_sound_checkpoint(folder / "parts"));
   auto again = half;
   again.resume = true;
