@@ -76,8 +76,9 @@ std::vector<listening::RealPair> real_pairs(const std::vector<std::string>& real
 }
 
 void run(const Arguments& args) {
-  check_output(args.out, {".html", ".htm"});
   const auto folder = args.out.parent_path() / kClips;
+  std::filesystem::create_directories(folder);
+  check_output(args.out, {".html", ".htm"});
   std::vector<listening::GallerySection> gallery;
   {
     ProgressBar bar("playing for the page");
@@ -93,7 +94,6 @@ void run(const Arguments& args) {
   }
   if (!args.render.empty()) gallery.push_back(rendered(args));
   leave_headroom(gallery);
-  std::filesystem::create_directories(folder);
   std::vector<listening::PageSection> sections;
   for (const auto& section : gallery) {
     sections.push_back({section.title, {}});
