@@ -32,7 +32,7 @@ using Deliver = std::function<void(const Outcome&)>;
 // delivered in the watchdog's thread.
 class Supervisor {
  public:
-  // announce: told whenever frames, sizes or latency have become others, whoever the cause.
+  // announce: called whenever frames, sizes or latency have changed, also where no client asked.
   Supervisor(World* world, Deliver announce);
   ~Supervisor();  // ends the worker and removes the segment
 

@@ -1,4 +1,4 @@
-// A worker that somebody started by hand: met, missed and mourned, but never ended.
+// A worker that was started by hand: noticed, watched, reported when it ends, never ended here.
 #include "supervisor.h"
 
 namespace hemiola::plugin {

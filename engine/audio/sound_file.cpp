@@ -197,7 +197,7 @@ std::string SoundReader::complaint() const {
     return s.path.string() + ": only its first " + seconds_text(there, rate) +
            " can be read: it is an mp3 of variable bit rate that does not say how long it is. "
            "Write "
-           "it anew, for instance: ffmpeg -i IN -c copy OUT.mp3";
+           "it again, for instance: ffmpeg -i IN -c copy OUT.mp3";
   return {};
 }
 

@@ -3,22 +3,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <utility>
+
+#include "features/overlap.h"
 
 namespace hemiola::features {
 
 namespace {
 
-constexpr std::uint64_t kWeyl = 0x9E3779B97F4A7C15ull;
-constexpr double kAirFadeHz = 500;    // over which noise ends at its highest frequency
-constexpr double kAirDbAnOctave = 12;  // less and less above the bands
-
-std::uint64_t mixed(std::uint64_t x) {  // SplitMix64's output
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ull;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBull;
-  return x ^ (x >> 31);
-}
+constexpr double kAirFadeHz = 500;      // width of the fade below kHighestNoiseHz
+constexpr double kAirDbPerOctave = 12;  // slope above the bands
 
 }  // namespace
 
@@ -26,9 +20,8 @@ class NoiseTables {
  public:
   NoiseTables(const Geometry& geometry, const SynthesisFrame& shape)
       : frame(shape), transform(shape.transform) {
-    for (int i = 0; i < frame.window; ++i)
-      window.push_back(
-          static_cast<float>(0.5 - 0.5 * std::cos(2 * std::numbers::pi * i / frame.window)));
+    for (const float w : OverlapTables(shape).window)
+      window.push_back(w * static_cast<float>(shape.transform));
     const double band = std::exp2(1.0 / geometry.bands_per_octave) - 1;
     for (int bin = 0; bin < frame.bins(); ++bin)
       reach.push_back(geometry.axis == Axis::pitch ? static_cast<int>(bin * band) : 1);
@@ -51,7 +44,7 @@ std::shared_ptr<const NoiseTables> make_noise_tables(const Geometry& geometry,
 
 NoiseStream::NoiseStream(std::shared_ptr<const NoiseTables> tables, std::uint64_t seed)
     : tables_(std::move(tables)),
-      seed_(mixed(seed + kWeyl)),
+      seed_(seed),
       recent_(static_cast<std::size_t>(tables_->frame.window)),
       samples_(static_cast<std::size_t>(tables_->frame.transform)),
       sums_(static_cast<std::size_t>(tables_->frame.bins()) + 1),
@@ -60,13 +53,12 @@ NoiseStream::NoiseStream(std::shared_ptr<const NoiseTables> tables, std::uint64_
 }
 
 void NoiseStream::reset() noexcept {
-  state_ = seed_;
+  random_.seed(seed_);
   for (float& sample : recent_) sample = next();
 }
 
 float NoiseStream::next() noexcept {
-  state_ += kWeyl;
-  return static_cast<float>(static_cast<std::int64_t>(mixed(state_)) * 0x1p-63);
+  return static_cast<float>(static_cast<std::int64_t>(random_()) * 0x1p-63);
 }
 
 void NoiseStream::paint(const std::vector<float>& magnitudes,
@@ -109,7 +101,7 @@ AirTables::AirTables(const Geometry& geometry, const SynthesisFrame& frame) {
     const double hz = bin * hz_per_bin;
     const double fade = std::clamp((kHighestNoiseHz - hz) / kAirFadeHz, 0.0, 1.0);
     shape_.push_back(static_cast<float>(
-        fade * std::pow(10, -kAirDbAnOctave * std::max(0.0, std::log2(hz / top)) / 20)));
+        fade * std::pow(10, -kAirDbPerOctave * std::max(0.0, std::log2(hz / top)) / 20)));
   }
 }
 

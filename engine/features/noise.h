@@ -4,6 +4,7 @@
 #include <complex>
 #include <cstdint>
 #include <memory>
+#include <random>
 #include <vector>
 
 #include "features/geometry.h"
@@ -21,10 +22,10 @@ std::shared_ptr<const NoiseTables> make_noise_tables(const Geometry& geometry,
 
 // One voice. Nothing here allocates after construction.
 //
-// White samples are windowed and transformed frame by frame, so that neighbouring frames agree about
-// where they overlap. Each frame is then divided by its own level in each band: bands that were heard
-// already fluctuate as their noise did, and must not do so twice. levels() gives it back to bands that
-// are too smooth.
+// White samples are windowed and transformed frame by frame, so that neighbouring frames agree
+// about where they overlap. Each frame is then divided by its own level in each band: bands that
+// were heard already fluctuate as their noise did, and must not do so twice. levels() gives it back
+// to bands that are too smooth.
 class NoiseStream {
  public:
   // The same seed gives the same noise, counted from the last reset.
@@ -37,10 +38,11 @@ class NoiseStream {
   const std::vector<float>& levels() const noexcept { return levels_; }
 
  private:
-  float next() noexcept;
+  float next() noexcept;  // uniform in +-1
 
   std::shared_ptr<const NoiseTables> tables_;
-  std::uint64_t seed_, state_;
+  std::uint64_t seed_;
+  std::mt19937_64 random_;
   std::vector<float> recent_;     // [window] white samples, oldest first
   AlignedBuffer<float> samples_;  // [transform]
   std::vector<double> sums_;      // [bins + 1] energy below each bin
@@ -48,7 +50,8 @@ class NoiseStream {
 };
 
 // Continues magnitudes above the highest band, up to kHighestNoiseHz: from the level of the half
-// octave below, falling by 12 dB an octave. A first guess, for a network to correct. Pitch axis only.
+// octave below, falling by 12 dB an octave. A first guess, for a network to correct. Pitch axis
+// only.
 class AirTables {
  public:
   AirTables(const Geometry& geometry, const SynthesisFrame& frame);

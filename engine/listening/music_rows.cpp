@@ -1,10 +1,11 @@
-// The table of anybody's music: names, units and targets.
+// The table of `evaluate --music`: names, units and targets.
 #include "listening/music_rows.h"
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <string>
+
+#include "listening/row.h"
 
 namespace hemiola::listening {
 namespace {
@@ -12,19 +13,6 @@ namespace {
 using evaluation::Measure, evaluation::Number, evaluation::Score;
 
 constexpr double kToneDbfs = -80;  // what is quieter nobody hears
-constexpr bool kAtLeast = true, kAtMost = false;
-
-template <typename T, typename Value>
-double mean(const std::vector<T>& all, Value value) {
-  double sum = 0;
-  for (const T& one : all) sum += std::invoke(value, one);
-  return all.empty() ? 0 : sum / static_cast<double>(all.size());
-}
-
-Measure row(const char* id, const char* group, const char* name, const char* unit, double value,
-            Number target, bool at_least) {
-  return {id, group, name, unit, value, {}, {}, Score::value, target, at_least};
-}
 
 std::vector<Measure> copy_rows(const std::vector<MusicFigures>& figures) {
   // The third with the fewest hits: pads, strings, slow orchestra.
@@ -40,26 +28,27 @@ std::vector<Measure> copy_rows(const std::vector<MusicFigures>& figures) {
   double loudest_tone = -120;
   for (const auto& f : figures) loudest_tone = std::max(loudest_tone, f.tone_dbfs);
   return {
-      row("music.nats", bands, "mean absolute error", "nats", mean(figures, &MusicFigures::nats),
-          {}, kAtMost),
-      row("music.high_nats", bands, "the same above 1 kHz", "nats",
-          mean(figures, &MusicFigures::high_nats), {}, kAtMost),
-      row("music.copy_onsets", copy, "onset curve, correlation", "",
-          mean(figures, &MusicFigures::onsets), 0.86, kAtLeast),
-      row("music.copy_onsets_soft", copy, "the same, the third with the fewest hits", "",
-          mean(soft, &MusicFigures::onsets), 0.75, kAtLeast),
-      row("music.copy_chroma", copy, "likeness of the chroma", "",
-          mean(figures, &MusicFigures::classes), 0.93, kAtLeast),
-      row("music.copy_octaves", copy, "levels of the octaves, mean difference", "dB",
-          mean(figures, &MusicFigures::octaves_db), 0.8, kAtMost),
-      row("music.copy_treble", copy, "level from 8 to 16 kHz against the source's, mean", "dB",
-          mean(figures, &MusicFigures::treble_db), {}, kAtMost),
-      row("music.copy_treble_off", copy, "the same, mean of the differences' sizes", "dB",
-          mean(figures, [](const MusicFigures& f) { return std::abs(f.treble_db); }), {}, kAtMost),
-      row("music.false_tones", copy, "clips with a steady tone that the source has not", "",
-          static_cast<double>(loud_tones) / static_cast<double>(figures.size()), {}, kAtMost),
-      row("music.false_tone", copy, "the strongest of them", "dBFS", loudest_tone, kToneDbfs,
-          kAtMost)};
+      plain_row("music.nats", bands, "mean absolute error", "nats",
+                mean(figures, &MusicFigures::nats), {}, kAtMost),
+      plain_row("music.high_nats", bands, "the same above 1 kHz", "nats",
+                mean(figures, &MusicFigures::high_nats), {}, kAtMost),
+      plain_row("music.copy_onsets", copy, "onset curve, correlation", "",
+                mean(figures, &MusicFigures::onsets), 0.86, kAtLeast),
+      plain_row("music.copy_onsets_soft", copy, "the same, the third with the fewest hits", "",
+                mean(soft, &MusicFigures::onsets), 0.75, kAtLeast),
+      plain_row("music.copy_chroma", copy, "likeness of the chroma", "",
+                mean(figures, &MusicFigures::classes), 0.93, kAtLeast),
+      plain_row("music.copy_octaves", copy, "levels of the octaves, mean difference", "dB",
+                mean(figures, &MusicFigures::octaves_db), 0.8, kAtMost),
+      plain_row("music.copy_treble", copy, "level from 8 to 16 kHz against the source's, mean",
+                "dB", mean(figures, &MusicFigures::treble_db), {}, kAtMost),
+      plain_row("music.copy_treble_off", copy, "the same, mean of the differences' sizes", "dB",
+                mean(figures, [](const MusicFigures& f) { return std::abs(f.treble_db); }), {},
+                kAtMost),
+      plain_row("music.false_tones", copy, "clips with a steady tone that the source has not", "",
+                static_cast<double>(loud_tones) / static_cast<double>(figures.size()), {}, kAtMost),
+      plain_row("music.false_tone", copy, "the strongest of them", "dBFS", loudest_tone, kToneDbfs,
+                kAtMost)};
 }
 
 std::vector<Measure> ear_rows(const std::vector<MusicFigures>& figures) {
@@ -67,32 +56,31 @@ std::vector<Measure> ear_rows(const std::vector<MusicFigures>& figures) {
   std::vector<double> repeated;
   for (const auto& f : figures) repeated.push_back(f.repetition);
   std::sort(repeated.begin(), repeated.end());
-  Measure copy = row("ear.copy", group, "copy: similarity of gammatone spectrograms (NSIM)", "",
-                     mean(figures, &MusicFigures::ear), {}, kAtLeast);
+  Measure copy = plain_row("ear.copy", group, "copy: similarity of gammatone spectrograms (NSIM)",
+                           "", mean(figures, &MusicFigures::ear), {}, kAtLeast);
   for (int i = 0; i < kAnchors; ++i) {
     Measure rival = copy;
-    rival.value = mean(figures, [&](const MusicFigures& f) {
-      return f.anchors_ear[static_cast<std::size_t>(i)];
-    });
+    rival.value = mean(
+        figures, [&](const MusicFigures& f) { return f.anchors_ear[static_cast<std::size_t>(i)]; });
     copy.rivals[anchors()[static_cast<std::size_t>(i)].name] = rival;
   }
   return {copy,
-          row("ear.real", group, "the same, sound of the clip's own bands", "",
-              mean(figures, &MusicFigures::real_ear), {}, kAtLeast),
-          row("ear.modulation", group, "copy: modulation of 16 bands' envelopes, difference", "dB",
-              mean(figures, &MusicFigures::modulation_db), {}, kAtMost),
-          row("ear.kurtosis", group, "copy: their kurtosis, difference", "dB",
-              mean(figures, &MusicFigures::kurtosis_db), {}, kAtMost),
-          row("ear.real_modulation", group, "own bands: modulation, difference", "dB",
-              mean(figures, &MusicFigures::real_modulation_db), {}, kAtMost),
-          row("ear.real_kurtosis", group, "own bands: kurtosis, difference", "dB",
-              mean(figures, &MusicFigures::real_kurtosis_db), {}, kAtMost),
-          row("ear.repetition", group, "copy: noise repeats with the frames, median", "",
-              repeated.empty() ? 0 : repeated[repeated.size() / 2], 2.5, kAtMost),
-          row("ear.worst_repetition", group, "the same, the worst clip", "",
-              repeated.empty() ? 0 : repeated.back(), 4.0, kAtMost),
-          row("ear.source_repetition", group, "the same of the sources, mean", "",
-              mean(figures, &MusicFigures::source_repetition), {}, kAtMost)};
+          plain_row("ear.real", group, "the same, sound of the clip's own bands", "",
+                    mean(figures, &MusicFigures::real_ear), {}, kAtLeast),
+          plain_row("ear.modulation", group, "copy: modulation of 16 bands' envelopes, difference",
+                    "dB", mean(figures, &MusicFigures::modulation_db), {}, kAtMost),
+          plain_row("ear.kurtosis", group, "copy: their kurtosis, difference", "dB",
+                    mean(figures, &MusicFigures::kurtosis_db), {}, kAtMost),
+          plain_row("ear.real_modulation", group, "own bands: modulation, difference", "dB",
+                    mean(figures, &MusicFigures::real_modulation_db), {}, kAtMost),
+          plain_row("ear.real_kurtosis", group, "own bands: kurtosis, difference", "dB",
+                    mean(figures, &MusicFigures::real_kurtosis_db), {}, kAtMost),
+          plain_row("ear.repetition", group, "copy: noise repeats with the frames, median", "",
+                    repeated.empty() ? 0 : repeated[repeated.size() / 2], 2.5, kAtMost),
+          plain_row("ear.worst_repetition", group, "the same, the worst clip", "",
+                    repeated.empty() ? 0 : repeated.back(), 4.0, kAtMost),
+          plain_row("ear.source_repetition", group, "the same of the sources, mean", "",
+                    mean(figures, &MusicFigures::source_repetition), {}, kAtMost)};
 }
 
 std::vector<Measure> rotation_rows(const std::vector<MusicFigures>& figures) {

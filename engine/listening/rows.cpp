@@ -4,24 +4,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "listening/row.h"
+
 namespace hemiola::listening {
 namespace {
 
 using evaluation::Measure, evaluation::Number, evaluation::Score;
-
-constexpr bool kAtLeast = true, kAtMost = false;
-
-template <typename T>
-double mean(const std::vector<T>& all, double T::*value) {
-  double sum = 0;
-  for (const T& one : all) sum += one.*value;
-  return all.empty() ? 0 : sum / static_cast<double>(all.size());
-}
-
-Measure plain(const char* id, const char* group, const std::string& name, const char* unit,
-              Number value, Number target, bool at_least) {
-  return {id, group, name, unit, value, {}, {}, Score::value, target, at_least};
-}
 
 void append(std::vector<Measure>& all, const std::vector<Measure>& more) {
   all.insert(all.end(), more.begin(), more.end());
@@ -30,18 +18,18 @@ void append(std::vector<Measure>& all, const std::vector<Measure>& more) {
 std::vector<Measure> distance_rows(const std::vector<Figures>& clips) {
   const char* real = "real features to sound";
   const char* copy = "encode and decode, nothing changed";
-  return {plain("real.lsd", real, "log-spectral distance", "dB", mean(clips, &Figures::real_db),
-                4.8, kAtMost),
-          plain("real.convergence", real, "spectral convergence", "",
-                mean(clips, &Figures::real_convergence), 0.30, kAtMost),
-          plain("real.bands", real, "error of the bands, analysed again", "nats",
-                mean(clips, &Figures::real_nats), 0.20, kAtMost),
-          plain("copy.lsd", copy, "log-spectral distance to the original", "dB",
-                mean(clips, &Figures::copy_db), 5.0, kAtMost),
-          plain("copy.onsets", copy, "onset curve of the bands, correlation", "",
-                mean(clips, &Figures::copy_onsets), 0.95, kAtLeast),
-          plain("copy.envelope", copy, "broadband onset envelope, correlation", "",
-                mean(clips, &Figures::copy_envelope), 0.88, kAtLeast)};
+  return {plain_row("real.lsd", real, "log-spectral distance", "dB", mean(clips, &Figures::real_db),
+                    4.8, kAtMost),
+          plain_row("real.convergence", real, "spectral convergence", "",
+                    mean(clips, &Figures::real_convergence), 0.30, kAtMost),
+          plain_row("real.bands", real, "error of the bands, analysed again", "nats",
+                    mean(clips, &Figures::real_nats), 0.20, kAtMost),
+          plain_row("copy.lsd", copy, "log-spectral distance to the original", "dB",
+                    mean(clips, &Figures::copy_db), 5.0, kAtMost),
+          plain_row("copy.onsets", copy, "onset curve of the bands, correlation", "",
+                    mean(clips, &Figures::copy_onsets), 0.95, kAtLeast),
+          plain_row("copy.envelope", copy, "broadband onset envelope, correlation", "",
+                    mean(clips, &Figures::copy_envelope), 0.88, kAtLeast)};
 }
 
 std::vector<Measure> ear_rows(const std::vector<Figures>& clips) {
@@ -51,21 +39,22 @@ std::vector<Measure> ear_rows(const std::vector<Figures>& clips) {
     for (const Figures& f : clips) most = std::max(most, f.*value);
     return most;
   };
-  return {plain("ear.real", ear, "real features: similarity of gammatone spectrograms (NSIM)", "",
+  return {
+      plain_row("ear.real", ear, "real features: similarity of gammatone spectrograms (NSIM)", "",
                 mean(clips, &Figures::real_ear), {}, kAtLeast),
-          plain("ear.copy", ear, "encode and decode: the same", "",
-                mean(clips, &Figures::copy_ear), {}, kAtLeast),
-          plain("ear.real_modulation", ear, "real features: modulation of envelopes, difference",
+      plain_row("ear.copy", ear, "encode and decode: the same", "", mean(clips, &Figures::copy_ear),
+                {}, kAtLeast),
+      plain_row("ear.real_modulation", ear, "real features: modulation of envelopes, difference",
                 "dB", mean(clips, &Figures::real_modulation_db), {}, kAtMost),
-          plain("ear.real_kurtosis", ear, "real features: their kurtosis, difference", "dB",
+      plain_row("ear.real_kurtosis", ear, "real features: their kurtosis, difference", "dB",
                 mean(clips, &Figures::real_kurtosis_db), {}, kAtMost),
-          plain("ear.copy_modulation", ear, "encode and decode: modulation of envelopes", "dB",
+      plain_row("ear.copy_modulation", ear, "encode and decode: modulation of envelopes", "dB",
                 mean(clips, &Figures::copy_modulation_db), {}, kAtMost),
-          plain("ear.copy_kurtosis", ear, "encode and decode: their kurtosis", "dB",
+      plain_row("ear.copy_kurtosis", ear, "encode and decode: their kurtosis", "dB",
                 mean(clips, &Figures::copy_kurtosis_db), {}, kAtMost),
-          plain("ear.repetition", ear, "encode and decode: noise repeats with the frames", "",
+      plain_row("ear.repetition", ear, "encode and decode: noise repeats with the frames", "",
                 mean(clips, &Figures::repetition), 2.5, kAtMost),
-          plain("ear.false_tone", ear, "strongest steady tone that the original has not", "dBFS",
+      plain_row("ear.false_tone", ear, "strongest steady tone that the original has not", "dBFS",
                 largest(&Figures::tone_dbfs), -80.0, kAtMost)};
 }
 
@@ -73,24 +62,25 @@ std::vector<Measure> probe_rows(const Heard& heard) {
   const char* click = "click";
   const char* tones = "steady tones";
   return {
-      plain("click.rise", click, "rise, 10 to 90 %", "ms", heard.click.rise_ms, 10.0, kAtMost),
-      plain("click.before", click, "energy before it", "dB", heard.click.before_db, -22.0, kAtMost),
-      plain("click.decoded_rise", click, "encoded and decoded: rise", "ms",
-            heard.decoded_click.rise_ms, {}, kAtMost),
-      plain("click.decoded_before", click, "encoded and decoded: energy before it", "dB",
-            heard.decoded_click.before_db, {}, kAtMost),
-      plain("tones.cents", tones, "frequency above 200 Hz, the worst tone", "cents",
-            heard.tones.worst_high_cents, 3.0, kAtMost),
-      plain("tones.bass_cents", tones, "frequency from 55 to 200 Hz, the worst tone", "cents",
-            heard.tones.worst_low_cents, 6.0, kAtMost),
-      plain("tones.modulation", tones, "amplitude modulation at the hop rate, the worst tone", "%",
-            heard.tones.worst_modulation, 3.0, kAtMost),
-      plain("tones.mean_cents", tones, "above 200 Hz, mean", "cents", heard.tones.mean_high_cents,
-            {}, kAtMost),
-      plain("tones.mean_bass_cents", tones, "55 to 200 Hz, mean", "cents",
-            heard.tones.mean_low_cents, {}, kAtMost),
-      plain("tones.mean_modulation", tones, "amplitude modulation, mean", "%",
-            heard.tones.mean_modulation, {}, kAtMost)};
+      plain_row("click.rise", click, "rise, 10 to 90 %", "ms", heard.click.rise_ms, 10.0, kAtMost),
+      plain_row("click.before", click, "energy before it", "dB", heard.click.before_db, -22.0,
+                kAtMost),
+      plain_row("click.decoded_rise", click, "encoded and decoded: rise", "ms",
+                heard.decoded_click.rise_ms, {}, kAtMost),
+      plain_row("click.decoded_before", click, "encoded and decoded: energy before it", "dB",
+                heard.decoded_click.before_db, {}, kAtMost),
+      plain_row("tones.cents", tones, "frequency above 200 Hz, the worst tone", "cents",
+                heard.tones.worst_high_cents, 3.0, kAtMost),
+      plain_row("tones.bass_cents", tones, "frequency from 55 to 200 Hz, the worst tone", "cents",
+                heard.tones.worst_low_cents, 6.0, kAtMost),
+      plain_row("tones.modulation", tones, "amplitude modulation at the hop rate, the worst tone",
+                "%", heard.tones.worst_modulation, 3.0, kAtMost),
+      plain_row("tones.mean_cents", tones, "above 200 Hz, mean", "cents",
+                heard.tones.mean_high_cents, {}, kAtMost),
+      plain_row("tones.mean_bass_cents", tones, "55 to 200 Hz, mean", "cents",
+                heard.tones.mean_low_cents, {}, kAtMost),
+      plain_row("tones.mean_modulation", tones, "amplitude modulation, mean", "%",
+                heard.tones.mean_modulation, {}, kAtMost)};
 }
 
 std::vector<Measure> level_rows(const Heard& heard) {
@@ -100,19 +90,19 @@ std::vector<Measure> level_rows(const Heard& heard) {
   const auto worst = std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
     return std::abs(a.level_db) < std::abs(b.level_db);
   });
-  return {
-      plain("level.worst", level,
-            "loudness against the original's, worst" +
-                (worst == all.end() ? std::string() : ": " + worst->name),
-            "dB", worst == all.end() ? Number() : Number(std::abs(worst->level_db)), 1.5, kAtMost),
-      plain("level.mean", level, "the same, mean with its sign", "dB",
-            mean(all, &Figures::level_db), {}, kAtMost),
-      plain("silence.peak", level, "half a second into silence", "dBFS", heard.silence_dbfs, -80.0,
-            kAtMost),
-      plain("moves.step", "moves while playing",
-            "largest step between samples, against the steady sound" +
-                (heard.moves ? ": " + heard.moves->name : std::string()),
-            "", heard.moves ? Number(heard.moves->ratio) : Number(), 1.5, kAtMost)};
+  return {plain_row("level.worst", level,
+                    "loudness against the original's, worst" +
+                        (worst == all.end() ? std::string() : ": " + worst->name),
+                    "dB", worst == all.end() ? Number() : Number(std::abs(worst->level_db)), 1.5,
+                    kAtMost),
+          plain_row("level.mean", level, "the same, mean with its sign", "dB",
+                    mean(all, &Figures::level_db), {}, kAtMost),
+          plain_row("silence.peak", level, "half a second into silence", "dBFS", heard.silence_dbfs,
+                    -80.0, kAtMost),
+          plain_row("moves.step", "moves while playing",
+                    "largest step between samples, against the steady sound" +
+                        (heard.moves ? ": " + heard.moves->name : std::string()),
+                    "", heard.moves ? Number(heard.moves->ratio) : Number(), 1.5, kAtMost)};
 }
 
 std::vector<Measure> reading_rows(const std::vector<Figures>& clips) {
@@ -205,10 +195,10 @@ std::vector<Measure> all_rows(const Heard& heard) {
   append(all, probe_rows(heard));
   append(all, level_rows(heard));
   append(all, reading_rows(heard.clips));
-  append(all, {plain("cost.synthesis", "cost and delay", "a frame to sound, one thread", "ms",
-                     heard.cost_ms, 1.0, kAtMost),
-               plain("delay.total", "cost and delay", "sound to sound", "ms", heard.delay_ms, 60.0,
-                     kAtMost)});
+  append(all, {plain_row("cost.synthesis", "cost and delay", "a frame to sound, one thread", "ms",
+                         heard.cost_ms, 1.0, kAtMost),
+               plain_row("delay.total", "cost and delay", "sound to sound", "ms", heard.delay_ms,
+                         60.0, kAtMost)});
   append(all, users_rows(heard.users));
   return all;
 }

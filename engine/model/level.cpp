@@ -12,7 +12,7 @@ constexpr double kFadeUnits = 0.5;  // of loudness, over which sound fades into 
 constexpr double kExpansion = 8;    // nats a unit below that
 // A sound at full scale, louder than any music. Latents are whatever a player makes of them: above
 // this, a decoder's level grows no further.
-constexpr double kMostLoudness = 4.6;
+constexpr double kMaxLoudness = 4.6;
 constexpr double kHushNats = 0.46;  // above the bottom of the range
 constexpr double kHush = 12;        // nats a nat
 constexpr double kFadeNats = kFadeUnits * kNatsAUnit;
@@ -59,7 +59,7 @@ torch::Tensor loudness_of(const torch::Tensor& level) {
 
 torch::Tensor level_of(const torch::Tensor& loudness) {
   const torch::Tensor faded = (kFadeUnits - loudness).clamp_min(0);
-  const torch::Tensor bounded = loudness.clamp_max(kMostLoudness);
+  const torch::Tensor bounded = loudness.clamp_max(kMaxLoudness);
   return (kLowestLevel + kNatsAUnit * bounded - kExpansion * faded).squeeze(2);
 }
 
@@ -85,7 +85,7 @@ float loudness_of(float level) { return static_cast<float>((level - kLowestLevel
 
 float level_of(float loudness) {
   const double faded = std::max(0.0, kFadeUnits - loudness);
-  const double bounded = std::min<double>(loudness, kMostLoudness);
+  const double bounded = std::min<double>(loudness, kMaxLoudness);
   return static_cast<float>(kLowestLevel + kNatsAUnit * bounded - kExpansion * faded);
 }
 
@@ -100,9 +100,10 @@ float presence(float level) {
 
 void keep_level(std::span<float> log_bands, float level, double hop_seconds, LevelKeeper& keeper) {
   const float made = follow_level(log_bands, hop_seconds, keeper.made);
-  const bool is_silent = keeper.made <= 0 || level <= kLowestLevel;
+  // False for NaN, too, which would stay in the gain for ever.
+  const bool sounds = keeper.made > 0 && level > kLowestLevel;
   const float wanted =
-      is_silent ? 0.0f : std::clamp(level - made, -kLargestCorrection, kLargestCorrection);
+      sounds ? std::clamp(level - made, -kLargestCorrection, kLargestCorrection) : 0.0f;
   const auto step = static_cast<float>(1 - std::exp(-hop_seconds / kCorrectionSeconds));
   keeper.gain += step * (wanted - keeper.gain);
   for (float& log : log_bands) log += keeper.gain;

@@ -42,15 +42,15 @@ float level_of(float loudness);
 float hush(float log_band, float level);
 float presence(float level);
 
-// A decoder's past, to keep what it makes as loud as it was asked to.
+// State of one decoder's level correction.
 struct LevelKeeper {
-  float made = 0;  // the running level of what came out, above the lowest
+  float made = 0;  // running level of the decoded bands, above the lowest
   float gain = 0;  // nats
 };
-// Frame by frame: the running level of a decoder's bands is brought to that which its loudness channel
-// asks for, by up to kLargestCorrection and over some 50 ms. A rotation moves tones to where the
-// envelope that rhythm remembers is weaker or stronger: a sine lost 27 dB by a fifth up, a saw
-// gained 12.
+// Once per frame: brings the running level of the decoded bands to the one that the loudness
+// channel asks for, by kLargestCorrection at most, with a time constant of 50 ms. Needed after
+// rotations: tones move to where the spectral envelope in the rhythm is weaker or stronger
+// (docs/design.md).
 constexpr float kLargestCorrection = 1.4f;  // 12 dB
 void keep_level(std::span<float> log_bands, float level, double hop_seconds, LevelKeeper& keeper);
 

@@ -14,7 +14,7 @@ namespace hemiola::osc {
 namespace {
 
 constexpr std::string_view kBundle{"#bundle\0", 8};  // what a bundle begins with
-constexpr std::size_t kMostBytes = 65536;            // of what is sent: more than UDP carries
+constexpr std::size_t kMaxBytes = 65536;            // of what is sent: more than UDP carries
 
 // Takes one thing after another off the front of the bytes, and never more than there are.
 class Walk {
@@ -143,8 +143,8 @@ std::vector<Message> read_packet(std::span<const char> bytes) {
 }
 
 struct MessageWriter::Stream {
-  std::unique_ptr<char[]> buffer{new char[kMostBytes]};
-  ::osc::OutboundPacketStream out{buffer.get(), kMostBytes};
+  std::unique_ptr<char[]> buffer{new char[kMaxBytes]};
+  ::osc::OutboundPacketStream out{buffer.get(), kMaxBytes};
 };
 
 MessageWriter::MessageWriter(std::string_view address) : stream_(std::make_unique<Stream>()) {

@@ -21,7 +21,7 @@ using Error = boost::system::error_code;
 
 namespace {
 
-constexpr std::size_t kMostBytes = 65536;
+constexpr std::size_t kMaxBytes = 65536;
 // A network that went away must not become a busy loop.
 constexpr std::chrono::milliseconds kPause{10};
 
@@ -62,7 +62,7 @@ struct Ports::Port {
   udp::socket socket;
   asio::steady_timer pause;
   Endpoint sender;
-  std::vector<char> buffer = std::vector<char>(kMostBytes);
+  std::vector<char> buffer = std::vector<char>(kMaxBytes);
 };
 
 Ports::Ports(asio::io_context& context, const std::string& bind_address, int port)

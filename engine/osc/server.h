@@ -55,7 +55,7 @@ class Server {
   // [any thread but the server's] Runs the function in the server's thread and waits for its end.
   void in_thread(const std::function<void()>& function);
 
-  // [worker thread] All of these; none waits for anybody's packets or readers.
+  // [worker thread] All of these; none waits for senders or readers.
   // The next command that is for now, or whose time tag is until or before; false when there is
   // none. The commands of one bundle arrive together: polling until false takes all or none.
   bool poll(patchbay::Command& command, TimeTag until = 0) noexcept {

@@ -31,7 +31,7 @@ struct Arguments {
   training::SoundOptions sound;
   std::string preset = "pitch";
   bool published_method = false, own_method = false, no_hold = false, move_percussion = false,
-       sound_only = false, anew = false, json = false;
+       sound_only = false, restart = false, json = false;
 };
 
 // What the switches mean together; an adaptation is shorter and gentler than a beginning.
@@ -169,7 +169,7 @@ std::optional<nlohmann::json> learn_music(const training::TrainOptions& options)
   }
   if (!result.finished) {
     const std::string where = result.last.steps > 0 ? "at step " + std::to_string(result.last.step)
-                                                    : "while the music was made ready";
+                                                    : "while the music was prepared";
     std::fprintf(stderr, "stopped %s; the same command with --resume goes on\n", where.c_str());
     return {};
   }
@@ -218,26 +218,26 @@ std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
 }
 
 // What a run has done must never be lost because a word was left out.
-void guard_run(const training::TrainOptions& options, bool anew) {
+void guard_run(const training::TrainOptions& options, bool restart) {
   const std::filesystem::path run = options.out.string() + ".run";
-  if (anew) return training::forget_run(run);
+  if (restart) return training::forget_run(run);
   if (options.resume) return;
   const auto [music, sound] = training::state_of_run(run);
   if (!music && !sound) return;
   throw std::runtime_error(run.string() + ": there is a checkpoint at step " +
                            std::to_string(sound ? *sound : *music) +
                            (sound ? " of learning to sound" : "") +
-                           "; --resume goes on from it, --anew drops it and begins again");
+                           "; --resume goes on from it, --restart drops it and begins again");
 }
 
 void check_arguments(const Arguments& arguments, const training::TrainOptions& options) {
   check_output(options.out);
-  if (options.resume && arguments.anew)
-    throw std::runtime_error("--resume and --anew are opposites; give one of them");
+  if (options.resume && arguments.restart)
+    throw std::runtime_error("--resume and --restart are opposites; give one of them");
   for (const auto& folder : options.audio)
     if (!std::filesystem::exists(folder))
       throw std::runtime_error(folder.string() + ": there is no such folder; check the path.");
-  guard_run(options, arguments.anew);
+  guard_run(options, arguments.restart);
 }
 
 // As a shell says of programs that a signal has ended: no "train && next" goes on with half a
@@ -246,7 +246,7 @@ void check_arguments(const Arguments& arguments, const training::TrainOptions& o
 
 void run(const Arguments& arguments, const CLI::App& command) {
   // The tensors of a step are large, and the C library would give each back to the system and have
-  // it cleared anew: two thirds of a step's time (526 against 1470 frames a second).
+  // it cleared again: two thirds of a step's time (526 against 1470 frames a second).
   platform::keep_freed_memory();
   const training::TrainOptions options = settle(arguments, command);
   check_arguments(arguments, options);
@@ -301,7 +301,7 @@ void add_train(CLI::App& app) {
   command->add_option("--preset", a->preset, "pitch (default) or paper (the published network)")
       ->check(CLI::IsMember({"pitch", "paper"}));
   command->add_flag("--resume", o.resume, "Go on from the last checkpoint in OUT.run");
-  command->add_flag("--anew", a->anew, "Drop the checkpoint in OUT.run and begin again");
+  command->add_flag("--restart", a->restart, "Drop the checkpoint in OUT.run and begin again");
   command->add_option("--device", o.device, "auto, cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
   command->add_option("--frames", o.frames, "Frames to train on (default 3e6; 1e6 with --from)")
@@ -317,7 +317,7 @@ void add_train(CLI::App& app) {
   command->add_option("--keys", o.keys, "Other keys in which each piece is heard (default 3)")
       ->check(CLI::Range(1, 12));
   command->add_option("--features", o.features,
-                      "Folder for the music made ready (default OUT.run/features)");
+                      "Folder for the prepared music (default OUT.run/features)");
   command->add_option("--learning-rate", o.learning_rate, "Default 1.2e-3; 5e-4 with --from")
       ->check(above_zero());
   command

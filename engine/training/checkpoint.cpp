@@ -79,12 +79,12 @@ long load_checkpoint(const fs::path& run, torch::optim::Optimizer& optimizer) {
   const std::optional<long> step = checkpoint_step(run);
   if (!step)
     throw std::runtime_error((place(run) / "step").string() +
-                             ": holds no step number; begin again with --anew");
+                             ": holds no step number; begin again with --restart");
   try {
     torch::load(optimizer, (place(run) / "optimizer.pt").string());
   } catch (const std::exception&) {
     throw std::runtime_error(place(run).string() +
-                             "/optimizer.pt: cannot be read back; begin again with --anew");
+                             "/optimizer.pt: cannot be read back; begin again with --restart");
   }
   return *step;
 }

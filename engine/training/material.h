@@ -1,4 +1,4 @@
-// Music made ready to learn from, once: log bands of its pitched part in several keys, and of its
+// Music prepared for training, once: log bands of its pitched part in several keys, and of its
 // percussion, in files that are mapped into memory and not read.
 #pragma once
 
@@ -46,9 +46,9 @@ struct Piece {
   std::vector<std::span<const std::uint8_t>> drums;    // 1, or as many as versions, or none
 };
 
-// What a Material throws where it was asked to stop while it was made ready.
+// Thrown by a Material that was asked to stop while it prepares the music.
 struct Stopped : std::runtime_error {
-  Stopped() : std::runtime_error("stopped while the music was made ready") {}
+  Stopped() : std::runtime_error("stopped while the music was prepared") {}
 };
 
 class Material {

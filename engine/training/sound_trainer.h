@@ -43,7 +43,7 @@ struct RunState {
   std::optional<long> music, sound;
 };
 RunState state_of_run(const std::filesystem::path& run);
-// Drops the checkpoints of both stages; the music that was made ready stays.
+// Drops the checkpoints of both stages; the prepared music stays.
 void forget_run(const std::filesystem::path& run);
 bool has_sound_checkpoint(const std::filesystem::path& run);
 

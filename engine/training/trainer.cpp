@@ -152,7 +152,7 @@ class Run {
     const model::Config& config = model->config();
     const auto refuse = [&](const std::string& option, const std::string& value) {
       throw std::runtime_error(folder_.string() + ": this run was begun with " + option + " " +
-                               value + "; resume it with that, or begin again with --anew");
+                               value + "; resume it with that, or begin again with --restart");
     };
     if (config.preset != options_.preset)
       refuse("--preset", config.preset == model::Preset::paper ? "paper" : "pitch");

@@ -59,7 +59,7 @@ struct TrainResult {
 struct TrainListener {
   std::function<void(const Progress&)> report;                  // about every two seconds
   std::function<void(const std::string&)> say;                  // a sentence, now and then
-  std::function<void(int done, int total)> show_preparing;      // the music is made ready
+  std::function<void(int done, int total)> show_preparing;      // music is analysed
   std::function<void(int done, int total)> show_scanning = {};  // its files are looked through
 };
 

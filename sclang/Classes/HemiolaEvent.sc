@@ -18,7 +18,7 @@ HemiolaEvent {
 	}
 
 	// What the worker says of a message that it does not take, or takes otherwise than it was meant. A
-	// pattern sends it again and again: so it is posted anew after some seconds only.
+	// pattern sends it again and again: so it is posted again after some seconds only.
 	*prHearRefusal { |reply, address, reason|
 		var sentence = "Hemiola: %: %".format(address, reason), now = Main.elapsedTime;
 		if(address.asString.beginsWith("/hemiola").not) { ^this };

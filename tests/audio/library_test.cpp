@@ -93,7 +93,7 @@ TEST_CASE("One strange file never stops the others") {
   CHECK(scan_library(folder / "good.wav").items.size() == 1);
 }
 
-TEST_CASE("A scan ends when whoever watches it wants no more") {
+TEST_CASE("A scan ends when its progress callback throws") {
   TempFolder folder;
   for (const char* name : {"a.wav", "b.wav", "c.wav"}) write_tone(folder / name, 1.5);
   int seen = 0;

@@ -1,13 +1,10 @@
 // OSCQuery's port: answered requests, silent, slow and too many clients.
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <memory>
 #include <vector>
 
 #include "discovery/server.h"
+#include "support/connected_socket.h"
 
 using namespace hemiola;
 using Catch::Matchers::Contains;
@@ -17,22 +14,9 @@ namespace {
 
 class Client {
  public:
-  explicit Client(int port) : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    join(address);
-  }
-  // By IPv6.
-  Client(int port, const in6_addr& where) : socket_(socket(AF_INET6, SOCK_STREAM, 0)) {
-    sockaddr_in6 address{};
-    address.sin6_family = AF_INET6;
-    address.sin6_port = htons(static_cast<std::uint16_t>(port));
-    address.sin6_addr = where;
-    join(address);
-  }
-  ~Client() { close(socket_); }
+  explicit Client(int port) : socket_(SOCK_STREAM, port) {}
+  Client(int port, const in6_addr& where) : socket_(SOCK_STREAM, port, where) {}
+
   void send(const std::string& text) { ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL); }
   // All until the server closes.
   std::string rest() {
@@ -43,14 +27,7 @@ class Client {
   }
 
  private:
-  template <typename Address>
-  void join(const Address& address) {
-    const timeval patience{.tv_sec = 20, .tv_usec = 0};
-    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    REQUIRE(connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-  }
-
-  int socket_;
+  tests::ConnectedSocket socket_;
 };
 
 // OSC and OSCQuery, as the worker has them.
@@ -73,11 +50,10 @@ std::string get(int port, const std::string& target, const std::string& verb = "
 
 TEST_CASE("a client asks over HTTP and is answered, also twice on one connection") {
   Rig server;
-  CHECK_THAT(get(server.port(), "/?HOST_INFO"), StartsWith("HTTP/1.1 200") &&
-                                                    Contains("\"OSC_PORT\":" +
-                                                             std::to_string(server.osc.port())) &&
-                                                    Contains("\"OSC_IP\":\"127.0.0.1\"") &&
-                                                    Contains("application/json"));
+  CHECK_THAT(get(server.port(), "/?HOST_INFO"),
+             StartsWith("HTTP/1.1 200") &&
+                 Contains("\"OSC_PORT\":" + std::to_string(server.osc.port())) &&
+                 Contains("\"OSC_IP\":\"127.0.0.1\"") && Contains("application/json"));
   CHECK_THAT(get(server.port(), "/nowhere"), StartsWith("HTTP/1.1 404"));
   CHECK_THAT(get(server.port(), "/", "POST"), StartsWith("HTTP/1.1 405"));
   const std::string head = get(server.port(), "/", "HEAD");

@@ -1,37 +1,18 @@
 // A UDP client for the OSC tests: POSIX calls and oscpack, nothing of ours.
 #pragma once
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <string>
 
 #include "packets.h"
+#include "support/connected_socket.h"
 
 namespace hemiola::test {
 
 class Client {
  public:
-  explicit Client(int server_port) : socket_(socket(AF_INET, SOCK_DGRAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(server_port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    join(address);
-  }
-  // By IPv6.
-  Client(int server_port, const in6_addr& where) : socket_(socket(AF_INET6, SOCK_DGRAM, 0)) {
-    sockaddr_in6 address{};
-    address.sin6_family = AF_INET6;
-    address.sin6_port = htons(static_cast<std::uint16_t>(server_port));
-    address.sin6_addr = where;
-    join(address);
-  }
-  ~Client() { close(socket_); }
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
+  explicit Client(int server_port) : socket_(SOCK_DGRAM, server_port) {}
+  Client(int server_port, const in6_addr& where) : socket_(SOCK_DGRAM, server_port, where) {}
 
   // Its own port.
   int port() const {
@@ -57,14 +38,7 @@ class Client {
   }
 
  private:
-  template <typename Address>
-  void join(const Address& address) {
-    REQUIRE(connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-    const timeval patience{.tv_sec = 5, .tv_usec = 0};
-    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  }
-
-  int socket_;
+  tests::ConnectedSocket socket_;
 };
 
 }  // namespace hemiola::test

@@ -41,7 +41,7 @@ TEST_CASE("what is written is read again, and ends where its contents end") {
     CHECK(message.arguments[1].number == -3);
     CHECK(message.arguments[2].number == 0.25);
   }
-  // By the letter of OSC 1.0, whoever writes it.
+  // Packets as OSC 1.0 lays them out, byte by byte.
   CHECK(osc::MessageWriter("/ping").bytes() == std::string("/ping\0\0\0,\0\0\0", 12));
 }
 

@@ -72,7 +72,7 @@ class Training(Files):
         error = training.stderr.read()
         training.stderr.close()
         self.assertEqual(training.wait(), 128 + signal.SIGINT, error)
-        self.assertIn("stopped while the music was made ready", error)
+        self.assertIn("stopped while the music was prepared", error)
         self.assertIn("--resume", error)
 
     def test_training_on_nothing_says_what_is_needed(self):
@@ -150,11 +150,11 @@ class Training(Files):
             self.assertEqual(file.read(), "4\n")
         _, error = self.train(status=1)
         self.assertIn("there is a checkpoint at step 4", error)
-        self.assertIn("--anew", error)
-        self.train("--anew", frames=200)
+        self.assertIn("--restart", error)
+        self.train("--restart", frames=200)
         with open(self.at("m.safetensors.run/checkpoint/step")) as file:
             self.assertEqual(file.read(), "2\n")
-        self.train("--anew", "--resume", status=1)
+        self.train("--restart", "--resume", status=1)
 
     def test_a_run_that_is_done_stays_as_it_is_and_its_record_true(self):
         self.album()
