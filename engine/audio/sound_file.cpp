@@ -20,8 +20,8 @@ namespace {
 
 constexpr std::size_t kBlockFrames = 16384;  // a read at a time; bounds the extra memory
 constexpr double kCancels = 0.01;            // of the loudest channel's energy: 20 dB below it
-// Frames a byte of the file: flac and ogg keep silence at some 4 000. What claims more lies.
-constexpr double kMostFramesAByte = 20000;
+// Frames per byte of the file: flac and ogg keep silence at some 4 000. What claims more lies.
+constexpr double kMaxFramesPerByte = 20000;
 // Said where more is missing: lossy formats know their length to a frame or two only.
 constexpr double kMissingSeconds = 0.2, kMissingShare = 0.01;
 // Of an mp3's bytes, so many may lie behind the music: names, words.
@@ -55,7 +55,7 @@ std::uintmax_t bytes_of(const std::filesystem::path& path) {
 // Streams and recorders that were ended leave the length out, or absurd.
 std::size_t claimed_frames(const SF_INFO& info, const std::filesystem::path& path) {
   const auto frames = static_cast<double>(std::max<sf_count_t>(info.frames, 0));
-  if (frames > kMostFramesAByte * (1024 + static_cast<double>(bytes_of(path))))
+  if (frames > kMaxFramesPerByte * (1024 + static_cast<double>(bytes_of(path))))
     return kUnknownFrames;
   return static_cast<std::size_t>(frames);
 }

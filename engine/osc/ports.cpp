@@ -171,7 +171,8 @@ void Ports::receive(Port& port) {
 
 void Ports::send(const Endpoint& receiver, const std::string& packet) noexcept {
   for (const auto& port : ports_) {
-    if (port->socket.local_endpoint().protocol() != receiver.protocol()) continue;
+    Error unknown;
+    if (port->socket.local_endpoint(unknown).protocol() != receiver.protocol() || unknown) continue;
     const auto attempt = [&] {
       Error error;
       port->socket.send_to(asio::buffer(packet), receiver, 0, error);

@@ -91,15 +91,19 @@ class Transport(unittest.TestCase):
     def test_the_frame_counter_goes_round_where_it_is_told_to(self):
         definition = SynthDef("count")
         counts = [definition.unit("HemiolaFrames", CONTROL, inputs)[0]
-                  for inputs in ([3.0], [3.0, 10.0], [-3.0, 10.0], [2.0 ** 23, 2.0 ** 24])]
+                  for inputs in ([3.0], [3.0, 10.0], [-3.0, 10.0], [2.0 ** 23, 2.0 ** 24],
+                                 [3.0, float("inf")], [3.0, float("nan")])]
         definition.out(0, [definition.unit("K2A", AUDIO, [count])[0] for count in counts])
-        channels, _ = servers.render(score(definition), 0.5, channels=4)
-        plain, round_, back, large = (channel[::64] for channel in channels)  # where K2A has arrived
+        channels, _ = servers.render(score(definition), 0.5, channels=6)
+        # Where K2A has arrived.
+        plain, round_, back, large, endless, nothing = (channel[::64] for channel in channels)
         self.assertGreater(max(plain), 200)
         self.assertEqual(list(round_), [count % 10 for count in plain])
         self.assertEqual(list(back), [-count % 10 for count in plain])
         # At 2 ** 24 a float counts no further.
         self.assertEqual(set(large), {0.0, 2.0 ** 23})
+        self.assertEqual(list(endless), list(plain))
+        self.assertEqual(list(nothing), list(plain))
 
     def test_voices_are_freed_and_taken_again(self):
         synths = []
