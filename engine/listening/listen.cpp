@@ -60,14 +60,9 @@ Share chords_right(const evaluation::Chroma& chroma, const Labels& labels) {
 void judge_by_ear(Figures& f, const std::vector<float>& real, const std::vector<float>& copy,
                   const Subject& subject, const features::Geometry& geometry) {
   const double rate = subject.sample_rate;
-  const Texture source = texture_of(subject.samples, rate), of_real = texture_of(real, rate),
-                of_copy = texture_of(copy, rate);
-  f.real_ear = ear_likeness(real, subject.samples, rate);
-  f.copy_ear = ear_likeness(copy, subject.samples, rate);
-  f.real_modulation_db = modulation_difference_db(of_real, source);
-  f.real_kurtosis_db = kurtosis_difference_db(of_real, source);
-  f.copy_modulation_db = modulation_difference_db(of_copy, source);
-  f.copy_kurtosis_db = kurtosis_difference_db(of_copy, source);
+  const Texture source = texture_of(subject.samples, rate);
+  f.real_ear = compare_by_ear(real, subject.samples, source, rate);
+  f.copy_ear = compare_by_ear(copy, subject.samples, source, rate);
   f.repetition = repetition(copy, rate, features::hop_samples(geometry, rate) / rate);
   f.tone_dbfs = false_tone_dbfs(copy, subject.samples, rate);
 }

@@ -51,36 +51,29 @@ std::vector<Measure> copy_rows(const std::vector<MusicFigures>& figures) {
                 kAtMost)};
 }
 
-std::vector<Measure> ear_rows(const std::vector<MusicFigures>& figures) {
-  const char* group = "to the ear";
+std::vector<Measure> detail_rows(const std::vector<MusicFigures>& figures) {
   std::vector<double> repeated;
   for (const auto& f : figures) repeated.push_back(f.repetition);
   std::sort(repeated.begin(), repeated.end());
-  Measure copy = plain_row("ear.copy", group, "copy: similarity of gammatone spectrograms (NSIM)",
-                           "", mean(figures, &MusicFigures::ear), {}, kAtLeast);
-  for (int i = 0; i < kAnchors; ++i) {
-    Measure rival = copy;
-    rival.value = mean(
-        figures, [&](const MusicFigures& f) { return f.anchors_ear[static_cast<std::size_t>(i)]; });
-    copy.rivals[anchors()[static_cast<std::size_t>(i)].name] = rival;
+  std::vector<Measure> all = ear_rows(figures, &MusicFigures::copy_ear, "ear.copy", "copy");
+  for (std::size_t i = 0; i < anchors().size(); ++i) {
+    Measure rival = all.front();
+    rival.rivals.clear();
+    rival.value = mean(figures, [&](const MusicFigures& f) { return f.anchors_ear[i]; });
+    all.front().rivals[anchors()[i].name] = rival;
   }
-  return {copy,
-          plain_row("ear.real", group, "the same, sound of the clip's own bands", "",
-                    mean(figures, &MusicFigures::real_ear), {}, kAtLeast),
-          plain_row("ear.modulation", group, "copy: modulation of 16 bands' envelopes, difference",
-                    "dB", mean(figures, &MusicFigures::modulation_db), {}, kAtMost),
-          plain_row("ear.kurtosis", group, "copy: their kurtosis, difference", "dB",
-                    mean(figures, &MusicFigures::kurtosis_db), {}, kAtMost),
-          plain_row("ear.real_modulation", group, "own bands: modulation, difference", "dB",
-                    mean(figures, &MusicFigures::real_modulation_db), {}, kAtMost),
-          plain_row("ear.real_kurtosis", group, "own bands: kurtosis, difference", "dB",
-                    mean(figures, &MusicFigures::real_kurtosis_db), {}, kAtMost),
-          plain_row("ear.repetition", group, "copy: noise repeats with the frames, median", "",
+  const auto append = [&](const std::vector<Measure>& more) {
+    all.insert(all.end(), more.begin(), more.end());
+  };
+  append(ear_rows(figures, &MusicFigures::real_ear, "ear.real", "sound of the clip's own bands"));
+  const char* group = "to the ear";
+  append({plain_row("ear.repetition", group, "copy: noise repeats with the frames, median", "",
                     repeated.empty() ? 0 : repeated[repeated.size() / 2], 2.5, kAtMost),
           plain_row("ear.worst_repetition", group, "the same, the worst clip", "",
                     repeated.empty() ? 0 : repeated.back(), 4.0, kAtMost),
           plain_row("ear.source_repetition", group, "the same of the sources, mean", "",
-                    mean(figures, &MusicFigures::source_repetition), {}, kAtMost)};
+                    mean(figures, &MusicFigures::source_repetition), {}, kAtMost)});
+  return all;
 }
 
 std::vector<Measure> rotation_rows(const std::vector<MusicFigures>& figures) {
@@ -146,7 +139,7 @@ std::vector<Measure> music_rows(const std::vector<MusicFigures>& figures, const 
   const auto append = [&](const std::vector<Measure>& more) {
     all.insert(all.end(), more.begin(), more.end());
   };
-  append(ear_rows(figures));
+  append(detail_rows(figures));
   append(rotation_rows(figures));
   append(cross_rows("loop", "cross-patch with a drum loop", loops, 0.10, {}));
   append(cross_rows("tune", "cross-patch with another piece", tunes, {}, 0.72));

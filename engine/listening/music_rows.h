@@ -1,4 +1,4 @@
-// What came out of anybody's music, and the rows of the table that tell it.
+// The figures of `evaluate --music`, and the rows of its table.
 #pragma once
 
 #include <array>
@@ -6,6 +6,7 @@
 
 #include "evaluation/measure.h"
 #include "listening/anchors.h"
+#include "listening/texture.h"
 
 namespace hemiola::listening {
 
@@ -19,8 +20,7 @@ struct MusicFigures {
   double turned_onsets = 0, turned_onsets_rival = 0;
   double hits = 0;
   // To the ear: the copy, and the sound of the clip's own bands.
-  double ear = 0, real_ear = 0;
-  double real_modulation_db = 0, real_kurtosis_db = 0, modulation_db = 0, kurtosis_db = 0;
+  EarFigures copy_ear, real_ear;
   double repetition = 0, source_repetition = 0;
   std::array<double, kAnchors> anchors_ear{};
 };

@@ -264,22 +264,14 @@ class MusicJudge {
   void judge_by_ear(MusicFigures& f, const Clip& clip, const std::vector<float>& copy) const {
     const double rate = clip.sample_rate;
     const double hop_seconds = features::hop_samples(geometry_, rate) / rate;
-    const std::vector<float> real = sound_of(clip.bands, clip);
     const Texture source = texture_of(clip.samples, rate);
-    const auto ear = [&](const std::vector<float>& sound) {
-      return ear_likeness(sound, clip.samples, rate);
-    };
-    f.ear = ear(copy);
-    f.real_ear = ear(real);
-    const Texture of_copy = texture_of(copy, rate), of_real = texture_of(real, rate);
-    f.modulation_db = modulation_difference_db(of_copy, source);
-    f.kurtosis_db = kurtosis_difference_db(of_copy, source);
-    f.real_modulation_db = modulation_difference_db(of_real, source);
-    f.real_kurtosis_db = kurtosis_difference_db(of_real, source);
+    f.copy_ear = compare_by_ear(copy, clip.samples, source, rate);
+    f.real_ear = compare_by_ear(sound_of(clip.bands, clip), clip.samples, source, rate);
     f.repetition = repetition(copy, rate, hop_seconds);
     f.source_repetition = repetition(clip.samples, rate, hop_seconds);
     for (std::size_t i = 0; i < anchors().size(); ++i)
-      f.anchors_ear[i] = ear(anchors()[i].sound(clip.samples, rate));
+      f.anchors_ear[i] =
+          ear_likeness(anchors()[i].sound(clip.samples, rate), clip.samples, rate);
   }
 
   // Of the decoded bands, in nats: all, and those above 1 kHz.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "evaluation/measure.h"
+#include "listening/texture.h"
 
 namespace hemiola::listening {
 
@@ -23,6 +24,23 @@ inline evaluation::Measure plain_row(const char* id, const char* group, const st
                                      const char* unit, evaluation::Number value,
                                      evaluation::Number target, bool at_least) {
   return {id, group, name, unit, value, {}, {}, evaluation::Score::value, target, at_least};
+}
+
+// The rows of one sound to the ear; values: a member of T. id: "ear.copy"; what: "copy".
+template <typename T>
+std::vector<evaluation::Measure> ear_rows(const std::vector<T>& figures, EarFigures T::*value,
+                                          const std::string& id, const std::string& what) {
+  const auto row = [&](const char* end, const char* name, const char* unit,
+                       double EarFigures::*part, bool at_least) {
+    const double found = mean(figures, [&](const T& f) { return f.*value.*part; });
+    return plain_row((id + end).c_str(), "to the ear", what + ": " + name, unit, found, {},
+                     at_least);
+  };
+  return {
+      row("", "similarity of gammatone spectrograms (NSIM)", "", &EarFigures::likeness, kAtLeast),
+      row("_modulation", "modulation of 16 bands' envelopes, difference", "dB",
+          &EarFigures::modulation_db, kAtMost),
+      row("_kurtosis", "their kurtosis, difference", "dB", &EarFigures::kurtosis_db, kAtMost)};
 }
 
 }  // namespace hemiola::listening

@@ -32,30 +32,19 @@ std::vector<Measure> distance_rows(const std::vector<Figures>& clips) {
                     mean(clips, &Figures::copy_envelope), 0.88, kAtLeast)};
 }
 
-std::vector<Measure> ear_rows(const std::vector<Figures>& clips) {
-  const char* ear = "to the ear";
-  const auto largest = [&](double Figures::*value) {
-    double most = -120;
-    for (const Figures& f : clips) most = std::max(most, f.*value);
-    return most;
-  };
-  return {
-      plain_row("ear.real", ear, "real features: similarity of gammatone spectrograms (NSIM)", "",
-                mean(clips, &Figures::real_ear), {}, kAtLeast),
-      plain_row("ear.copy", ear, "encode and decode: the same", "", mean(clips, &Figures::copy_ear),
-                {}, kAtLeast),
-      plain_row("ear.real_modulation", ear, "real features: modulation of envelopes, difference",
-                "dB", mean(clips, &Figures::real_modulation_db), {}, kAtMost),
-      plain_row("ear.real_kurtosis", ear, "real features: their kurtosis, difference", "dB",
-                mean(clips, &Figures::real_kurtosis_db), {}, kAtMost),
-      plain_row("ear.copy_modulation", ear, "encode and decode: modulation of envelopes", "dB",
-                mean(clips, &Figures::copy_modulation_db), {}, kAtMost),
-      plain_row("ear.copy_kurtosis", ear, "encode and decode: their kurtosis", "dB",
-                mean(clips, &Figures::copy_kurtosis_db), {}, kAtMost),
-      plain_row("ear.repetition", ear, "encode and decode: noise repeats with the frames", "",
-                mean(clips, &Figures::repetition), 2.5, kAtMost),
-      plain_row("ear.false_tone", ear, "strongest steady tone that the original has not", "dBFS",
-                largest(&Figures::tone_dbfs), -80.0, kAtMost)};
+std::vector<Measure> detail_rows(const std::vector<Figures>& clips) {
+  double loudest_tone = -120;
+  for (const Figures& f : clips) loudest_tone = std::max(loudest_tone, f.tone_dbfs);
+  const char* group = "to the ear";
+  std::vector<Measure> all =
+      ear_rows(clips, &Figures::real_ear, "ear.real", "real features to sound");
+  append(all, ear_rows(clips, &Figures::copy_ear, "ear.copy", "encode and decode"));
+  append(all,
+         {plain_row("ear.repetition", group, "encode and decode: noise repeats with the frames", "",
+                    mean(clips, &Figures::repetition), 2.5, kAtMost),
+          plain_row("ear.false_tone", group, "strongest steady tone that the original has not",
+                    "dBFS", loudest_tone, -80.0, kAtMost)});
+  return all;
 }
 
 std::vector<Measure> probe_rows(const Heard& heard) {
@@ -190,7 +179,7 @@ std::vector<Measure> cross_rows(const std::vector<CrossFigures>& crosses) {
 
 std::vector<Measure> all_rows(const Heard& heard) {
   std::vector<Measure> all = distance_rows(heard.clips);
-  append(all, ear_rows(heard.clips));
+  append(all, detail_rows(heard.clips));
   append(all, cross_rows(heard.crosses));
   append(all, probe_rows(heard));
   append(all, level_rows(heard));

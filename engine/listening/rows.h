@@ -9,6 +9,7 @@
 #include "evaluation/onsets.h"
 #include "listening/moves.h"
 #include "listening/probes.h"
+#include "listening/texture.h"
 
 namespace hemiola::listening {
 
@@ -22,8 +23,8 @@ struct Figures {
   std::string name;
   double real_db = 0, real_convergence = 0, real_nats = 0;
   double copy_db = 0, copy_onsets = 0, copy_envelope = 0, level_db = 0;
-  double real_ear = 0, copy_ear = 0, real_modulation_db = 0, copy_modulation_db = 0;
-  double real_kurtosis_db = 0, copy_kurtosis_db = 0, repetition = 0, tone_dbfs = 0;
+  EarFigures real_ear, copy_ear;
+  double repetition = 0, tone_dbfs = 0;
   // Read off bands: of the copy, analysed again, and of the spectrogram that it was made of.
   Share chords, chords_of_spectrogram;
   evaluation::Counts onsets, onsets_of_spectrogram;

@@ -84,8 +84,7 @@ std::vector<float> filtered(const std::vector<float>& samples, double sample_rat
   const features::RealTransform transform(
       features::smooth_even_size(2 * static_cast<int>(samples.size())));
   features::AlignedBuffer<float> time(static_cast<std::size_t>(transform.size()));
-  features::AlignedBuffer<std::complex<float>> spectrum(
-      static_cast<std::size_t>(transform.bins()));
+  features::AlignedBuffer<std::complex<float>> spectrum(static_cast<std::size_t>(transform.bins()));
   std::copy(samples.begin(), samples.end(), time.data());
   transform.forward(time, spectrum);
   for (std::size_t k = 0; k < spectrum.size(); ++k)
@@ -176,11 +175,17 @@ double kurtosis_difference_db(const Texture& a, const Texture& b) {
   return sum / Texture::kBands;
 }
 
+EarFigures compare_by_ear(const std::vector<float>& sound, const std::vector<float>& truth,
+                          const Texture& texture, double sample_rate) {
+  const Texture own = texture_of(sound, sample_rate);
+  return {ear_likeness(sound, truth, sample_rate), modulation_difference_db(own, texture),
+          kurtosis_difference_db(own, texture)};
+}
+
 double repetition(const std::vector<float>& samples, double sample_rate, double hop_seconds) {
-  const auto likeness =
-      filtered(samples, sample_rate, [](std::complex<float>& x, double hz) {
-        x = hz >= kNoiseLowHz && hz <= kNoiseHighHz ? std::norm(x) : 0.0f;
-      });
+  const auto likeness = filtered(samples, sample_rate, [](std::complex<float>& x, double hz) {
+    x = hz >= kNoiseLowHz && hz <= kNoiseHighHz ? std::norm(x) : 0.0f;
+  });
   const auto around = [&](double seconds) {
     const auto at = static_cast<long>(seconds * sample_rate);
     const auto reach = static_cast<long>(kAroundSeconds * sample_rate);
