@@ -13,7 +13,8 @@
 namespace hemiola::plugin {
 namespace {
 
-constexpr int kMostValues = 24;
+constexpr int kMostValues = 32;
+constexpr int kReportValues = 28;
 constexpr int kNobodyAsked = -1;  // in place of a reply id
 
 struct Delivery;
@@ -51,6 +52,17 @@ void add_value(Command& command, double value) {
 void set_values(Command& command, std::initializer_list<double> values) {
   command.count = 0;
   for (const double value : values) add_value(command, value);
+}
+
+// Replies are float32, which count to 2^24: two days of frames. What lies above goes in a value of its own.
+constexpr std::uint64_t kCountsInOneValue = 1 << 24;
+double low_part(const std::atomic<std::uint64_t>& counter) {
+  return static_cast<double>(counter.load() % kCountsInOneValue);
+}
+void add_high_parts(Command& command, const ipc::Counters& counters) {
+  for (const auto* counter : {&counters.late_encoder, &counters.late_decoder, &counters.frames,
+                              &counters.dropped, &counters.unsent})
+    add_value(command, static_cast<double>(counter->load() / kCountsInOneValue));
 }
 
 // The port and the four numbers of the address at which the worker hears OSC; port 0: nowhere.
@@ -243,7 +255,7 @@ int count_taken(int voices, VoiceOf voice_of) {
 // [off the audio thread] The order is documented in the help file of Hemiola.
 bool report(World* world, void* data) {
   auto& command = *static_cast<Command*>(data);
-  set_values(command, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+  command.count = kReportValues;  // zeros where nothing runs
   const AttachmentRef served = supervisor(world).served();
   if (const Attachment* attachment = served.get()) {
     const ipc::Segment& segment = attachment->segment;
@@ -254,19 +266,20 @@ bool report(World* world, void* data) {
     const auto number = [](const auto& value) { return static_cast<double>(value); };
     set_values(
         command,
-        {number(is_ready(attachment)), number(counters.late_encoder.load()),
-         number(counters.late_decoder.load()), number(counters.frames.load()),
-         number(counters.dropped.load()), number(counters.restarts.load()),
+        {number(is_ready(attachment)), low_part(counters.late_encoder),
+         low_part(counters.late_decoder), low_part(counters.frames), low_part(counters.dropped),
+         low_part(counters.restarts),
          geometry.timing.hop > 0 ? number(geometry.latency()) : 0.0, number(geometry.timing.hop),
          number(count_taken(
              voices, [&](int v) -> auto& { return segment.encoder(v); })),
          number(count_taken(
              voices, [&](int v) -> auto& { return segment.decoder(v); })),
          (header.mean_encode_ns.load() + header.mean_decode_ns.load()) * 1e-3,
-         number(counters.unsent.load()), number(header.epoch.load()),
+         low_part(counters.unsent), number(header.epoch.load()),
          number(ipc::pid_of(header.worker.load())), number(voices), number(geometry.places),
          number(geometry.channels_a_place), number(geometry.rhythm)});
     add_osc_place(command, header);
+    add_high_parts(command, counters);
     if (world->mRealTime) return true;
     // Offline there are no replies: a line that a script can read.
     Print(

@@ -86,7 +86,10 @@ void explain_missing(World* world, const char* unit, const Attachment* attachmen
     });
   } else {
     say([](const Note& note) {
-      Print("%s: voice %d is taken. It waits in silence.\n", note.subject, note.numbers[0]);
+      Print(
+          "%s: another synth has voice %d. It waits in silence until that one ends; without a voice "
+          "argument each has its own, in a crossfade too.\n",
+          note.subject, note.numbers[0]);
     });
   }
 }

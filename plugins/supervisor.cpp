@@ -201,11 +201,25 @@ void Supervisor::look_at_start() {
   // The answer tells the latency: one for the bursts of now.
   const bool planned = header.planned_burst.load() == header.burst_samples.load();
   if (state == ipc::WorkerState::ready && planned)
-    deliver_starts(true, "");
+    deliver_starts(true, remark_on_latency());
   else if (state == ipc::WorkerState::failed)
     deliver_starts(false, header.error);
   else if (Clock::now() > start_deadline_)
     deliver_starts(false, "the worker was not ready within a minute.");
+}
+
+// The latency is a wish: too short for the machine, or longer than frames can be kept.
+std::string Supervisor::remark_on_latency() const {
+  const double asked = served_->options.latency_seconds;
+  const double given =
+      static_cast<double>(served_->segment.geometry().latency()) / world_->mSampleRate;
+  if (asked <= 0 || !world_->mRealTime) return {};
+  const double block = world_->mBufLength / world_->mSampleRate;
+  if (std::abs(given - asked) <= block) return {};
+  char text[160];
+  std::snprintf(text, sizeof text, "a latency of %.1f ms was asked for; %.1f ms is the %s here.",
+                asked * 1e3, given * 1e3, given < asked ? "longest" : "shortest");
+  return text;
 }
 
 // A worker that comes back, a model that OSC chose, a longer hardware buffer: nobody asked.

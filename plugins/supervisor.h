@@ -78,6 +78,7 @@ class Supervisor {
   void serve(Attachment* attachment);
   void begin_model(const ModelRequest& asked);
   void look_at_start();
+  std::string remark_on_latency() const;
   void look_for_news();
   Told to_tell() const;
   void look_at_models();

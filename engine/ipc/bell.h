@@ -12,7 +12,13 @@ namespace hemiola::ipc {
 using Bell = boost::interprocess::interprocess_semaphore;
 
 // [audio thread] Wait-free: sem_post, a system call only where somebody sleeps on it. 2.7 us then.
-inline void ring_bell(Bell& bell) noexcept { bell.post(); }
+inline void ring_bell(Bell& bell) noexcept {
+  try {
+    bell.post();
+  } catch (...) {
+    // Nobody has waited for months and the semaphore is at its maximum: it has rung.
+  }
+}
 
 // [not the audio thread] Sleeps until the bell rings or the time is over; true if it rang. Rings
 // that came together count as one. Where it has rung already no clock is asked.

@@ -80,6 +80,9 @@ Hemiola {
 				\latencySamples, \hopSamples, \activeEncoders, \activeDecoders,
 				\meanFrameMicroseconds, \unsentFrames, \epoch, \workerPid, \voices, \places,
 				\channelsAPlace, \rhythm].do { |name, i| report[name] = values[i] };
+			// What is above 2^24, which a float counts to, comes behind the five values of the OSC port.
+			#[\lateEncoderFrames, \lateDecoderFrames, \frames, \droppedFrames, \unsentFrames]
+			.do { |name, i| report[name] = report[name] + ((values[23 + i] ? 0) * 16777216) };
 			report.ready = report.ready > 0;
 			if(action.notNil) { action.value(report) } { this.prPost(server, report) };
 		})

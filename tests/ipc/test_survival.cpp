@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <limits>
 #include <memory>
 #include <thread>
 
+#include "ipc/bell.h"
 #include "ipc/segment.h"
 
 using namespace hemiola::ipc;
@@ -123,4 +125,10 @@ TEST_CASE("A server that is killed leaves a segment that the next server removes
   CHECK(remove_stale_segments() == 1);
   CHECK_THROWS(Segment::open(name));
   CHECK(still_mine.voices() == 1);
+}
+
+TEST_CASE("A bell that nobody has heard for months rings on") {
+  Bell bell(std::numeric_limits<int>::max());  // the most that a semaphore counts to
+  ring_bell(bell);
+  CHECK(bell.try_wait());
 }

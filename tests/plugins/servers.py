@@ -166,7 +166,11 @@ class Live:
         names = ("ready", "late_encoder", "late_decoder", "frames", "dropped", "restarts", "latency",
                  "hop", "encoders", "decoders", "frame_us", "unsent", "epoch", "worker_pid",
                  "voices", "places", "channels", "rhythm")
-        return dict(zip(names, reply[3:]))
+        report = dict(zip(names, reply[3:]))
+        for name, high in zip(("late_encoder", "late_decoder", "frames", "dropped", "unsent"),
+                              reply[3 + 23:]):
+            report[name] += high * 2.0**24
+        return report
 
     def load(self, definition):
         assert self.client.ask("/d_recv", "/done", arguments=(definition.bytes(),)), self.printed()

@@ -81,6 +81,24 @@ class Requests(unittest.TestCase):
             self.assertIn("voices must be a number", live.printed())
             self.assertEqual(live.report()["worker_pid"], before["worker_pid"])
 
+    def test_a_latency_that_can_not_be_is_said(self):
+        with servers.Live(SERVER) as live:
+            for asked, word in ((500.0, "longest"), (0.001, "shortest")):
+                given = live.start(model="wire", latency=asked)["latency"] / 48.0
+                self.assertIn("a latency of %.1f ms was asked for; %.1f ms is the %s here."
+                              % (asked * 1e3, given, word), live.printed())
+            said = live.printed().count("was asked for")
+            self.assertEqual(live.start(model="wire", latency=0.1)["latency"], 4800)
+            self.assertEqual(live.printed().count("was asked for"), said)
+
+    def test_counts_are_whole_after_two_days(self):
+        frames = 2**24 + 1  # the first number that a float does not have
+        with servers.Live(SERVER, environment={"HEMIOLA_TEST_FRAMES": str(frames)}) as live:
+            live.start(model="wire")
+            report = live.report()
+            for name in ("late_encoder", "late_decoder", "frames", "dropped", "unsent"):
+                self.assertEqual(report[name], frames, name)
+
     def test_replies_of_models_have_the_id_of_who_asked(self):
         with servers.Live(SERVER) as live:
             live.start(model="wire")

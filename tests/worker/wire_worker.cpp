@@ -59,6 +59,17 @@ std::unique_ptr<hemiola::worker::Processor> make(const std::string& path,
   return std::make_unique<Named>(name, hop);
 }
 
+// As after that many frames, each of them late: HEMIOLA_TEST_FRAMES.
+void begin_late(const hemiola::worker::WorkerOptions& options) {
+  const char* frames = std::getenv("HEMIOLA_TEST_FRAMES");
+  if (frames == nullptr) return;
+  const auto segment = hemiola::ipc::Segment::open(options.segment, options.segment_file);
+  auto& counters = segment.header().counters;
+  for (auto* counter : {&counters.late_encoder, &counters.late_decoder, &counters.unsent,
+                        &counters.frames, &counters.dropped})
+    counter->store(std::strtoull(frames, nullptr, 10));
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -76,5 +87,6 @@ int main(int count, char** arguments) {
     if (name == "--osc-ports") options.osc_ports = std::atoi(value);
     if (name == "--models") options.models = value;
   }
+  begin_late(options);
   return hemiola::worker::run_worker(options, make);
 }
