@@ -16,7 +16,7 @@ namespace hemiola::plugin {
 // Messages to the audio thread are taken once a hardware buffer, before its first block, and the
 // block counter that they find there tells the buffers apart. That holds whatever the load, as no
 // clock is read. Has a thread of its own, since the queue to the audio thread may have to be waited
-// for (see Postman). Not for offline servers.
+// for (see ReplyThread). Not for offline servers.
 class BurstWatch {
  public:
   explicit BurstWatch(World* world);

@@ -72,7 +72,7 @@ void add_osc_place(Command& command, const ipc::Header& header) {
   for (int shift = 24; shift >= 0; shift -= 8) add_value(command, address >> shift & 255);
 }
 
-StartWish wish_of(const Command& command) {
+StartRequest start_request_of(const Command& command) {
   return {.model = with_home(command.model),
           .voices = command.voices,
           .latency_seconds = command.latency_seconds,
@@ -142,7 +142,7 @@ void arrive_live(FifoMsg* message) {
 void free_delivery(FifoMsg* message) { delete static_cast<Delivery*>(message->mData); }
 
 void send(World* world, std::unique_ptr<Delivery> delivery) {
-  host().postman->send([world, waiting = std::shared_ptr<Delivery>(std::move(delivery))]() mutable {
+  host().reply_thread->send([world, waiting = std::shared_ptr<Delivery>(std::move(delivery))]() mutable {
     auto travelling = std::make_unique<Delivery>(*waiting);
     FifoMsg message;
     message.Set(world, arrive_live, free_delivery, travelling.get());
@@ -170,13 +170,13 @@ void announce(World* world, const Outcome& outcome) {
 
 // [off the audio thread]
 Supervisor& supervisor(World* world) {
-  auto& keeper = host().supervisor;
-  if (!keeper) {
-    host().postman = std::make_unique<Postman>();
-    keeper = std::make_unique<Supervisor>(
+  auto& ours = host().supervisor;
+  if (!ours) {
+    host().reply_thread = std::make_unique<ReplyThread>();
+    ours = std::make_unique<Supervisor>(
         world, [world](const Outcome& outcome) { announce(world, outcome); });
   }
-  return *keeper;
+  return *ours;
 }
 
 enum class Effect { none, start, stop };
@@ -210,7 +210,7 @@ void carry_out(World* world, Command& command, const char* address, Effect effec
 bool start_worker(World* world, void* data) {
   auto& command = *static_cast<Command*>(data);
   carry_out(world, command, "/hemiola/started", Effect::start,
-            [&](Deliver deliver) { supervisor(world).start(wish_of(command), deliver); });
+            [&](Deliver deliver) { supervisor(world).start(start_request_of(command), deliver); });
   return true;
 }
 
@@ -220,14 +220,14 @@ bool stop_worker(World* world, void* data) {
   return true;
 }
 
-template <ipc::ModelWish wish>
-bool wish_model(World* world, void* data) {
+template <ipc::ModelAction action>
+bool run_model_action(World* world, void* data) {
   constexpr const char* kReplies[] = {"/hemiola/loaded", "/hemiola/read", "/hemiola/swapped",
                                       "/hemiola/freed"};
   auto& command = *static_cast<Command*>(data);
-  carry_out(world, command, kReplies[static_cast<int>(wish)], Effect::none,
+  carry_out(world, command, kReplies[static_cast<int>(action)], Effect::none,
             [&](Deliver deliver) {
-              supervisor(world).model(wish, command.number, with_home(command.model), deliver);
+              supervisor(world).model(action, command.number, with_home(command.model), deliver);
             });
   return true;
 }
@@ -352,7 +352,7 @@ void on_model(World* world, void*, sc_msg_iter* arguments, void* client) {
   if (command == nullptr) return;
   copy(command->model, arguments->gets(""));
   command->reply_id = arguments->geti(0);
-  go(world, client, "/hemiola/model", command, wish_model<ipc::ModelWish::play>);
+  go(world, client, "/hemiola/model", command, run_model_action<ipc::ModelAction::play>);
 }
 
 // [number, model path, reply id]; without an id the number comes back as one
@@ -362,7 +362,7 @@ void on_read(World* world, void*, sc_msg_iter* arguments, void* client) {
   command->number = arguments->geti(0);
   copy(command->model, arguments->gets(""));
   command->reply_id = arguments->geti(command->number);
-  go(world, client, "/hemiola/read", command, wish_model<ipc::ModelWish::read>);
+  go(world, client, "/hemiola/read", command, run_model_action<ipc::ModelAction::read>);
 }
 
 // [number, reply id]
@@ -371,7 +371,7 @@ void on_swap(World* world, void*, sc_msg_iter* arguments, void* client) {
   if (command == nullptr) return;
   command->number = arguments->geti(0);
   command->reply_id = arguments->geti(command->number);
-  go(world, client, "/hemiola/swap", command, wish_model<ipc::ModelWish::swap>);
+  go(world, client, "/hemiola/swap", command, run_model_action<ipc::ModelAction::swap>);
 }
 
 // [number, reply id]
@@ -380,7 +380,7 @@ void on_free(World* world, void*, sc_msg_iter* arguments, void* client) {
   if (command == nullptr) return;
   command->number = arguments->geti(0);
   command->reply_id = arguments->geti(command->number);
-  go(world, client, "/hemiola/free", command, wish_model<ipc::ModelWish::free>);
+  go(world, client, "/hemiola/free", command, run_model_action<ipc::ModelAction::free>);
 }
 
 // [reply id]

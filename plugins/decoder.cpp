@@ -28,15 +28,15 @@ void Decoder::next(int samples) {
   float* sound = out(0);
   std::fill_n(sound, samples, 0.0f);
   const std::int64_t start = block_start(mWorld);
-  if (const int voice = whole_number(in0(kVoice)); !seat_.sit(voice)) {
-    explain_missing(mWorld, "HemiolaDecoder", seat_.attachment(), voice, told_);
+  if (const int voice = whole_number(in0(kVoice)); !claim_.acquire(voice)) {
+    explain_missing(mWorld, "HemiolaDecoder", claim_.attachment(), voice, told_);
     residue_ += last_sample_;
   } else {
-    if (!seat_.fresh() && start != next_start_) {
-      seat_.begin_again();  // the node was paused: there is no sound to go on from
+    if (!claim_.fresh() && start != next_start_) {
+      claim_.begin_again();  // the node was paused: there is no sound to go on from
       last_sample_ = residue_ = 0.0f;
     }
-    if (seat_.fresh()) begin(start);
+    if (claim_.fresh()) begin(start);
     next_start_ = start + mWorld->mBufLength;
     if (fits_) {
       ask(start);
@@ -48,7 +48,7 @@ void Decoder::next(int samples) {
 }
 
 void Decoder::begin(std::int64_t start) noexcept {
-  const ipc::Timing& timing = seat_.timing();
+  const ipc::Timing& timing = claim_.timing();
   // The first tick is the first whose block is this one or a later one.
   asked_ = timing.shown_at(start - mWorld->mBufLength);
   first_asked_ = asked_ + 1;
@@ -64,7 +64,7 @@ void Decoder::begin(std::int64_t start) noexcept {
 }
 
 bool Decoder::fits() noexcept {
-  const ipc::Geometry& geometry = seat_.geometry();
+  const ipc::Geometry& geometry = claim_.geometry();
   const int harmony = whole_number(in0(kHarmony));
   const int latents = numInputs() - kLatents;
   if (harmony == geometry.harmony() && latents == geometry.latents()) return true;
@@ -83,22 +83,22 @@ bool Decoder::fits() noexcept {
 }
 
 void Decoder::ask(std::int64_t start) noexcept {
-  const std::int64_t frame = seat_.timing().shown_at(start);
+  const std::int64_t frame = claim_.timing().shown_at(start);
   if (frame <= asked_) return;
   asked_ = frame;
-  ipc::Latents& record = seat_.voice().ask;
-  const int count = seat_.geometry().latents();
+  ipc::Latents& record = claim_.voice().ask;
+  const int count = claim_.geometry().latents();
   for (int i = 0; i < count; ++i) {
     const float value = in0(kLatents + i);
     record.floats[i] = std::isfinite(value) ? value : 0.0f;
   }
-  record.describe(ipc::Kind::latents, count, seat_.generation(), frame);
-  ipc::send(seat_.header(), seat_.voice().to_worker, record, seat_.header().decode_rung,
-            seat_.version());
+  record.describe(ipc::Kind::latents, count, claim_.generation(), frame);
+  ipc::send(claim_.header(), claim_.voice().to_worker, record, claim_.header().newest_decode,
+            claim_.version());
 }
 
 void Decoder::play(std::int64_t start, int samples) noexcept {
-  const ipc::Timing& timing = seat_.timing();
+  const ipc::Timing& timing = claim_.timing();
   for (int done = 0; done < samples;) {
     const std::int64_t frame = timing.played_at(start + done);
     const std::int64_t position = start + done - timing.play_start(frame);
@@ -113,19 +113,19 @@ void Decoder::play(std::int64_t start, int samples) noexcept {
 // The first sample of a frame's sound is due.
 void Decoder::enter(std::int64_t frame) noexcept {
   entered_ = frame;
-  ipc::DecoderVoice& voice = seat_.voice();
+  ipc::DecoderVoice& voice = claim_.voice();
   ipc::Sound& next = voice.sound[1 - playing_];
-  ipc::Header& header = seat_.header();
+  ipc::Header& header = claim_.header();
   const bool offline = header.server.offline != 0;
   const std::int64_t oldest = offline ? frame : std::max(played_ + 1, frame - ipc::kMostLate);
   auto taken = ipc::Taken::nothing;
   const auto try_take = [&] {
-    taken = ipc::take(voice.to_server, next, waiting_, oldest, frame, seat_.generation(),
-                      ipc::Kind::sound, 2 * seat_.timing().hop);
+    taken = ipc::take(voice.to_server, next, waiting_, oldest, frame, claim_.generation(),
+                      ipc::Kind::sound, 2 * claim_.timing().hop);
     return taken != ipc::Taken::nothing;
   };
-  const bool there = offline ? wait_offline(mWorld, *seat_.attachment(), header.decode_commit,
-                                            seat_.version(), frame, try_take)
+  const bool there = offline ? wait_offline(mWorld, *claim_.attachment(), header.decode_commit,
+                                            claim_.version(), frame, try_take)
                              : try_take();
   if (taken != ipc::Taken::in_time)
     header.counters.late_decoder.fetch_add(1, std::memory_order_relaxed);
@@ -156,8 +156,8 @@ void Decoder::hold() noexcept {
 
 void Decoder::render(float* sound, std::int64_t position, int count) const noexcept {
   if (mode_ == Mode::silence) return;
-  const std::int64_t hop = seat_.timing().hop;
-  const ipc::DecoderVoice& voice = seat_.voice();
+  const std::int64_t hop = claim_.timing().hop;
+  const ipc::DecoderVoice& voice = claim_.voice();
   const float* now = voice.sound[playing_].floats + position;
   if (mode_ == Mode::sound) {
     std::copy_n(now, count, sound);

@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "voice_seat.h"
+#include "voice_claim.h"
 
 namespace hemiola::plugin {
 
@@ -31,7 +31,7 @@ class Decoder : public SCUnit {
   void render(float* sound, std::int64_t position, int count) const noexcept;
   void declick(float* sound, int samples) noexcept;
 
-  VoiceSeat<ipc::DecoderVoice> seat_;
+  VoiceClaim<ipc::DecoderVoice> claim_;
   bool fits_ = false;
   bool told_ = false;
   bool waiting_ = false;  // the voice's other sound record has not been played

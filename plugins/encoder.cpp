@@ -18,13 +18,13 @@ Encoder::Encoder() {
 void Encoder::next(int) {
   const RealtimeScope realtime;
   const std::int64_t start = block_start(mWorld);
-  if (const int voice = whole_number(in0(kVoice)); !seat_.sit(voice)) {
-    explain_missing(mWorld, "HemiolaEncoder", seat_.attachment(), voice, told_);
+  if (const int voice = whole_number(in0(kVoice)); !claim_.acquire(voice)) {
+    explain_missing(mWorld, "HemiolaEncoder", claim_.attachment(), voice, told_);
     return;
   }
   // A gap is a pause of the node: what was gathered before it has no continuation.
-  if (!seat_.fresh() && start != next_start_) seat_.begin_again();
-  if (seat_.fresh()) begin(start);
+  if (!claim_.fresh() && start != next_start_) claim_.begin_again();
+  if (claim_.fresh()) begin(start);
   next_start_ = start + mWorld->mBufLength;
   if (!fits_) return;
   gather(start);
@@ -32,18 +32,18 @@ void Encoder::next(int) {
 }
 
 void Encoder::begin(std::int64_t start) noexcept {
-  const ipc::Timing& timing = seat_.timing();
+  const ipc::Timing& timing = claim_.timing();
   frame_ = first_frame_ = timing.gathered_at(start);
   shown_ = std::min(timing.shown_at(start), first_frame_ - 1);
   waiting_ = false;
-  std::fill_n(seat_.voice().gather.floats, timing.hop, 0.0f);
+  std::fill_n(claim_.voice().gather.floats, timing.hop, 0.0f);
   told_ = false;  // another worker or model: another reason, where there is one
   fits_ = fits();
   if (!fits_) silence();
 }
 
 bool Encoder::fits() noexcept {
-  const ipc::Geometry& geometry = seat_.geometry();
+  const ipc::Geometry& geometry = claim_.geometry();
   const int harmony = whole_number(in0(kHarmony));
   if (harmony == geometry.harmony() && numOutputs() == geometry.latents()) return true;
   if (!told_)
@@ -62,8 +62,8 @@ bool Encoder::fits() noexcept {
 }
 
 void Encoder::gather(std::int64_t start) noexcept {
-  const std::int64_t hop = seat_.timing().hop;
-  ipc::Samples& record = seat_.voice().gather;
+  const std::int64_t hop = claim_.timing().hop;
+  ipc::Samples& record = claim_.voice().gather;
   const float* sound = in(kSound);
   const bool is_audio = isAudioRateIn(kSound);
   for (int done = 0; done < mWorld->mBufLength;) {
@@ -77,30 +77,30 @@ void Encoder::gather(std::int64_t start) noexcept {
       std::fill_n(record.floats + position, count, finite(sound[0]));
     done += count;
     if (position + count < hop) return;
-    record.describe(ipc::Kind::samples, hop, seat_.generation(), frame_);
-    ipc::send(seat_.header(), seat_.voice().to_worker, record, seat_.header().encode_rung,
-              seat_.version());
+    record.describe(ipc::Kind::samples, hop, claim_.generation(), frame_);
+    ipc::send(claim_.header(), claim_.voice().to_worker, record, claim_.header().newest_encode,
+              claim_.version());
     ++frame_;
   }
 }
 
 void Encoder::show(std::int64_t start) noexcept {
-  const std::int64_t frame = seat_.timing().shown_at(start);
+  const std::int64_t frame = claim_.timing().shown_at(start);
   if (frame <= shown_) return;
   shown_ = frame;
   if (frame < first_frame_) return;
-  ipc::EncoderVoice& voice = seat_.voice();
-  ipc::Header& header = seat_.header();
+  ipc::EncoderVoice& voice = claim_.voice();
+  ipc::Header& header = claim_.header();
   const bool offline = header.server.offline != 0;
   const std::int64_t oldest = offline ? frame : std::max(first_frame_, frame - ipc::kMostLate);
   auto taken = ipc::Taken::nothing;
   const auto try_take = [&] {
-    taken = ipc::take(voice.to_server, voice.pending, waiting_, oldest, frame, seat_.generation(),
+    taken = ipc::take(voice.to_server, voice.pending, waiting_, oldest, frame, claim_.generation(),
                       ipc::Kind::latents, numOutputs());
     return taken != ipc::Taken::nothing;
   };
-  const bool there = offline ? wait_offline(mWorld, *seat_.attachment(), header.encode_commit,
-                                            seat_.version(), frame, try_take)
+  const bool there = offline ? wait_offline(mWorld, *claim_.attachment(), header.encode_commit,
+                                            claim_.version(), frame, try_take)
                              : try_take();
   if (taken != ipc::Taken::in_time)
     header.counters.late_encoder.fetch_add(1, std::memory_order_relaxed);

@@ -1,7 +1,7 @@
 // HemiolaEncoder: sound in, harmony and rhythm out as control signals, a frame at a time.
 #pragma once
 
-#include "voice_seat.h"
+#include "voice_claim.h"
 
 namespace hemiola::plugin {
 
@@ -21,7 +21,7 @@ class Encoder : public SCUnit {
   void show(std::int64_t start) noexcept;
   void silence() noexcept;
 
-  VoiceSeat<ipc::EncoderVoice> seat_;
+  VoiceClaim<ipc::EncoderVoice> claim_;
   bool fits_ = false;
   bool told_ = false;
   bool waiting_ = false;  // the voice's pending record has not been shown

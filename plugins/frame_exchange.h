@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "host.h"
-#include "ipc/bell.h"
+#include "ipc/wake_semaphore.h"
 #include "ipc/exchange.h"
 
 namespace hemiola::plugin {
@@ -18,7 +18,7 @@ bool wait_offline(World* world, Attachment& attachment, ipc::NewestFrame& commit
                   std::uint32_t version, std::int64_t frame, TryTake try_take) noexcept {
   ipc::Header& header = attachment.segment.header();
   commit.raise_to(version, frame);
-  ipc::ring_bell(header.bell);
+  ipc::post_wake(header.wake);
   if (attachment.gave_up.load(std::memory_order_relaxed)) return try_take();
   const std::uint32_t epoch = header.epoch.load();
   const auto deadline = std::chrono::steady_clock::now() + kOfflinePatience;
@@ -36,7 +36,7 @@ bool wait_offline(World* world, Attachment& attachment, ipc::NewestFrame& commit
                    .subject = same ? "did not answer for 10 seconds" : "had to be started again"});
       return false;
     }
-    ipc::wait_for_bell(header.reply, std::chrono::milliseconds(5));
+    ipc::wait_for_wake(header.reply, std::chrono::milliseconds(5));
   }
   return true;
 }

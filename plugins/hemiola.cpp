@@ -26,5 +26,5 @@ PluginLoad(Hemiola) {
 C_LINKAGE SC_API_EXPORT void unload(void) {
   hemiola::plugin::host().current.store(nullptr);
   hemiola::plugin::host().supervisor.reset();
-  hemiola::plugin::host().postman.reset();
+  hemiola::plugin::host().reply_thread.reset();
 }

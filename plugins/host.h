@@ -1,4 +1,4 @@
-// What all units and commands of one server share: its clock, its segment, its worker's keeper.
+// What all units and commands of one server share: its clock, its segment, its worker's fork server.
 #pragma once
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 
 #include "SC_PlugIn.hpp"
 #include "ipc/segment.h"
-#include "postman.h"
+#include "reply_thread.h"
 #include "realtime.h"
 #include "start_options.h"
 
@@ -64,7 +64,7 @@ struct Host {
   std::uint32_t current_version = 0;  // [audio thread's own] of what current was told last
   std::atomic<int> starting{0};       // starts without an answer: no reason to complain
   std::atomic<bool> told_absent{false};
-  std::unique_ptr<Postman> postman;        // [made with the supervisor, ends after it]
+  std::unique_ptr<ReplyThread> reply_thread;        // [made with the supervisor, ends after it]
   std::unique_ptr<Supervisor> supervisor;  // [command stages off the audio thread]
 };
 

@@ -8,9 +8,9 @@
 
 namespace hemiola::plugin {
 
-std::string problem_of(const StartWish& wish) {
-  if (!std::isfinite(wish.voices)) return "voices must be a number, such as 8.";
-  if (!std::isfinite(wish.latency_seconds))
+std::string problem_of(const StartRequest& request) {
+  if (!std::isfinite(request.voices)) return "voices must be a number, such as 8.";
+  if (!std::isfinite(request.latency_seconds))
     return "the latency must be a number of seconds, such as 0.08.";
   return {};
 }
@@ -23,34 +23,34 @@ void check_model(const std::string& path) {
                            "\". Name one that is there, with its whole path.");
 }
 
-bool satisfies(const StartOptions& running, const StartWish& wish) {
+bool satisfies(const StartOptions& running, const StartRequest& request) {
   const auto fits = [](const std::string& wanted, const std::string& there) {
     return wanted.empty() || wanted == there;
   };
-  const bool port = wish.osc_port == 0 || wish.osc_port == running.heard_on_port ||
-                    (running.osc_ports == 1 && wish.osc_port == running.osc_port);
-  return fits(wish.model, running.model) && fits(wish.device, running.device) &&
-         fits(wish.worker, running.worker) && port &&
-         (wish.voices < 1 || static_cast<int>(wish.voices) == running.voices) &&
-         (wish.latency_seconds <= 0 ||
-          static_cast<double>(wish.latency_seconds) == running.latency_seconds);
+  const bool port = request.osc_port == 0 || request.osc_port == running.heard_on_port ||
+                    (running.osc_ports == 1 && request.osc_port == running.osc_port);
+  return fits(request.model, running.model) && fits(request.device, running.device) &&
+         fits(request.worker, running.worker) && port &&
+         (request.voices < 1 || static_cast<int>(request.voices) == running.voices) &&
+         (request.latency_seconds <= 0 ||
+          static_cast<double>(request.latency_seconds) == running.latency_seconds);
 }
 
-StartOptions options_for(const StartWish& wish, StartOptions running) {
+StartOptions options_for(const StartRequest& request, StartOptions running) {
   StartOptions options = std::move(running);
-  if (!wish.model.empty()) options.model = wish.model;
-  if (wish.voices >= 1) options.voices = static_cast<int>(wish.voices);
-  if (wish.latency_seconds > 0) options.latency_seconds = wish.latency_seconds;
-  if (!wish.device.empty()) options.device = wish.device;
-  if (!wish.worker.empty()) options.worker = wish.worker;
-  if (wish.osc_port != 0) {
-    options.osc_port = wish.osc_port;
+  if (!request.model.empty()) options.model = request.model;
+  if (request.voices >= 1) options.voices = static_cast<int>(request.voices);
+  if (request.latency_seconds > 0) options.latency_seconds = request.latency_seconds;
+  if (!request.device.empty()) options.device = request.device;
+  if (!request.worker.empty()) options.worker = request.worker;
+  if (request.osc_port != 0) {
+    options.osc_port = request.osc_port;
     options.osc_ports = 1;
   } else if (options.heard_on_port != 0) {
     // Those who send to the worker before find the new one at the same port.
     if (options.osc_ports > 1) options.osc_port = options.heard_on_port;
-  } else if (wish.first_osc_port != 0 && options.osc_ports > 1) {
-    options.osc_port = wish.first_osc_port;
+  } else if (request.first_osc_port != 0 && options.osc_ports > 1) {
+    options.osc_port = request.first_osc_port;
   }
   options.heard_on_port = 0;
   return options;

@@ -10,7 +10,7 @@ inline constexpr const char* kByHand = "none";
 
 // Empty and 0: as it runs, or the default where nothing runs. So a start that names nothing never
 // ends a worker, or takes away a model, that somebody chose.
-struct StartWish {
+struct StartRequest {
   std::string model{};
   float voices = 0;
   float latency_seconds = 0;  // sound to sound
@@ -32,13 +32,13 @@ struct StartOptions {
 };
 
 // Why no worker can be started like that, as a sentence; empty where one can.
-std::string problem_of(const StartWish& wish);
+std::string problem_of(const StartRequest& request);
 // Throws std::runtime_error where a path leads to no file.
 void check_model(const std::string& path);
-// Whether a worker with these options is what was wished for.
-bool satisfies(const StartOptions& running, const StartWish& wish);
-// What is wished for, and the rest as it runs.
-StartOptions options_for(const StartWish& wish, StartOptions running);
+// Whether a worker with these options is what was asked for.
+bool satisfies(const StartOptions& running, const StartRequest& request);
+// What is asked for, and the rest as it runs.
+StartOptions options_for(const StartRequest& request, StartOptions running);
 // "~" and "~/..." begin with the home of this process's user: the client's may be another machine.
 std::string with_home(const std::string& path);
 

@@ -58,8 +58,8 @@ void Supervisor::request(std::function<void()> work) {
   changed_.notify_all();
 }
 
-void Supervisor::start(const StartWish& wish, Deliver deliver) {
-  request([this, wish, deliver = std::move(deliver)] { begin_start(wish, deliver); });
+void Supervisor::start(const StartRequest& asked, Deliver deliver) {
+  request([this, asked, deliver = std::move(deliver)] { begin_start(asked, deliver); });
 }
 
 void Supervisor::stop(Deliver deliver) {
@@ -72,8 +72,8 @@ void Supervisor::stop(Deliver deliver) {
   });
 }
 
-void Supervisor::model(ipc::ModelWish wish, int number, const std::string& path, Deliver deliver) {
-  request([this, asked = ModelRequest{wish, number, path, std::move(deliver)}] {
+void Supervisor::model(ipc::ModelAction action, int number, const std::string& path, Deliver deliver) {
+  request([this, asked = ModelRequest{action, number, path, std::move(deliver)}] {
     models_.push_back(asked);
   });
 }
@@ -148,21 +148,21 @@ StartOptions Supervisor::running_options() const {
   return options;
 }
 
-void Supervisor::begin_start(const StartWish& wish, Deliver deliver) {
-  if (const std::string problem = problem_of(wish); !problem.empty())
+void Supervisor::begin_start(const StartRequest& asked, Deliver deliver) {
+  if (const std::string problem = problem_of(asked); !problem.empty())
     return this->deliver(deliver, false, problem);
   const bool well = runs_well();
-  if (well && satisfies(running_options(), wish)) {
+  if (well && satisfies(running_options(), asked)) {
     served_->segment.header().burst_samples.store(measure_burst());
   } else {
     try {
-      replace_worker(options_for(wish, well ? running_options() : StartOptions{}));
+      replace_worker(options_for(asked, well ? running_options() : StartOptions{}));
     } catch (const std::exception& error) {
       return this->deliver(deliver, false, error.what());
     }
   }
   if (starting_.empty()) start_deadline_ = Clock::now() + kReadyWithin;
-  starting_.push_back({wish, std::move(deliver)});
+  starting_.push_back({asked, std::move(deliver)});
 }
 
 // Throws, and changes nothing, where there is no model, no program or no memory.
@@ -185,7 +185,7 @@ void Supervisor::replace_worker(const StartOptions& options) {
   // Who waits for a worker like this one waits on.
   const auto others = std::stable_partition(
       starting_.begin(), starting_.end(),
-      [&](const Waiting& waiting) { return satisfies(options, waiting.wish); });
+      [&](const Waiting& waiting) { return satisfies(options, waiting.request); });
   const std::vector<Waiting> superseded(std::make_move_iterator(others),
                                         std::make_move_iterator(starting_.end()));
   starting_.erase(others, starting_.end());
@@ -208,7 +208,7 @@ void Supervisor::look_at_start() {
     deliver_starts(false, "the worker was not ready within a minute.");
 }
 
-// The latency is a wish: too short for the machine, or longer than frames can be kept.
+// The latency is a request: too short for the machine, or longer than frames can be kept.
 std::string Supervisor::remark_on_latency() const {
   const double asked = served_->options.latency_seconds;
   const double given =
@@ -262,9 +262,9 @@ Attachment* Supervisor::attach(const StartOptions& options) {
   facts.sample_rate = world_->mSampleRate;
   facts.pid = getpid();
   facts.offline = !world_->mRealTime;
-  facts.wish.total_samples = std::llround(options.latency_seconds * world_->mSampleRate);
-  facts.wish.block_samples = world_->mBufLength;
-  facts.wish.burst_samples = measure_burst();
+  facts.latency.total_samples = std::llround(options.latency_seconds * world_->mSampleRate);
+  facts.latency.block_samples = world_->mBufLength;
+  facts.latency.burst_samples = measure_burst();
   ipc::Segment segment = ipc::Segment::create(options.voices, facts);
   attachments_.push_back(std::make_unique<Attachment>(std::move(segment), options));
   return attachments_.back().get();

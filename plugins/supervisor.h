@@ -36,14 +36,14 @@ class Supervisor {
   Supervisor(World* world, Deliver announce);
   ~Supervisor();  // ends the worker and removes the segment
 
-  // Starts a worker, or leaves the one that runs or comes up where it is what is wished for.
+  // Starts a worker, or leaves the one that runs or comes up where it is what is asked for.
   // Delivers when it is ready or has failed.
-  void start(const StartWish& wish, Deliver deliver);
+  void start(const StartRequest& asked, Deliver deliver);
   // Ends the worker.
   void stop(Deliver deliver);
   // Has the running worker do this with a model, after what was asked before; the one that plays
   // goes on meanwhile. path: of play and read alone.
-  void model(ipc::ModelWish wish, int number, const std::string& path, Deliver deliver);
+  void model(ipc::ModelAction action, int number, const std::string& path, Deliver deliver);
   // What is served, or nothing.
   AttachmentRef served();
 
@@ -51,7 +51,7 @@ class Supervisor {
   using Clock = std::chrono::steady_clock;
   static constexpr auto kHeartbeatWithin = std::chrono::seconds(3);
   struct Waiting {
-    StartWish wish;
+    StartRequest request;
     Deliver deliver;
   };
   // What clients know of: a segment, its worker's epoch, and its geometry's version.
@@ -62,7 +62,7 @@ class Supervisor {
     bool operator==(const Told&) const = default;
   };
   struct ModelRequest {
-    ipc::ModelWish wish;
+    ipc::ModelAction action;
     int number;
     std::string path;
     Deliver deliver;
@@ -71,7 +71,7 @@ class Supervisor {
   // All of these run in the watchdog's thread, without the mutex: they may be slow.
   void run();
   bool do_requests();
-  void begin_start(const StartWish& wish, Deliver deliver);
+  void begin_start(const StartRequest& asked, Deliver deliver);
   void replace_worker(const StartOptions& options);
   bool runs_well() const;
   StartOptions running_options() const;

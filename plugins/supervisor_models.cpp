@@ -43,19 +43,19 @@ bool Supervisor::takes_models() const {
 void Supervisor::begin_model(const ModelRequest& asked) {
   ipc::ModelMailbox& mailbox = served_->segment.header().mailbox;
   const auto known = model_paths_.find(asked.number);
-  const bool by_number = asked.wish == ipc::ModelWish::swap || asked.wish == ipc::ModelWish::free;
+  const bool by_number = asked.action == ipc::ModelAction::swap || asked.action == ipc::ModelAction::free;
   if (by_number && known == model_paths_.end())
     return deliver_model(false,
                          "there is no model " + std::to_string(asked.number) +
                              ". Read it first, with /hemiola/read or HemiolaModel.read.",
                          {});
   const std::string& path = by_number ? known->second : asked.path;
-  if (path.empty() && asked.wish == ipc::ModelWish::play)
+  if (path.empty() && asked.action == ipc::ModelAction::play)
     return deliver_model(false, "the command names no model.", {});
   if (path.size() >= sizeof mailbox.path)
     return deliver_model(false, "the model's path is too long.", {});
   model_request_ = mailbox.request.load() + 1;
-  mailbox.wish = asked.wish;
+  mailbox.action = asked.action;
   mailbox.number = asked.number;
   std::snprintf(mailbox.path, sizeof mailbox.path, "%s", path.c_str());
   mailbox.request.store(*model_request_, std::memory_order_release);
@@ -64,13 +64,13 @@ void Supervisor::begin_model(const ModelRequest& asked) {
 // What a worker that has to be started again will need.
 void Supervisor::remember_model() {
   const ModelRequest& done = models_.front();
-  if (done.wish == ipc::ModelWish::free) {
+  if (done.action == ipc::ModelAction::free) {
     model_paths_.erase(done.number);
     return;
   }
-  if (done.wish == ipc::ModelWish::read) model_paths_[done.number] = done.path;
-  if (done.wish == ipc::ModelWish::play) served_->options.model = done.path;
-  if (done.wish == ipc::ModelWish::swap) served_->options.model = model_paths_[done.number];
+  if (done.action == ipc::ModelAction::read) model_paths_[done.number] = done.path;
+  if (done.action == ipc::ModelAction::play) served_->options.model = done.path;
+  if (done.action == ipc::ModelAction::swap) served_->options.model = model_paths_[done.number];
 }
 
 void Supervisor::deliver_model(bool ok, const std::string& text, const ipc::Geometry& geometry) {

@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr auto kGrace = std::chrono::milliseconds(800);  // twice the keeper's own
+constexpr auto kGrace = std::chrono::milliseconds(800);  // twice the fork server's own
 
 bool runnable(const fs::path& path) {
   std::error_code error;
@@ -110,11 +110,11 @@ void WorkerProcess::start(const std::vector<std::string>& command, int segment_f
                           const std::string& model) {
   ipc::Order order;
   std::snprintf(order.model, sizeof order.model, "%s", model.c_str());
-  if (keeper_ == 0) start_keeper(command, segment_file);
+  if (fork_server_ == 0) start_keeper(command, segment_file);
   if (!send(order)) {  // it has been ended from outside since
-    lose_keeper();
+    lose_fork_server();
     start_keeper(command, segment_file);
-    send(order);  // a failure is seen as the keeper's end
+    send(order);  // a failure is seen as the fork server's end
   }
   working_ = true;
   killed_ = false;
@@ -130,13 +130,13 @@ void WorkerProcess::start_keeper(const std::vector<std::string>& command, int se
   for (const auto& argument : command) pointers.push_back(const_cast<char*>(argument.c_str()));
   pointers.push_back(nullptr);
   const SpawnSettings settings(ends[1], segment_file);
-  const int error = posix_spawn(&keeper_, command[0].c_str(), &settings.files, &settings.attributes,
+  const int error = posix_spawn(&fork_server_, command[0].c_str(), &settings.files, &settings.attributes,
                                 pointers.data(), environ);
   close(ends[1]);
   orders_ = ends[0];
   if (error == 0) return;
   close(std::exchange(orders_, -1));
-  keeper_ = 0;
+  fork_server_ = 0;
   throw std::runtime_error("can't start the worker \"" + command[0] +
                            "\": " + std::strerror(error) + ".");
 }
@@ -154,42 +154,42 @@ bool WorkerProcess::has_ended(std::string& how) {
     return true;
   }
   int status = 0;
-  const pid_t seen = waitpid(keeper_, &status, WNOHANG);
+  const pid_t seen = waitpid(fork_server_, &status, WNOHANG);
   if (seen == 0) return false;
   how = seen < 0 ? "was lost" : in_words(status);
-  keeper_ = 0;
-  lose_keeper();
+  fork_server_ = 0;
+  lose_fork_server();
   return true;
 }
 
 void WorkerProcess::kill() {
   // Process 0 would be all of the server's own group.
-  if (keeper_ > 0 && (killed_ || !send({.what = ipc::Order::What::kill})))
-    ::kill(keeper_, SIGKILL);
+  if (fork_server_ > 0 && (killed_ || !send({.what = ipc::Order::What::kill})))
+    ::kill(fork_server_, SIGKILL);
   killed_ = true;
 }
 
-void WorkerProcess::lose_keeper() {
+void WorkerProcess::lose_fork_server() {
   close(std::exchange(orders_, -1));
   working_ = false;
-  if (keeper_ <= 0) return;
-  ::kill(keeper_, SIGKILL);
-  while (waitpid(keeper_, nullptr, 0) < 0 && errno == EINTR) {
+  if (fork_server_ <= 0) return;
+  ::kill(fork_server_, SIGKILL);
+  while (waitpid(fork_server_, nullptr, 0) < 0 && errno == EINTR) {
   }
-  keeper_ = 0;
+  fork_server_ = 0;
 }
 
 void WorkerProcess::end() {
-  if (keeper_ == 0) return;
+  if (fork_server_ == 0) return;
   shutdown(orders_, SHUT_WR);  // the sign to leave
   const auto deadline = std::chrono::steady_clock::now() + kGrace;
-  while (keeper_ != 0 && std::chrono::steady_clock::now() < deadline) {
-    if (waitpid(keeper_, nullptr, WNOHANG) != 0)
-      keeper_ = 0;
+  while (fork_server_ != 0 && std::chrono::steady_clock::now() < deadline) {
+    if (waitpid(fork_server_, nullptr, WNOHANG) != 0)
+      fork_server_ = 0;
     else
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
-  lose_keeper();
+  lose_fork_server();
 }
 
 }  // namespace hemiola::plugin

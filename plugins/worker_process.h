@@ -1,4 +1,4 @@
-// Starting, watching and ending the worker, which a keeper process forks for us.
+// Starting, watching and ending the worker, which a fork server process forks for us.
 #pragma once
 
 #include <sys/types.h>
@@ -14,9 +14,9 @@ namespace hemiola::plugin {
 // else hemiola on the PATH. Throws std::runtime_error that says where it looked.
 std::string find_worker(const std::string& named);
 
-inline constexpr int kSegmentFile = 3;  // the keeper's descriptor of the segment
+inline constexpr int kSegmentFile = 3;  // the fork server's descriptor of the segment
 
-// The worker, and the keeper that forks it. For one thread.
+// The worker, and the fork server that forks it. For one thread.
 class WorkerProcess {
  public:
   WorkerProcess() = default;
@@ -25,13 +25,13 @@ class WorkerProcess {
   ~WorkerProcess() { end(); }
 
   bool running() const noexcept { return working_; }
-  // Not while one runs. command: the keeper's, which is started where there is none, with ordinary
+  // Not while one runs. command: the fork server's, which is started where there is none, with ordinary
   // priority, a process group of its own, no signals blocked, and none of the server's files and
   // sockets. Throws std::runtime_error with the path and the reason.
   void start(const std::vector<std::string>& command, int segment_file, const std::string& model);
   // True, once, where the worker has ended; how then says it in words.
   bool has_ended(std::string& how);
-  // Seen as ended soon. Where the keeper does not obey, calling it again ends that too.
+  // Seen as ended soon. Where the fork server does not obey, calling it again ends that too.
   void kill();
   // Both, in peace if they can; returns when they are gone.
   void end();
@@ -39,9 +39,9 @@ class WorkerProcess {
  private:
   bool send(const ipc::Order& order) const noexcept;
   void start_keeper(const std::vector<std::string>& command, int segment_file);
-  void lose_keeper();
+  void lose_fork_server();
 
-  pid_t keeper_ = 0;
+  pid_t fork_server_ = 0;
   int orders_ = -1;
   bool working_ = false;
   bool killed_ = false;

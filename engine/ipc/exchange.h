@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cstdint>
 
-#include "ipc/bell.h"
+#include "ipc/wake_semaphore.h"
 #include "ipc/layout.h"
 #include "ipc/record.h"
 
@@ -24,10 +24,10 @@ void send(Header& header, Ring& ring, const Record& record, NewestFrame& newest,
     return;
   }
   const bool first = newest.raise_to(version, record.head.frame);
-  // Offline the worker is woken by who waits. A dead worker's bell would ring on and on.
+  // Offline the worker is woken by who waits. Nothing takes a dead worker's wake-ups.
   if (first && header.server.offline == 0 &&
       header.state.load(std::memory_order_relaxed) == WorkerState::ready)
-    ring_bell(header.bell);
+    post_wake(header.wake);
 }
 
 // What came of looking for a frame's result.

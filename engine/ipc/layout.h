@@ -69,23 +69,23 @@ struct ServerFacts {
   double sample_rate = 0;
   std::int32_t pid = 0;
   std::int32_t offline = 0;  // an NRT server: units wait instead of covering
-  LatencyWish wish;
+  LatencyRequest latency;
 };
 
-enum class ModelWish : std::uint32_t {
+enum class ModelAction : std::uint32_t {
   play,  // load from path, and play
   read,  // load from path (empty: the default one), and keep under number
   swap,  // play what is kept under number; if nothing is, read it from path first
   free,  // forget what is kept under number; if it plays, it plays on
 };
 
-// What is to be done with a model: the server writes wish, number and path, then raises request;
+// What is to be done with a model: the server writes action, number and path, then raises request;
 // the worker writes text, geometry and success, then raises reply to the same number.
 struct ModelMailbox {
   std::atomic<std::uint32_t> request{0};
   std::atomic<std::uint32_t> reply{0};
   std::atomic<std::uint32_t> success{0};
-  ModelWish wish = ModelWish::play;
+  ModelAction action = ModelAction::play;
   std::int32_t number = 0;
   char path[2048] = {};
   char text[1024] = {};
@@ -122,7 +122,7 @@ struct Header {
   ServerFacts server;
   std::atomic<std::uint32_t> open{0};          // the server has finished the layout
   std::atomic<std::uint32_t> leave{0};         // the server asks the worker to end
-  std::atomic<std::int32_t> burst_samples{0};  // [server] what is planned for, in place of its wish
+  std::atomic<std::int32_t> burst_samples{0};  // [server] what is planned for, in place of its request
 
   alignas(64) std::atomic<std::uint32_t> epoch{0};  // worker starts so far
   std::atomic<std::int32_t> planned_burst{0};  // [worker] its geometry is planned for such bursts
@@ -139,19 +139,19 @@ struct Header {
   Choice choice;
   OscPlace osc;
 
-  alignas(64) boost::interprocess::interprocess_semaphore bell{0};   // wakes the worker
+  alignas(64) boost::interprocess::interprocess_semaphore wake{0}; // wakes the worker
   alignas(64) boost::interprocess::interprocess_semaphore reply{0};  // wakes an offline unit
-  alignas(64) NewestFrame encode_rung;  // the newest frame that rang the bell
-  NewestFrame decode_rung;
+  alignas(64) NewestFrame newest_encode;  // the newest frame that woke the worker
+  NewestFrame newest_decode;
   NewestFrame encode_commit;  // offline: run up to this frame, no further
   NewestFrame decode_commit;
 };
 
 // What the server asks for now: its hardware buffer may be another one than at the start.
-inline LatencyWish wish_now(const Header& header) {
-  LatencyWish wish = header.server.wish;
-  wish.burst_samples = header.burst_samples.load(std::memory_order_relaxed);
-  return wish;
+inline LatencyRequest current_latency_request(const Header& header) {
+  LatencyRequest request = header.server.latency;
+  request.burst_samples = header.burst_samples.load(std::memory_order_relaxed);
+  return request;
 }
 
 // Who owns a voice. A unit claims it (0 to 1) and then raises the generation.

@@ -1,4 +1,4 @@
-// What the plugin and the keeper of its workers say to each other over a socket.
+// What the plugin and the fork server of its workers say to each other over a socket.
 #pragma once
 
 #include <cstdint>
@@ -6,14 +6,14 @@
 
 namespace hemiola::ipc {
 
-// Plugin to keeper. A start comes only while no worker runs.
+// Plugin to fork server. A start comes only while no worker runs.
 struct Order {
   enum class What : std::uint32_t { start, kill };
   What what = What::start;
   char model[2048] = {};  // of start; empty: the worker's default
 };
 
-// Keeper to plugin: its worker has ended, as waitpid says it.
+// Fork server to plugin: its worker has ended, as waitpid says it.
 struct Notice {
   std::int32_t status = 0;
 };

@@ -112,7 +112,7 @@ Segment Segment::create(int voices, const ServerFacts& facts) {
   auto* header = new (segment.region_.get_address()) Header;
   header->stamp = stamp;
   header->server = facts;
-  header->burst_samples.store(static_cast<std::int32_t>(facts.wish.burst_samples));
+  header->burst_samples.store(static_cast<std::int32_t>(facts.latency.burst_samples));
   for (int voice = 0; voice < voices; ++voice) {
     new (&segment.encoder(voice)) EncoderVoice;
     new (&segment.decoder(voice)) DecoderVoice;

@@ -1,4 +1,4 @@
-// Turns the wished latency into the two margins.
+// Turns the requested latency into the two margins.
 #include "ipc/timing.h"
 
 #include <algorithm>
@@ -16,40 +16,40 @@ std::int64_t longest_wait_for_block(std::int64_t hop, std::int64_t offset, std::
 
 }  // namespace
 
-std::int64_t whole_burst(const LatencyWish& wish) {
-  const std::int64_t blocks = (wish.burst_samples + wish.block_samples - 1) / wish.block_samples;
-  return std::max<std::int64_t>(1, blocks) * wish.block_samples;
+std::int64_t whole_burst(const LatencyRequest& request) {
+  const std::int64_t blocks = (request.burst_samples + request.block_samples - 1) / request.block_samples;
+  return std::max<std::int64_t>(1, blocks) * request.block_samples;
 }
 
-std::int64_t least_encode_margin(const LatencyWish& wish) { return whole_burst(wish); }
+std::int64_t least_encode_margin(const LatencyRequest& request) { return whole_burst(request); }
 
 std::int64_t least_decode_margin(std::int64_t hop, std::int64_t encode_margin,
-                                 const LatencyWish& wish) {
-  const std::int64_t wait = longest_wait_for_block(hop, encode_margin, wish.block_samples);
-  return std::max(whole_burst(wish) + wait, 2 * wish.block_samples);
+                                 const LatencyRequest& request) {
+  const std::int64_t wait = longest_wait_for_block(hop, encode_margin, request.block_samples);
+  return std::max(whole_burst(request) + wait, 2 * request.block_samples);
 }
 
 Timing plan_timing(std::int64_t hop, std::int64_t fixed_samples, std::int64_t max_margin,
-                   const LatencyWish& wish) {
+                   const LatencyRequest& request) {
   // Decoding and sounding take nearly twice as long as analysing and encoding.
-  const std::int64_t both = wish.total_samples > 0 ? wish.total_samples - hop - fixed_samples : hop;
+  const std::int64_t both = request.total_samples > 0 ? request.total_samples - hop - fixed_samples : hop;
   Timing timing;
   timing.hop = hop;
-  timing.encode_margin = std::max(least_encode_margin(wish), std::min(both * 3 / 8, max_margin));
-  timing.decode_margin = std::max(least_decode_margin(hop, timing.encode_margin, wish),
+  timing.encode_margin = std::max(least_encode_margin(request), std::min(both * 3 / 8, max_margin));
+  timing.decode_margin = std::max(least_decode_margin(hop, timing.encode_margin, request),
                                   std::min(both - timing.encode_margin, max_margin));
   return timing;
 }
 
-bool holds_burst(const Timing& timing, const LatencyWish& wish) {
-  return timing.encode_margin >= least_encode_margin(wish) &&
-         timing.decode_margin >= least_decode_margin(timing.hop, timing.encode_margin, wish);
+bool holds_burst(const Timing& timing, const LatencyRequest& request) {
+  return timing.encode_margin >= least_encode_margin(request) &&
+         timing.decode_margin >= least_decode_margin(timing.hop, timing.encode_margin, request);
 }
 
-std::int64_t least_samples_for_frame(const Timing& timing, const LatencyWish& wish) {
-  const std::int64_t burst = whole_burst(wish);
+std::int64_t least_samples_for_frame(const Timing& timing, const LatencyRequest& request) {
+  const std::int64_t burst = whole_burst(request);
   const std::int64_t wait =
-      longest_wait_for_block(timing.hop, timing.encode_margin, wish.block_samples);
+      longest_wait_for_block(timing.hop, timing.encode_margin, request.block_samples);
   return std::min(timing.encode_margin, timing.decode_margin - wait) / burst * burst;
 }
 

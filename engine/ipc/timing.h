@@ -33,7 +33,7 @@ struct Timing {
 };
 
 // What the server asks for; the worker turns it into margins once it knows the model's frames.
-struct LatencyWish {
+struct LatencyRequest {
   std::int64_t total_samples = 0;  // sound to sound; 0 means as short as is sensible
   std::int64_t block_samples = 64;
   std::int64_t burst_samples = 64;  // so many samples the server computes at one go
@@ -43,20 +43,20 @@ struct LatencyWish {
 // Three eighths of a hop until latents are due and five until sound is, or as much more as the
 // server's bursts take: no record is due in the burst that sends it.
 Timing plan_timing(std::int64_t hop, std::int64_t fixed_samples, std::int64_t max_margin,
-                   const LatencyWish& wish);
+                   const LatencyRequest& request);
 
 // What the server computes at one go, in whole blocks.
-std::int64_t whole_burst(const LatencyWish& wish);
+std::int64_t whole_burst(const LatencyRequest& request);
 // A frame's samples are complete up to a burst before the burst ends; only then can the worker run.
-std::int64_t least_encode_margin(const LatencyWish& wish);
+std::int64_t least_encode_margin(const LatencyRequest& request);
 // Sound is asked for at the start of a block, which may be up to a block after the margin it waited
 // for, and then the burst has to end, too.
 std::int64_t least_decode_margin(std::int64_t hop, std::int64_t encode_margin,
-                                 const LatencyWish& wish);
-// Whether no frame is late by these margins alone, with bursts of wish.burst_samples.
-bool holds_burst(const Timing& timing, const LatencyWish& wish);
+                                 const LatencyRequest& request);
+// Whether no frame is late by these margins alone, with bursts of request.burst_samples.
+bool holds_burst(const Timing& timing, const LatencyRequest& request);
 // What is left for the worker to run a frame in, in the worst case: it gets whole bursts.
-std::int64_t least_samples_for_frame(const Timing& timing, const LatencyWish& wish);
+std::int64_t least_samples_for_frame(const Timing& timing, const LatencyRequest& request);
 
 // Sound in to sound out: the hop a frame gathers, what the model adds to it, the two margins.
 constexpr std::int64_t total_latency(const Timing& timing, std::int64_t fixed_samples) {

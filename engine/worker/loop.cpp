@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "ipc/bell.h"
+#include "ipc/wake_semaphore.h"
 #include "worker/say.h"
 
 namespace hemiola::worker {
@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Without a bell (a paused node never rings) frames are found by looking this often.
+// Without a wake-up (a paused node sends none) frames are found by looking this often.
 constexpr auto kLookWhilePlaying = 2ms;
 constexpr auto kLookWhileIdle = 20ms;
 // A machine that is too slow always has a frame more to run; whoever calls has other things to look
@@ -44,8 +44,8 @@ void check_fit(const ipc::Geometry& geometry, const ipc::ServerFacts& server) {
   if (hop < 1 || hop > static_cast<std::int64_t>(ipc::kMaxHop))
     refuse("The model's frames of " + std::to_string(hop) + " samples are outside 1 to " +
            std::to_string(ipc::kMaxHop) + ". Run the server at a lower sample rate.");
-  if (hop < server.wish.block_samples)
-    refuse("The server's blocks of " + std::to_string(server.wish.block_samples) +
+  if (hop < server.latency.block_samples)
+    refuse("The server's blocks of " + std::to_string(server.latency.block_samples) +
            " samples are longer than the model's frames of " + std::to_string(hop) +
            ". Boot the server with a smaller block size.");
   if (geometry.latents() < 1 || geometry.latents() > static_cast<int>(ipc::kMaxLatents))
@@ -59,10 +59,10 @@ Loop::Loop(ipc::Segment& segment)
     : segment_(segment),
       encoders_(segment.voices(), ipc::Kind::samples),
       decoders_(segment.voices(), ipc::Kind::latents),
-      hand_over_(segment.voices()) {
+      crossfade_(segment.voices()) {
   for (int voice = 0; voice < segment.voices(); ++voice) {
-    encoders_.seat(voice).voice = &segment.encoder(voice);
-    decoders_.seat(voice).voice = &segment.decoder(voice);
+    encoders_.slot(voice).voice = &segment.encoder(voice);
+    decoders_.slot(voice).voice = &segment.decoder(voice);
   }
   encode_jobs_.reserve(segment.voices());
   decode_jobs_.reserve(segment.voices());
@@ -77,7 +77,7 @@ ipc::Geometry Loop::plan(const Processor& processor) const {
   const std::int64_t hop = geometry.timing.hop;
   geometry.timing =
       ipc::plan_timing(hop, geometry.fixed_samples(), ipc::max_margin(hop, geometry.latents()),
-                       ipc::wish_now(segment_.header()));
+                       ipc::current_latency_request(segment_.header()));
   return geometry;
 }
 
@@ -85,13 +85,13 @@ void Loop::use(std::shared_ptr<Processor> processor) {
   const ipc::Geometry geometry = plan(*processor);
   next_.reset();
   if (processor == processor_) return;
-  if (hand_over_.under_way() && geometry == geometry_) {
+  if (crossfade_.under_way() && geometry == geometry_) {
     next_ = std::move(processor);
     return;
   }
   if (processor_) processor->follow(*processor_);
   if (geometry == geometry_ && active_encoders() + active_decoders() > 0) {
-    hand_over_.begin(std::exchange(processor_, processor), processor, geometry);
+    crossfade_.begin(std::exchange(processor_, processor), processor, geometry);
     return;
   }
   processor_ = std::move(processor);
@@ -100,7 +100,7 @@ void Loop::use(std::shared_ptr<Processor> processor) {
 
 // Frames are others from here on.
 void Loop::play_with(const ipc::Geometry& geometry) {
-  hand_over_.end();
+  crossfade_.end();
   begin_anew();
   geometry_ = geometry;
   segment_.publish(geometry);
@@ -130,12 +130,12 @@ void Loop::follow_bursts() {
 
 // The one that waited takes over from the one that has just come.
 void Loop::begin_next() {
-  if (next_ && !hand_over_.under_way()) use(std::exchange(next_, nullptr));
+  if (next_ && !crossfade_.under_way()) use(std::exchange(next_, nullptr));
 }
 
 void Loop::apply(const patchbay::Command& command) {
   if (processor_) processor_->apply(command);
-  if (hand_over_.under_way()) hand_over_.from()->apply(command);
+  if (crossfade_.under_way()) crossfade_.from()->apply(command);
 }
 
 // The session has no past: each voice is reset with its next record.
@@ -144,12 +144,12 @@ void Loop::begin_anew() {
   decoders_.begin_anew();
 }
 
-void Loop::turn() {
+void Loop::run_once() {
   ipc::Header& header = segment_.header();
   header.heartbeat.fetch_add(1, std::memory_order_relaxed);
   follow_bursts();
   const bool playing = active_encoders() + active_decoders() > 0;
-  ipc::wait_for_bell(header.bell, unfinished_ ? 0ms : playing ? kLookWhilePlaying : kLookWhileIdle);
+  ipc::wait_for_wake(header.wake, unfinished_ ? 0ms : playing ? kLookWhilePlaying : kLookWhileIdle);
   unfinished_ = false;
   if (!processor_) {
     encoders_.forget_all();
@@ -157,7 +157,7 @@ void Loop::turn() {
     return;
   }
   // Nobody is left to hear a hand-over. (Offline it goes by frames alone: renders must repeat.)
-  if (!playing && header.server.offline == 0) hand_over_.end();
+  if (!playing && header.server.offline == 0) crossfade_.end();
   begin_next();
   collect();
   const bool offline = header.server.offline != 0;
@@ -169,7 +169,7 @@ void Loop::turn() {
     begin_next();
     if (!encoded && !decoded) return;
     header.heartbeat.fetch_add(1, std::memory_order_relaxed);
-    if (offline) ipc::ring_bell(header.reply);
+    if (offline) ipc::post_wake(header.reply);
     collect();
     unfinished_ = !offline && Clock::now() - begin > kLongestTurn;
     if (unfinished_) return;
@@ -179,37 +179,37 @@ void Loop::turn() {
 void Loop::collect() {
   encoders_.collect(geometry_.timing.hop, [&](int voice) {
     processor_->reset_encoder(voice);
-    if (hand_over_.under_way()) hand_over_.from()->reset_encoder(voice);
+    if (crossfade_.under_way()) crossfade_.from()->reset_encoder(voice);
   });
   decoders_.collect(geometry_.latents(), [&](int voice) {
     processor_->reset_decoder(voice);
-    if (hand_over_.under_way()) hand_over_.from()->reset_decoder(voice);
+    if (crossfade_.under_way()) crossfade_.from()->reset_decoder(voice);
   });
 }
 
 // The frame to run now, or kNoFrame. newest: live, the newest that any unit has sent; offline, the
 // newest that is committed.
 template <typename L>
-std::int64_t Loop::next_frame(L& lane, std::int64_t newest, std::int64_t margin, double& credit) {
+std::int64_t Loop::next_frame(L& queue, std::int64_t newest, std::int64_t margin, double& credit) {
   if (segment_.header().server.offline != 0) {
-    const std::int64_t frame = lane.oldest();
+    const std::int64_t frame = queue.oldest();
     return frame <= newest ? frame : kNoFrame;
   }
   for (;;) {
-    const std::int64_t frame = lane.oldest();
+    const std::int64_t frame = queue.oldest();
     if (frame == kNoFrame) return kNoFrame;
     const bool late = frame != newest && (newest - frame) * geometry_.timing.hop >= margin;
     if (!late) {
       credit = std::min(kMostCredit, credit + kCreditAFrame);
-      if (frame == newest) wait_for_others(lane, frame);
+      if (frame == newest) wait_for_others(queue, frame);
       return frame;
     }
     if (credit >= 1) {
       credit -= 1;
       return frame;
     }
-    const std::uint64_t dropped = lane.drop_before(frame + 1, [&](int voice, const auto& record) {
-      if constexpr (std::is_same_v<L, EncoderLane>) pass_over(voice, record.floats);
+    const std::uint64_t dropped = queue.drop_before(frame + 1, [&](int voice, const auto& record) {
+      if constexpr (std::is_same_v<L, EncoderQueue>) pass_over(voice, record.floats);
     });
     segment_.header().counters.dropped.fetch_add(dropped, std::memory_order_relaxed);
     collect();
@@ -218,13 +218,13 @@ std::int64_t Loop::next_frame(L& lane, std::int64_t newest, std::int64_t margin,
 
 void Loop::pass_over(int voice, const float* samples) {
   processor_->pass_over(voice, samples);
-  if (hand_over_.under_way()) hand_over_.from()->pass_over(voice, samples);
+  if (crossfade_.under_way()) crossfade_.from()->pass_over(voice, samples);
 }
 
 template <typename L>
-void Loop::wait_for_others(L& lane, std::int64_t frame) {
+void Loop::wait_for_others(L& queue, std::int64_t frame) {
   const auto deadline = Clock::now() + kWaitForOthers;
-  while (lane.incomplete(frame) && Clock::now() < deadline) {
+  while (queue.incomplete(frame) && Clock::now() < deadline) {
     std::this_thread::sleep_for(20us);
     collect();
   }
@@ -246,8 +246,8 @@ void Loop::lose_frame(Failures& failures, const std::string& reason) {
   segment_.header().counters.dropped.fetch_add(1, std::memory_order_relaxed);
   const bool tell = failures.failed();
   begin_anew();
-  if (hand_over_.under_way()) {
-    processor_ = hand_over_.survivor();
+  if (crossfade_.under_way()) {
+    processor_ = crossfade_.survivor();
     say("one of two models failed while the one took over from the other; the one that works plays "
         "on: " +
         reason);
@@ -264,7 +264,7 @@ bool Loop::run_encoders() {
   ipc::Header& header = segment_.header();
   const bool offline = header.server.offline != 0;
   const std::int64_t newest =
-      (offline ? header.encode_commit : header.encode_rung).of(geometry_version_);
+      (offline ? header.encode_commit : header.newest_encode).of(geometry_version_);
   const std::int64_t frame =
       next_frame(encoders_, newest, geometry_.timing.encode_margin, encode_credit_);
   if (frame == kNoFrame) return false;
@@ -272,23 +272,23 @@ bool Loop::run_encoders() {
   const auto begin = Clock::now();
   encode_jobs_.clear();
   for (int voice = 0; voice < encoders_.voices(); ++voice) {
-    auto& seat = encoders_.seat(voice);
-    if (!seat.waiting || seat.in.head.frame != frame) continue;
-    seat.out.describe(ipc::Kind::latents, geometry_.latents(), seat.in.head.generation, frame);
+    auto& slot = encoders_.slot(voice);
+    if (!slot.waiting || slot.in.head.frame != frame) continue;
+    slot.out.describe(ipc::Kind::latents, geometry_.latents(), slot.in.head.generation, frame);
     encode_jobs_.push_back({.voice = voice,
-                            .samples = seat.in.floats,
-                            .harmony = seat.out.floats,
-                            .rhythm = seat.out.floats + geometry_.harmony()});
+                            .samples = slot.in.floats,
+                            .harmony = slot.out.floats,
+                            .rhythm = slot.out.floats + geometry_.harmony()});
   }
   const bool done = guarded(encode_failures_, [&] {
-    if (hand_over_.under_way()) return hand_over_.encode(frame, encode_jobs_);
+    if (crossfade_.under_way()) return crossfade_.encode(frame, encode_jobs_);
     processor_->encode(encode_jobs_);
   });
   for (const auto& job : encode_jobs_) {
-    auto& seat = encoders_.seat(job.voice);
-    if (done) ipc::write_record(seat.voice->to_server, seat.out);
-    seat.last = frame;
-    seat.waiting = false;
+    auto& slot = encoders_.slot(job.voice);
+    if (done) ipc::write_record(slot.voice->to_server, slot.out);
+    slot.last = frame;
+    slot.waiting = false;
   }
   header.counters.frames.fetch_add(1, std::memory_order_relaxed);
   smooth(header.mean_encode_ns, Clock::now() - begin);
@@ -300,7 +300,7 @@ bool Loop::run_decoders() {
   ipc::Header& header = segment_.header();
   const bool offline = header.server.offline != 0;
   const std::int64_t newest =
-      (offline ? header.decode_commit : header.decode_rung).of(geometry_version_);
+      (offline ? header.decode_commit : header.newest_decode).of(geometry_version_);
   const std::int64_t frame =
       next_frame(decoders_, newest, geometry_.timing.decode_margin, decode_credit_);
   if (frame == kNoFrame) return false;
@@ -308,25 +308,25 @@ bool Loop::run_decoders() {
   const std::int64_t hop = geometry_.timing.hop;
   decode_jobs_.clear();
   for (int voice = 0; voice < decoders_.voices(); ++voice) {
-    auto& seat = decoders_.seat(voice);
-    if (!seat.waiting || seat.in.head.frame != frame) continue;
-    seat.out.describe(ipc::Kind::sound, 2 * hop, seat.in.head.generation, frame);
+    auto& slot = decoders_.slot(voice);
+    if (!slot.waiting || slot.in.head.frame != frame) continue;
+    slot.out.describe(ipc::Kind::sound, 2 * hop, slot.in.head.generation, frame);
     decode_jobs_.push_back({.voice = voice,
-                            .harmony = seat.in.floats,
-                            .rhythm = seat.in.floats + geometry_.harmony(),
-                            .samples = seat.out.floats,
-                            .tail = seat.out.floats + hop});
+                            .harmony = slot.in.floats,
+                            .rhythm = slot.in.floats + geometry_.harmony(),
+                            .samples = slot.out.floats,
+                            .tail = slot.out.floats + hop});
   }
   const bool done = guarded(decode_failures_, [&] {
-    if (hand_over_.under_way())
-      return hand_over_.decode(frame, decode_jobs_, active_encoders() == 0);
+    if (crossfade_.under_way())
+      return crossfade_.decode(frame, decode_jobs_, active_encoders() == 0);
     processor_->decode(decode_jobs_);
   });
   for (const auto& job : decode_jobs_) {
-    auto& seat = decoders_.seat(job.voice);
-    if (done) ipc::write_record(seat.voice->to_server, seat.out);
-    seat.last = frame;
-    seat.waiting = false;
+    auto& slot = decoders_.slot(job.voice);
+    if (done) ipc::write_record(slot.voice->to_server, slot.out);
+    slot.last = frame;
+    slot.waiting = false;
   }
   header.counters.decoded.fetch_add(1, std::memory_order_relaxed);
   smooth(header.mean_decode_ns, Clock::now() - begin);

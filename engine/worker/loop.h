@@ -9,8 +9,8 @@
 
 #include "ipc/segment.h"
 #include "worker/failures.h"
-#include "worker/hand_over.h"
-#include "worker/lane.h"
+#include "worker/model_crossfade.h"
+#include "worker/frame_queue.h"
 #include "worker/processor.h"
 
 namespace hemiola::worker {
@@ -36,7 +36,7 @@ class Loop {
   // From now on, for as long as the loop lives; null: nobody.
   void tell(Listener* listener) noexcept { listener_ = listener; }
 
-  // What this processor makes of the server's wishes. Throws std::runtime_error, a sentence, where
+  // What this processor makes of what the server asks for. Throws std::runtime_error, a sentence, where
   // it does not fit the segment.
   ipc::Geometry plan(const Processor& processor) const;
   // Plays with this processor: publishes its geometry and sets ready. Where sound of the same shape
@@ -52,7 +52,7 @@ class Loop {
   // Live: newest first served, late ones only as far as there is time to spare, and no longer than
   // some 20 ms, however much there is to do. Offline: exactly the frames that the server has
   // committed, all of them. Throws std::runtime_error, a sentence, where frame after frame fails.
-  void turn();
+  void run_once();
 
   int active_encoders() { return encoders_.taken(); }
   int active_decoders() { return decoders_.taken(); }
@@ -66,10 +66,10 @@ class Loop {
   void follow_bursts();
   void begin_next();
   template <typename L>
-  std::int64_t next_frame(L& lane, std::int64_t newest, std::int64_t margin, double& credit);
+  std::int64_t next_frame(L& queue, std::int64_t newest, std::int64_t margin, double& credit);
   void pass_over(int voice, const float* samples);
   template <typename L>
-  void wait_for_others(L& lane, std::int64_t frame);
+  void wait_for_others(L& queue, std::int64_t frame);
   bool run_encoders();
   bool run_decoders();
   // Calls work; a processor that throws loses the frame and starts its voices anew. In a hand-over
@@ -81,8 +81,8 @@ class Loop {
   ipc::Segment& segment_;
   ipc::Geometry geometry_;
   std::uint32_t geometry_version_ = 0;
-  EncoderLane encoders_;
-  DecoderLane decoders_;
+  EncoderQueue encoders_;
+  DecoderQueue decoders_;
   std::vector<session::EncodeJob> encode_jobs_;
   std::vector<session::DecodeJob> decode_jobs_;
   double encode_credit_ = 0;
@@ -91,7 +91,7 @@ class Loop {
   bool unfinished_ = false;  // the last turn ended with frames left to run
   std::shared_ptr<Processor> processor_;
   std::shared_ptr<Processor> next_;  // waits for the hand-over under way
-  HandOver hand_over_;
+  ModelCrossfade crossfade_;
   Listener* listener_ = nullptr;
 };
 

@@ -18,14 +18,14 @@
 #include "mapping/mapper.h"
 #include "model/default_model.h"
 #include "platform/platform.h"
-#include "worker/keeper.h"
+#include "worker/fork_server.h"
 #include "worker/loader.h"
 #include "worker/loop.h"
 #include "worker/overload.h"
 #include "worker/remote.h"
 #include "worker/say.h"
 #include "worker/session_processor.h"
-#include "worker/shelf.h"
+#include "worker/model_cache.h"
 #include "worker/slow_processor.h"
 
 namespace hemiola::worker {
@@ -82,7 +82,7 @@ class Worker {
   std::optional<mapping::Mapper> mapper_;
   std::optional<Remote> remote_;  // after the mapper, which it uses
   std::optional<discovery::Server> oscquery_;
-  std::optional<Shelf> shelf_;
+  std::optional<ModelCache> model_cache_;
   Clock::time_point next_look_{};
   bool server_gone_ = false;
   Overload overload_;
@@ -111,7 +111,7 @@ void Worker::open_osc() {
   try {
     open_remote();
     loop_->tell(&*remote_);
-    shelf_->hear(*remote_, model_folder());
+    model_cache_->hear(*remote_, model_folder());
     open_oscquery();
   } catch (const std::exception& error) {
     header_.osc.port.store(0);
@@ -191,15 +191,15 @@ bool Worker::asked_to_leave() {
 }
 
 Overload::Load Worker::load_of(const ipc::Geometry& geometry) const {
-  const ipc::LatencyWish wish = ipc::wish_now(header_);
+  const ipc::LatencyRequest request = ipc::current_latency_request(header_);
   const auto in_ms = [&](std::int64_t samples) {
     return 1e3 * static_cast<double>(samples) / header_.server.sample_rate;
   };
   return {.frame_ms = (header_.mean_encode_ns.load() + header_.mean_decode_ns.load()) * 1e-6,
           .hop_ms = in_ms(geometry.timing.hop),
-          .given_ms = in_ms(ipc::least_samples_for_frame(geometry.timing, wish)),
-          .burst_samples = ipc::whole_burst(wish),
-          .holds_burst = ipc::holds_burst(geometry.timing, wish)};
+          .given_ms = in_ms(ipc::least_samples_for_frame(geometry.timing, request)),
+          .burst_samples = ipc::whole_burst(request),
+          .holds_burst = ipc::holds_burst(geometry.timing, request)};
 }
 
 void Worker::look_for_overload() {
@@ -221,13 +221,13 @@ void Worker::detach() {
 
 void Worker::play() {
   loop_.emplace(segment_);
-  shelf_.emplace(header_, loader_, *loop_);
+  model_cache_.emplace(header_, loader_, *loop_);
   open_osc();
-  shelf_->load_first(options_.model);
+  model_cache_->load_first(options_.model);
   while (!asked_to_leave()) {
-    shelf_->look();
+    model_cache_->look();
     if (remote_) remote_->apply_overdue();
-    loop_->turn();
+    loop_->run_once();
     if (remote_) remote_->publish_status();
     look_for_overload();
   }
@@ -277,15 +277,15 @@ int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
     say("there are no such cores (--cores, HEMIOLA_CORES); it runs on any. Name some of 0 to " +
         std::to_string(std::max(1u, std::thread::hardware_concurrency()) - 1) + ".");
   if (options.orders < 0) return run_one(options, make);
-  const pid_t keeper = getpid();
+  const pid_t fork_server = getpid();
   const int status = keep_workers(options.orders, [&](const std::string& model) {
     WorkerOptions own = options;
     own.model = model;
-    own.parent_pid = keeper;
+    own.parent_pid = fork_server;
     return run_one(own, make);
   });
   // The plugin has gone, and perhaps without a chance to remove this itself.
-  if (getpid() == keeper) ipc::remove_segment(options.segment);
+  if (getpid() == fork_server) ipc::remove_segment(options.segment);
   return status;
 }
 

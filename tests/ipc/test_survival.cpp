@@ -8,7 +8,7 @@
 #include <memory>
 #include <thread>
 
-#include "ipc/bell.h"
+#include "ipc/wake_semaphore.h"
 #include "ipc/segment.h"
 
 using namespace hemiola::ipc;
@@ -127,8 +127,8 @@ TEST_CASE("A server that is killed leaves a segment that the next server removes
   CHECK(still_mine.voices() == 1);
 }
 
-TEST_CASE("A bell that nobody has heard for months rings on") {
-  Bell bell(std::numeric_limits<int>::max());  // the most that a semaphore counts to
-  ring_bell(bell);
-  CHECK(bell.try_wait());
+TEST_CASE("A wake-up at the semaphore's maximum is no error") {
+  WakeSemaphore wake(std::numeric_limits<int>::max());  // the most that a semaphore counts to
+  post_wake(wake);
+  CHECK(wake.try_wait());
 }

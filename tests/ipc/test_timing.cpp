@@ -50,15 +50,15 @@ std::string problems_at(int rate, int block) {
   const std::int64_t hop = hop_at(rate);
   const std::int64_t longest = max_margin(hop, kLatents);
   for (const int buffer : kBuffers) {
-    for (const int wish : {0, 1, rate / 16}) {
-      const Timing timing = plan_timing(hop, fixed_at(rate), longest, {wish, block, buffer});
+    for (const int request : {0, 1, rate / 16}) {
+      const Timing timing = plan_timing(hop, fixed_at(rate), longest, {request, block, buffer});
       for (const auto remainder : {BurstModel::Remainder::carried, BurstModel::Remainder::left}) {
         const Late late = late_frames({block, buffer, remainder}, timing, 600);
         if (late.encoder + late.decoder == 0 && !burst_outruns_margin(timing, buffer) &&
             std::max(timing.encode_margin, timing.decode_margin) <= longest)
           continue;
         problems += "block " + std::to_string(block) + ", buffer " + std::to_string(buffer) +
-                    ", wish " + std::to_string(wish) + ": " + std::to_string(late.encoder) +
+                    ", request " + std::to_string(request) + ": " + std::to_string(late.encoder) +
                     " and " + std::to_string(late.decoder) + " late of 600\n";
       }
     }
@@ -122,7 +122,7 @@ TEST_CASE("At 48 kHz with blocks and buffers of 64 sound to sound takes 57 ms by
   CHECK(timing.decode_margin == 320);
 }
 
-TEST_CASE("A wished latency is met to the sample unless it is too short or too long") {
+TEST_CASE("A requested latency is met to the sample unless it is too short or too long") {
   const int hop = 512;
   const int fixed = 2228;
   const std::int64_t longest = max_margin(hop, 280);

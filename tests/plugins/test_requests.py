@@ -114,9 +114,9 @@ class Requests(unittest.TestCase):
             live.start(model="wire", voices=3)
             worker = int(live.report()["worker_pid"])
             with open("/proc/%d/stat" % worker) as file:
-                keeper = int(file.read().split()[3])
+                fork_server = int(file.read().split()[3])
             # Neither obeys: the stop waits for both as long as it has patience.
-            for pid in (worker, keeper):
+            for pid in (worker, fork_server):
                 os.kill(pid, signal.SIGSTOP)
             live.client.send("/cmd", "/hemiola/stop", 31)
             live.client.send("/cmd", "/hemiola/report", 32)

@@ -44,7 +44,7 @@ TEST_CASE("a start that names what runs is content, and one that names something
   CHECK_FALSE(satisfies(chosen(), {.osc_port = 57140}));
 }
 
-TEST_CASE("a port that was named is the same wish again, though another program has it") {
+TEST_CASE("a port that was named is the same request again, though another program has it") {
   StartOptions running = chosen();
   running.osc_ports = 1;
   running.heard_on_port = 0;

@@ -103,7 +103,7 @@ class Survival(unittest.TestCase):
                     break
                 time.sleep(0.02)
             self.assertTrue(gone, "the worker lives on")
-            # Where the worker went first, its keeper removes the name a moment later.
+            # Where the worker went first, its fork server removes the name a moment later.
             for _ in range(3000):
                 names = [name for name in os.listdir("/dev/shm") if name.startswith(left)]
                 if not names:

@@ -75,7 +75,7 @@ def churn(server, count, options, say):
     name = "%s, %d synths: " % (server, count)
     chance = random.Random(options.seed)
     with Stage(server, options=("-m", "65536")) as stage:
-        stage.play(voices=0, seats=VOICES)
+        stage.play(voices=0, capacity=VOICES)
         before = stage.traces()
         churner = Churn(stage, chance, parallel=server == "supernova")
         churner.begin()

@@ -142,14 +142,14 @@ def killed(loop, times):
     return tally
 
 
-def keeper_killed(loop, times):
-    """Keeper and worker at once, as the system's killer of hungry processes may."""
-    tally = Tally("worker and keeper SIGKILLed x %d" % times)
+def fork_server_killed(loop, times):
+    """Fork server and worker at once, as the system's killer of hungry processes may."""
+    tally = Tally("worker and fork server SIGKILLed x %d" % times)
 
     def fault():
-        keeper = [each[0] for each in processes() if each[1] == loop.stage.process.pid][0]
+        fork_server = [each[0] for each in processes() if each[1] == loop.stage.process.pid][0]
         loop.stage.mark(2)
-        os.kill(keeper, signal.SIGKILL)
+        os.kill(fork_server, signal.SIGKILL)
     for _ in range(times):
         loop.one(tally, fault, 4)
     return tally
@@ -294,7 +294,7 @@ def loops(scale):
         "killed": lambda loop, model: killed(loop, count(100)),
         "stopped": lambda loop, model: stopped(loop, count(20)),
         "replaced": lambda loop, model: replaced(loop, count(20), model),
-        "keeper": lambda loop, model: keeper_killed(loop, count(10)),
+        "fork server": lambda loop, model: fork_server_killed(loop, count(10)),
         "unlinked": lambda loop, model: unlinked(loop, count(20)),
     }
 

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "../worker/wire.h"
-#include "ipc/bell.h"
+#include "ipc/wake_semaphore.h"
 #include "ipc/segment.h"
 #include "worker/loop.h"
 
@@ -52,13 +52,13 @@ class Days {
     const std::int64_t start = clock_.extend(counter_++) * kBlock;
     if (first_ == 0) first_ = timing_.gathered_at(start);
     encode(timing_.gathered_at(start));
-    loop_.turn();
+    loop_.run_once();
     wire_->batches.clear();
     const std::int64_t shown = timing_.shown_at(start);
     if (shown >= first_) decode(shown);
-    loop_.turn();
+    loop_.run_once();
     if (timing_.played_at(start) >= first_) play(timing_.played_at(start));
-    ipc::wait_for_bell(segment_.header().reply, std::chrono::microseconds(0));
+    ipc::wait_for_wake(segment_.header().reply, std::chrono::microseconds(0));
   }
 
  private:
@@ -67,7 +67,7 @@ class Days {
     facts.sample_rate = kRate;
     facts.pid = getpid();
     facts.offline = 1;
-    facts.wish = {0, kBlock, kBlock};
+    facts.latency = {0, kBlock, kBlock};
     return ipc::Segment::create(1, facts);
   }
   static float value(std::int64_t frame) { return static_cast<float>(frame % 65521); }
@@ -90,10 +90,10 @@ class Days {
     wrong_ += !ipc::write_record(to.to_worker, to.ask);
     commit(segment_.header().decode_commit, frame);
   }
-  // As a unit does that waits; without the bell each turn would sleep until its next look.
+  // As a unit does that waits; without the wake-up each run would sleep until its next look.
   void commit(ipc::NewestFrame& newest, std::int64_t frame) {
     newest.raise_to(segment_.header().geometry.version(), frame);
-    ipc::ring_bell(segment_.header().bell);
+    ipc::post_wake(segment_.header().wake);
   }
   void play(std::int64_t frame) {
     auto& from = segment_.decoder(0);

@@ -116,9 +116,9 @@ class Stage(servers.Live):
         super().__init__(server, environment=environment, preload=shim, **options)
         self.blocks = Blocks(self.times_path) if os.path.exists(self.times_path) else None
 
-    def play(self, voices=2, level=0.3, seats=8, **options):
+    def play(self, voices=2, level=0.3, capacity=8, **options):
         """Starts the worker and the synths; returns what it started with."""
-        started = self.start(osc_port=self.osc_port, voices=seats, **options)
+        started = self.start(osc_port=self.osc_port, voices=capacity, **options)
         assert started["ok"] == 1, self.printed()
         self.shape = int(started["places"] * started["channels"]), int(started["rhythm"])
         self.hop = int(started["hop"])

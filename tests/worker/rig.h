@@ -40,7 +40,7 @@ struct Rig {
     for (int i = 0; i < Wire::kHop; ++i)
       target.gather.floats[i] = static_cast<float>(1000 * frame + i);
     REQUIRE(ipc::write_record(target.to_worker, target.gather));
-    segment.header().encode_rung.raise_to(version(), frame);
+    segment.header().newest_encode.raise_to(version(), frame);
   }
   void claim_decoder(int voice) {
     segment.decoder(voice).claim.taken = 1;
@@ -51,7 +51,7 @@ struct Rig {
     target.ask.describe(ipc::Kind::latents, segment.geometry().latents(), target.claim.generation,
                         frame);
     REQUIRE(ipc::write_record(target.to_worker, target.ask));
-    segment.header().decode_rung.raise_to(version(), frame);
+    segment.header().newest_decode.raise_to(version(), frame);
     while (ipc::read_record(target.to_server, target.sound[0])) continue;
     auto& from = segment.encoder(voice);
     while (ipc::read_record(from.to_server, from.pending)) continue;

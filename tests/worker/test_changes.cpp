@@ -14,20 +14,20 @@ TEST_CASE("A plan is made anew where the server's bursts become too long for it,
   Rig rig(1);
   const auto total = [&] { return rig.segment.geometry().latency(); };
   const std::int64_t before = total();
-  rig.loop->turn();
+  rig.loop->run_once();
   rig.segment.header().burst_samples = 32;  // the plan holds that, too
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(rig.version() == 1);
   rig.segment.header().burst_samples = 1024;
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(rig.version() == 2);
   CHECK(total() == Wire::kHop + 2 * 1024);
   rig.claim(0);
   rig.send(0, 10);
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(rig.received(0) == Rig::Frames{10});
   rig.segment.header().burst_samples = 64;
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(rig.version() == 3);
   CHECK(total() == before);
   CHECK(rig.segment.header().planned_burst == 64);
@@ -46,7 +46,7 @@ TEST_CASE("A processor that throws loses the frame, not the worker") {
   rig.claim(0);
   for (std::int64_t frame = 1; frame <= 3; ++frame) {
     rig.send(0, frame);
-    rig.loop->turn();
+    rig.loop->run_once();
   }
   CHECK(rig.received(0) == Rig::Frames{1, 3});
   CHECK(rig.segment.header().counters.dropped == 1);
@@ -69,7 +69,7 @@ TEST_CASE("A processor that fails frame after frame ends the worker with its rea
   std::int64_t frame = 0;
   const auto play = [&] {
     rig.send(0, ++frame);
-    rig.loop->turn();
+    rig.loop->run_once();
   };
   for (int i = 1; i < worker::Failures::kHopeless; ++i) CHECK_NOTHROW(play());
   CHECK_THROWS_WITH(play(), Catch::Matchers::Contains("frames in a row failed") &&
@@ -80,11 +80,11 @@ TEST_CASE("A model that fails while it takes over gives way to the one before, w
   Rig rig(1);
   rig.claim(0);
   rig.send(0, 1);
-  rig.loop->turn();
+  rig.loop->run_once();
   rig.loop->use(std::make_unique<Broken>());
   for (std::int64_t frame = 2; frame <= 20; ++frame) {
     rig.send(0, frame);
-    rig.loop->turn();
+    rig.loop->run_once();
   }
   CHECK(rig.loop->processor() == rig.wire);
   CHECK(rig.received(0).size() == 19);  // all but the one that failed
@@ -105,13 +105,13 @@ TEST_CASE("Where the old model fails while another takes over, the new one plays
   rig.loop->use(std::move(made));
   rig.claim(0);
   rig.send(0, 1);
-  rig.loop->turn();
+  rig.loop->run_once();
   auto next = std::make_shared<Wire>();
   rig.loop->use(next);
   dying->fails = true;
   for (std::int64_t frame = 2; frame <= 10; ++frame) {
     rig.send(0, frame);
-    rig.loop->turn();
+    rig.loop->run_once();
   }
   CHECK(rig.loop->processor() == next.get());
   CHECK(rig.received(0).size() == 9);
@@ -124,7 +124,7 @@ TEST_CASE("Hours after the start, a model with longer frames is heard with its n
   constexpr std::int64_t kHours = 2'000'000;
   rig.send(0, kHours);
   rig.send_latents(0, kHours);
-  rig.loop->turn();
+  rig.loop->run_once();
   auto longer = std::make_unique<Wire>(2 * Wire::kHop);
   rig.loop->use(std::move(longer));
   rig.claim(0);
@@ -133,9 +133,9 @@ TEST_CASE("Hours after the start, a model with longer frames is heard with its n
   for (std::int64_t frame = kHours / 2; frame < kHours / 2 + 10; ++frame) {
     encoder.gather.describe(ipc::Kind::samples, 2 * Wire::kHop, encoder.claim.generation, frame);
     REQUIRE(ipc::write_record(encoder.to_worker, encoder.gather));
-    rig.segment.header().encode_rung.raise_to(rig.version(), frame);
+    rig.segment.header().newest_encode.raise_to(rig.version(), frame);
     rig.send_latents(0, frame);
-    rig.loop->turn();
+    rig.loop->run_once();
     REQUIRE(ipc::read_record(encoder.to_server, encoder.pending));
     CHECK(encoder.pending.head.frame == frame);
   }
@@ -146,19 +146,19 @@ TEST_CASE("While sound plays, the next model listens first, and then takes over"
   Rig rig(1);
   rig.claim(0);
   rig.send(0, 1);
-  rig.loop->turn();
+  rig.loop->run_once();
   auto made = std::make_unique<Wire>();
   Wire* next = made.get();
   rig.loop->use(std::move(made));
   std::int64_t frame = 1;
   for (int i = 0; i < worker::kListenFrames; ++i) {
     rig.send(0, ++frame);
-    rig.loop->turn();
+    rig.loop->run_once();
   }
   CHECK(rig.wire->batches.size() == std::size_t{worker::kListenFrames} + 1);
   CHECK(next->batches.size() == std::size_t{worker::kListenFrames});
   rig.send(0, ++frame);
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(rig.wire->batches.size() == std::size_t{worker::kListenFrames} + 1);
   CHECK(next->batches.size() == std::size_t{worker::kListenFrames} + 1);
   CHECK(rig.received(0).size() == static_cast<std::size_t>(frame));
@@ -174,7 +174,7 @@ TEST_CASE(
     for (int i = 0; i < frames; ++i) {
       rig.send(0, ++frame);
       rig.send_latents(0, frame);
-      rig.loop->turn();
+      rig.loop->run_once();
     }
   };
   play(1);
@@ -203,6 +203,6 @@ TEST_CASE("Where nothing plays, the next model plays at once") {
   rig.loop->use(std::move(made));
   rig.claim(0);
   rig.send(0, 1);
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(next->batches.size() == 1);
 }

@@ -16,7 +16,7 @@ TEST_CASE("All voices of a frame run in one batch") {
   for (std::int64_t frame = 5; frame < 8; ++frame) {
     rig.send(0, frame);
     rig.send(1, frame);
-    rig.loop->turn();
+    rig.loop->run_once();
   }
   CHECK(rig.wire->batches == std::vector<int>{2, 2, 2});
   CHECK(rig.received(0) == Rig::Frames{5, 6, 7});
@@ -27,12 +27,12 @@ TEST_CASE("A new owner of a voice resets it, and what the old one sent is forgot
   Rig rig;
   rig.claim(1);
   rig.send(1, 3);
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(rig.wire->encoder_resets == std::vector<int>{1});
   rig.send(1, 4);
   rig.claim(1);
   rig.send(1, 5);
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(rig.wire->encoder_resets == std::vector<int>{1, 1});
   CHECK(rig.received(1) == Rig::Frames{3, 5});
 }
@@ -41,7 +41,7 @@ TEST_CASE("Live, late frames are dropped and counted, the newest runs") {
   Rig rig(1);
   rig.claim(0);
   for (std::int64_t frame = 1; frame <= 6; ++frame) rig.send(0, frame);
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(rig.received(0) == Rig::Frames{6});
   CHECK(rig.segment.header().counters.dropped == 5);
   // What follows looks back on them.
@@ -50,7 +50,7 @@ TEST_CASE("Live, late frames are dropped and counted, the newest runs") {
 
 TEST_CASE("A machine that is too slow for good comes back from each turn, and goes on with the next") {
   Rig rig(1);
-  rig.segment.header().server.wish.total_samples = 40 * Wire::kHop;  // so that none is dropped
+  rig.segment.header().server.latency.total_samples = 40 * Wire::kHop;  // so that none is dropped
   auto wire = std::make_unique<Wire>();
   Wire& slow = *wire;
   slow.each_frame = std::chrono::milliseconds(8);
@@ -59,7 +59,7 @@ TEST_CASE("A machine that is too slow for good comes back from each turn, and go
   for (std::int64_t frame = 1; frame <= 10; ++frame) rig.send(0, frame);
   while (slow.batches.size() < 10) {
     const std::size_t before = slow.batches.size();
-    rig.loop->turn();
+    rig.loop->run_once();
     const std::size_t frames = slow.batches.size() - before;
     CHECK(frames >= 1);
     CHECK(frames <= 3);  // after 20 ms, and each takes 8 or more
@@ -74,22 +74,22 @@ TEST_CASE("Punctual frames earn a late one now and then") {
   std::int64_t frame = 0;
   for (int i = 0; i < 20; ++i) {
     rig.send(0, ++frame);
-    rig.loop->turn();
+    rig.loop->run_once();
   }
   rig.received(0);
   for (int i = 0; i < 4; ++i) rig.send(0, ++frame);
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(rig.received(0) == Rig::Frames{21, 22, 24});
 }
 
 TEST_CASE("A wide margin keeps older frames worth running") {
   Rig rig(1);
-  rig.segment.header().server.wish.total_samples = 12 * Wire::kHop;  // 4 frames for encoders
+  rig.segment.header().server.latency.total_samples = 12 * Wire::kHop;  // 4 frames for encoders
   auto wire = std::make_unique<Wire>();
   rig.loop->use(std::move(wire));
   rig.claim(0);
   for (std::int64_t frame = 1; frame <= 4; ++frame) rig.send(0, frame);
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(rig.received(0) == Rig::Frames{1, 2, 3, 4});
 }
 
@@ -101,10 +101,10 @@ TEST_CASE("Offline, frames run up to what is committed and no further, however l
     rig.send(0, frame);
     if (frame > 2) rig.send(1, frame);
   }
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(rig.received(0).empty());
   rig.segment.header().encode_commit.raise_to(rig.version(), 4);
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(rig.received(0) == Rig::Frames{1, 2, 3, 4});
   CHECK(rig.received(1) == Rig::Frames{3, 4});
   CHECK(rig.wire->batches == std::vector<int>{1, 1, 2, 2});
@@ -119,7 +119,7 @@ TEST_CASE("A worker that comes anew forgets what waits from before") {
   rig.loop = std::make_unique<worker::Loop>(rig.segment);
   rig.loop->use(std::make_unique<Wire>());
   rig.send(0, 3);
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(rig.received(0) == Rig::Frames{3});
 }
 
@@ -131,6 +131,6 @@ TEST_CASE("A model that does not fit the server is refused, and the old one play
                     Catch::Matchers::Contains("lower sample rate"));
   rig.claim(0);
   rig.send(0, 1);
-  rig.loop->turn();
+  rig.loop->run_once();
   CHECK(rig.received(0) == Rig::Frames{1});
 }

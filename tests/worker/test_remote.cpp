@@ -17,7 +17,7 @@
 #include "worker/loader.h"
 #include "worker/remote.h"
 
-#include "ipc/bell.h"
+#include "ipc/wake_semaphore.h"
 
 using namespace hemiola;
 using namespace std::chrono_literals;
@@ -77,7 +77,7 @@ struct Rig {
     facts.sample_rate = kRate;
     facts.pid = getpid();
     // So wide that a busy machine drops no frame.
-    facts.wish.total_samples = 40 * Wire::kHop;
+    facts.latency.total_samples = 40 * Wire::kHop;
     return ipc::Segment::create(2, facts);
   }
   void use(int hop = Wire::kHop) { loop.use(std::make_unique<Noted>(noted, hop)); }
@@ -95,8 +95,8 @@ struct Rig {
       std::fill_n(target.gather.floats, Wire::kHop, static_cast<float>(voice));
       ipc::write_record(target.to_worker, target.gather);
     }
-    segment.header().encode_rung.raise_to(segment.header().geometry.version(), frame);
-    ipc::ring_bell(segment.header().bell);
+    segment.header().newest_encode.raise_to(segment.header().geometry.version(), frame);
+    ipc::post_wake(segment.header().wake);
   }
   // Each frame that voice 0 got back, with its first latent.
   void read(std::vector<std::pair<std::int64_t, float>>& frames) {
@@ -191,7 +191,7 @@ TEST_CASE("a command with a time tag takes effect in the frame that holds that m
     hand_s = start + static_cast<double>(frame) * kFrame_s + late_s(random);
     rig.send(frame);
     while (frames.empty() || frames.back().first < frame) {
-      rig.loop.turn();
+      rig.loop.run_once();
       rig.read(frames);
     }
   }

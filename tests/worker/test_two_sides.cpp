@@ -60,7 +60,7 @@ class Voice {
     if (first_ < 0) first_ = frame;
     encoder_.gather.describe(ipc::Kind::samples, hop, encoder_generation_, frame);
     std::fill_n(encoder_.gather.floats, hop, value(frame, index_));
-    ipc::send(header_, encoder_.to_worker, encoder_.gather, header_.encode_rung, geometry_.version);
+    ipc::send(header_, encoder_.to_worker, encoder_.gather, header_.newest_encode, geometry_.version);
     const std::int64_t oldest = std::max(first_, frame - 1 - ipc::kMostLate);
     if (ipc::take(encoder_.to_server, encoder_.pending, latents_waiting_, oldest, frame - 1,
                   encoder_generation_, ipc::Kind::latents,
@@ -80,7 +80,7 @@ class Voice {
     wrong += latents.floats[0] != value(latents.head.frame, index_);
     decoder_.ask = latents;
     decoder_.ask.head.generation = decoder_generation_;
-    ipc::send(header_, decoder_.to_worker, decoder_.ask, header_.decode_rung, geometry_.version);
+    ipc::send(header_, decoder_.to_worker, decoder_.ask, header_.newest_decode, geometry_.version);
   }
   void play(std::size_t hop) {
     const ipc::Sound& sound = decoder_.sound[0];
@@ -124,7 +124,7 @@ class Worker {
     int hop = 0;
     while (!leave_.load()) {
       if (wanted_.load() != hop) loop.use(std::make_unique<Wire>(hop = wanted_.load(), kVoices));
-      loop.turn();
+      loop.run_once();
     }
   }
 

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "worker/lane.h"
+#include "worker/frame_queue.h"
 #include "worker/processor.h"
 
 namespace hemiola::worker {
@@ -21,9 +21,9 @@ inline constexpr int kSettleFrames = 4;
 inline constexpr int kCrossfadeFrames = 4;
 
 // Both models give frames of the same shape. All of this belongs to the worker's one thread.
-class HandOver {
+class ModelCrossfade {
  public:
-  explicit HandOver(int voices);
+  explicit ModelCrossfade(int voices);
 
   void begin(std::shared_ptr<Processor> from, std::shared_ptr<Processor> to,
              const ipc::Geometry& geometry);

@@ -1,5 +1,5 @@
 // Listening, changing over and fading, frame by frame.
-#include "worker/hand_over.h"
+#include "worker/model_crossfade.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,12 +7,12 @@
 
 namespace hemiola::worker {
 
-HandOver::HandOver(int voices) : last_(voices) {
+ModelCrossfade::ModelCrossfade(int voices) : last_(voices) {
   encode_jobs_.reserve(voices);
   decode_jobs_.reserve(voices);
 }
 
-void HandOver::begin(std::shared_ptr<Processor> from, std::shared_ptr<Processor> to,
+void ModelCrossfade::begin(std::shared_ptr<Processor> from, std::shared_ptr<Processor> to,
                      const ipc::Geometry& geometry) {
   from_ = std::move(from);
   to_ = std::move(to);
@@ -31,31 +31,31 @@ void HandOver::begin(std::shared_ptr<Processor> from, std::shared_ptr<Processor>
   }
 }
 
-void HandOver::end() noexcept {
+void ModelCrossfade::end() noexcept {
   old_runs_ = false;
   from_.reset();
   to_.reset();
 }
 
-std::shared_ptr<Processor> HandOver::survivor() noexcept {
+std::shared_ptr<Processor> ModelCrossfade::survivor() noexcept {
   auto survivor = old_runs_ ? to_ : from_;
   end();
   return survivor;
 }
 
-void HandOver::encode_old(std::span<const session::EncodeJob> jobs) {
+void ModelCrossfade::encode_old(std::span<const session::EncodeJob> jobs) {
   old_runs_ = true;
   from_->encode(jobs);
   old_runs_ = false;
 }
 
-void HandOver::decode_old(std::span<const session::DecodeJob> jobs) {
+void ModelCrossfade::decode_old(std::span<const session::DecodeJob> jobs) {
   old_runs_ = true;
   from_->decode(jobs);
   old_runs_ = false;
 }
 
-void HandOver::encode(std::int64_t frame, std::span<const session::EncodeJob> jobs) {
+void ModelCrossfade::encode(std::int64_t frame, std::span<const session::EncodeJob> jobs) {
   if (frame >= switch_at_) return to_->encode(jobs);
   encode_old(jobs);
   encode_jobs_.clear();
@@ -70,7 +70,7 @@ void HandOver::encode(std::int64_t frame, std::span<const session::EncodeJob> jo
   if (++listened_ == kListenFrames) switch_at_ = frame + 1;
 }
 
-void HandOver::decode(std::int64_t frame, std::span<const session::DecodeJob> jobs,
+void ModelCrossfade::decode(std::int64_t frame, std::span<const session::DecodeJob> jobs,
                       bool nobody_encodes) {
   if (switch_at_ == kNoFrame && nobody_encodes) switch_at_ = frame;
   if (frame < switch_at_) {
@@ -83,7 +83,7 @@ void HandOver::decode(std::int64_t frame, std::span<const session::DecodeJob> jo
   if (frame + 1 >= switch_at_ + kFrames) end();
 }
 
-void HandOver::remember(std::span<const session::DecodeJob> jobs) {
+void ModelCrossfade::remember(std::span<const session::DecodeJob> jobs) {
   for (const auto& job : jobs) {
     Last& last = last_[job.voice];
     last.known = true;
@@ -92,7 +92,7 @@ void HandOver::remember(std::span<const session::DecodeJob> jobs) {
   }
 }
 
-void HandOver::mix(std::int64_t frame, std::span<const session::DecodeJob> jobs) {
+void ModelCrossfade::mix(std::int64_t frame, std::span<const session::DecodeJob> jobs) {
   decode_jobs_.clear();
   for (const auto& job : jobs) {
     Last& last = last_[job.voice];

@@ -1,5 +1,5 @@
 // Replies on their way to the audio thread through a queue that may be full.
-#include "postman.h"
+#include "reply_thread.h"
 
 #include <atomic>
 #include <catch2/catch.hpp>
@@ -8,7 +8,7 @@
 #include <mutex>
 #include <vector>
 
-using hemiola::plugin::Postman;
+using hemiola::plugin::ReplyThread;
 
 namespace {
 
@@ -39,8 +39,8 @@ class Arrivals {
 TEST_CASE("a reply that finds the queue full is sent again, before those behind it") {
   Arrivals arrivals;
   std::atomic<int> refusals{0};
-  Postman postman(kNoPause);
-  postman.send([&] {
+  ReplyThread reply_thread(kNoPause);
+  reply_thread.send([&] {
     if (refusals < 5) {
       ++refusals;
       return false;
@@ -48,7 +48,7 @@ TEST_CASE("a reply that finds the queue full is sent again, before those behind 
     arrivals.add(1);
     return true;
   });
-  postman.send([&] {
+  reply_thread.send([&] {
     arrivals.add(2);
     return true;
   });
@@ -56,13 +56,13 @@ TEST_CASE("a reply that finds the queue full is sent again, before those behind 
   CHECK(refusals == 5);
 }
 
-TEST_CASE("what a postman can't deliver before it ends is let go, and nobody waits for it") {
+TEST_CASE("what a reply_thread can't deliver before it ends is let go, and nobody waits for it") {
   const auto held = std::make_shared<int>(0);
   int other = 0;
   {
-    Postman postman(kNoPause);
-    postman.send([held] { return false; });
-    postman.send([&] {
+    ReplyThread reply_thread(kNoPause);
+    reply_thread.send([held] { return false; });
+    reply_thread.send([&] {
       ++other;
       return true;
     });

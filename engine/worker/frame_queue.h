@@ -14,9 +14,9 @@ namespace hemiola::worker {
 inline constexpr std::int64_t kNoFrame = std::numeric_limits<std::int64_t>::max();
 
 template <typename Voice, typename In, typename Out>
-class Lane {
+class FrameQueue {
  public:
-  struct Seat {
+  struct VoiceSlot {
     In in;
     Out out;
     Voice* voice = nullptr;
@@ -27,17 +27,17 @@ class Lane {
     std::int64_t expected_since = 0;  // the first frame that waited for it
   };
 
-  Lane(int voices, ipc::Kind kind) : kind_(kind), seats_(voices) {
-    for (auto& seat : seats_) seat = std::make_unique<Seat>();
+  FrameQueue(int voices, ipc::Kind kind) : kind_(kind), slots_(voices) {
+    for (auto& slot : slots_) slot = std::make_unique<VoiceSlot>();
   }
 
-  int voices() const { return static_cast<int>(seats_.size()); }
+  int voices() const { return static_cast<int>(slots_.size()); }
   int taken() const {
-    return static_cast<int>(std::count_if(seats_.begin(), seats_.end(), [](const auto& seat) {
-      return seat->voice->claim.taken.load(std::memory_order_relaxed) != 0;
+    return static_cast<int>(std::count_if(slots_.begin(), slots_.end(), [](const auto& slot) {
+      return slot->voice->claim.taken.load(std::memory_order_relaxed) != 0;
     }));
   }
-  Seat& seat(int voice) { return *seats_[voice]; }
+  VoiceSlot& slot(int voice) { return *slots_[voice]; }
 
   // Takes the next record of each voice that has none waiting. Records of an earlier owner, or of
   // another size, are forgotten; those of a newer one than was read here count, as it may have come
@@ -45,25 +45,25 @@ class Lane {
   template <typename Reset>
   void collect(std::size_t floats, Reset reset) {
     for (int index = 0; index < voices(); ++index) {
-      Seat& seat = *seats_[index];
-      const std::uint32_t owner = seat.voice->claim.generation.load(std::memory_order_acquire);
+      VoiceSlot& slot = *slots_[index];
+      const std::uint32_t owner = slot.voice->claim.generation.load(std::memory_order_acquire);
       const auto outdated = [&] {
-        return static_cast<std::int32_t>(seat.in.head.generation - owner) < 0;
+        return static_cast<std::int32_t>(slot.in.head.generation - owner) < 0;
       };
-      if (seat.waiting && outdated()) seat.waiting = false;
-      while (!seat.waiting && ipc::read_record(seat.voice->to_worker, seat.in))
-        seat.waiting = seat.in.is(kind_, floats) && !outdated();
-      if (!seat.waiting || seat.generation == seat.in.head.generation) continue;
-      seat.generation = seat.in.head.generation;
-      seat.last = seat.in.head.frame - 1;
+      if (slot.waiting && outdated()) slot.waiting = false;
+      while (!slot.waiting && ipc::read_record(slot.voice->to_worker, slot.in))
+        slot.waiting = slot.in.is(kind_, floats) && !outdated();
+      if (!slot.waiting || slot.generation == slot.in.head.generation) continue;
+      slot.generation = slot.in.head.generation;
+      slot.last = slot.in.head.frame - 1;
       reset(index);
     }
   }
 
   std::int64_t oldest() const {
     std::int64_t frame = kNoFrame;
-    for (const auto& seat : seats_)
-      if (seat->waiting) frame = std::min(frame, seat->in.head.frame);
+    for (const auto& slot : slots_)
+      if (slot->waiting) frame = std::min(frame, slot->in.head.frame);
     return frame;
   }
 
@@ -71,18 +71,18 @@ class Lane {
   // its first. Those that are paused, or made for another model, never will: so they are waited for
   // in kFramesToBegin frames at most.
   bool incomplete(std::int64_t frame) {
-    return std::any_of(seats_.begin(), seats_.end(), [&](const auto& seat) {
-      const auto& claim = seat->voice->claim;
-      if (seat->waiting || claim.taken.load(std::memory_order_relaxed) == 0) return false;
-      return seat->last == frame - 1 || may_begin(*seat, claim.generation.load(), frame);
+    return std::any_of(slots_.begin(), slots_.end(), [&](const auto& slot) {
+      const auto& claim = slot->voice->claim;
+      if (slot->waiting || claim.taken.load(std::memory_order_relaxed) == 0) return false;
+      return slot->last == frame - 1 || may_begin(*slot, claim.generation.load(), frame);
     });
   }
 
   // All voices begin again: frames are others, or what they were computed with is.
   void begin_anew() {
-    for (const auto& seat : seats_) {
-      seat->generation = seat->expected = 0;
-      seat->last = -1;
+    for (const auto& slot : slots_) {
+      slot->generation = slot->expected = 0;
+      slot->last = -1;
     }
   }
 
@@ -92,20 +92,20 @@ class Lane {
   std::uint64_t drop_before(std::int64_t frame, Dropped dropped) {
     std::uint64_t most = 0;
     for (int index = 0; index < voices(); ++index) {
-      Seat& seat = *seats_[index];
-      if (!seat.waiting || seat.in.head.frame >= frame) continue;
-      dropped(index, seat.in);
+      VoiceSlot& slot = *slots_[index];
+      if (!slot.waiting || slot.in.head.frame >= frame) continue;
+      dropped(index, slot.in);
       most = std::max<std::uint64_t>(most, 1);
-      seat.last = seat.in.head.frame;
-      seat.waiting = false;
+      slot.last = slot.in.head.frame;
+      slot.waiting = false;
     }
     return most;
   }
 
   void forget_all() {
-    for (const auto& seat : seats_) {
-      ipc::drain(seat->voice->to_worker);
-      seat->waiting = false;
+    for (const auto& slot : slots_) {
+      ipc::drain(slot->voice->to_worker);
+      slot->waiting = false;
     }
   }
 
@@ -113,20 +113,20 @@ class Lane {
   // A unit sends its first frame within the one after that in which it claimed the voice.
   static constexpr int kFramesToBegin = 2;
 
-  static bool may_begin(Seat& seat, std::uint32_t owner, std::int64_t frame) {
-    if (owner == seat.generation) return false;
-    if (owner != seat.expected) {
-      seat.expected = owner;
-      seat.expected_since = frame;
+  static bool may_begin(VoiceSlot& slot, std::uint32_t owner, std::int64_t frame) {
+    if (owner == slot.generation) return false;
+    if (owner != slot.expected) {
+      slot.expected = owner;
+      slot.expected_since = frame;
     }
-    return frame < seat.expected_since + kFramesToBegin;
+    return frame < slot.expected_since + kFramesToBegin;
   }
 
   ipc::Kind kind_;
-  std::vector<std::unique_ptr<Seat>> seats_;  // [voices]
+  std::vector<std::unique_ptr<VoiceSlot>> slots_;  // [voices]
 };
 
-using EncoderLane = Lane<ipc::EncoderVoice, ipc::Samples, ipc::Latents>;
-using DecoderLane = Lane<ipc::DecoderVoice, ipc::Latents, ipc::Sound>;
+using EncoderQueue = FrameQueue<ipc::EncoderVoice, ipc::Samples, ipc::Latents>;
+using DecoderQueue = FrameQueue<ipc::DecoderVoice, ipc::Latents, ipc::Sound>;
 
 }  // namespace hemiola::worker

@@ -1,5 +1,5 @@
 // Requests from the mailbox, one at a time, each answered once.
-#include "worker/shelf.h"
+#include "worker/model_cache.h"
 
 #include <cstdio>
 #include <stdexcept>
@@ -10,7 +10,7 @@
 namespace hemiola::worker {
 namespace {
 
-using ipc::ModelWish;
+using ipc::ModelAction;
 
 template <std::size_t Size>
 void copy_text(char (&to)[Size], const std::string& text) {
@@ -19,26 +19,26 @@ void copy_text(char (&to)[Size], const std::string& text) {
 
 }  // namespace
 
-Shelf::Shelf(ipc::Header& header, Loader& loader, Loop& loop)
+ModelCache::ModelCache(ipc::Header& header, Loader& loader, Loop& loop)
     : header_(header), loader_(loader), loop_(loop) {
   serving_ = header_.mailbox.request.load(std::memory_order_acquire);
   if (header_.mailbox.reply.load() != serving_)
     answer(false, "the worker ended while it loaded this model.");
 }
 
-void Shelf::load_first(const std::string& path) {
+void ModelCache::load_first(const std::string& path) {
   first_ = true;
   if (header_.choice.set.load(std::memory_order_acquire) == 0) return loader_.begin(path);
   otherwise_ = path;
   loader_.begin(header_.choice.path);
 }
 
-void Shelf::hear(Remote& remote, std::filesystem::path folder) {
+void ModelCache::hear(Remote& remote, std::filesystem::path folder) {
   remote_ = &remote;
   folder_ = std::move(folder);
 }
 
-void Shelf::look() {
+void ModelCache::look() {
   Loaded loaded;
   if (loader_.finished(loaded)) {
     if (first_)
@@ -56,11 +56,11 @@ void Shelf::look() {
   begin(mailbox);
 }
 
-void Shelf::begin_remote() {
+void ModelCache::begin_remote() {
   if (remote_ != nullptr && (named_ = remote_->load_wanted())) loader_.begin_in(folder_, *named_);
 }
 
-void Shelf::settle_remote(Loaded& loaded) {
+void ModelCache::settle_remote(Loaded& loaded) {
   const std::string name = *std::exchange(named_, std::nullopt);
   try {
     if (!loaded.processor) throw std::runtime_error(loaded.text);
@@ -74,21 +74,21 @@ void Shelf::settle_remote(Loaded& loaded) {
 }
 
 // One that is too long to be kept plays all the same, until the worker ends.
-void Shelf::choose(const std::string& path) {
+void ModelCache::choose(const std::string& path) {
   forget_choice();
   if (path.size() >= sizeof header_.choice.path) return;
   copy_text(header_.choice.path, path);
   header_.choice.set.store(1, std::memory_order_release);
 }
 
-void Shelf::begin(const ipc::ModelMailbox& mailbox) {
+void ModelCache::begin(const ipc::ModelMailbox& mailbox) {
   const auto found = models_.find(mailbox.number);
-  if (mailbox.wish == ModelWish::free) {
+  if (mailbox.action == ModelAction::free) {
     if (found != models_.end()) models_.erase(found);
     return answer(true, "");
   }
-  // A worker that was started again has an empty shelf: then the path tells what to load first.
-  if (mailbox.wish == ModelWish::swap && found != models_.end()) {
+  // A worker that was started again has an empty model_cache: then the path tells what to load first.
+  if (mailbox.action == ModelAction::swap && found != models_.end()) {
     const Model model = found->second;
     try {
       loop_.use(model);
@@ -101,14 +101,14 @@ void Shelf::begin(const ipc::ModelMailbox& mailbox) {
   loader_.begin(mailbox.path);
 }
 
-void Shelf::settle(Loaded& loaded) {
-  const ModelWish wish = header_.mailbox.wish;
+void ModelCache::settle(Loaded& loaded) {
+  const ModelAction action = header_.mailbox.action;
   const Model model = std::move(loaded.processor);
   if (!model) return answer(false, loaded.text);
   try {
     loop_.plan(*model);  // refuses here what could not play
-    if (wish != ModelWish::play) models_[header_.mailbox.number] = model;
-    if (wish != ModelWish::read) {
+    if (action != ModelAction::play) models_[header_.mailbox.number] = model;
+    if (action != ModelAction::read) {
       loop_.use(model);
       forget_choice();
     }
@@ -118,7 +118,7 @@ void Shelf::settle(Loaded& loaded) {
   }
 }
 
-void Shelf::settle_first(Loaded& loaded) {
+void ModelCache::settle_first(Loaded& loaded) {
   first_ = false;
   const auto otherwise = std::exchange(otherwise_, std::nullopt);
   try {
@@ -136,7 +136,7 @@ void Shelf::settle_first(Loaded& loaded) {
   }
 }
 
-void Shelf::answer(bool success, const std::string& text, const Model& model) {
+void ModelCache::answer(bool success, const std::string& text, const Model& model) {
   if (!success) say(text);
   ipc::ModelMailbox& mailbox = header_.mailbox;
   copy_text(mailbox.text, text);

@@ -1,5 +1,5 @@
 // Orders in, one worker at a time, notices of its end out.
-#include "worker/keeper.h"
+#include "worker/fork_server.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -25,9 +25,9 @@ constexpr auto kGrace = 400ms;
 
 void on_child(int) {}  // only ends the waiting below
 
-class Keeper {
+class ForkServer {
  public:
-  explicit Keeper(int orders) : orders_(orders) {
+  explicit ForkServer(int orders) : orders_(orders) {
     sigset_t child;
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
@@ -50,7 +50,7 @@ class Keeper {
 
   // True in the worker.
   bool fork_worker() {
-    const pid_t keeper = getpid();
+    const pid_t fork_server = getpid();
     worker_ = fork();
     if (worker_ < 0) {
       say("no worker could be forked. Is there memory left?");
@@ -58,7 +58,7 @@ class Keeper {
       notify(1 << 8);  // as if it had ended with status 1
     }
     if (worker_ != 0) return false;
-    platform::end_with(keeper, SIGKILL);
+    platform::end_with(fork_server, SIGKILL);
     signal(SIGCHLD, SIG_DFL);
     sigprocmask(SIG_SETMASK, &before_, nullptr);
     const int nothing = open("/dev/null", O_RDONLY);
@@ -108,13 +108,13 @@ class Keeper {
 }  // namespace
 
 int keep_workers(int orders, const std::function<int(const std::string& model)>& work) {
-  Keeper keeper(orders);
+  ForkServer server(orders);
   ipc::Order order;
-  while (keeper.wait_for_start(order)) {
+  while (server.wait_for_start(order)) {
     order.model[sizeof order.model - 1] = '\0';
-    if (keeper.fork_worker()) return work(order.model);
+    if (server.fork_worker()) return work(order.model);
   }
-  keeper.end_worker();
+  server.end_worker();
   return 0;
 }
 

@@ -1,10 +1,10 @@
-// A lane takes what the present owner of a voice sent, and knows for whom a frame should wait.
+// A queue takes what the present owner of a voice sent, and knows for whom a frame should wait.
 #include <catch2/catch.hpp>
 #include <functional>
 #include <memory>
 #include <vector>
 
-#include "worker/lane.h"
+#include "worker/frame_queue.h"
 
 using namespace hemiola;
 
@@ -43,38 +43,38 @@ struct InterruptedVoice {
   }
 };
 
-using InterruptedLane = worker::Lane<InterruptedVoice, ipc::Samples, ipc::Latents>;
+using InterruptedQueue = worker::FrameQueue<InterruptedVoice, ipc::Samples, ipc::Latents>;
 
 struct Rig {
-  explicit Rig(int count) : lane(count, ipc::Kind::samples) {
+  explicit Rig(int count) : queue(count, ipc::Kind::samples) {
     for (int i = 0; i < count; ++i) {
       voices.push_back(std::make_unique<InterruptedVoice>());
-      lane.seat(i).voice = voices.back().get();
+      queue.slot(i).voice = voices.back().get();
     }
   }
   void collect() {
-    lane.collect(kHop, [this](int voice) { resets.push_back(voice); });
+    queue.collect(kHop, [this](int voice) { resets.push_back(voice); });
   }
   // What the loop does with a frame that is complete.
   void run(std::int64_t frame) {
-    for (int i = 0; i < lane.voices(); ++i) {
-      auto& seat = lane.seat(i);
-      if (!seat.waiting || seat.in.head.frame != frame) continue;
-      seat.last = frame;
-      seat.waiting = false;
+    for (int i = 0; i < queue.voices(); ++i) {
+      auto& slot = queue.slot(i);
+      if (!slot.waiting || slot.in.head.frame != frame) continue;
+      slot.last = frame;
+      slot.waiting = false;
     }
   }
   // Whether a frame of voice 0 is held up by the others.
   bool held_up(std::int64_t frame) {
     voices[0]->send(frame);
     collect();
-    const bool waits = lane.incomplete(frame);
+    const bool waits = queue.incomplete(frame);
     run(frame);
     return waits;
   }
 
   std::vector<std::unique_ptr<InterruptedVoice>> voices;
-  InterruptedLane lane;
+  InterruptedQueue queue;
   std::vector<int> resets;
 };
 
@@ -92,9 +92,9 @@ TEST_CASE("The first record of a new owner counts, even if it came between two l
     voice.send(5);
   };
   rig.collect();
-  CHECK(rig.lane.oldest() == 5);
+  CHECK(rig.queue.oldest() == 5);
   rig.collect();
-  CHECK(rig.lane.oldest() == 5);
+  CHECK(rig.queue.oldest() == 5);
   CHECK(rig.resets == std::vector<int>{0, 0});
 }
 
@@ -108,7 +108,7 @@ TEST_CASE("What an earlier owner sent is forgotten, also where it waits already"
   voice.claim_anew();
   voice.send(6);
   rig.collect();
-  CHECK(rig.lane.oldest() == 6);
+  CHECK(rig.queue.oldest() == 6);
 }
 
 TEST_CASE("Generations wrap") {
@@ -119,7 +119,7 @@ TEST_CASE("Generations wrap") {
     voice.claim_anew();
     voice.send(frame);
     rig.collect();
-    CHECK(rig.lane.oldest() == frame);
+    CHECK(rig.queue.oldest() == frame);
     rig.run(frame);
   }
 }
@@ -149,7 +149,7 @@ TEST_CASE("After a change of the frames, too, a paused unit holds up two frames 
   for (auto& voice : rig.voices) voice->claim_anew();
   rig.voices[1]->send(1000);
   CHECK_FALSE(rig.held_up(1000));
-  rig.lane.begin_anew();
+  rig.queue.begin_anew();
   int waits = 0;
   for (std::int64_t frame = 500; frame < 600; ++frame) waits += rig.held_up(frame);
   CHECK(waits <= 2);

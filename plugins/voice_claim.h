@@ -8,13 +8,13 @@ namespace hemiola::plugin {
 inline constexpr int kAnyVoice = -1;
 
 template <typename Voice>
-class VoiceSeat {
+class VoiceClaim {
  public:
-  ~VoiceSeat() { leave(); }
+  ~VoiceClaim() { leave(); }
 
   // [audio thread] Wait-free. True where the unit has a voice and the frames are known. fresh()
   // then says whether that is news: another segment, voice or model than in the block before.
-  bool sit(int wanted_voice) noexcept {
+  bool acquire(int wanted_voice) noexcept {
     fresh_ = false;
     Attachment* current = host().current.load(std::memory_order_acquire);
     if (attachment_ != current) {

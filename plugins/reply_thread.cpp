@@ -1,5 +1,5 @@
 // One thread, one round after the other.
-#include "postman.h"
+#include "reply_thread.h"
 
 #include <algorithm>
 #include <utility>
@@ -8,10 +8,10 @@
 
 namespace hemiola::plugin {
 
-Postman::Postman(std::chrono::milliseconds first_pause)
+ReplyThread::ReplyThread(std::chrono::milliseconds first_pause)
     : first_pause_(first_pause), thread_([this] { run(); }) {}
 
-Postman::~Postman() {
+ReplyThread::~ReplyThread() {
   {
     const std::lock_guard lock(mutex_);
     leaving_ = true;
@@ -20,7 +20,7 @@ Postman::~Postman() {
   thread_.join();
 }
 
-void Postman::send(Delivery delivery) {
+void ReplyThread::send(Delivery delivery) {
   {
     const std::lock_guard lock(mutex_);
     waiting_.push_back(std::move(delivery));
@@ -28,7 +28,7 @@ void Postman::send(Delivery delivery) {
   changed_.notify_all();
 }
 
-void Postman::run() {
+void ReplyThread::run() {
   platform::take_ordinary_priority();  // threads made by the server may be real-time ones
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -44,7 +44,7 @@ void Postman::run() {
 
 // A busy server's queue is emptied with its next block; until then the reply waits here, because
 // nobody else would send it again.
-void Postman::deliver(const Delivery& delivery) {
+void ReplyThread::deliver(const Delivery& delivery) {
   auto pause = first_pause_;
   while (!delivery()) {
     std::unique_lock lock(mutex_);

@@ -13,17 +13,17 @@ namespace hemiola::plugin {
 
 // The server holds that queue's lock while a stage of any command runs, and reading a long sound
 // file is one. So that the watchdog waits for neither, this thread does.
-class Postman {
+class ReplyThread {
  public:
   // Returns false where the queue is full: it is called again, and those behind it wait.
   using Delivery = std::function<bool()>;
 
   // first_pause: before a full queue is tried again; each further pause is twice as long, up to
   // kLongestPause.
-  explicit Postman(std::chrono::milliseconds first_pause = std::chrono::milliseconds(2));
+  explicit ReplyThread(std::chrono::milliseconds first_pause = std::chrono::milliseconds(2));
   // Delivers what is left, but waits for no full queue any more: nobody may ever empty it. What it
   // can't deliver is destroyed.
-  ~Postman();
+  ~ReplyThread();
 
   // [any thread but the audio thread] Returns at once.
   void send(Delivery delivery);

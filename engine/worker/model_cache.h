@@ -15,10 +15,10 @@
 namespace hemiola::worker {
 
 // All of this belongs to the worker's one thread; nothing here waits for a load.
-class Shelf {
+class ModelCache {
  public:
   // Answers what the worker before left unfinished: it may have ended on that model.
-  Shelf(ipc::Header& header, Loader& loader, Loop& loop);
+  ModelCache(ipc::Header& header, Loader& loader, Loop& loop);
 
   // Begins to load the model that plays first: the one that OSC chose for a worker before this one,
   // else this path's; an empty path is the default one's.
