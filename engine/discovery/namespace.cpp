@@ -55,7 +55,7 @@ json value_of(const osc::Argument& argument, float value) {
   }
 }
 
-json method(std::size_t index, int voice, const std::string& path, const osc::Known& known) {
+json method(std::size_t index, int voice, const std::string& path, const osc::LastValues& last_values) {
   const osc::Row& row = osc::table()[index];
   const bool readable = row.action == osc::Action::command && voice != kAll && row.arguments > 0;
   std::string type;
@@ -63,9 +63,9 @@ json method(std::size_t index, int voice, const std::string& path, const osc::Kn
   for (int i = 0; i < row.arguments; ++i) {
     const osc::Argument& argument = row.argument[i];
     type += type_of(argument);
-    ranges.push_back(range_of(argument, known.voices()));
+    ranges.push_back(range_of(argument, last_values.voices()));
     units.push_back(argument.unit);
-    if (readable) values.push_back(value_of(argument, known.value(index, voice, i)));
+    if (readable) values.push_back(value_of(argument, last_values.value(index, voice, i)));
   }
   json node = {{"FULL_PATH", path},
                {"TYPE", type},
@@ -103,13 +103,13 @@ bool lies_below(std::string_view path, std::string_view wanted) {
 }
 
 // All that lies at this path or below it, and the containers on the way there.
-json tree_of(std::string_view wanted, const osc::Known& known) {
+json tree_of(std::string_view wanted, const osc::LastValues& last_values) {
   json root = container("/");
   root["DESCRIPTION"] = "Hemiola: harmony and rhythm of each voice";
   for (std::size_t i = 0; i < osc::table().size(); ++i) {
     const std::string address(osc::table()[i].address);
     const std::size_t at = address.find("VOICE");
-    const int last = at == std::string::npos ? kAll : known.voices() - 1;
+    const int last = at == std::string::npos ? kAll : last_values.voices() - 1;
     for (int voice = kAll; voice <= last; ++voice) {
       std::string path = address;
       if (at != std::string::npos)
@@ -148,7 +148,7 @@ json host_info(const Host& host) {
 
 }  // namespace
 
-Answer answer(std::string_view target, const osc::Known& known, const Host& host) {
+Answer answer(std::string_view target, const osc::LastValues& last_values, const Host& host) {
   const std::size_t question = std::min(target.find('?'), target.size());
   std::string_view path = target.substr(0, question);
   const std::string attribute(target.substr(std::min(question + 1, target.size())));

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "osc/known.h"
+#include "osc/last_values.h"
 
 namespace hemiola::discovery {
 
@@ -20,6 +20,6 @@ struct Answer {
 };
 
 // Answers one request. target: a path of the namespace, with ?ATTRIBUTE or ?HOST_INFO, or without.
-Answer answer(std::string_view target, const osc::Known& known, const Host& host);
+Answer answer(std::string_view target, const osc::LastValues& last_values, const Host& host);
 
 }  // namespace hemiola::discovery

@@ -15,6 +15,6 @@ using Response = boost::beast::http::response<boost::beast::http::string_body>;
 inline constexpr std::uint32_t kMostHeaderBytes = 8192;
 
 // Pages of other sites may read it, too: controls that run in a browser.
-Response respond(const Request& request, const osc::Known& known, const Host& host);
+Response respond(const Request& request, const osc::LastValues& last_values, const Host& host);
 
 }  // namespace hemiola::discovery

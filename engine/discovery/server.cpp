@@ -63,7 +63,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
  private:
   void write() {
-    response_ = respond(request_->get(), osc_.known(), host());
+    response_ = respond(request_->get(), osc_.last_values(), host());
     stream_.expires_after(std::chrono::seconds(kPatienceSeconds));
     http::async_write(stream_, response_, [self = shared_from_this()](Error error, std::size_t) {
       if (!error && self->response_.keep_alive()) return self->read();

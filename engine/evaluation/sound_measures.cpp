@@ -59,14 +59,14 @@ using patchbay::Part;
 using patchbay::Verb;
 
 std::vector<float> cross_live(session::Session& session, const Mix& a, const Mix& b) {
-  session.bay().apply({-1, Part::harmony, Verb::reset, 0, 1});
-  session.bay().apply({1, Part::harmony, Verb::from, 0, 1});
+  session.patch_bay().apply({-1, Part::harmony, Verb::reset, 0, 1});
+  session.patch_bay().apply({1, Part::harmony, Verb::from, 0, 1});
   return play(session, a.samples, b.samples);
 }
 
 std::vector<float> rotate_live(session::Session& session, const Mix& mix) {
-  session.bay().apply({-1, Part::harmony, Verb::reset, 0, 1});
-  session.bay().apply({1, Part::harmony, Verb::rotate, kRotation, 1});
+  session.patch_bay().apply({-1, Part::harmony, Verb::reset, 0, 1});
+  session.patch_bay().apply({1, Part::harmony, Verb::rotate, kRotation, 1});
   return play(session, mix.samples, mix.samples);
 }
 

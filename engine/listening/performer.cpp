@@ -36,7 +36,7 @@ evaluation::Latents Performer::patched(const evaluation::Latents& voice0,
   const auto rhythm = static_cast<std::size_t>(shape.rhythm);
   evaluation::Latents beside = crossed(voice0, voice0), out = crossed(voice1, voice1);
   out.frames = std::min(beside.frames, out.frames);
-  patchbay::Bay bay(shape, 2);
+  patchbay::PatchBay bay(shape, 2);
   for (int t = 0; t < out.frames; ++t) {
     for (const Move& move : moves)
       if (move.frame == t) bay.apply(move.command);

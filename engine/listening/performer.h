@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "evaluation/coder.h"
-#include "patchbay/bay.h"
+#include "patchbay/patch_bay.h"
 
 namespace hemiola::listening {
 

@@ -10,7 +10,7 @@
 #include "osc/packet.h"
 #include "osc/table.h"
 #include "osc/translator.h"
-#include "patchbay/bay.h"
+#include "patchbay/patch_bay.h"
 
 namespace hemiola::osc {
 

@@ -29,7 +29,7 @@ Schedule::Sender number_of(const Endpoint& sender) {
 Server::Server(const Options& options)
     : options_(options),
       ports_(context_, options.bind_address, options.port),
-      known_(options.voices),
+      last_values_(options.voices),
       subscriptions_(options.voices) {
   // Signals belong to the program's main thread: this one is born with all of them blocked.
   sigset_t all, before;

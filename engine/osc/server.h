@@ -11,16 +11,16 @@
 #include <string>
 #include <thread>
 
-#include "osc/known.h"
+#include "osc/last_values.h"
 #include "osc/latent_frame.h"
-#include "osc/latest.h"
+#include "osc/triple_buffer.h"
 #include "osc/parse.h"
 #include "osc/ports.h"
 #include "osc/schedule.h"
 #include "osc/status.h"
 #include "osc/subscriptions.h"
 #include "osc/translator.h"
-#include "patchbay/bay.h"
+#include "patchbay/patch_bay.h"
 
 namespace hemiola::osc {
 
@@ -47,7 +47,7 @@ class Server {
   std::vector<boost::asio::ip::address> addresses() const { return ports_.addresses(); }
 
   // [any thread] What the worker has been given last of each voice: what plays.
-  const Known& known() const noexcept { return known_; }
+  const LastValues& last_values() const noexcept { return last_values_; }
 
   // What else listens on this machine's networks shares the thread: whatever uses the context has
   // to be gone before the server, and uses it by way of this.
@@ -60,7 +60,7 @@ class Server {
   // none. The commands of one bundle arrive together: polling until false takes all or none.
   bool poll(patchbay::Command& command, TimeTag until = 0) noexcept {
     if (!schedule_.take(command, until)) return false;
-    known_.note(command);
+    last_values_.note(command);
     return true;
   }
   // What the next status reply will say.
@@ -98,8 +98,8 @@ class Server {
   boost::asio::steady_timer timer_{context_};
   Clock::time_point due_ = Clock::time_point::max();  // when the timer ends; osc thread only
   Traffic traffic_;                                   // osc thread only
-  Latest<Status> status_;
-  Known known_;
+  TripleBuffer<Status> status_;
+  LastValues last_values_;
   Schedule schedule_;
   Subscriptions subscriptions_;  // osc thread only
   std::atomic<bool> listening_{false};

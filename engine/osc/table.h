@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "patchbay/bay.h"
+#include "patchbay/patch_bay.h"
 
 namespace hemiola::osc {
 

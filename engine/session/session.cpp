@@ -44,7 +44,7 @@ struct Session::State {
   double sample_rate;
   Latency latency;
   patchbay::LatentShape shape;
-  patchbay::Bay bay;
+  patchbay::PatchBay bay;
   std::vector<features::Analyser> analysers;
   std::unique_ptr<vocoder::Vocoder> vocoder;
   std::vector<std::shared_ptr<model::StreamState>> encoder_states, decoder_states;
@@ -199,8 +199,8 @@ Session::~Session() = default;
 
 Latency Session::latency() const noexcept { return state_->latency; }
 patchbay::LatentShape Session::shape() const noexcept { return state_->shape; }
-patchbay::Bay& Session::bay() noexcept { return state_->bay; }
-const patchbay::Bay& Session::bay() const noexcept { return state_->bay; }
+patchbay::PatchBay& Session::patch_bay() noexcept { return state_->bay; }
+const patchbay::PatchBay& Session::patch_bay() const noexcept { return state_->bay; }
 
 void Session::encode(std::span<const EncodeJob> jobs, int frames) {
   for (int t = 0; t < frames && !jobs.empty(); ++t) state_->encode_frame(jobs, t);

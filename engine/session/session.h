@@ -5,7 +5,7 @@
 #include <span>
 
 #include "model/model.h"
-#include "patchbay/bay.h"
+#include "patchbay/patch_bay.h"
 
 namespace hemiola::session {
 
@@ -42,8 +42,8 @@ class Session {
 
   Latency latency() const noexcept;
   patchbay::LatentShape shape() const noexcept;
-  patchbay::Bay& bay() noexcept;
-  const patchbay::Bay& bay() const noexcept;
+  patchbay::PatchBay& patch_bay() noexcept;
+  const patchbay::PatchBay& patch_bay() const noexcept;
 
   // A batch: each voice at most once in a call. One thread at a time. A voice's bits depend neither
   // on the other voices nor on how its frames are spread over calls.

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "ipc/layout.h"
-#include "patchbay/bay.h"
+#include "patchbay/patch_bay.h"
 #include "session/session.h"
 
 namespace hemiola::worker {

@@ -47,10 +47,10 @@ class SessionProcessor : public Processor {
   void pass_over(int voice, const float* samples) override { session_.pass_over(voice, samples); }
   void reset_encoder(int voice) override { session_.reset_encoder(voice); }
   void reset_decoder(int voice) override { session_.reset_decoder(voice); }
-  void apply(const patchbay::Command& command) override { session_.bay().apply(command); }
+  void apply(const patchbay::Command& command) override { session_.patch_bay().apply(command); }
   void follow(const Processor& other) override {
     if (const auto* session = dynamic_cast<const SessionProcessor*>(&other))
-      session_.bay().follow(session->session_.bay());
+      session_.patch_bay().follow(session->session_.patch_bay());
   }
 
  private:

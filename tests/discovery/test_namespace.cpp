@@ -11,16 +11,16 @@ namespace {
 
 const discovery::Host kHost{"127.0.0.1", 57140};
 
-json get(const osc::Known& known, const std::string& target) {
+json get(const osc::LastValues& last_values, const std::string& target) {
   const auto answer = discovery::answer(target, known, kHost);
   INFO(target << ": " << answer.body);
   REQUIRE(answer.status == 200);
   return json::parse(answer.body);
 }
-int status(const osc::Known& known, const std::string& target) {
+int status(const osc::LastValues& last_values, const std::string& target) {
   return discovery::answer(target, known, kHost).status;
 }
-void each_node(const json& node, const std::string& path, int& methods, const osc::Known& known) {
+void each_node(const json& node, const std::string& path, int& methods, const osc::LastValues& last_values) {
   CHECK(node["FULL_PATH"] == (path.empty() ? "/" : path));
   CHECK(get(known, path) == node);  // alone it is what it is in the whole tree
   if (node.contains("TYPE")) ++methods;
@@ -32,7 +32,7 @@ void each_node(const json& node, const std::string& path, int& methods, const os
 }  // namespace
 
 TEST_CASE("every row of the table is a node, once for each voice and once for all") {
-  const osc::Known known(3);
+  const osc::LastValues known(3);
   const json root = get(known, "/");
   int methods = 0, expected = 0;
   each_node(root, "", methods, known);
@@ -50,9 +50,9 @@ TEST_CASE("every row of the table is a node, once for each voice and once for al
 }
 
 TEST_CASE("a node says its type, range, unit and value") {
-  osc::Known known(3);
-  known.note({.voice = 1, .verb = patchbay::Verb::rotate, .value = 3.5f});
-  known.note({.voice = -1,
+  osc::LastValues known(3);
+  last_values.note({.voice = 1, .verb = patchbay::Verb::rotate, .value = 3.5f});
+  last_values.note({.voice = -1,
               .part = patchbay::Part::rhythm,
               .verb = patchbay::Verb::from,
               .value = 2,
@@ -70,13 +70,13 @@ TEST_CASE("a node says its type, range, unit and value") {
   CHECK(from["VALUE"] == json::parse("[2, 0.25]"));
   CHECK(get(known, "/hemiola/0/harmony/from?VALUE")["VALUE"][0] == -1);
   CHECK(get(known, "/hemiola/all/harmony/rotate")["ACCESS"] == 2);
-  known.note({.voice = 1, .verb = patchbay::Verb::reset});
+  last_values.note({.voice = 1, .verb = patchbay::Verb::reset});
   CHECK(get(known, "/hemiola/1/harmony/rotate?VALUE")["VALUE"][0] == 0.0);
   CHECK(get(known, "/hemiola/0/rhythm/from?VALUE")["VALUE"][0] == 2);
 }
 
 TEST_CASE("host and attributes are answered as OSCQuery asks, and nonsense with its status") {
-  const osc::Known known(2);
+  const osc::LastValues known(2);
   const json host = get(known, "/?HOST_INFO");
   CHECK(host["OSC_PORT"] == 57140);
   CHECK(host["EXTENSIONS"]["RANGE"] == true);

@@ -22,7 +22,7 @@ void check(bool holds) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const osc::Known known(2);
+  static const osc::LastValues known(2);
   const discovery::Host host{"::1", 57140};
   const auto answer = discovery::answer({reinterpret_cast<const char*>(data), size}, known, host);
   check(answer.status != 200 || nlohmann::json::accept(answer.body));

@@ -10,7 +10,7 @@
 #include "../osc/bounds.h"
 #include "osc/schedule.h"
 #include "osc/table.h"
-#include "patchbay/bay.h"
+#include "patchbay/patch_bay.h"
 
 namespace {
 
@@ -58,7 +58,7 @@ std::string address(Bytes& bytes) {
   return address;
 }
 
-bool all_finite(patchbay::Bay& bay) {
+bool all_finite(patchbay::PatchBay& bay) {
   std::vector<float> harmony(kVoices * kShape.places * kShape.channels_a_place, 0.5f);
   std::vector<float> rhythm(kVoices * kShape.rhythm, -0.5f);
   std::vector<patchbay::VoiceFrame> frames;
@@ -79,7 +79,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Bytes bytes{data, data + size};
   osc::Outcome outcome;
   static osc::Schedule schedule;  // empty again at the end
-  patchbay::Bay bay(kShape, kVoices);
+  patchbay::PatchBay bay(kShape, kVoices);
   while (bytes.at < bytes.end) {
     osc::Message message;
     message.address = address(bytes);

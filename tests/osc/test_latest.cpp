@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <thread>
 
-#include "osc/latest.h"
+#include "osc/triple_buffer.h"
 
 namespace {
 struct Pair {
@@ -12,7 +12,7 @@ struct Pair {
 }  // namespace
 
 TEST_CASE("a reader sees whole values that never go back, and the last one at the end") {
-  hemiola::osc::Latest<Pair> latest;
+  hemiola::osc::TripleBuffer<Pair> latest;
   CHECK(latest.read().a == 0);
   constexpr std::uint64_t kLast = 300000;
   std::thread writer([&] {

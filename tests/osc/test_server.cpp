@@ -114,7 +114,7 @@ TEST_CASE("what is looked up is what plays, not what waits for its time") {
   });
   REQUIRE(row != rows.end());
   const auto rotation = [&] {
-    return server.known().value(static_cast<std::size_t>(row - rows.begin()), 1, 0);
+    return server.last_values().value(static_cast<std::size_t>(row - rows.begin()), 1, 0);
   };
   const osc::TimeTag later = osc::to_time_tag(osc::seconds_now() + 600);
   client.send(packets::bundle({message("/hemiola/1/harmony/rotate", 3.0f)}, later));

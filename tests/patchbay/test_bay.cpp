@@ -3,7 +3,7 @@
 #include <limits>
 #include <vector>
 
-#include "patchbay/bay.h"
+#include "patchbay/patch_bay.h"
 #include "support/allocations.h"
 
 using namespace hemiola::patchbay;
@@ -24,8 +24,8 @@ struct Latents {
   bool operator==(const Latents&) const = default;
 };
 
-// Sends the given voices' latents of one frame through the bay.
-std::vector<Latents> play(Bay& bay, const std::vector<int>& voices, int frame) {
+// Sends the given voices' latents of one frame through the patch bay.
+std::vector<Latents> play(PatchBay& bay, const std::vector<int>& voices, int frame) {
   std::vector<Latents> latents;
   for (int voice : voices) latents.emplace_back(voice, frame);
   std::vector<VoiceFrame> frames;
@@ -47,15 +47,15 @@ std::vector<float> turned(const std::vector<float>& in, float semitones) {
 
 }  // namespace
 
-TEST_CASE("an untouched bay changes no bit") {
-  Bay bay(kShape, 4);
+TEST_CASE("an untouched patch bay changes no bit") {
+  PatchBay bay(kShape, 4);
   const auto out = play(bay, {2, 0}, 0);
   CHECK(out[0] == Latents(2, 0));
   CHECK(out[1] == Latents(0, 0));
 }
 
 TEST_CASE("a rotation turns its own voice's harmony and nothing else") {
-  Bay bay(kShape, 4);
+  PatchBay bay(kShape, 4);
   REQUIRE(bay.apply(command(1, Part::harmony, Verb::rotate, 5)));
   const auto out = play(bay, {0, 1}, 0);
   CHECK(out[0] == Latents(0, 0));
@@ -64,7 +64,7 @@ TEST_CASE("a rotation turns its own voice's harmony and nothing else") {
 }
 
 TEST_CASE("a frozen part holds the first frozen frame to the bit while the other part runs on") {
-  Bay bay(kShape, 2);
+  PatchBay bay(kShape, 2);
   play(bay, {0}, 0);
   REQUIRE(bay.apply(command(0, Part::harmony, Verb::freeze, 1)));
   for (int frame = 1; frame < 6; ++frame) {
@@ -92,7 +92,7 @@ TEST_CASE("a frozen part holds the first frozen frame to the bit while the other
 }
 
 TEST_CASE("two voices can take each other's harmony of the same frame") {
-  Bay bay(kShape, 2);
+  PatchBay bay(kShape, 2);
   REQUIRE(bay.apply(command(0, Part::harmony, Verb::from, 1)));
   REQUIRE(bay.apply(command(1, Part::harmony, Verb::from, 0)));
   for (int frame = 0; frame < 3; ++frame) {
@@ -104,7 +104,7 @@ TEST_CASE("two voices can take each other's harmony of the same frame") {
 }
 
 TEST_CASE("a route takes the source's own latent, before the source's rotation and freezing") {
-  Bay bay(kShape, 2);
+  PatchBay bay(kShape, 2);
   REQUIRE(bay.apply(command(1, Part::harmony, Verb::rotate, 4)));
   REQUIRE(bay.apply(command(1, Part::rhythm, Verb::freeze, 1)));
   REQUIRE(bay.apply(command(0, Part::harmony, Verb::from, 1)));
@@ -117,7 +117,7 @@ TEST_CASE("a route takes the source's own latent, before the source's rotation a
 }
 
 TEST_CASE("a weight mixes the own latent with the source's") {
-  Bay bay(kShape, 2);
+  PatchBay bay(kShape, 2);
   REQUIRE(bay.apply(command(0, Part::rhythm, Verb::from, 1, 0.25f)));
   const auto out = play(bay, {0, 1}, 0);
   std::vector<float> expected(kShape.rhythm);
@@ -126,7 +126,7 @@ TEST_CASE("a weight mixes the own latent with the source's") {
 }
 
 TEST_CASE("a source that stopped playing holds its last latent") {
-  Bay bay(kShape, 2);
+  PatchBay bay(kShape, 2);
   REQUIRE(bay.apply(command(0, Part::harmony, Verb::from, 1)));
   play(bay, {0, 1}, 3);
   CHECK(play(bay, {0}, 4)[0].harmony == Latents(1, 3).harmony);
@@ -135,7 +135,7 @@ TEST_CASE("a source that stopped playing holds its last latent") {
 }
 
 TEST_CASE("minus one and the own voice end a route") {
-  Bay bay(kShape, 2);
+  PatchBay bay(kShape, 2);
   for (float end : {-1.0f, 0.0f}) {
     REQUIRE(bay.apply(command(0, Part::harmony, Verb::from, 1)));
     REQUIRE(bay.apply(command(0, Part::harmony, Verb::from, end)));
@@ -144,7 +144,7 @@ TEST_CASE("minus one and the own voice end a route") {
 }
 
 TEST_CASE("a command to all voices reaches every one, and reset undoes everything") {
-  Bay bay(kShape, 3);
+  PatchBay bay(kShape, 3);
   REQUIRE(bay.apply(command(-1, Part::harmony, Verb::rotate, 2)));
   REQUIRE(bay.apply(command(-1, Part::rhythm, Verb::from, 2)));
   const auto out = play(bay, {0, 1, 2}, 0);
@@ -159,7 +159,7 @@ TEST_CASE("a command to all voices reaches every one, and reset undoes everythin
 }
 
 TEST_CASE("what does not exist is refused and changes nothing") {
-  Bay bay(kShape, 2);
+  PatchBay bay(kShape, 2);
   const float nan = std::numeric_limits<float>::quiet_NaN();
   CHECK_FALSE(bay.apply(command(2, Part::harmony, Verb::rotate, 1)));
   CHECK_FALSE(bay.apply(command(-2, Part::harmony, Verb::rotate, 1)));
@@ -178,7 +178,7 @@ TEST_CASE("what does not exist is refused and changes nothing") {
 }
 
 TEST_CASE("a frame of all voices allocates nothing") {
-  Bay bay(kShape, 8);
+  PatchBay bay(kShape, 8);
   std::vector<Latents> latents;
   std::vector<VoiceFrame> frames;
   for (int voice = 0; voice < 8; ++voice) latents.emplace_back(voice, 0);

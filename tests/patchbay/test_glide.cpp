@@ -5,7 +5,7 @@
 #include <random>
 #include <vector>
 
-#include "patchbay/bay.h"
+#include "patchbay/patch_bay.h"
 #include "support/allocations.h"
 
 using namespace hemiola::patchbay;
@@ -39,7 +39,7 @@ struct Rig {
   }
   const Values& out() const { return rhythm[0]; }
 
-  Bay bay;
+  PatchBay bay;
   std::mt19937 random{5};
   std::vector<Values> harmony, rhythm;  // [voices] after the bay
   std::vector<Values> own;              // [voices] the rhythms before it
@@ -200,7 +200,7 @@ TEST_CASE("each part of each voice has its own glide, and 0 is at once") {
 }
 
 TEST_CASE("gliding jumps nowhere and allocates nothing") {
-  Bay bay(kShape, 3);
+  PatchBay bay(kShape, 3);
   Values harmony[3], rhythm[3];
   std::vector<VoiceFrame> frames;
   for (int v = 0; v < 3; ++v) frames.push_back({v, nullptr, nullptr});

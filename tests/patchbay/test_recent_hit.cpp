@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "patchbay/bay.h"
+#include "patchbay/patch_bay.h"
 #include "patchbay/recent_hit.h"
 
 using namespace hemiola::patchbay;
@@ -32,7 +32,7 @@ std::vector<float> pad(int frame) {
 
 using Music = std::vector<float> (*)(int frame);
 
-std::vector<float> play(Bay& bay, int frame, Music music = beat) {
+std::vector<float> play(PatchBay& bay, int frame, Music music = beat) {
   float harmony[1] = {0};
   std::vector<float> rhythm = music(frame);
   const VoiceFrame one[] = {{0, harmony, rhythm.data()}};
@@ -49,7 +49,7 @@ Command freeze(float on, FreezeAt at = FreezeAt::hit) {
 }
 
 // What is heard of a bay that has heard so many frames and is frozen in the next.
-std::vector<float> frozen_at(Bay& bay, int frame, FreezeAt at, Music music = beat) {
+std::vector<float> frozen_at(PatchBay& bay, int frame, FreezeAt at, Music music = beat) {
   for (int i = 0; i < frame; ++i) play(bay, i, music);
   bay.apply(freeze(1, at));
   return play(bay, frame, music);
@@ -60,7 +60,7 @@ std::vector<float> frozen_at(Bay& bay, int frame, FreezeAt at, Music music = bea
 TEST_CASE("at any moment of the bar a rhythm is frozen as at its strong hit, and stays so") {
   const std::vector<float> hit = beat(RecentHit::kSettles);
   for (int moment = 0; moment < 2 * kBeat; ++moment) {
-    Bay bay(kShape, 1);
+    PatchBay bay(kShape, 1);
     const auto held = frozen_at(bay, 6 * kBeat + moment, FreezeAt::hit);
     INFO("frozen " << moment << " frames into the bar");
     CHECK(held[0] >= hit[0]);  // within the hit: what there is of it
@@ -70,32 +70,32 @@ TEST_CASE("at any moment of the bar a rhythm is frozen as at its strong hit, and
 }
 
 TEST_CASE("it is frozen as it is where that was asked for") {
-  Bay bay(kShape, 1);
+  PatchBay bay(kShape, 1);
   CHECK(frozen_at(bay, 6 * kBeat + 20, FreezeAt::now) == beat(20));
   CHECK(play(bay, 1000) == beat(20));
 }
 
 TEST_CASE("let go, a rhythm is what is played, to the bit") {
-  Bay bay(kShape, 1);
+  PatchBay bay(kShape, 1);
   frozen_at(bay, 100, FreezeAt::hit);
   bay.apply(freeze(0));
   CHECK(play(bay, 101) == beat(101));
 }
 
 TEST_CASE("a sound without hits, and one that has just begun, is frozen as it is") {
-  Bay bay(kShape, 1);
+  PatchBay bay(kShape, 1);
   CHECK(frozen_at(bay, 300, FreezeAt::hit, pad) == pad(300));
-  Bay fresh(kShape, 1);
+  PatchBay fresh(kShape, 1);
   CHECK(frozen_at(fresh, 0, FreezeAt::hit) == beat(0));
 }
 
 TEST_CASE("a hit is forgotten after two seconds, and with the sound that it was in") {
-  Bay bay(kShape, 1);
+  PatchBay bay(kShape, 1);
   for (int i = 0; i < 3 * kBeat; ++i) play(bay, i);
   for (int i = 0; i < 2 * RecentHit::kSpan + 3; ++i) play(bay, i, pad);
   bay.apply(freeze(1));
   CHECK(play(bay, 7, pad) == pad(7));
-  Bay other(kShape, 1);
+  PatchBay other(kShape, 1);
   for (int i = 0; i < 3 * kBeat; ++i) play(other, i);
   other.forget(0);
   play(other, 6, pad);

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "patchbay/bay.h"
+#include "patchbay/patch_bay.h"
 #include "worker/processor.h"
 
 namespace hemiola::test {
@@ -73,7 +73,7 @@ class Wire : public worker::Processor {
 
  private:
   int hop_;
-  patchbay::Bay bay_;
+  patchbay::PatchBay bay_;
   std::vector<patchbay::VoiceFrame> frames_;
 };
 

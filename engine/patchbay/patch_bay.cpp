@@ -1,5 +1,5 @@
 // The patch bay: what each voice's commands make of its latents, frame by frame.
-#include "patchbay/bay.h"
+#include "patchbay/patch_bay.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,14 +12,14 @@ namespace {
 constexpr float kMostGlide = 1e6f;  // frames: hours
 }
 
-Bay::Bay(LatentShape shape, int voices)
+PatchBay::PatchBay(LatentShape shape, int voices)
     : shape_(shape), voices_(static_cast<std::size_t>(std::max(voices, 0))) {
   const auto allocate = [this](PartState& part, int channels) {
     const auto size = static_cast<std::size_t>(std::max(channels, 0));
     part.fresh.assign(size, 0.0f);
     part.held.assign(size, 0.0f);
     part.scratch.assign(size, 0.0f);
-    part.shares.assign(voices_.size(), Slide(0));
+    part.shares.assign(voices_.size(), LinearRamp(0));
   };
   for (std::size_t v = 0; v < voices_.size(); ++v) {
     allocate(voices_[v].harmony, shape_.harmony());
@@ -28,7 +28,7 @@ Bay::Bay(LatentShape shape, int voices)
   }
 }
 
-bool Bay::apply(const Command& command) noexcept {
+bool PatchBay::apply(const Command& command) noexcept {
   if (command.voice == -1) {
     bool all = true;
     for (int voice = 0; voice < voices(); ++voice) all = apply_to(voice, command) && all;
@@ -37,7 +37,7 @@ bool Bay::apply(const Command& command) noexcept {
   return command.voice >= 0 && command.voice < voices() && apply_to(command.voice, command);
 }
 
-void Bay::follow(const Bay& other) {
+void PatchBay::follow(const PatchBay& other) {
   const auto take = [](PartState& own, const PartState& theirs) {
     PartState taken = theirs;
     taken.holding = false;  // what they hold may mean something else here
@@ -54,7 +54,7 @@ void Bay::follow(const Bay& other) {
   }
 }
 
-bool Bay::apply_to(int index, const Command& command) noexcept {
+bool PatchBay::apply_to(int index, const Command& command) noexcept {
   Voice& voice = voices_[static_cast<std::size_t>(index)];
   PartState& part = command.part == Part::harmony ? voice.harmony : voice.rhythm;
   switch (command.verb) {
@@ -84,7 +84,7 @@ bool Bay::apply_to(int index, const Command& command) noexcept {
   return false;
 }
 
-void Bay::route(PartState& part, int own, int from, float weight) noexcept {
+void PatchBay::route(PartState& part, int own, int from, float weight) noexcept {
   from = from == own ? -1 : from;
   weight = weight > 0.0f ? std::min(weight, 1.0f) : 0.0f;  // NaN too
   if (from == part.from && weight == part.weight) return;
@@ -92,7 +92,7 @@ void Bay::route(PartState& part, int own, int from, float weight) noexcept {
   part.weight = weight;
   part.shifting = false;
   for (int voice = 0; voice < voices(); ++voice) {
-    Slide& share = part.shares[static_cast<std::size_t>(voice)];
+    LinearRamp& share = part.shares[static_cast<std::size_t>(voice)];
     const float others = part.from < 0 ? 0 : part.weight;
     // All anew, even those that stay: only together do they add up to 1 on the way.
     share.go_anew(voice == own ? 1 - others : voice == part.from ? others : 0, part.glide);
@@ -100,7 +100,7 @@ void Bay::route(PartState& part, int own, int from, float weight) noexcept {
   }
 }
 
-void Bay::reset(PartState& part, int own) noexcept {
+void PatchBay::reset(PartState& part, int own) noexcept {
   part.glide = 0;
   part.rotation.jump(0);
   part.frozen = false;
@@ -113,7 +113,7 @@ void Bay::reset(PartState& part, int own) noexcept {
     part.shares[static_cast<std::size_t>(voice)].jump(voice == own ? 1 : 0);
 }
 
-void Bay::forget(int voice) noexcept {
+void PatchBay::forget(int voice) noexcept {
   if (voice < 0 || voice >= voices()) return;
   Voice& state = voices_[static_cast<std::size_t>(voice)];
   for (PartState* part : {&state.harmony, &state.rhythm}) {
@@ -124,7 +124,7 @@ void Bay::forget(int voice) noexcept {
   state.hit.reset();
 }
 
-void Bay::process(std::span<const VoiceFrame> frames) noexcept {
+void PatchBay::process(std::span<const VoiceFrame> frames) noexcept {
   const auto exists = [this](const VoiceFrame& f) { return f.voice >= 0 && f.voice < voices(); };
   // All fresh latents first: two voices may each take the other's of this same frame.
   for (const VoiceFrame& frame : frames) {
@@ -140,7 +140,7 @@ void Bay::process(std::span<const VoiceFrame> frames) noexcept {
   }
 }
 
-void Bay::patch(int index, PartState Voice::*which, int channels_a_place, float* latent) noexcept {
+void PatchBay::patch(int index, PartState Voice::*which, int channels_a_place, float* latent) noexcept {
   PartState& part = voices_[static_cast<std::size_t>(index)].*which;
   const std::size_t size = part.fresh.size();
   mix(index, which);
@@ -159,7 +159,7 @@ void Bay::patch(int index, PartState Voice::*which, int channels_a_place, float*
          {latent, size});
 }
 
-void Bay::hold(int index, PartState Voice::*which) noexcept {
+void PatchBay::hold(int index, PartState Voice::*which) noexcept {
   Voice& voice = voices_[static_cast<std::size_t>(index)];
   PartState& part = voice.*which;
   std::copy(part.scratch.begin(), part.scratch.end(), part.held.begin());
@@ -169,7 +169,7 @@ void Bay::hold(int index, PartState Voice::*which) noexcept {
 }
 
 // What the route makes of the fresh latents, into the part's scratch.
-void Bay::mix(int index, PartState Voice::*which) noexcept {
+void PatchBay::mix(int index, PartState Voice::*which) noexcept {
   PartState& part = voices_[static_cast<std::size_t>(index)].*which;
   const std::size_t size = part.fresh.size();
   const auto fresh_of = [&](int voice) -> std::span<const float> {
@@ -179,7 +179,7 @@ void Bay::mix(int index, PartState Voice::*which) noexcept {
     part.shifting = false;
     std::fill(part.scratch.begin(), part.scratch.end(), 0.0f);
     for (int voice = 0; voice < voices(); ++voice) {
-      Slide& share = part.shares[static_cast<std::size_t>(voice)];
+      LinearRamp& share = part.shares[static_cast<std::size_t>(voice)];
       share.step();
       part.shifting = part.shifting || share.moving();
       if (const float weight = share.now(); weight != 0)

@@ -7,7 +7,7 @@
 namespace hemiola::osc {
 
 template <typename T>
-class Latest {
+class TripleBuffer {
  public:
   // [one writing thread] Wait-free.
   void write(const T& value) noexcept {

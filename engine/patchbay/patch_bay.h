@@ -6,7 +6,7 @@
 
 #include "patchbay/latent.h"
 #include "patchbay/recent_hit.h"
-#include "patchbay/slide.h"
+#include "patchbay/linear_ramp.h"
 
 namespace hemiola::patchbay {
 
@@ -37,15 +37,15 @@ struct VoiceFrame {
   float* rhythm;   // [shape.rhythm]
 };
 
-class Bay {
+class PatchBay {
  public:
-  Bay(LatentShape shape, int voices);
+  PatchBay(LatentShape shape, int voices);
 
-  // [worker thread, as all of the bay] Wait-free. False where the voice or the source voice does
+  // [worker thread, as all of it] Wait-free. False where the voice or the source voice does
   // not exist, or rhythm is to be rotated; values are clamped to their range by the caller (osc).
   bool apply(const Command& command) noexcept;
   // Takes over the settings of another bay of as many voices; no sound.
-  void follow(const Bay& other);
+  void follow(const PatchBay& other);
   // Forgets the sound of one voice (a new synth took it), its settings kept; a frozen voice holds
   // the new sound's first frame. Wait-free.
   void forget(int voice) noexcept;
@@ -59,16 +59,16 @@ class Bay {
 
  private:
   struct PartState {
-    Slide rotation{0};  // semitones
+    LinearRamp rotation{0};  // semitones
     int glide = 0;      // frames that a change takes
     bool frozen = false;
     FreezeAt freeze_at = FreezeAt::hit;  // of a rhythm
     bool holding = false;
-    Slide melted{1};  // 0: what is held, 1: what runs
+    LinearRamp melted{1};  // 0: what is held, 1: what runs
     int from = -1;
     float weight = 1;
     // [voices] Of the mix that the route makes, the own voice among them.
-    std::vector<Slide> shares;
+    std::vector<LinearRamp> shares;
     bool shifting = false;     // some share moves
     std::vector<float> fresh;  // the encoder's own, this frame
     std::vector<float> held;

@@ -3,9 +3,9 @@
 
 namespace hemiola::patchbay {
 
-class Slide {
+class LinearRamp {
  public:
-  explicit Slide(float at_rest) : start_(at_rest), goal_(at_rest) {}
+  explicit LinearRamp(float at_rest) : start_(at_rest), goal_(at_rest) {}
 
   // Wait-free, as all of it. From where it is now; frames 0 and 1 arrive with the next step. The
   // same goal again changes nothing: a sensor that repeats itself must not keep it from arriving.

@@ -11,9 +11,9 @@ namespace hemiola::osc {
 // The argument's value in a patch bay that nobody has touched.
 double untouched(const Argument& argument) noexcept;
 
-class Known {
+class LastValues {
  public:
-  explicit Known(int voices);
+  explicit LastValues(int voices);
 
   // [worker thread] Wait-free. A command that takes effect now.
   void note(const patchbay::Command& command) noexcept;

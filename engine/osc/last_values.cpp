@@ -1,5 +1,5 @@
 // Keeps the last value of every argument of every voice.
-#include "osc/known.h"
+#include "osc/last_values.h"
 
 #include <algorithm>
 
@@ -11,20 +11,20 @@ double untouched(const Argument& argument) noexcept {
   return std::clamp(0.0, argument.lowest, argument.highest);
 }
 
-Known::Known(int voices)
+LastValues::LastValues(int voices)
     : voices_(voices),
       values_(new std::atomic<float>[table().size() * static_cast<std::size_t>(voices) *
                                      kMostArguments]) {
   for (int voice = 0; voice < voices_; ++voice) forget(voice);
 }
 
-std::atomic<float>& Known::at(std::size_t row, int voice, int argument) const noexcept {
+std::atomic<float>& LastValues::at(std::size_t row, int voice, int argument) const noexcept {
   return values_[(row * static_cast<std::size_t>(voices_) + static_cast<std::size_t>(voice)) *
                      kMostArguments +
                  static_cast<std::size_t>(argument)];
 }
 
-void Known::forget(int voice) noexcept {
+void LastValues::forget(int voice) noexcept {
   for (std::size_t row = 0; row < table().size(); ++row)
     for (int i = 0; i < kMostArguments; ++i)
       at(row, voice, i)
@@ -32,7 +32,7 @@ void Known::forget(int voice) noexcept {
                  std::memory_order_relaxed);
 }
 
-void Known::note(const patchbay::Command& command) noexcept {
+void LastValues::note(const patchbay::Command& command) noexcept {
   const int first = command.voice < 0 ? 0 : command.voice;
   const int last = command.voice < 0 ? voices_ - 1 : command.voice;
   for (int voice = first; voice <= last; ++voice) {
@@ -49,7 +49,7 @@ void Known::note(const patchbay::Command& command) noexcept {
   }
 }
 
-float Known::value(std::size_t row, int voice, int argument) const noexcept {
+float LastValues::value(std::size_t row, int voice, int argument) const noexcept {
   return at(row, voice, argument).load(std::memory_order_relaxed);
 }
 
