@@ -17,7 +17,7 @@
 #include "audio/sound_file.h"
 #include "corpus/clip.h"
 #include "corpus/composer.h"
-#include "corpus/crew.h"
+#include "corpus/parallel_tasks.h"
 #include "corpus/labels.h"
 #include "corpus/part.h"
 #include "corpus/random.h"
@@ -194,7 +194,7 @@ CorpusReport render_corpus(const CorpusOptions& options,
   report.seconds = options.clips * options.clip_seconds;
   report.skipped = options.clips - static_cast<int>(missing.size());
   if (progress) progress(report.skipped, options.clips);
-  share_out(
+  run_tasks(
       static_cast<int>(missing.size()), threads,
       [&](int thread, int task) {
         const int number = missing[static_cast<std::size_t>(task)];

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "features/analysis.h"
-#include "session/crew.h"
+#include "session/thread_pool.h"
 #include "vocoder/vocoder.h"
 
 namespace hemiola::session {
@@ -31,7 +31,7 @@ bool is_zero(std::span<const float> values) {
 }
 
 // What a thread needs for its part of a frame; grows to the largest part and stays.
-struct Desk {
+struct Workspace {
   std::vector<float> bands, harmony, rhythm;
   std::vector<model::StreamState*> states;
   std::vector<vocoder::Job> sounds;
@@ -50,18 +50,18 @@ struct Session::State {
   std::vector<std::shared_ptr<model::StreamState>> encoder_states, decoder_states;
   std::vector<float> silence;  // [bands] at the floor
   std::vector<patchbay::VoiceFrame> voice_frames;
-  Crew crew;
-  std::vector<Desk> desks;  // one of each of the crew
+  ThreadPool threads;
+  std::vector<Workspace> workspaces;  // one of each of the threads
 
   State(std::shared_ptr<model::Model> m, double rate, int voices, int threads)
       : model(std::move(m)),
         sample_rate(rate),
         shape(shape_of(model->config())),
         bay(shape, voices),
-        crew(model->device() == "cpu"
+        threads(model->device() == "cpu"
                  ? std::min(threads, threads_for(static_cast<std::size_t>(voices)))
                  : 1),  // a GPU wants all voices at once
-        desks(static_cast<std::size_t>(crew.size())) {
+        workspaces(static_cast<std::size_t>(threads.size())) {
     const auto& geometry = model->config().geometry;
     if (model->config().preset == model::Preset::paper)
       throw std::runtime_error(
@@ -89,22 +89,22 @@ struct Session::State {
     return static_cast<int>((voices + kVoicesAThread - 1) / kVoicesAThread);
   }
 
-  // As many of the crew as it takes share the jobs.
+  // As many of the threads as it takes share the jobs.
   template <typename Job, typename Work>
   void share(std::span<const Job> jobs, Work work) {
-    const auto parts = static_cast<std::size_t>(std::min(threads_for(jobs.size()), crew.size()));
+    const auto parts = static_cast<std::size_t>(std::min(threads_for(jobs.size()), threads.size()));
     const auto one = [&](int part) {
       const auto p = static_cast<std::size_t>(part);
       const std::size_t begin = jobs.size() * p / parts, end = jobs.size() * (p + 1) / parts;
-      work(desks[p], jobs.subspan(begin, end - begin));
+      work(workspaces[p], jobs.subspan(begin, end - begin));
     };
-    crew.run(static_cast<int>(parts), std::cref(one));
+    threads.run(static_cast<int>(parts), std::cref(one));
   }
 
   // Frames run one by one, offline too: a longer run is no faster on one thread, and would sum in
   // another order than live.
   void encode_frame(std::span<const EncodeJob> all, int t) {
-    share(all, [&](Desk& desk, std::span<const EncodeJob> jobs) { encode_part(desk, jobs, t); });
+    share(all, [&](Workspace& workspace, std::span<const EncodeJob> jobs) { encode_part(workspace, jobs, t); });
     voice_frames.clear();
     for (const EncodeJob& job : all)
       voice_frames.push_back(
@@ -112,51 +112,51 @@ struct Session::State {
     bay.process(voice_frames);
   }
 
-  void encode_part(Desk& desk, std::span<const EncodeJob> jobs, int t) {
-    reserve(desk, jobs.size());
-    desk.states.clear();
+  void encode_part(Workspace& workspace, std::span<const EncodeJob> jobs, int t) {
+    reserve(workspace, jobs.size());
+    workspace.states.clear();
     for (std::size_t j = 0; j < jobs.size(); ++j) {
-      analysers[jobs[j].voice].process(jobs[j].samples + t * latency.hop, bands_of(desk, j));
-      desk.states.push_back(encoder_states[jobs[j].voice].get());
+      analysers[jobs[j].voice].process(jobs[j].samples + t * latency.hop, bands_of(workspace, j));
+      workspace.states.push_back(encoder_states[jobs[j].voice].get());
     }
-    model->encode(desk.states, 1, desk.bands.data(), desk.harmony.data(), desk.rhythm.data());
+    model->encode(workspace.states, 1, workspace.bands.data(), workspace.harmony.data(), workspace.rhythm.data());
     for (std::size_t j = 0; j < jobs.size(); ++j) {
-      std::copy_n(&desk.harmony[j * shape.harmony()], shape.harmony(),
+      std::copy_n(&workspace.harmony[j * shape.harmony()], shape.harmony(),
                   jobs[j].harmony + t * shape.harmony());
-      std::copy_n(&desk.rhythm[j * shape.rhythm], shape.rhythm, jobs[j].rhythm + t * shape.rhythm);
+      std::copy_n(&workspace.rhythm[j * shape.rhythm], shape.rhythm, jobs[j].rhythm + t * shape.rhythm);
     }
   }
 
   void decode_frame(std::span<const DecodeJob> all, int t, bool with_tail) {
-    share(all, [&](Desk& desk, std::span<const DecodeJob> jobs) {
-      decode_part(desk, jobs, t, with_tail);
+    share(all, [&](Workspace& workspace, std::span<const DecodeJob> jobs) {
+      decode_part(workspace, jobs, t, with_tail);
     });
   }
 
-  void decode_part(Desk& desk, std::span<const DecodeJob> jobs, int t, bool with_tail) {
-    reserve(desk, jobs.size());
-    auto& states = desk.states;
+  void decode_part(Workspace& workspace, std::span<const DecodeJob> jobs, int t, bool with_tail) {
+    reserve(workspace, jobs.size());
+    auto& states = workspace.states;
     states.clear();
     for (const auto& job : jobs) {
       const std::span h(job.harmony + t * shape.harmony(), shape.harmony());
       const std::span r(job.rhythm + t * shape.rhythm, shape.rhythm);
       if (is_zero(h) && is_zero(r)) continue;
-      copy_finite(h, &desk.harmony[states.size() * shape.harmony()]);
-      copy_finite(r, &desk.rhythm[states.size() * shape.rhythm]);
+      copy_finite(h, &workspace.harmony[states.size() * shape.harmony()]);
+      copy_finite(r, &workspace.rhythm[states.size() * shape.rhythm]);
       states.push_back(decoder_states[job.voice].get());
     }
     if (!states.empty())
-      model->decode(states, 1, desk.harmony.data(), desk.rhythm.data(), desk.bands.data());
+      model->decode(states, 1, workspace.harmony.data(), workspace.rhythm.data(), workspace.bands.data());
     std::size_t decoded = 0;
-    desk.sounds.clear();
+    workspace.sounds.clear();
     for (const auto& job : jobs) {
       const bool is_decoded =
           decoded < states.size() && states[decoded] == decoder_states[job.voice].get();
-      desk.sounds.push_back({job.voice, is_decoded ? bands_of(desk, decoded++) : silence.data(),
+      workspace.sounds.push_back({job.voice, is_decoded ? bands_of(workspace, decoded++) : silence.data(),
                              job.samples + t * latency.hop, with_tail ? job.tail : nullptr});
     }
-    vocoder->process(desk.sounds);
-    for (const auto& sound : desk.sounds) {
+    vocoder->process(workspace.sounds);
+    for (const auto& sound : workspace.sounds) {
       if (sound.log_bands != silence.data()) continue;
       model::Model::reset(*decoder_states[sound.voice]);
       if (is_zero({sound.samples, static_cast<std::size_t>(latency.hop)}))
@@ -164,32 +164,32 @@ struct Session::State {
     }
   }
 
-  float* bands_of(Desk& desk, std::size_t row) { return &desk.bands[row * silence.size()]; }
+  float* bands_of(Workspace& workspace, std::size_t row) { return &workspace.bands[row * silence.size()]; }
 
-  void reserve(Desk& desk, std::size_t rows) {
-    if (desk.bands.size() >= rows * silence.size()) return;
-    desk.bands.resize(rows * silence.size());
-    desk.harmony.resize(rows * shape.harmony());
-    desk.rhythm.resize(rows * shape.rhythm);
+  void reserve(Workspace& workspace, std::size_t rows) {
+    if (workspace.bands.size() >= rows * silence.size()) return;
+    workspace.bands.resize(rows * silence.size());
+    workspace.harmony.resize(rows * shape.harmony());
+    workspace.rhythm.resize(rows * shape.rhythm);
   }
 };
 
 Session::Session(std::shared_ptr<model::Model> model, double sample_rate, int voices, int threads)
     : state_(std::make_unique<State>(std::move(model), sample_rate, voices, threads)) {
   const auto hop = static_cast<std::size_t>(state_->latency.hop);
-  state_->model->prepare(state_->crew.size());
-  state_->crew.run(state_->crew.size(), [&](int part) {
+  state_->model->prepare(state_->threads.size());
+  state_->threads.run(state_->threads.size(), [&](int part) {
     if (part >= voices) return;
     std::vector<float> samples(hop), tail(hop), h(shape().harmony()), r(shape().rhythm);
     const EncodeJob encode_job{part, samples.data(), h.data(), r.data()};
     const DecodeJob decode_job{part, h.data(), r.data(), samples.data(), tail.data()};
     for (int i = 0; i < kWarmUpFrames; ++i) {
-      state_->encode_part(state_->desks[part], {&encode_job, 1}, 0);
+      state_->encode_part(state_->workspaces[part], {&encode_job, 1}, 0);
       h[0] = 1;  // not silence
-      state_->decode_part(state_->desks[part], {&decode_job, 1}, 0, true);
+      state_->decode_part(state_->workspaces[part], {&decode_job, 1}, 0, true);
     }
   });
-  for (int voice = 0; voice < std::min(voices, state_->crew.size()); ++voice) {
+  for (int voice = 0; voice < std::min(voices, state_->threads.size()); ++voice) {
     reset_encoder(voice);
     reset_decoder(voice);
   }
@@ -211,9 +211,9 @@ void Session::decode(std::span<const DecodeJob> jobs, int frames) {
 }
 
 void Session::pass_over(int voice, const float* samples) {
-  auto& desk = state_->desks.front();
-  state_->reserve(desk, 1);
-  state_->analysers[voice].process(samples, state_->bands_of(desk, 0));
+  auto& workspace = state_->workspaces.front();
+  state_->reserve(workspace, 1);
+  state_->analysers[voice].process(samples, state_->bands_of(workspace, 0));
 }
 
 void Session::reset_encoder(int voice) {

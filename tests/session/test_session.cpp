@@ -10,7 +10,7 @@
 #include <random>
 #include <vector>
 
-#include "session/crew.h"
+#include "session/thread_pool.h"
 #include "session/session.h"
 
 using namespace hemiola;
@@ -178,20 +178,20 @@ TEST_CASE("threads share many voices, each with the bits that it has alone") {
   }
 }
 
-TEST_CASE("a crew runs each part once, in any number of rounds, and tells what went wrong") {
-  session::Crew crew(3);
-  REQUIRE(crew.size() == 3);
+TEST_CASE("a threads runs each part once, in any number of rounds, and tells what went wrong") {
+  session::ThreadPool threads(3);
+  REQUIRE(threads.size() == 3);
   std::array<std::atomic<int>, 3> runs{};
   for (int round = 0; round < 3000; ++round)
-    crew.run(1 + round % 3, [&](int part) { ++runs[static_cast<std::size_t>(part)]; });
+    threads.run(1 + round % 3, [&](int part) { ++runs[static_cast<std::size_t>(part)]; });
   CHECK(runs[0] == 3000);
   CHECK(runs[1] == 2000);
   CHECK(runs[2] == 1000);
   const auto fail = [](int part) {
     if (part == 2) throw std::runtime_error("part 2");
   };
-  CHECK_THROWS_WITH(crew.run(3, fail), "part 2");
-  CHECK_NOTHROW(crew.run(2, fail));
+  CHECK_THROWS_WITH(threads.run(3, fail), "part 2");
+  CHECK_NOTHROW(threads.run(2, fail));
 }
 
 TEST_CASE("broken numbers in sound and latents come out as finite sound, and pass") {

@@ -9,7 +9,7 @@ namespace hemiola::corpus {
 // from 0; tasks begin in order. finished(done) is called in the calling thread, once for each task.
 // The first exception, of either, ends all: tasks that were begun are finished, no others begin,
 // and it is thrown again here.
-void share_out(int tasks, int threads, const std::function<void(int thread, int task)>& work,
+void run_tasks(int tasks, int threads, const std::function<void(int thread, int task)>& work,
                const std::function<void(int done)>& finished);
 
 }  // namespace hemiola::corpus

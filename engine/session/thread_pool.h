@@ -12,12 +12,12 @@
 namespace hemiola::session {
 
 // They sleep between frames. One thread at a time may call.
-class Crew {
+class ThreadPool {
  public:
-  explicit Crew(int threads);  // the caller's included: 1 makes none
-  ~Crew();
-  Crew(const Crew&) = delete;
-  Crew& operator=(const Crew&) = delete;
+  explicit ThreadPool(int threads);  // the caller's included: 1 makes none
+  ~ThreadPool();
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
 
   int size() const noexcept { return static_cast<int>(helpers_.size()) + 1; }
   // work(0) to work(parts - 1), each in another thread, the first in the caller's; returns when all

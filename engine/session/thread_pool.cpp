@@ -1,18 +1,18 @@
 // Threads that share the voices of a frame.
-#include "session/crew.h"
+#include "session/thread_pool.h"
 
 #include <utility>
 
 namespace hemiola::session {
 
-Crew::Crew(int threads) {
+ThreadPool::ThreadPool(int threads) {
   for (int part = 1; part < threads; ++part) {
     Helper& helper = *helpers_.emplace_back(std::make_unique<Helper>());
     helper.thread = std::thread([this, &helper, part] { serve(helper, part); });
   }
 }
 
-Crew::~Crew() {
+ThreadPool::~ThreadPool() {
   leave_ = true;
   for (auto& helper : helpers_) {
     ++helper->asked;
@@ -21,7 +21,7 @@ Crew::~Crew() {
   }
 }
 
-void Crew::serve(Helper& helper, int part) {
+void ThreadPool::serve(Helper& helper, int part) {
   for (std::uint32_t served = 0;;) {
     helper.asked.wait(served);
     ++served;
@@ -36,7 +36,7 @@ void Crew::serve(Helper& helper, int part) {
   }
 }
 
-void Crew::run(int parts, const std::function<void(int)>& work) {
+void ThreadPool::run(int parts, const std::function<void(int)>& work) {
   const auto called = static_cast<std::size_t>(parts - 1);
   work_ = &work;
   for (std::size_t i = 0; i < called; ++i) {

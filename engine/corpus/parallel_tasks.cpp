@@ -1,5 +1,5 @@
 // A counter hands out the tasks; the calling thread waits for news of them.
-#include "corpus/crew.h"
+#include "corpus/parallel_tasks.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -11,15 +11,15 @@
 namespace hemiola::corpus {
 namespace {
 
-class Crew {
+class Tasks {
  public:
-  Crew(int tasks, int threads, const std::function<void(int thread, int task)>& work)
+  Tasks(int tasks, int threads, const std::function<void(int thread, int task)>& work)
       : tasks_(tasks) {
     for (int thread = 0; thread < threads; ++thread) {
       threads_.emplace_back([this, thread, &work] { run(thread, work); });
     }
   }
-  ~Crew() { next_ = tasks_; }  // the threads join when they are destroyed, before all else
+  ~Tasks() { next_ = tasks_; }  // the threads join when they are destroyed, before all else
 
   // Returns how many tasks are done once they are more than `before`; throws what a task threw.
   int wait_for_more_than(int before) {
@@ -57,11 +57,11 @@ class Crew {
 
 }  // namespace
 
-void share_out(int tasks, int threads, const std::function<void(int thread, int task)>& work,
+void run_tasks(int tasks, int threads, const std::function<void(int thread, int task)>& work,
                const std::function<void(int done)>& finished) {
-  Crew crew(tasks, threads, work);
+  Tasks started(tasks, threads, work);
   for (int told = 0; told < tasks;) {
-    const int done = crew.wait_for_more_than(told);
+    const int done = started.wait_for_more_than(told);
     while (told < done) finished(++told);
   }
 }
