@@ -50,18 +50,18 @@ struct Session::State {
   std::vector<std::shared_ptr<model::StreamState>> encoder_states, decoder_states;
   std::vector<float> silence;  // [bands] at the floor
   std::vector<patchbay::VoiceFrame> voice_frames;
-  ThreadPool threads;
-  std::vector<Workspace> workspaces;  // one of each of the threads
+  ThreadPool pool;
+  std::vector<Workspace> workspaces;  // one per thread
 
   State(std::shared_ptr<model::Model> m, double rate, int voices, int threads)
       : model(std::move(m)),
         sample_rate(rate),
         shape(shape_of(model->config())),
         bay(shape, voices),
-        threads(model->device() == "cpu"
+        pool(model->device() == "cpu"
                  ? std::min(threads, threads_for(static_cast<std::size_t>(voices)))
                  : 1),  // a GPU wants all voices at once
-        workspaces(static_cast<std::size_t>(threads.size())) {
+        workspaces(static_cast<std::size_t>(pool.size())) {
     const auto& geometry = model->config().geometry;
     if (model->config().preset == model::Preset::paper)
       throw std::runtime_error(
@@ -89,16 +89,16 @@ struct Session::State {
     return static_cast<int>((voices + kVoicesAThread - 1) / kVoicesAThread);
   }
 
-  // As many of the threads as it takes share the jobs.
+  // As many threads as it takes share the jobs.
   template <typename Job, typename Work>
   void share(std::span<const Job> jobs, Work work) {
-    const auto parts = static_cast<std::size_t>(std::min(threads_for(jobs.size()), threads.size()));
+    const auto parts = static_cast<std::size_t>(std::min(threads_for(jobs.size()), pool.size()));
     const auto one = [&](int part) {
       const auto p = static_cast<std::size_t>(part);
       const std::size_t begin = jobs.size() * p / parts, end = jobs.size() * (p + 1) / parts;
       work(workspaces[p], jobs.subspan(begin, end - begin));
     };
-    threads.run(static_cast<int>(parts), std::cref(one));
+    pool.run(static_cast<int>(parts), std::cref(one));
   }
 
   // Frames run one by one, offline too: a longer run is no faster on one thread, and would sum in
@@ -177,8 +177,8 @@ struct Session::State {
 Session::Session(std::shared_ptr<model::Model> model, double sample_rate, int voices, int threads)
     : state_(std::make_unique<State>(std::move(model), sample_rate, voices, threads)) {
   const auto hop = static_cast<std::size_t>(state_->latency.hop);
-  state_->model->prepare(state_->threads.size());
-  state_->threads.run(state_->threads.size(), [&](int part) {
+  state_->model->prepare(state_->pool.size());
+  state_->pool.run(state_->pool.size(), [&](int part) {
     if (part >= voices) return;
     std::vector<float> samples(hop), tail(hop), h(shape().harmony()), r(shape().rhythm);
     const EncodeJob encode_job{part, samples.data(), h.data(), r.data()};
@@ -189,7 +189,7 @@ Session::Session(std::shared_ptr<model::Model> model, double sample_rate, int vo
       state_->decode_part(state_->workspaces[part], {&decode_job, 1}, 0, true);
     }
   });
-  for (int voice = 0; voice < std::min(voices, state_->threads.size()); ++voice) {
+  for (int voice = 0; voice < std::min(voices, state_->pool.size()); ++voice) {
     reset_encoder(voice);
     reset_decoder(voice);
   }

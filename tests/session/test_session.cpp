@@ -178,20 +178,20 @@ TEST_CASE("threads share many voices, each with the bits that it has alone") {
   }
 }
 
-TEST_CASE("a threads runs each part once, in any number of rounds, and tells what went wrong") {
-  session::ThreadPool threads(3);
-  REQUIRE(threads.size() == 3);
+TEST_CASE("a thread pool runs each part once, in any number of rounds, and tells what went wrong") {
+  session::ThreadPool pool(3);
+  REQUIRE(pool.size() == 3);
   std::array<std::atomic<int>, 3> runs{};
   for (int round = 0; round < 3000; ++round)
-    threads.run(1 + round % 3, [&](int part) { ++runs[static_cast<std::size_t>(part)]; });
+    pool.run(1 + round % 3, [&](int part) { ++runs[static_cast<std::size_t>(part)]; });
   CHECK(runs[0] == 3000);
   CHECK(runs[1] == 2000);
   CHECK(runs[2] == 1000);
   const auto fail = [](int part) {
     if (part == 2) throw std::runtime_error("part 2");
   };
-  CHECK_THROWS_WITH(threads.run(3, fail), "part 2");
-  CHECK_NOTHROW(threads.run(2, fail));
+  CHECK_THROWS_WITH(pool.run(3, fail), "part 2");
+  CHECK_NOTHROW(pool.run(2, fail));
 }
 
 TEST_CASE("broken numbers in sound and latents come out as finite sound, and pass") {
