@@ -63,12 +63,12 @@ torch::Tensor level_of(const torch::Tensor& loudness) {
   return (kLowestLevel + kNatsAUnit * bounded - kExpansion * faded).squeeze(2);
 }
 
-torch::Tensor hush(const torch::Tensor& log_bands, const torch::Tensor& level) {
+torch::Tensor expand_downward(const torch::Tensor& log_bands, const torch::Tensor& level) {
   const torch::Tensor knee = (level - (kDynamicRange - kHushNats)).unsqueeze(2);
   return log_bands - kHush * (knee - log_bands).clamp_min(0);
 }
 
-torch::Tensor presence(const torch::Tensor& level) {
+torch::Tensor gate(const torch::Tensor& level) {
   return ((level - kLowestLevel) / kFadeNats).clamp(0, 1);
 }
 
@@ -89,24 +89,24 @@ float level_of(float loudness) {
   return static_cast<float>(kLowestLevel + kNatsAUnit * bounded - kExpansion * faded);
 }
 
-float hush(float log_band, float level) {
+float expand_downward(float log_band, float level) {
   const float knee = level - static_cast<float>(kDynamicRange - kHushNats);
   return log_band - static_cast<float>(kHush) * std::max(knee - log_band, 0.0f);
 }
 
-float presence(float level) {
+float gate(float level) {
   return static_cast<float>(std::clamp((level - kLowestLevel) / kFadeNats, 0.0, 1.0));
 }
 
-void keep_level(std::span<float> log_bands, float level, double hop_seconds, LevelKeeper& keeper) {
-  const float made = follow_level(log_bands, hop_seconds, keeper.made);
+void correct_level(std::span<float> log_bands, float level, double hop_seconds, LevelCorrection& correction) {
+  const float made = follow_level(log_bands, hop_seconds, correction.made);
   // False for NaN, too, which would stay in the gain for ever.
-  const bool sounds = keeper.made > 0 && level > kLowestLevel;
+  const bool sounds = correction.made > 0 && level > kLowestLevel;
   const float wanted =
       sounds ? std::clamp(level - made, -kLargestCorrection, kLargestCorrection) : 0.0f;
   const auto step = static_cast<float>(1 - std::exp(-hop_seconds / kCorrectionSeconds));
-  keeper.gain += step * (wanted - keeper.gain);
-  for (float& log : log_bands) log += keeper.gain;
+  correction.gain += step * (wanted - correction.gain);
+  for (float& log : log_bands) log += correction.gain;
 }
 
 }  // namespace hemiola::model

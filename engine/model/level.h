@@ -29,21 +29,21 @@ torch::Tensor level_of(const torch::Tensor& loudness);
 
 // What a decoder makes of silence lies just above the bottom of its range, in hundreds of bands: a
 // hiss. Here it goes on down, from 4 dB above the bottom; the rest is left alone.
-torch::Tensor hush(const torch::Tensor& log_bands, const torch::Tensor& level);
+torch::Tensor expand_downward(const torch::Tensor& log_bands, const torch::Tensor& level);
 
 // 0 at silence, 1 from 9 dB above it: latents of silence are zero.
-torch::Tensor presence(const torch::Tensor& level);
+torch::Tensor gate(const torch::Tensor& level);
 
 // The same of one frame of one voice, as plain floats. before: the level of the frame before, above
 // the lowest.
 float follow_level(std::span<const float> log_bands, double hop_seconds, float& before);
 float loudness_of(float level);
 float level_of(float loudness);
-float hush(float log_band, float level);
-float presence(float level);
+float expand_downward(float log_band, float level);
+float gate(float level);
 
 // State of one decoder's level correction.
-struct LevelKeeper {
+struct LevelCorrection {
   float made = 0;  // running level of the decoded bands, above the lowest
   float gain = 0;  // nats
 };
@@ -52,6 +52,6 @@ struct LevelKeeper {
 // rotations: tones move to where the spectral envelope in the rhythm is weaker or stronger
 // (docs/design.md).
 constexpr float kLargestCorrection = 1.4f;  // 12 dB
-void keep_level(std::span<float> log_bands, float level, double hop_seconds, LevelKeeper& keeper);
+void correct_level(std::span<float> log_bands, float level, double hop_seconds, LevelCorrection& correction);
 
 }  // namespace hemiola::model

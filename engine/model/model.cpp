@@ -5,12 +5,12 @@
 
 #include <stdexcept>
 
-#include "model/frozen_conv.h"
-#include "model/frozen_sound.h"
+#include "model/inference_conv.h"
+#include "model/inference_sound.h"
 #include "model/nets.h"
 #include "model/safetensors.h"
 #include "model/stream_state.h"
-#include "model/turn.h"
+#include "model/rotation_detector.h"
 
 namespace hemiola::model {
 namespace {
@@ -44,11 +44,11 @@ void scatter(const Past& past, std::span<StreamState* const> states) {
   }
 }
 
-// The same as the frozen decoder does: all that it remembers lies along the places.
-void follow_turn(StreamState& state, std::span<const float> harmony, int channels) {
-  const int turn = model::follow_turn(state.frozen.harmony, harmony, channels);
-  if (turn == 0) return;
-  for (torch::Tensor& layer : state.past.layers) layer = layer.roll(turn, 3);
+// The same as the inference network does: all that it remembers lies along the places.
+void track_rotation(StreamState& state, std::span<const float> harmony, int channels) {
+  const int rotation = model::track_rotation(state.inference.harmony, harmony, channels);
+  if (rotation == 0) return;
+  for (torch::Tensor& layer : state.past.layers) layer = layer.roll(rotation, 3);
 }
 
 torch::Tensor view(const float* data, std::vector<int64_t> shape) {
@@ -60,35 +60,35 @@ void copy_out(const torch::Tensor& from, float* to) { view(to, from.sizes().vec(
 using Player = Model::Nets::Player;
 
 // On other devices, and for the preset that does not stream, LibTorch runs the network.
-bool plays_frozen(const Model::Nets& nets) {
+bool plays_compiled(const Model::Nets& nets) {
   return nets.device.is_cpu() && nets.config.preset == Preset::pitch &&
          nets.player != Player::libtorch;
 }
 
-std::shared_ptr<FrozenNetwork> frozen_of(Model::Nets& nets) {
-  const std::lock_guard lock(nets.frozen_mutex);
-  if (!nets.frozen || nets.frozen->stale())
-    nets.frozen = std::make_shared<FrozenNetwork>(nets.config, nets.tensors(),
+std::shared_ptr<InferenceNetwork> inference_network_of(Model::Nets& nets) {
+  const std::lock_guard lock(nets.inference_mutex);
+  if (!nets.inference || nets.inference->stale())
+    nets.inference = std::make_shared<InferenceNetwork>(nets.config, nets.tensors(),
                                                   has_bfloat16() && nets.player == Player::fastest);
-  return nets.frozen;
+  return nets.inference;
 }
 
 // Frame by frame, so that any split of the frames over calls gives the same bits.
 template <typename Job, typename Run, typename MakeJob>
-void run_frozen(Model::Nets& nets, std::span<StreamState* const> states, int frames, Run run,
+void run_inference(Model::Nets& nets, std::span<StreamState* const> states, int frames, Run run,
                 MakeJob make_job) {
-  const std::shared_ptr<FrozenNetwork> frozen = frozen_of(nets);
+  const std::shared_ptr<InferenceNetwork> inference = inference_network_of(nets);
   static thread_local std::vector<Job> jobs;
   for (int t = 0; t < frames; ++t) {
     jobs.clear();
     for (std::size_t v = 0; v < states.size(); ++v)
-      jobs.push_back(make_job(states[v]->frozen, static_cast<std::ptrdiff_t>(v) * frames + t));
-    (frozen.get()->*run)(jobs);
+      jobs.push_back(make_job(states[v]->inference, static_cast<std::ptrdiff_t>(v) * frames + t));
+    (inference.get()->*run)(jobs);
   }
 }
 
 // As loud as the loudness channel says, [voices][frames][..].
-void keep_levels(const Model::Nets& nets, std::span<StreamState* const> states, int frames,
+void correct_levels(const Model::Nets& nets, std::span<StreamState* const> states, int frames,
                  const float* rhythm, float* log_bands) {
   const Config& config = nets.config;
   const int channel = config.loudness_channel();
@@ -96,7 +96,7 @@ void keep_levels(const Model::Nets& nets, std::span<StreamState* const> states, 
   for (StreamState* state : states)
     for (int t = 0; t < frames; ++t) {
       const float level = level_of(rhythm[channel] / scale);
-      keep_level({log_bands, static_cast<std::size_t>(config.geometry.bands)}, level,
+      correct_level({log_bands, static_cast<std::size_t>(config.geometry.bands)}, level,
                  config.geometry.hop_seconds, state->level);
       rhythm += config.rhythm;
       log_bands += config.geometry.bands;
@@ -220,12 +220,12 @@ std::shared_ptr<StreamState> Model::make_sound_state() const {
 }
 bool Model::has_sound() const noexcept { return nets_->sound != nullptr; }
 void Model::prepare(int threads) const {
-  if (!plays_frozen(*nets_)) return;
-  frozen_of(*nets_)->reserve(threads);
+  if (!plays_compiled(*nets_)) return;
+  inference_network_of(*nets_)->reserve(threads);
 }
 void Model::reset(StreamState& state) {
   state.past.layers.clear();
-  state.frozen.reset();
+  state.inference.reset();
   state.level = {};
 }
 
@@ -233,10 +233,10 @@ void Model::encode(std::span<StreamState* const> states, int frames, const float
                    float* harmony, float* rhythm) const {
   const auto voices = static_cast<int64_t>(states.size());
   const int bands = config().geometry.bands;
-  if (plays_frozen(*nets_)) {
-    run_frozen<FrozenEncodeJob>(
-        *nets_, states, frames, &FrozenNetwork::encode, [&](auto& past, auto row) {
-          return FrozenEncodeJob{&past, log_bands + row * bands,
+  if (plays_compiled(*nets_)) {
+    run_inference<InferenceEncodeJob>(
+        *nets_, states, frames, &InferenceNetwork::encode, [&](auto& past, auto row) {
+          return InferenceEncodeJob{&past, log_bands + row * bands,
                                  harmony + row * config().places * config().channels_a_place,
                                  rhythm + row * config().rhythm};
         });
@@ -255,14 +255,14 @@ void Model::decode(std::span<StreamState* const> states, int frames, const float
                    const float* rhythm, float* log_bands) const {
   const auto voices = static_cast<int64_t>(states.size());
   const int places = config().places, channels = config().channels_a_place;
-  if (plays_frozen(*nets_)) {
-    run_frozen<FrozenDecodeJob>(*nets_, states, frames, &FrozenNetwork::decode,
+  if (plays_compiled(*nets_)) {
+    run_inference<InferenceDecodeJob>(*nets_, states, frames, &InferenceNetwork::decode,
                                 [&](auto& past, auto row) {
-                                  return FrozenDecodeJob{&past, harmony + row * places * channels,
+                                  return InferenceDecodeJob{&past, harmony + row * places * channels,
                                                          rhythm + row * config().rhythm,
                                                          log_bands + row * config().geometry.bands};
                                 });
-    return keep_levels(*nets_, states, frames, rhythm, log_bands);
+    return correct_levels(*nets_, states, frames, rhythm, log_bands);
   }
   const c10::InferenceMode guard;
   const auto h = view(harmony, {voices, frames, places, channels});
@@ -279,23 +279,23 @@ void Model::decode(std::span<StreamState* const> states, int frames, const float
   std::vector<torch::Tensor> decoded;
   for (int64_t t = 0; t < frames; ++t) {
     for (std::size_t v = 0; v < states.size(); ++v)
-      follow_turn(*states[v],
+      track_rotation(*states[v],
                   {harmony + (static_cast<std::ptrdiff_t>(v) * frames + t) * places * channels,
                    static_cast<std::size_t>(places * channels)},
                   channels);
     decoded.push_back(play(h.narrow(1, t, 1), r.narrow(1, t, 1)));
   }
   copy_out(torch::cat(decoded, 1), log_bands);
-  keep_levels(*nets_, states, frames, rhythm, log_bands);
+  correct_levels(*nets_, states, frames, rhythm, log_bands);
 }
 
 void Model::sound(std::span<StreamState* const> states, int frames, const float* log_bands,
                   const float* log_rest, float* rows) const {
   const int bands_a_frame = config().geometry.bands;
-  if (plays_frozen(*nets_)) {
-    run_frozen<FrozenSoundJob>(
-        *nets_, states, frames, &FrozenNetwork::sound, [&](auto& past, auto row) {
-          return FrozenSoundJob{&past, log_bands + row * bands_a_frame,
+  if (plays_compiled(*nets_)) {
+    run_inference<InferenceSoundJob>(
+        *nets_, states, frames, &InferenceNetwork::sound, [&](auto& past, auto row) {
+          return InferenceSoundJob{&past, log_bands + row * bands_a_frame,
                                 log_rest + row * bands_a_frame,
                                 rows + row * config().sound.outputs(bands_a_frame)};
         });

@@ -3,7 +3,7 @@
 
 #include <mutex>
 
-#include "model/frozen_network.h"
+#include "model/inference_network.h"
 #include "model/model.h"
 #include "model/network.h"
 #include "model/sound_network.h"
@@ -21,8 +21,8 @@ struct Model::Nets {
   torch::Tensor rhythm_scale;   // [rhythm], loudness 1
   // What Model::encode and decode run on the CPU; made at the first frame, and anew where the
   // weights have changed since.
-  std::mutex frozen_mutex;
-  std::shared_ptr<FrozenNetwork> frozen;
+  std::mutex inference_mutex;
+  std::shared_ptr<InferenceNetwork> inference;
   // For tests: floats even where the processor has something faster, and LibTorch as on a GPU.
   enum class Player { fastest, floats, libtorch } player = Player::fastest;
 

@@ -90,11 +90,11 @@ class PitchNetwork : public Network {
     h = harmony_out_->forward(h, past).permute({0, 2, 3, 1});  // [voices][frames][places][2 c]
     for (auto& layer : rhythm_in_) r = activate(layer->forward(r, past));
     r = as_conv(r, rhythm_out_, rhythm_rows_).squeeze(3).transpose(1, 2);  // [..][frames][2 rhythm]
-    const torch::Tensor present = presence(level).unsqueeze(2);
+    const torch::Tensor gain = gate(level).unsqueeze(2);
     return {h.slice(3, 0, channels_).to(torch::kFloat32) *
-                presence(harmony_level).unsqueeze(2).unsqueeze(3),
+                gate(harmony_level).unsqueeze(2).unsqueeze(3),
             deviation(h.slice(3, channels_)),
-            r.slice(2, 0, inferred_).to(torch::kFloat32) * present,
+            r.slice(2, 0, inferred_).to(torch::kFloat32) * gain,
             deviation(r.slice(2, inferred_)), loudness_of(level)};
   }
 
@@ -116,7 +116,7 @@ class PitchNetwork : public Network {
 
   torch::Tensor play(const torch::Tensor& harmony, const torch::Tensor& rhythm,
                      Past& past) override {
-    return hush(decode(harmony, rhythm, past), level_of(rhythm.slice(2, inferred_)));
+    return expand_downward(decode(harmony, rhythm, past), level_of(rhythm.slice(2, inferred_)));
   }
 
  private:

@@ -1,4 +1,4 @@
-// What the sound network's two forms, LibTorch's and the frozen one, must agree on.
+// What the sound network's two forms, LibTorch's and the inference network, must agree on.
 #pragma once
 
 #include <array>

@@ -1,7 +1,7 @@
-// The streaming past of one voice: as tensors on the model's device, or of the frozen network.
+// The streaming past of one voice: as tensors on the model's device, or of the inference network.
 #pragma once
 
-#include "model/frozen_network.h"
+#include "model/inference_network.h"
 #include "model/level.h"
 #include "model/network.h"
 
@@ -10,8 +10,8 @@ namespace hemiola::model {
 class StreamState {
  public:
   Past past;
-  FrozenPast frozen;
-  LevelKeeper level;
+  InferencePast inference;
+  LevelCorrection level;
 };
 
 }  // namespace hemiola::model

@@ -3,7 +3,7 @@
 
 #include <ATen/autocast_mode.h>
 
-#include "model/frozen_conv.h"
+#include "model/inference_conv.h"
 
 namespace hemiola::training {
 namespace {

@@ -103,11 +103,11 @@ TEST_CASE("the level goes on over any split of the frames, to the bit") {
 TEST_CASE("what comes out too soft or too loud is brought to the level asked for, within limits") {
   constexpr double kHop = 512.0 / 48000;
   const auto loudness_after = [&](float made, float asked) {
-    model::LevelKeeper keeper;
+    model::LevelCorrection correction;
     std::vector<float> bands;
     for (int t = 0; t < 60; ++t) {
       bands.assign(216, made);
-      model::keep_level(bands, asked, kHop, keeper);
+      model::correct_level(bands, asked, kHop, correction);
     }
     return bands[100] - asked;
   };
@@ -118,11 +118,11 @@ TEST_CASE("what comes out too soft or too loud is brought to the level asked for
   CHECK(loudness_after(1, -3) == Approx(4 - model::kLargestCorrection).margin(1e-3));
   CHECK(loudness_after(-40, -3) == -37);  // silence is not raised
   // Between two hits nothing is raised: the level falls as slowly on both sides.
-  model::LevelKeeper keeper;
+  model::LevelCorrection correction;
   for (int t = 0; t < 40; ++t) {
     std::vector<float> bands(216, t == 0 ? -3.0f : -6.0f);
-    model::keep_level(bands, -3 - static_cast<float>(t * model::kDynamicRange * kHop / model::kFallSeconds),
-                      kHop, keeper);
+    model::correct_level(bands, -3 - static_cast<float>(t * model::kDynamicRange * kHop / model::kFallSeconds),
+                      kHop, correction);
     CHECK(bands[0] == Approx(t == 0 ? -3 : -6).margin(1e-4));
   }
 }

@@ -140,11 +140,11 @@ TEST_CASE("LibTorch frame by frame gives what its network gives over the whole f
   model::Past decoded;
   const torch::Tensor bands =
       model->nets().network->play(harmony, rhythm, decoded).contiguous();
-  model::LevelKeeper keeper;
+  model::LevelCorrection correction;
   const auto level = model::level_of(rhythm.slice(2, c.loudness_channel()));
   for (int64_t t = 0; t < kFrames; ++t)
-    model::keep_level({bands[0][t].data_ptr<float>(), static_cast<std::size_t>(bands.size(2))},
-                      level[0][t].item<float>(), c.geometry.hop_seconds, keeper);
+    model::correct_level({bands[0][t].data_ptr<float>(), static_cast<std::size_t>(bands.size(2))},
+                      level[0][t].item<float>(), c.geometry.hop_seconds, correction);
   CHECK(off(bands, played.decoded) < kTolerance);
 }
 

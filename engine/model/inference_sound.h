@@ -5,14 +5,14 @@
 #include <span>
 
 #include "model/config.h"
-#include "model/frozen_network.h"
+#include "model/inference_network.h"
 
 namespace hemiola::model {
 
-class FrozenParts;
+class InferenceParts;
 
-struct FrozenSoundJob {
-  FrozenPast* past;
+struct InferenceSoundJob {
+  InferencePast* past;
   const float* log_bands;  // [bands]
   const float* log_rest;   // [bands], what is left of them without the tones
   float* row;              // [SoundShape::outputs()]
@@ -21,13 +21,13 @@ struct FrozenSoundJob {
 // It is dense: a voice needs each of its 1.5 million weights once a frame, so that what takes the
 // time is to read them. Voices go through it four at a time, always through the same kernels,
 // empty places included: a voice's bits know nothing of the others.
-class FrozenSound {
+class InferenceSound {
  public:
-  FrozenSound(const Config& config, FrozenParts& parts);
-  ~FrozenSound();
+  InferenceSound(const Config& config, InferenceParts& parts);
+  ~InferenceSound();
 
   // One frame of each voice. One thread at a time.
-  void play(std::span<const FrozenSoundJob> jobs);
+  void play(std::span<const InferenceSoundJob> jobs);
 
  private:
   struct State;

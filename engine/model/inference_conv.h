@@ -6,7 +6,7 @@
 
 namespace hemiola::model {
 
-struct FrozenShape {
+struct InferenceShape {
   int in = 1, out = 1;  // channels
   int rows = 1;         // of the input, padding included
   int frames = 1;       // of the window and of the kernel alike
@@ -27,16 +27,16 @@ bool has_bfloat16() noexcept;
 
 // Always as many rows a call, so that a voice's bits can't depend on how many play beside it. Not
 // for two threads at once.
-class FrozenConv {
+class InferenceConv {
  public:
   // Takes copies. Uses as many threads as OpenMP has in the thread that makes it.
-  FrozenConv(const FrozenShape& shape,
+  InferenceConv(const InferenceShape& shape,
              const float* weight,  // [out][in][frames][kernel_rows]
              const float* bias);   // [out]
-  ~FrozenConv();
-  FrozenConv(FrozenConv&&) noexcept;
+  ~InferenceConv();
+  InferenceConv(InferenceConv&&) noexcept;
 
-  const FrozenShape& shape() const noexcept;
+  const InferenceShape& shape() const noexcept;
   std::size_t element_bytes() const noexcept;  // of the input
   // [rows][in] of floats, rounded to bfloat16: for inputs of that.
   void convert(const float* frame, void* converted) const;

@@ -1,4 +1,4 @@
-// What frozen networks are made from: tensors by name, and the pasts that their layers ask for.
+// What inference networks are made from: tensors by name, and the pasts that their layers ask for.
 #pragma once
 
 #include <torch/torch.h>
@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "model/frozen_layer.h"
+#include "model/inference_layer.h"
 #include "model/pitch_shape.h"
 
 namespace hemiola::model {
@@ -29,18 +29,18 @@ inline void activate(const float* from, int count, float* to) {
 }
 
 // Those of one network.
-class FrozenParts {
+class InferenceParts {
  public:
-  FrozenParts(const Tensors& tensors, bool bfloat16) : tensors_(tensors), bfloat16_(bfloat16) {}
+  InferenceParts(const Tensors& tensors, bool bfloat16) : tensors_(tensors), bfloat16_(bfloat16) {}
 
   const Tensors& tensors() const noexcept { return tensors_; }
   bool bfloat16() const noexcept { return bfloat16_; }
   RingSizes& rings() noexcept { return rings_; }
 
-  FrozenLayer layer(const std::string& name, const FrozenLayerShape& shape) {
+  InferenceLayer layer(const std::string& name, const InferenceLayerShape& shape) {
     return layer(shape, plain(tensors_[name + ".weight"]), plain(tensors_[name + ".bias"]));
   }
-  FrozenLayer layer(FrozenLayerShape shape, const torch::Tensor& weight,
+  InferenceLayer layer(InferenceLayerShape shape, const torch::Tensor& weight,
                     const torch::Tensor& bias) {
     shape.bfloat16 = bfloat16_;
     return {shape, weight.data_ptr<float>(), bias.data_ptr<float>(), rings_};

@@ -1,5 +1,5 @@
-// A frozen convolution with the frames that it looks back on.
-#include "model/frozen_layer.h"
+// A convolution of the inference network with the frames that it looks back on.
+#include "model/inference_layer.h"
 
 #include <algorithm>
 
@@ -7,7 +7,7 @@ namespace hemiola::model {
 namespace {
 
 // One input channel has no pairs to multiply at once: bfloat16 would only round it.
-FrozenShape shape_of(const FrozenLayerShape& s) {
+InferenceShape shape_of(const InferenceLayerShape& s) {
   return {.in = s.in,
           .out = s.out,
           .rows = s.rows + 2 * s.padding(),
@@ -22,21 +22,21 @@ FrozenShape shape_of(const FrozenLayerShape& s) {
 
 }  // namespace
 
-FrozenWindow::FrozenWindow(const FrozenShape& shape, const float* weight, const float* bias)
+InferenceWindow::InferenceWindow(const InferenceShape& shape, const float* weight, const float* bias)
     : convolution_(shape, weight, bias),
       frame_bytes_(static_cast<std::size_t>(shape.frame_size()) * convolution_.element_bytes()),
       window_(static_cast<std::size_t>(shape.frames) * frame_bytes_),
       newest_(shape.bfloat16 ? static_cast<std::size_t>(shape.frame_size()) : 0) {}
 
-std::byte* FrozenWindow::frame(int i) noexcept {
+std::byte* InferenceWindow::frame(int i) noexcept {
   return window_.data() + static_cast<std::size_t>(i) * frame_bytes_;
 }
 
-float* FrozenWindow::newest() noexcept {
+float* InferenceWindow::newest() noexcept {
   return newest_.empty() ? reinterpret_cast<float*>(frame(shape().frames - 1)) : newest_.data();
 }
 
-void FrozenWindow::take_newest() {
+void InferenceWindow::take_newest() {
   if (!newest_.empty()) convolution_.convert(newest_.data(), frame(shape().frames - 1));
 }
 
@@ -49,7 +49,7 @@ FrameRing::FrameRing(int frames, int dilation, std::size_t bytes, RingSizes& rin
   if (ring_frames_ > 0) rings.push_back(static_cast<std::size_t>(ring_frames_) * bytes);
 }
 
-void FrameRing::recall(FrozenPast& past, std::byte* window, std::size_t stride) const {
+void FrameRing::recall(InferencePast& past, std::byte* window, std::size_t stride) const {
   if (ring_frames_ == 0) return;
   std::byte* const ring = past.rings[ring_].data();
   const auto at = [&](long frames_on) {
@@ -61,7 +61,7 @@ void FrameRing::recall(FrozenPast& past, std::byte* window, std::size_t stride) 
   std::copy_n(window, bytes_, at(0));
 }
 
-void FrameRing::roll(FrozenPast& past, std::ptrdiff_t bytes) const {
+void FrameRing::roll(InferencePast& past, std::ptrdiff_t bytes) const {
   if (ring_frames_ == 0) return;
   const auto size = static_cast<std::ptrdiff_t>(bytes_);
   const std::ptrdiff_t first = ((size - bytes) % size + size) % size;  // comes to the beginning
@@ -69,18 +69,18 @@ void FrameRing::roll(FrozenPast& past, std::ptrdiff_t bytes) const {
     std::rotate(at, at + first, at + size);
 }
 
-FrozenLayer::FrozenLayer(const FrozenLayerShape& shape, const float* weight, const float* bias,
+InferenceLayer::InferenceLayer(const InferenceLayerShape& shape, const float* weight, const float* bias,
                          RingSizes& rings)
     : shape_(shape),
       window_(shape_of(shape), weight, bias),
       ring_(shape.frames, shape.frame_dilation, window_.frame_bytes(), rings) {}
 
-void FrozenLayer::roll(FrozenPast& past, int rows) const {
+void InferenceLayer::roll(InferencePast& past, int rows) const {
   ring_.roll(past, static_cast<std::ptrdiff_t>(rows) * shape_.in *
                        static_cast<std::ptrdiff_t>(window_.element_bytes()));
 }
 
-void FrozenLayer::run(FrozenPast& past, float* output) {
+void InferenceLayer::run(InferencePast& past, float* output) {
   window_.take_newest();
   ring_.recall(past, window_.frame(0), window_.frame_bytes());
   window_.run(output);

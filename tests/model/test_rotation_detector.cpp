@@ -7,7 +7,7 @@
 #include "features/analysis.h"
 #include "model/model.h"
 #include "model/nets.h"
-#include "model/turn.h"
+#include "model/rotation_detector.h"
 
 using namespace hemiola;
 
@@ -70,8 +70,8 @@ std::pair<Harmony, std::vector<float>> heard_chord(const model::Model& m) {
 TEST_CASE("a rotation is told from a small change and from another chord") {
   const Harmony major = chord({48, 52, 55}, 1);
   for (const int turn : {-48, -12, -1, 1, 5, 7, 30}) {
-    CHECK(model::turn_between(major, rolled(major, turn), 1) == turn);
-    CHECK(model::turn_between(between(major, chord({48, 52, 55}, 2), 0.5f), rolled(major, turn),
+    CHECK(model::detect_rotation(major, rolled(major, turn), 1) == turn);
+    CHECK(model::detect_rotation(between(major, chord({48, 52, 55}, 2), 0.5f), rolled(major, turn),
                               1) == turn);
   }
   const Harmony two_channels = [&] {
@@ -79,12 +79,12 @@ TEST_CASE("a rotation is told from a small change and from another chord") {
     for (std::size_t i = 0; i < 108; ++i) h[2 * i + 1] = major[i];
     return h;
   }();
-  CHECK(model::turn_between(two_channels, rolled(two_channels, 5, 2), 2) == 5);
-  CHECK(model::turn_between(major, major, 1) == 0);
-  CHECK(model::turn_between(major, between(major, rolled(major, 1), 0.05f), 1) == 0);
-  CHECK(model::turn_between(major, chord({41, 57, 60, 66}, 3), 1) == 0);
-  CHECK(model::turn_between(Harmony(108), major, 1) == 0);
-  CHECK(model::turn_between(major, Harmony(108), 1) == 0);
+  CHECK(model::detect_rotation(two_channels, rolled(two_channels, 5, 2), 2) == 5);
+  CHECK(model::detect_rotation(major, major, 1) == 0);
+  CHECK(model::detect_rotation(major, between(major, rolled(major, 1), 0.05f), 1) == 0);
+  CHECK(model::detect_rotation(major, chord({41, 57, 60, 66}, 3), 1) == 0);
+  CHECK(model::detect_rotation(Harmony(108), major, 1) == 0);
+  CHECK(model::detect_rotation(major, Harmony(108), 1) == 0);
 }
 
 TEST_CASE(
@@ -95,7 +95,7 @@ TEST_CASE(
   constexpr int kBefore = 40, kTurn = 5;
   const auto [low, rhythm] = heard_chord(*m);
   const Harmony high = rolled(low, kTurn);
-  const int halfway = model::turn_between(low, between(rolled(low, 2), rolled(low, 3), 0.5f), 1);
+  const int halfway = model::detect_rotation(low, between(rolled(low, 2), rolled(low, 3), 0.5f), 1);
   CHECK((halfway == 2 || halfway == 3));
   // Bands of each frame; where the rotation comes at that frame, or was there from the start.
   const auto play = [&](int turn_at) {

@@ -1,21 +1,21 @@
-// A frozen convolution with the frames that it looks back on.
+// A convolution of the inference network with the frames that it looks back on.
 #pragma once
 
 #include <cstddef>
 #include <vector>
 
-#include "model/frozen_conv.h"
-#include "model/frozen_network.h"
+#include "model/inference_conv.h"
+#include "model/inference_network.h"
 
 namespace hemiola::model {
 
 // A convolution and its input: the newest frame as floats, all of them as the convolution reads
 // them.
-class FrozenWindow {
+class InferenceWindow {
  public:
-  FrozenWindow(const FrozenShape& shape, const float* weight, const float* bias);
+  InferenceWindow(const InferenceShape& shape, const float* weight, const float* bias);
 
-  const FrozenShape& shape() const noexcept { return convolution_.shape(); }
+  const InferenceShape& shape() const noexcept { return convolution_.shape(); }
   float* newest() noexcept;          // [rows][in], before run
   std::byte* frame(int i) noexcept;  // [rows][in], the oldest first
   std::size_t frame_bytes() const noexcept { return frame_bytes_; }
@@ -24,7 +24,7 @@ class FrozenWindow {
   void run(float* output) { convolution_(window_.data(), output); }
 
  private:
-  FrozenConv convolution_;
+  InferenceConv convolution_;
   std::size_t frame_bytes_;
   std::vector<std::byte> window_;  // [frames][rows][in]
   std::vector<float> newest_;      // [rows][in], where it is not of the window's type
@@ -37,9 +37,9 @@ class FrameRing {
   FrameRing(int frames, int dilation, std::size_t bytes, RingSizes& rings);
   // window: frames of so many bytes, stride apart, the newest filled in. Fills in the others, and
   // keeps the newest.
-  void recall(FrozenPast& past, std::byte* window, std::size_t stride) const;
+  void recall(InferencePast& past, std::byte* window, std::size_t stride) const;
   // Each frame of the past by so many bytes on, its end to its beginning; below 0: back.
-  void roll(FrozenPast& past, std::ptrdiff_t bytes) const;
+  void roll(InferencePast& past, std::ptrdiff_t bytes) const;
 
  private:
   int frames_, dilation_;
@@ -47,7 +47,7 @@ class FrameRing {
   std::size_t bytes_, ring_;
 };
 
-struct FrozenLayerShape {
+struct InferenceLayerShape {
   int in = 1, out = 1;
   int rows = 1;  // of the input, without padding
   int frames = 1, kernel_rows = 1;
@@ -59,21 +59,21 @@ struct FrozenLayerShape {
 };
 
 // A layer of one voice.
-class FrozenLayer {
+class InferenceLayer {
  public:
-  FrozenLayer(const FrozenLayerShape& shape, const float* weight, const float* bias,
+  InferenceLayer(const InferenceLayerShape& shape, const float* weight, const float* bias,
               RingSizes& rings);
 
   // Where the newest frame is to be written, [rows][in], before run.
   float* newest() { return window_.newest() + shape_.padding() * shape_.in; }
   int size() const { return shape_.rows * shape_.in; }  // of the newest frame
   int out_size() const { return window_.shape().out_size(); }
-  void run(FrozenPast& past, float* output);
-  void roll(FrozenPast& past, int rows) const;  // the past; for layers without padding
+  void run(InferencePast& past, float* output);
+  void roll(InferencePast& past, int rows) const;  // the past; for layers without padding
 
  private:
-  FrozenLayerShape shape_;
-  FrozenWindow window_;
+  InferenceLayerShape shape_;
+  InferenceWindow window_;
   FrameRing ring_;
 };
 

@@ -1,5 +1,5 @@
 // Harmony that jumps to another pitch, as a rotation by somebody's hand does.
-#include "model/turn.h"
+#include "model/rotation_detector.h"
 
 #include <algorithm>
 
@@ -25,7 +25,7 @@ float product(const float* a, const float* b, std::size_t count) {
 
 }  // namespace
 
-int turn_between(std::span<const float> before, std::span<const float> after, int channels) {
+int detect_rotation(std::span<const float> before, std::span<const float> after, int channels) {
   const float energies = energy(before) + energy(after);
   const float changed = energies - 2 * product(before.data(), after.data(), after.size());
   if (!(changed > kChanged * energies)) return 0;
@@ -47,9 +47,9 @@ int turn_between(std::span<const float> before, std::span<const float> after, in
   return best;
 }
 
-int follow_turn(std::vector<float>& before, std::span<const float> now, int channels) {
+int track_rotation(std::vector<float>& before, std::span<const float> now, int channels) {
   before.resize(now.size());
-  const int turn = turn_between(before, now, channels);
+  const int turn = detect_rotation(before, now, channels);
   std::copy(now.begin(), now.end(), before.begin());
   return turn;
 }

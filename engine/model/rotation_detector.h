@@ -8,8 +8,8 @@ namespace hemiola::model {
 
 // By how many places harmony, [places][channels], has been rotated from one frame to the next,
 // where a rotation explains what changed; 0 where little did, or something else.
-int turn_between(std::span<const float> before, std::span<const float> after, int channels);
+int detect_rotation(std::span<const float> before, std::span<const float> after, int channels);
 // The same, from the frame that before holds; before holds this one afterwards.
-int follow_turn(std::vector<float>& before, std::span<const float> now, int channels);
+int track_rotation(std::vector<float>& before, std::span<const float> now, int channels);
 
 }  // namespace hemiola::model

@@ -1,5 +1,5 @@
 // A convolution over one voice's frame, its weights laid out once for the processor by oneDNN.
-#include "model/frozen_conv.h"
+#include "model/inference_conv.h"
 
 #include <algorithm>
 #include <array>
@@ -21,7 +21,7 @@ using Tag = memory::format_tag;
 
 constexpr auto kFloat = memory::data_type::f32;
 
-memory::data_type type_of(const FrozenShape& s) {
+memory::data_type type_of(const InferenceShape& s) {
   return s.bfloat16 ? memory::data_type::bf16 : kFloat;
 }
 
@@ -30,7 +30,7 @@ const dnnl::engine& processor() {
   return engine;
 }
 
-dnnl::convolution_forward::primitive_desc describe(const FrozenShape& s) {
+dnnl::convolution_forward::primitive_desc describe(const InferenceShape& s) {
   // Channels lie beside each other; rows are padded by the caller: oneDNN has fast kernels for that
   // on AVX2 and AVX-512 alike, whatever the dilation.
   const memory::desc input({1, s.in, s.frames, s.rows}, type_of(s), Tag::nhwc),
@@ -51,7 +51,7 @@ dnnl::convolution_forward::primitive_desc describe(const FrozenShape& s) {
   return {convolution, attributes, processor()};
 }
 
-memory laid_out(const dnnl::convolution_forward::primitive_desc& description, const FrozenShape& s,
+memory laid_out(const dnnl::convolution_forward::primitive_desc& description, const InferenceShape& s,
                 const float* weight, dnnl::stream& stream) {
   memory plain({{s.out, s.in, s.frames, s.kernel_rows}, kFloat, Tag::oihw}, processor(),
                const_cast<float*>(weight));
@@ -88,8 +88,8 @@ bool has_bfloat16() noexcept {
   return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & kNeeded) == kNeeded;
 }
 
-struct FrozenConv::State {
-  State(const FrozenShape& s, const float* w, const float* b)
+struct InferenceConv::State {
+  State(const InferenceShape& s, const float* w, const float* b)
       : shape(s),
         stream(processor()),
         description(describe(s)),
@@ -105,7 +105,7 @@ struct FrozenConv::State {
                    {DNNL_ARG_DST, output.get()},
                    {DNNL_ARG_SCRATCHPAD, scratch.get()}}} {}
 
-  FrozenShape shape;
+  InferenceShape shape;
   dnnl::stream stream;
   dnnl::convolution_forward::primitive_desc description;
   dnnl::convolution_forward convolution;
@@ -113,22 +113,22 @@ struct FrozenConv::State {
   std::array<dnnl_exec_arg_t, 5> arguments;
 };
 
-FrozenConv::FrozenConv(const FrozenShape& shape, const float* weight, const float* bias)
+InferenceConv::InferenceConv(const InferenceShape& shape, const float* weight, const float* bias)
     : state_(std::make_unique<State>(shape, weight, bias)) {}
-FrozenConv::~FrozenConv() = default;
-FrozenConv::FrozenConv(FrozenConv&&) noexcept = default;
+InferenceConv::~InferenceConv() = default;
+InferenceConv::InferenceConv(InferenceConv&&) noexcept = default;
 
-const FrozenShape& FrozenConv::shape() const noexcept { return state_->shape; }
+const InferenceShape& InferenceConv::shape() const noexcept { return state_->shape; }
 
-std::size_t FrozenConv::element_bytes() const noexcept {
+std::size_t InferenceConv::element_bytes() const noexcept {
   return state_->shape.bfloat16 ? sizeof(std::uint16_t) : sizeof(float);
 }
 
-void FrozenConv::convert(const float* frame, void* converted) const {
+void InferenceConv::convert(const float* frame, void* converted) const {
   round_all(frame, state_->shape.frame_size(), static_cast<std::uint16_t*>(converted));
 }
 
-void FrozenConv::operator()(const void* input, float* output) {
+void InferenceConv::operator()(const void* input, float* output) {
   State& s = *state_;
   s.input.set_data_handle(const_cast<void*>(input));
   s.output.set_data_handle(output);

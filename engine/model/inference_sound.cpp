@@ -1,9 +1,9 @@
 // The sound network of a model that plays: some voices at a time, side by side.
-#include "model/frozen_sound.h"
+#include "model/inference_sound.h"
 
 #include <utility>
 
-#include "model/frozen_parts.h"
+#include "model/inference_parts.h"
 #include "model/level.h"
 #include "model/sound_shape.h"
 
@@ -13,12 +13,12 @@ namespace {
 // Four cost 1.4 times what one does, and eight twice what four do: from there on arithmetic counts.
 constexpr int kPlaces = 4;
 
-using Jobs = std::span<const FrozenSoundJob>;
+using Jobs = std::span<const InferenceSoundJob>;
 
 // One layer of up to four voices; each keeps its own past.
 class Layer {
  public:
-  Layer(FrozenParts& parts, FrozenShape shape, int dilation, const torch::Tensor& weight,
+  Layer(InferenceParts& parts, InferenceShape shape, int dilation, const torch::Tensor& weight,
         const torch::Tensor& bias)
       : window_(whole(shape, parts.bfloat16()), weight.data_ptr<float>(), bias.data_ptr<float>()),
         voice_bytes_(window_.frame_bytes() / kPlaces),
@@ -35,18 +35,18 @@ class Layer {
   }
 
  private:
-  static FrozenShape whole(FrozenShape shape, bool bfloat16) {
+  static InferenceShape whole(InferenceShape shape, bool bfloat16) {
     shape.rows = kPlaces;
     shape.bfloat16 = bfloat16;
     return shape;
   }
 
-  FrozenWindow window_;
+  InferenceWindow window_;
   std::size_t voice_bytes_;
   FrameRing ring_;
 };
 
-Layer make_layer(FrozenParts& parts, const std::string& name, const FrozenShape& shape,
+Layer make_layer(InferenceParts& parts, const std::string& name, const InferenceShape& shape,
                  int dilation = 1) {
   const Tensors& tensors = parts.tensors();
   return {parts, shape, dilation, plain(tensors["sound." + name + ".weight"]),
@@ -55,10 +55,10 @@ Layer make_layer(FrozenParts& parts, const std::string& name, const FrozenShape&
 
 // count of the last layer's outputs, bounded alike: largest x tanh(x / largest), or as they are.
 struct Head {
-  Head(FrozenParts& parts, int width, int first, int count, float bound)
+  Head(InferenceParts& parts, int width, int first, int count, float bound)
       : largest(bound > 0 ? bound : 1), layer(make(parts, width, first, count, bound > 0)) {}
 
-  Layer make(FrozenParts& parts, int width, int first, int count, bool bounded) const {
+  Layer make(InferenceParts& parts, int width, int first, int count, bool bounded) const {
     const auto part = [&](const char* name) {
       return plain(plain(parts.tensors()[name]).slice(0, first, first + count) / largest);
     };
@@ -75,10 +75,10 @@ struct Head {
 
 }  // namespace
 
-struct FrozenSound::State {
-  State(const Config& c, FrozenParts& parts);
+struct InferenceSound::State {
+  State(const Config& c, InferenceParts& parts);
   void play(Jobs jobs);
-  void hear(const FrozenSoundJob& job, float* input) const;
+  void hear(const InferenceSoundJob& job, float* input) const;
 
   struct Block {
     Layer look, mix;
@@ -92,7 +92,7 @@ struct FrozenSound::State {
   RingSizes rings;
 };
 
-FrozenSound::State::State(const Config& c, FrozenParts& parts)
+InferenceSound::State::State(const Config& c, InferenceParts& parts)
     : config(c),
       in(make_layer(parts, "in",
                     {.in = 2 * c.geometry.bands, .out = c.sound.width, .frames = kHeardFrames})),
@@ -121,7 +121,7 @@ FrozenSound::State::State(const Config& c, FrozenParts& parts)
   rings = parts.rings();
 }
 
-void FrozenSound::State::hear(const FrozenSoundJob& job, float* input) const {
+void InferenceSound::State::hear(const InferenceSoundJob& job, float* input) const {
   const auto bands = static_cast<std::size_t>(config.geometry.bands);
   const float level =
       follow_level({job.log_bands, bands}, config.geometry.hop_seconds, job.past->level);
@@ -130,7 +130,7 @@ void FrozenSound::State::hear(const FrozenSoundJob& job, float* input) const {
       *input++ = normalise(std::max(log[i] - level, -static_cast<float>(kDynamicRange)));
 }
 
-void FrozenSound::State::play(Jobs jobs) {
+void InferenceSound::State::play(Jobs jobs) {
   for (std::size_t v = 0; v < jobs.size(); ++v) {
     jobs[v].past->prepare(rings);
     hear(jobs[v], in.newest() + v * 2 * static_cast<std::size_t>(config.geometry.bands));
@@ -155,14 +155,14 @@ void FrozenSound::State::play(Jobs jobs) {
                      [&](float x) { return head.largest * x; });
     first += count;
   }
-  for (const FrozenSoundJob& job : jobs) ++job.past->frames;
+  for (const InferenceSoundJob& job : jobs) ++job.past->frames;
 }
 
-FrozenSound::FrozenSound(const Config& config, FrozenParts& parts)
+InferenceSound::InferenceSound(const Config& config, InferenceParts& parts)
     : state_(std::make_unique<State>(config, parts)) {}
-FrozenSound::~FrozenSound() = default;
+InferenceSound::~InferenceSound() = default;
 
-void FrozenSound::play(std::span<const FrozenSoundJob> jobs) {
+void InferenceSound::play(std::span<const InferenceSoundJob> jobs) {
   for (std::size_t first = 0; first < jobs.size(); first += kPlaces)
     state_->play(jobs.subspan(first, std::min<std::size_t>(kPlaces, jobs.size() - first)));
 }

@@ -1,4 +1,4 @@
-// The frozen network plays what LibTorch would: LibTorch is the reference.
+// The inference network plays what LibTorch would: LibTorch is the reference.
 #include "support/catch_with_torch.h"
 
 #include <utility>
@@ -66,7 +66,7 @@ torch::Tensor sound_by_libtorch(const model::Model& m, const torch::Tensor& x) {
   return m.nets().sound->forward(x, rest_of(x), past);
 }
 
-torch::Tensor frozen_sound(const model::Model& m, const torch::Tensor& x) {
+torch::Tensor inference_sound(const model::Model& m, const torch::Tensor& x) {
   const torch::Tensor rest = rest_of(x);
   torch::Tensor rows =
       torch::empty({x.size(0), kFrames, m.config().sound.outputs(m.config().geometry.bands)});
@@ -95,12 +95,12 @@ void check_against_libtorch(const model::Model& m) {
 
 }  // namespace
 
-TEST_CASE("the frozen network gives LibTorch's latents and bands, for the default model too") {
+TEST_CASE("the inference network gives LibTorch's latents and bands, for the default model too") {
   check_against_libtorch(*model::Model::create(model::Config{}, 7));
   check_against_libtorch(*model::Model::load(HEMIOLA_DEFAULT_MODEL, "cpu"));
 }
 
-TEST_CASE("the frozen network gives LibTorch's sound, for the default model and other widths") {
+TEST_CASE("the inference network gives LibTorch's sound, for the default model and other widths") {
   model::Config config;
   config.sound.width = 24;
   const auto small = model::Model::create(config, 5);
@@ -109,7 +109,7 @@ TEST_CASE("the frozen network gives LibTorch's sound, for the default model and 
   for (const auto& m : {small, usual}) {
     m->nets().player = model::Model::Nets::Player::floats;
     const torch::Tensor x = some_bands(5, m->config().geometry.bands);
-    CHECK(difference(frozen_sound(*m, x), sound_by_libtorch(*m, x)) < 1e-3f);
+    CHECK(difference(inference_sound(*m, x), sound_by_libtorch(*m, x)) < 1e-3f);
   }
 }
 
@@ -122,7 +122,7 @@ TEST_CASE("where the processor has bfloat16, the default model is played with it
   CHECK(error(played.harmony, reference.harmony) < 0.01f);
   CHECK(error(played.rhythm, reference.rhythm) < 0.01f);
   CHECK(error(played.bands, reference.bands) < 0.06f);
-  CHECK(error(frozen_sound(*m, x), sound_by_libtorch(*m, x)) < 0.01f);
+  CHECK(error(inference_sound(*m, x), sound_by_libtorch(*m, x)) < 0.01f);
   const Played again = frozen(*m, x);
   CHECK(torch::equal(again.bands, played.bands));
 }
@@ -177,7 +177,7 @@ TEST_CASE("a voice's bits depend neither on the other voices nor on its place am
 TEST_CASE("a voice's sound is the same to the bit alone and at any place among nine") {
   const auto m = model::Model::load(HEMIOLA_DEFAULT_MODEL, "cpu");
   const torch::Tensor x = some_bands(9, m->config().geometry.bands);
-  const torch::Tensor together = frozen_sound(*m, x);
+  const torch::Tensor together = inference_sound(*m, x);
   for (int v = 0; v < 9; ++v)
-    CHECK(torch::equal(frozen_sound(*m, x.slice(0, v, v + 1).contiguous())[0], together[v]));
+    CHECK(torch::equal(inference_sound(*m, x.slice(0, v, v + 1).contiguous())[0], together[v]));
 }

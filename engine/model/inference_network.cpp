@@ -1,5 +1,5 @@
 // The pitch network of a model that plays: no autograd, no dispatch, its memory laid out once.
-#include "model/frozen_network.h"
+#include "model/inference_network.h"
 
 #include <algorithm>
 #include <optional>
@@ -7,13 +7,13 @@
 #include <string>
 #include <type_traits>
 
-#include "model/frozen_layer.h"
-#include "model/frozen_parts.h"
-#include "model/frozen_sound.h"
+#include "model/inference_layer.h"
+#include "model/inference_parts.h"
+#include "model/inference_sound.h"
 #include "model/level.h"
 #include "model/pitch_shape.h"
 #include "model/pool.h"
-#include "model/turn.h"
+#include "model/rotation_detector.h"
 
 namespace hemiola::model {
 namespace {
@@ -31,7 +31,7 @@ class OneThread {
 
 class Tower {
  public:
-  Tower(FrozenParts& parts, const std::string& name, int rows, int width,
+  Tower(InferenceParts& parts, const std::string& name, int rows, int width,
         std::span<const int> frame_dilations) {
     for (std::size_t i = 0; i < frame_dilations.size(); ++i) {
       const std::string block = name + ".block" + std::to_string(i);
@@ -63,17 +63,17 @@ class Tower {
       }
     activate(x, static_cast<int>(jobs.size()) * size(), x);
   }
-  void roll(FrozenPast& past, int rows) const {
-    for (const FrozenLayer& layer : frames_) layer.roll(past, rows);
+  void roll(InferencePast& past, int rows) const {
+    for (const InferenceLayer& layer : frames_) layer.roll(past, rows);
   }
 
  private:
-  std::vector<FrozenLayer> rows_, frames_;
+  std::vector<InferenceLayer> rows_, frames_;
 };
 
 // One layer of all voices: input [voices][layer.size()] to output [voices][layer.out_size()].
 template <typename Job>
-void run(FrozenLayer& layer, std::span<const Job> jobs, const float* input, float* output) {
+void run(InferenceLayer& layer, std::span<const Job> jobs, const float* input, float* output) {
   for (std::size_t v = 0; v < jobs.size(); ++v) {
     std::copy_n(input + v * layer.size(), layer.size(), layer.newest());
     layer.run(*jobs[v].past, output + v * layer.out_size());
@@ -107,7 +107,7 @@ class Rows {
 };
 
 // Rhythm's linear layer gives [channels][places]; here the channels of a place lie together.
-FrozenLayer make_spread(const Config& c, FrozenParts& parts) {
+InferenceLayer make_spread(const Config& c, InferenceParts& parts) {
   const auto turned = [&](const torch::Tensor& t) {
     return plain(plain(t).view({kSpread, c.places, -1}).transpose(0, 1));
   };
@@ -118,12 +118,12 @@ FrozenLayer make_spread(const Config& c, FrozenParts& parts) {
 
 }  // namespace
 
-void FrozenPast::prepare(const RingSizes& sizes) {
+void InferencePast::prepare(const RingSizes& sizes) {
   if (rings.size() == sizes.size()) return;
   for (const std::size_t size : sizes) rings.emplace_back(size);
 }
 
-void FrozenPast::reset() noexcept {
+void InferencePast::reset() noexcept {
   std::fill(harmony.begin(), harmony.end(), 0.0f);
   if (frames == 0) return;
   for (auto& ring : rings) std::fill(ring.begin(), ring.end(), std::byte{});
@@ -131,24 +131,24 @@ void FrozenPast::reset() noexcept {
   level = 0;
 }
 
-struct FrozenNetwork::Encoder {
-  Encoder(const Config& c, FrozenParts& parts);
-  void encode(std::span<const FrozenEncodeJob> jobs);
-  void hear(const FrozenEncodeJob& job, float* bands) const;
-  void tell(const FrozenEncodeJob& job, const float* harmony, const float* rhythm) const;
+struct InferenceNetwork::Encoder {
+  Encoder(const Config& c, InferenceParts& parts);
+  void encode(std::span<const InferenceEncodeJob> jobs);
+  void hear(const InferenceEncodeJob& job, float* bands) const;
+  void tell(const InferenceEncodeJob& job, const float* harmony, const float* rhythm) const;
 
   Config config;
-  FrozenLayer harmony_in;
+  InferenceLayer harmony_in;
   Tower harmony_tower;
-  FrozenLayer harmony_out;
-  std::vector<FrozenLayer> rhythm_layers;
+  InferenceLayer harmony_out;
+  std::vector<InferenceLayer> rhythm_layers;
   std::vector<float> harmony_scale, rhythm_scale;
   Rows heard, inner, harmony;
   std::vector<Rows> rhythm;  // what each layer puts out
   RingSizes rings;
 };
 
-FrozenNetwork::Encoder::Encoder(const Config& c, FrozenParts& parts)
+InferenceNetwork::Encoder::Encoder(const Config& c, InferenceParts& parts)
     : config(c),
       harmony_in(parts.layer("harmony_in", {.in = 1,
                                             .out = c.width,
@@ -198,7 +198,7 @@ FrozenNetwork::Encoder::Encoder(const Config& c, FrozenParts& parts)
   rings = parts.rings();
 }
 
-void FrozenNetwork::Encoder::encode(std::span<const FrozenEncodeJob> jobs) {
+void InferenceNetwork::Encoder::encode(std::span<const InferenceEncodeJob> jobs) {
   for (const auto& job : jobs) job.past->prepare(rings);
   for (Rows* rows : {&heard, &inner, &harmony}) rows->reserve(jobs.size());
   for (Rows& rows : rhythm) rows.reserve(jobs.size());
@@ -216,7 +216,7 @@ void FrozenNetwork::Encoder::encode(std::span<const FrozenEncodeJob> jobs) {
 }
 
 // The bands, relative to the level.
-void FrozenNetwork::Encoder::hear(const FrozenEncodeJob& job, float* bands) const {
+void InferenceNetwork::Encoder::hear(const InferenceEncodeJob& job, float* bands) const {
   const auto count = static_cast<std::size_t>(config.geometry.bands);
   const float level =
       follow_level({job.log_bands, count}, config.geometry.hop_seconds, job.past->level);
@@ -224,35 +224,35 @@ void FrozenNetwork::Encoder::hear(const FrozenEncodeJob& job, float* bands) cons
     bands[i] = normalise(std::max(job.log_bands[i] - level, -static_cast<float>(kDynamicRange)));
 }
 
-void FrozenNetwork::Encoder::tell(const FrozenEncodeJob& job, const float* harmony_mean,
+void InferenceNetwork::Encoder::tell(const InferenceEncodeJob& job, const float* harmony_mean,
                                   const float* rhythm_mean) const {
   const auto level = static_cast<float>(job.past->level + kLowestLevel);
-  const float present = presence(level);
+  const float gain = gate(level);
   const int channels = config.channels_a_place, loudness = config.loudness_channel();
   for (int i = 0; i < config.places * channels; ++i)
-    job.harmony[i] = harmony_mean[i] * present * harmony_scale[i % channels];
-  for (int i = 0; i < loudness; ++i) job.rhythm[i] = rhythm_mean[i] * present * rhythm_scale[i];
+    job.harmony[i] = harmony_mean[i] * gain * harmony_scale[i % channels];
+  for (int i = 0; i < loudness; ++i) job.rhythm[i] = rhythm_mean[i] * gain * rhythm_scale[i];
   job.rhythm[loudness] = loudness_of(level) * rhythm_scale[loudness];
 }
 
-struct FrozenNetwork::Decoder {
-  Decoder(const Config& c, FrozenParts& parts);
-  void decode(std::span<const FrozenDecodeJob> jobs);
-  void follow_turn(const FrozenDecodeJob& job);
-  void join_places(const FrozenDecodeJob& job, const float* rhythm, float* places) const;
+struct InferenceNetwork::Decoder {
+  Decoder(const Config& c, InferenceParts& parts);
+  void decode(std::span<const InferenceDecodeJob> jobs);
+  void track_rotation(const InferenceDecodeJob& job);
+  void join_places(const InferenceDecodeJob& job, const float* rhythm, float* places) const;
 
   Config config;
   int joined_channels;
-  FrozenLayer spread, join;
+  InferenceLayer spread, join;
   Tower tower;
-  FrozenLayer out;
+  InferenceLayer out;
   std::vector<float> position;  // [channels][places]
   std::vector<float> harmony_scale, rhythm_scale;
   Rows inferred, at_places, joined, inner, bands;
   RingSizes rings;
 };
 
-FrozenNetwork::Decoder::Decoder(const Config& c, FrozenParts& parts)
+InferenceNetwork::Decoder::Decoder(const Config& c, InferenceParts& parts)
     : config(c),
       joined_channels(c.channels_a_place + kSpread + kPositionChannels),
       spread(make_spread(c, parts)),
@@ -279,10 +279,10 @@ FrozenNetwork::Decoder::Decoder(const Config& c, FrozenParts& parts)
   expect_fit(out.out_size(), c.geometry.bands);
 }
 
-void FrozenNetwork::Decoder::decode(std::span<const FrozenDecodeJob> jobs) {
+void InferenceNetwork::Decoder::decode(std::span<const InferenceDecodeJob> jobs) {
   for (const auto& job : jobs) {
     job.past->prepare(rings);
-    follow_turn(job);
+    track_rotation(job);
   }
   for (Rows* rows : {&inferred, &at_places, &joined, &inner, &bands}) rows->reserve(jobs.size());
   for (std::size_t v = 0; v < jobs.size(); ++v)
@@ -296,22 +296,22 @@ void FrozenNetwork::Decoder::decode(std::span<const FrozenDecodeJob> jobs) {
     const int last = config.loudness_channel();
     const float level = level_of(jobs[v].rhythm[last] / rhythm_scale[last]);
     for (int i = 0; i < out.out_size(); ++i)
-      jobs[v].log_bands[i] = hush(denormalise(bands[v][i]) + level, level);
+      jobs[v].log_bands[i] = expand_downward(denormalise(bands[v][i]) + level, level);
   }
   end_frame(jobs);
 }
 
 // What the tower remembers goes along with a rotation: else the old pitch would sound on for as
 // long as it remembers.
-void FrozenNetwork::Decoder::follow_turn(const FrozenDecodeJob& job) {
+void InferenceNetwork::Decoder::track_rotation(const InferenceDecodeJob& job) {
   const std::span now(job.harmony, static_cast<std::size_t>(config.places) *
                                        static_cast<std::size_t>(config.channels_a_place));
-  const int turn = model::follow_turn(job.past->harmony, now, config.channels_a_place);
-  if (turn != 0) tower.roll(*job.past, turn);
+  const int rotation = model::track_rotation(job.past->harmony, now, config.channels_a_place);
+  if (rotation != 0) tower.roll(*job.past, rotation);
 }
 
 // At each place its harmony, what rhythm says there, and where it is.
-void FrozenNetwork::Decoder::join_places(const FrozenDecodeJob& job, const float* rhythm,
+void InferenceNetwork::Decoder::join_places(const InferenceDecodeJob& job, const float* rhythm,
                                          float* places) const {
   const int channels = config.channels_a_place;
   for (int place = 0; place < config.places; ++place) {
@@ -322,52 +322,52 @@ void FrozenNetwork::Decoder::join_places(const FrozenDecodeJob& job, const float
   }
 }
 
-struct FrozenNetwork::Pools {
+struct InferenceNetwork::Pools {
   Pool<Encoder> encoders;
   Pool<Decoder> decoders;
-  std::optional<Pool<FrozenSound>> sounds;
+  std::optional<Pool<InferenceSound>> sounds;
 };
 
-FrozenNetwork::FrozenNetwork(const Config& config, const Tensors& tensors, bool bfloat16)
+InferenceNetwork::InferenceNetwork(const Config& config, const Tensors& tensors, bool bfloat16)
     : tensors_(tensors) {
   for (const auto& tensor : tensors) versions_.push_back(tensor.value()._version());
   const auto maker = [&]<typename Part>(std::type_identity<Part>) {
     return [this, config, bfloat16] {
       const OneThread one;
-      FrozenParts parts(tensors_, bfloat16);
+      InferenceParts parts(tensors_, bfloat16);
       return std::make_unique<Part>(config, parts);
     };
   };
   pools_.reset(new Pools{.encoders = Pool<Encoder>(maker(std::type_identity<Encoder>())),
                          .decoders = Pool<Decoder>(maker(std::type_identity<Decoder>())),
                          .sounds = std::nullopt});
-  if (config.sound.width > 0) pools_->sounds.emplace(maker(std::type_identity<FrozenSound>()));
+  if (config.sound.width > 0) pools_->sounds.emplace(maker(std::type_identity<InferenceSound>()));
 }
 
-FrozenNetwork::~FrozenNetwork() = default;
+InferenceNetwork::~InferenceNetwork() = default;
 
-bool FrozenNetwork::stale() const {
+bool InferenceNetwork::stale() const {
   std::size_t i = 0;
   return std::any_of(tensors_.begin(), tensors_.end(), [&](const auto& tensor) {
     return tensor.value()._version() != versions_[i++];
   });
 }
 
-void FrozenNetwork::reserve(int threads) {
+void InferenceNetwork::reserve(int threads) {
   const auto count = static_cast<std::size_t>(threads);
   pools_->encoders.reserve(count);
   pools_->decoders.reserve(count);
   if (pools_->sounds) pools_->sounds->reserve(count);
 }
 
-void FrozenNetwork::encode(std::span<const FrozenEncodeJob> jobs) {
+void InferenceNetwork::encode(std::span<const InferenceEncodeJob> jobs) {
   pools_->encoders.with([&](Encoder& encoder) { encoder.encode(jobs); });
 }
-void FrozenNetwork::decode(std::span<const FrozenDecodeJob> jobs) {
+void InferenceNetwork::decode(std::span<const InferenceDecodeJob> jobs) {
   pools_->decoders.with([&](Decoder& decoder) { decoder.decode(jobs); });
 }
-void FrozenNetwork::sound(std::span<const FrozenSoundJob> jobs) {
-  pools_->sounds->with([&](FrozenSound& sound) { sound.play(jobs); });
+void InferenceNetwork::sound(std::span<const InferenceSoundJob> jobs) {
+  pools_->sounds->with([&](InferenceSound& sound) { sound.play(jobs); });
 }
 
 }  // namespace hemiola::model
