@@ -74,9 +74,9 @@ std::string describe(const training::SoundProgress& p) {
 std::string describe(const training::Progress& p) {
   char text[240];
   std::snprintf(text, sizeof text,
-                "error %.3f nats, KL %.1f + %.1f nats a frame (drums %.1f, haste %.1f), %.0f "
+                "error %.3f nats, KL %.1f + %.1f nats a frame (drums %.1f, smoothness %.1f), %.0f "
                 "frames/s, %s left",
-                p.error_nats, p.harmony_kl, p.rhythm_kl, p.drums_in_harmony, p.haste,
+                p.error_nats, p.harmony_kl, p.rhythm_kl, p.drums_in_harmony, p.smoothness,
                 p.frames_per_second, clock_text(p.seconds_left).c_str());
   return text;
 }
@@ -143,7 +143,7 @@ nlohmann::json as_json(const training::TrainResult& result) {
           {"harmony_kl", result.last.harmony_kl},
           {"rhythm_kl", result.last.rhythm_kl},
           {"drums_in_harmony", result.last.drums_in_harmony},
-          {"haste", result.last.haste},
+          {"smoothness", result.last.smoothness},
           {"skipped_files", result.skipped}};
 }
 
@@ -358,7 +358,7 @@ void add_train(CLI::App& app) {
   weight("--harmony-beta", w.harmony_beta, "Divergence of harmony from the prior");
   weight("--rhythm-beta", w.rhythm_beta, "Divergence of rhythm from the prior");
   weight("--drums-beta", w.drums_beta, "What other drums change of harmony");
-  weight("--haste-beta", w.haste_beta, "What harmony changes by from frame to frame");
+  weight("--smoothness-beta,--smoothness-beta", w.smoothness_beta, "What harmony changes by from frame to frame");
   const char* experiments = "What the method is without (experiments)";
   command
       ->add_flag("--published-method", a->published_method,

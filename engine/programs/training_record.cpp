@@ -102,7 +102,7 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
        {{"harmony_beta", options.weights.harmony_beta},
         {"rhythm_beta", options.weights.rhythm_beta},
         {"drums_beta", options.weights.drums_beta},
-        {"haste_beta", options.weights.haste_beta},
+        {"smoothness_beta", options.weights.smoothness_beta},
         {"hold", options.weights.hold}}},
       {"ranges",
        {{"harmony", describe(result.ranges.harmony)}, {"rhythm", describe(result.ranges.rhythm)}}},

@@ -3,9 +3,9 @@
 
 namespace hemiola::training {
 
-BatchQueue::BatchQueue(const Material& material, const ExampleOptions& options, int items,
+BatchQueue::BatchQueue(const Dataset& dataset, const ExampleOptions& options, int items,
                        std::uint64_t first_batch, int ahead)
-    : material_(material), options_(options), items_(items), ahead_(ahead), coming_(first_batch) {
+    : dataset_(dataset), options_(options), items_(items), ahead_(ahead), coming_(first_batch) {
   fill();
 }
 
@@ -17,7 +17,7 @@ void BatchQueue::fill() {
   while (static_cast<int>(queue_.size()) < ahead_) {
     const std::uint64_t first = coming_++ * static_cast<std::uint64_t>(items_);
     queue_.push_back(std::async(std::launch::async, [this, first] {
-      return make_batch(material_, options_, first, items_);
+      return make_batch(dataset_, options_, first, items_);
     }));
   }
 }

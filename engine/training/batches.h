@@ -11,7 +11,7 @@ namespace hemiola::training {
 // Batch k holds the examples [k items, (k + 1) items).
 class BatchQueue {
  public:
-  BatchQueue(const Material& material, const ExampleOptions& options, int items,
+  BatchQueue(const Dataset& dataset, const ExampleOptions& options, int items,
              std::uint64_t first_batch, int ahead = 2);
   ~BatchQueue();
   // The next batch. Blocks until it is made.
@@ -19,7 +19,7 @@ class BatchQueue {
 
  private:
   void fill();
-  const Material& material_;
+  const Dataset& dataset_;
   ExampleOptions options_;
   int items_, ahead_;
   std::uint64_t coming_;

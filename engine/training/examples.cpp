@@ -41,8 +41,8 @@ struct Layer {
 
 class Maker {
  public:
-  Maker(const Material& material, const ExampleOptions& options, std::uint64_t seed)
-      : material_(material), options_(options), random_(seed) {}
+  Maker(const Dataset& dataset, const ExampleOptions& options, std::uint64_t seed)
+      : dataset_(dataset), options_(options), random_(seed) {}
 
   void pair(Batch& batch, int item) {
     choose_music();
@@ -59,7 +59,7 @@ class Maker {
 
  private:
   void choose_music() {
-    do piece_ = &material_.draw(random_);
+    do piece_ = &dataset_.draw(random_);
     while (piece_->pitched.empty());
     start_ = start_of(*piece_);
     const double quiet = random_.chance(kQuiet) ? random_.uniform(-30, 0) : 0;
@@ -75,15 +75,15 @@ class Maker {
 
   std::vector<float> gains(double nats, double largest_tilt) {
     const double tilt = random_.uniform(-largest_tilt, largest_tilt) / 24;
-    std::vector<float> result(static_cast<std::size_t>(material_.bands()));
+    std::vector<float> result(static_cast<std::size_t>(dataset_.bands()));
     for (std::size_t b = 0; b < result.size(); ++b)
       result[b] = static_cast<float>(
-          std::exp(2 * (nats + tilt * (static_cast<double>(b) - 0.5 * material_.bands()))));
+          std::exp(2 * (nats + tilt * (static_cast<double>(b) - 0.5 * dataset_.bands()))));
     return result;
   }
 
   Layer stretch(std::span<const std::uint8_t> bands, std::size_t start, std::vector<float> gains) {
-    return {bands.subspan(start * material_.bands()), std::move(gains)};
+    return {bands.subspan(start * dataset_.bands()), std::move(gains)};
   }
 
   // Drums of this or any other piece, in the version that was moved with the pitch if there is one.
@@ -99,9 +99,9 @@ class Maker {
   // Hits that medians parted from a mix bring some of its tones along, and rhythm would learn to
   // carry those: mostly stems, where there are any.
   const Piece& other_drummer() {
-    const Piece* piece = &material_.draw(random_);
+    const Piece* piece = &dataset_.draw(random_);
     for (int tries = 0; tries < kTriesForStems && !piece->stems; ++tries)
-      if (const Piece* other = &material_.draw(random_); other->stems) piece = other;
+      if (const Piece* other = &dataset_.draw(random_); other->stems) piece = other;
     return *piece;
   }
 
@@ -129,7 +129,7 @@ class Maker {
 
   void mix(const Layer& a, const Layer& b, torch::Tensor to) {
     float* out = to.data_ptr<float>();
-    const auto bands = static_cast<std::size_t>(material_.bands());
+    const auto bands = static_cast<std::size_t>(dataset_.bands());
     const std::size_t size = static_cast<std::size_t>(options_.frames) * bands;
     std::fill_n(out, size, powers()[0]);
     for (const Layer* layer : {&a, &b}) {
@@ -142,7 +142,7 @@ class Maker {
     to.log_().mul_(0.5);
   }
 
-  const Material& material_;
+  const Dataset& dataset_;
   const ExampleOptions& options_;
   Random random_;
   const Piece* piece_ = nullptr;
@@ -153,12 +153,12 @@ class Maker {
 
 }  // namespace
 
-Batch make_batch(const Material& material, const ExampleOptions& options, std::uint64_t first,
+Batch make_batch(const Dataset& dataset, const ExampleOptions& options, std::uint64_t first,
                  int items) {
-  const auto empty = [&] { return torch::empty({items, options.frames, material.bands()}); };
+  const auto empty = [&] { return torch::empty({items, options.frames, dataset.bands()}); };
   Batch batch{empty(), empty(), empty(), std::vector<double>(static_cast<std::size_t>(items))};
   for (int item = 0; item + 1 < items; item += 2)
-    Maker(material, options, mix_seed(options.seed, first + static_cast<std::uint64_t>(item)))
+    Maker(dataset, options, mix_seed(options.seed, first + static_cast<std::uint64_t>(item)))
         .pair(batch, item);
   return batch;
 }

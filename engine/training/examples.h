@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "training/material.h"
+#include "training/dataset.h"
 #include "training/options.h"
 
 namespace hemiola::training {
@@ -20,10 +20,10 @@ struct Batch {
   std::vector<double> shift_semitones;
 };
 
-// A pure function of (material, options, first), so that any number of threads may make batches and
+// A pure function of (dataset, options, first), so that any number of threads may make batches and
 // a resumed training sees what an undisturbed one would have seen. items is even. Sounds are mixed
 // by the power of their bands.
-Batch make_batch(const Material& material, const ExampleOptions& options, std::uint64_t first,
+Batch make_batch(const Dataset& dataset, const ExampleOptions& options, std::uint64_t first,
                  int items);
 
 }  // namespace hemiola::training

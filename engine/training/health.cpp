@@ -26,11 +26,11 @@ std::string with(const char* sentence, double value) {
 
 }  // namespace
 
-Health examine(const model::Model& model, const Material& material, const ExampleOptions& options) {
+Health examine(const model::Model& model, const Dataset& dataset, const ExampleOptions& options) {
   const torch::NoGradGuard guard;
   ExampleOptions small = options;
   small.frames = kFrames;
-  Batch batch = make_batch(material, small, kFirstExample, kItems);
+  Batch batch = make_batch(dataset, small, kFirstExample, kItems);
   const auto& nets = model.nets();
   for (auto* heard : {&batch.harmony_heard, &batch.rhythm_heard, &batch.original})
     *heard = heard->to(nets.device);

@@ -17,7 +17,7 @@ struct Health {
 };
 
 // On a few examples that no step sees.
-Health examine(const model::Model& model, const Material& material, const ExampleOptions& options);
+Health examine(const model::Model& model, const Dataset& dataset, const ExampleOptions& options);
 
 // What is wrong, a sentence each with what to do: a latent that died, a rotation that means
 // nothing, a harmony that follows the drums. Empty before a tenth of the run: all is young then.

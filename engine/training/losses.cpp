@@ -87,7 +87,7 @@ torch::Tensor distance_nats(const torch::Tensor& mean_a, const torch::Tensor& de
   return nats.flatten(2).sum(2).mean();
 }
 
-torch::Tensor restlessness(const torch::Tensor& mean, const torch::Tensor& deviation) {
+torch::Tensor smoothness_loss(const torch::Tensor& mean, const torch::Tensor& deviation) {
   const auto frames = mean.size(1);
   const auto step = (mean.slice(1, 1) - mean.slice(1, 0, frames - 1)).square();
   const auto scale = deviation.slice(1, 1) * deviation.slice(1, 0, frames - 1);
@@ -120,18 +120,18 @@ Losses method_losses(model::Network& network, const Batch& batch, const LossWeig
   };
   const torch::Tensor drums = distance_nats(every_other(mean, 0), every_other(deviation, 0),
                                             every_other(mean, 1), every_other(deviation, 1));
-  const torch::Tensor haste = restlessness(mean, deviation);
+  const torch::Tensor smoothness = smoothness_loss(mean, deviation);
   const auto bands = static_cast<double>(target.size(2));
   Losses losses;
   losses.total = torch::smooth_l1_loss(decoded, target, torch::Reduction::Mean, kLinearFromNats) +
                  kl_warmth / bands *
                      (weights.harmony_beta * harmony_kl + weights.rhythm_beta * rhythm_kl +
-                      weights.drums_beta * drums + weights.haste_beta * haste);
+                      weights.drums_beta * drums + weights.smoothness_beta * smoothness);
   losses.error_nats = (decoded - target).abs().mean().detach().item<double>();
   losses.harmony_kl = harmony_kl.item<double>();
   losses.rhythm_kl = rhythm_kl.item<double>();
   losses.drums_in_harmony = drums.item<double>();
-  losses.haste = haste.item<double>();
+  losses.smoothness = smoothness.item<double>();
   return losses;
 }
 

@@ -25,7 +25,7 @@ struct Losses {
   double harmony_kl = 0;  // nats a frame
   double rhythm_kl = 0;
   double drums_in_harmony = 0;  // nats a frame
-  double haste = 0;             // deviations a frame
+  double smoothness = 0;             // deviations a frame
 };
 
 // Where the targets lie: what is more than 60 dB under the running level is as good as silent.
@@ -38,7 +38,7 @@ torch::Tensor distance_nats(const torch::Tensor& mean_a, const torch::Tensor& de
 // The way from frame to frame in deviations, a frame: by its square while it is small, else by
 // itself. Squares alone would charge one change of the chord more than all the stirring between
 // two.
-torch::Tensor restlessness(const torch::Tensor& mean, const torch::Tensor& deviation);
+torch::Tensor smoothness_loss(const torch::Tensor& mean, const torch::Tensor& deviation);
 
 // One pass of the method: encode what was heard, rotate its harmony by -shift, decode, compare with
 // the original.

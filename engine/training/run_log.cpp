@@ -10,7 +10,7 @@ namespace hemiola::training {
 namespace {
 
 constexpr char kTrainingHeader[] =
-    "step,frames,loss,error_nats,harmony_kl,rhythm_kl,drums_in_harmony,haste,frames_per_second";
+    "step,frames,loss,error_nats,harmony_kl,rhythm_kl,drums_in_harmony,smoothness,frames_per_second";
 constexpr char kHealthHeader[] =
     "step,frames,error_nats,rotation_accuracy,harmony_kl,rhythm_kl,drums_in_harmony";
 
@@ -61,14 +61,14 @@ Progress RunLog::last() const {
   p.harmony_kl = values[2];
   p.rhythm_kl = values[3];
   p.drums_in_harmony = values[4];
-  p.haste = values[5];
+  p.smoothness = values[5];
   return p;
 }
 
 void RunLog::add(const Progress& p, double frames) {
   write(training_, p.step,
         {frames,
-         {p.loss, p.error_nats, p.harmony_kl, p.rhythm_kl, p.drums_in_harmony, p.haste,
+         {p.loss, p.error_nats, p.harmony_kl, p.rhythm_kl, p.drums_in_harmony, p.smoothness,
           p.frames_per_second}});
 }
 
@@ -99,7 +99,7 @@ void RunLog::draw() const {
         true},
        {"what harmony should not hold",
         "nats a frame",
-        {curve("drums", training_, 4), curve("haste", training_, 5)},
+        {curve("drums", training_, 4), curve("smoothness", training_, 5)},
         true},
        {"loss", "", {curve("loss", training_, 0)}},
        {"speed", "frames/s", {curve("training", training_, 6)}}},

@@ -52,7 +52,7 @@ bool is_silent(const std::vector<float>& samples) {
 }
 
 // Distinct keys other than the piece's own.
-std::vector<double> choose_keys(Random& random, const MaterialOptions& options) {
+std::vector<double> choose_keys(Random& random, const DatasetOptions& options) {
   std::vector<double> keys;
   const double largest = options.largest_shift_semitones;
   while (static_cast<int>(keys.size()) < options.keys && largest >= 1) {
@@ -94,7 +94,7 @@ struct Versions {
 };
 
 Versions frames_of(const Segment& segment, std::size_t lead, const Shifter& shifter,
-                   const MaterialOptions& options) {
+                   const DatasetOptions& options) {
   const audio::Item& item = *segment.item;
   const auto count =
       lead + segment.count + static_cast<std::size_t>(kTailSeconds * item.sample_rate);
@@ -160,7 +160,7 @@ std::vector<Segment> split(const audio::Library& library, double most_minutes) {
 }
 
 std::string name_of(const Segment& segment, const features::Geometry& geometry,
-                    const MaterialOptions& options) {
+                    const DatasetOptions& options) {
   namespace fs = std::filesystem;
   const audio::Item& item = *segment.item;
   std::ostringstream text;
@@ -188,7 +188,7 @@ std::string name_of(const Segment& segment, const features::Geometry& geometry,
 
 std::vector<char> prepare(const Segment& segment,
                           const std::shared_ptr<const features::AnalysisTables>& tables,
-                          const features::Geometry& geometry, const MaterialOptions& options) {
+                          const features::Geometry& geometry, const DatasetOptions& options) {
   const int hop = features::hop_samples(geometry, segment.item->sample_rate);
   const int lead_frames = static_cast<int>(
       std::min(segment.first / hop,

@@ -7,7 +7,7 @@
 
 #include "audio/library.h"
 #include "features/analysis.h"
-#include "training/material.h"
+#include "training/dataset.h"
 
 namespace hemiola::training {
 
@@ -29,12 +29,12 @@ struct SegmentHeader {
 // A name that is another one for any other content: name, size, date, some of the bytes, place,
 // geometry, options.
 std::string name_of(const Segment& segment, const features::Geometry& geometry,
-                    const MaterialOptions& options);
+                    const DatasetOptions& options);
 
 // Separates where there are no stems, shifts where there are no twins, analyses; the file's bytes.
 // Empty where the segment is silent.
 std::vector<char> prepare(const Segment& segment,
                           const std::shared_ptr<const features::AnalysisTables>& tables,
-                          const features::Geometry& geometry, const MaterialOptions& options);
+                          const features::Geometry& geometry, const DatasetOptions& options);
 
 }  // namespace hemiola::training

@@ -11,7 +11,7 @@
 #include "model/nets.h"
 #include "picture/curves.h"
 #include "training/checkpoint.h"
-#include "training/material.h"
+#include "training/dataset.h"
 #include "training/precision.h"
 #include "training/sound_examples.h"
 #include "training/sound_losses.h"

@@ -13,8 +13,8 @@
 #include "training/losses.h"
 #include "training/precision.h"
 #include "training/run_log.h"
-#include "training/sketches.h"
-#include "training/spread.h"
+#include "training/previews.h"
+#include "training/latent_scale.h"
 
 namespace hemiola::training {
 namespace {
@@ -44,7 +44,7 @@ class Averages {
     sum_.harmony_kl += losses.harmony_kl;
     sum_.rhythm_kl += losses.rhythm_kl;
     sum_.drums_in_harmony += losses.drums_in_harmony;
-    sum_.haste += losses.haste;
+    sum_.smoothness += losses.smoothness;
     ++count_;
   }
   void take(Progress& p) {
@@ -53,7 +53,7 @@ class Averages {
     p.harmony_kl = sum_.harmony_kl / count_;
     p.rhythm_kl = sum_.rhythm_kl / count_;
     p.drums_in_harmony = sum_.drums_in_harmony / count_;
-    p.haste = sum_.haste / count_;
+    p.smoothness = sum_.smoothness / count_;
     *this = Averages{};
   }
   long count() const { return count_; }
@@ -76,7 +76,7 @@ class Run {
     if (options.resume && !resuming)
       listener.say("nothing to resume in " + folder_.string() + "; starting from the beginning");
     model_ = start_model(resuming);
-    material_ = std::make_unique<Material>(prepare_material());
+    dataset_ = std::make_unique<Dataset>(prepare_material());
     frames_a_step_ = static_cast<double>(options.batch) * options.examples.frames;
     steps_ = std::max(1L, std::lround(options.frames / frames_a_step_));
     optimizer_ = std::make_unique<torch::optim::AdamW>(
@@ -97,7 +97,7 @@ class Run {
   }
 
   TrainResult go() {
-    BatchQueue batches(*material_, options_.examples, options_.batch,
+    BatchQueue batches(*dataset_, options_.examples, options_.batch,
                        static_cast<std::uint64_t>(step_));
     reported_ = saved_ = looked_ = now_seconds();
     bool stopped = false;
@@ -114,10 +114,10 @@ class Run {
     result_.finished = step_ >= steps_;
     result_.frames = std::max(options_.frames, static_cast<double>(step_) * frames_a_step_);
     if (!result_.finished) result_.frames = static_cast<double>(step_) * frames_a_step_;
-    if (result_.finished) result_.ranges = give_unit_spread(*model_, *material_, options_.examples);
-    for (const auto& piece : material_->pieces())
+    if (result_.finished) result_.ranges = normalise_latents(*model_, *dataset_, options_.examples);
+    for (const auto& piece : dataset_->pieces())
       result_.keys += static_cast<double>(piece.semitones.size() - 1);
-    result_.keys /= static_cast<double>(material_->pieces().size());
+    result_.keys /= static_cast<double>(dataset_->pieces().size());
     result_.model = model_;
     return result_;
   }
@@ -185,11 +185,11 @@ class Run {
     return library;
   }
 
-  Material prepare_material() {
+  Dataset prepare_material() {
     const audio::Library library = scan();
     result_.music_seconds = library.seconds;
     result_.skipped = library.skipped.size();
-    MaterialOptions how;
+    DatasetOptions how;
     how.folder = options_.features.empty() ? folder_ / "features" : options_.features;
     how.keys = options_.keys;
     how.largest_shift_semitones = options_.largest_shift_semitones;
@@ -267,13 +267,13 @@ class Run {
 
   void look_after() {
     looked_ = now_seconds();
-    const Health health = examine(*model_, *material_, options_.examples);
+    const Health health = examine(*model_, *dataset_, options_.examples);
     log_->add(health, static_cast<double>(step_) * frames_a_step_, step_);
     for (const auto& sentence :
          warnings(health, static_cast<double>(step_) / static_cast<double>(steps_)))
       listener_.say("warning: " + sentence);
     log_->draw();
-    draw_sketches(*model_, *material_, options_.examples, folder_ / "examples.png");
+    draw_previews(*model_, *dataset_, options_.examples, folder_ / "examples.png");
   }
 
   const TrainOptions& options_;
@@ -282,7 +282,7 @@ class Run {
   std::filesystem::path folder_;
   TrainResult result_;
   std::shared_ptr<model::Model> model_;
-  std::unique_ptr<Material> material_;
+  std::unique_ptr<Dataset> dataset_;
   std::unique_ptr<torch::optim::AdamW> optimizer_;
   std::unique_ptr<RunLog> log_;
   Averages averages_;

@@ -40,7 +40,7 @@ struct TrainOptions {
 struct Progress {
   long step = 0, steps = 0;
   double loss = 0, error_nats = 0, harmony_kl = 0, rhythm_kl = 0;  // means since the last report
-  double drums_in_harmony = 0, haste = 0;
+  double drums_in_harmony = 0, smoothness = 0;
   double frames_per_second = 0, seconds_left = 0;
 };
 

@@ -81,9 +81,9 @@ def loss_of(network, batch, hold):
     decoded = network.decode(harmony, rm + rd * torch.randn_like(rd))
     drums = (0.5 * (turned[::2] - turned[1::2]) ** 2 / (spread[::2] * spread[1::2])).sum(2).mean()
     step = (turned[:, 1:] - turned[:, :-1]) ** 2 / (spread[:, 1:] * spread[:, :-1])
-    haste = ((1 + step).sqrt() - 1).sum(2).mean()
+    smoothness = ((1 + step).sqrt() - 1).sum(2).mean()
     return F.smooth_l1_loss(decoded, batch[2], beta=0.1) + (
-        0.05 * nats(hm, hd) + 0.015 * nats(rm, rd) + 0.8 * drums + 0.5 * haste) / BANDS
+        0.05 * nats(hm, hd) + 0.015 * nats(rm, rd) + 0.8 * drums + 0.5 * smoothness) / BANDS
 
 
 def main():

@@ -13,10 +13,10 @@ using namespace hemiola;
 
 namespace {
 
-training::Material material_of(const std::filesystem::path& audio,
+training::Dataset material_of(const std::filesystem::path& audio,
                                const std::filesystem::path& folder,
                                std::vector<std::string>* said = nullptr, bool whole_mix = false) {
-  training::MaterialOptions options;
+  training::DatasetOptions options;
   options.folder = folder;
   options.keys = 2;
   options.move_percussion = whole_mix;
@@ -27,14 +27,14 @@ training::Material material_of(const std::filesystem::path& audio,
           [](int, int) {}};
 }
 
-const training::Material& material() {
+const training::Dataset& dataset() {
   static const tests::TemporaryFolder folder;
-  static const training::Material tiny = material_of(tests::tiny_corpus(), folder.path());
+  static const training::Dataset tiny = material_of(tests::tiny_corpus(), folder.path());
   return tiny;
 }
 
 training::Batch batch(std::uint64_t seed, std::uint64_t first, int items = 8) {
-  return training::make_batch(material(), {.frames = 40, .seed = seed}, first, items);
+  return training::make_batch(dataset(), {.frames = 40, .seed = seed}, first, items);
 }
 
 }  // namespace

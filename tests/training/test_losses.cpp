@@ -67,7 +67,7 @@ TEST_CASE("the loss of a perfect latent-free guess is the divergence alone") {
   CHECK(losses.harmony_kl == Approx(harmony));
   CHECK(losses.rhythm_kl == Approx(rhythm));
   CHECK(losses.drums_in_harmony == Approx(0));
-  CHECK(losses.haste == Approx(0));
+  CHECK(losses.smoothness == Approx(0));
   CHECK(losses.total.item<double>() == Approx((harmony + rhythm) / 10));
 }
 
@@ -79,12 +79,12 @@ TEST_CASE("harmony that differs under other drums, or hurries, is charged") {
   std::mt19937_64 random(1);
   auto losses = training::method_losses(oracle, batch_of(oracle.answer), {}, 1, random);
   CHECK(losses.drums_in_harmony == Approx(6 * 0.5 * 4));
-  CHECK(losses.haste == Approx(0));
+  CHECK(losses.smoothness == Approx(0));
   oracle.harmony = torch::zeros({2, 5, 6, 1});
   oracle.harmony.select(1, 2).fill_(3);  // up and down again: two of four steps
   losses = training::method_losses(oracle, batch_of(oracle.answer), {}, 1, random);
   CHECK(losses.drums_in_harmony == Approx(0));
-  CHECK(losses.haste == Approx(6 * (std::sqrt(10.0) - 1) / 2));
+  CHECK(losses.smoothness == Approx(6 * (std::sqrt(10.0) - 1) / 2));
 }
 
 TEST_CASE("one large step costs about as much as many small ones of the same length in all") {
@@ -99,7 +99,7 @@ TEST_CASE("one large step costs about as much as many small ones of the same len
         .template item<double>();
   });
   const double ways = ratio([&](const torch::Tensor& x) {
-    return training::restlessness(x, deviation).template item<double>();
+    return training::smoothness_loss(x, deviation).template item<double>();
   });
   CHECK(squares == Approx(40).epsilon(0.01));
   CHECK(ways < 2);

@@ -57,12 +57,12 @@ TEST_CASE("200 steps halve the loss, and rotating the wrong way is measurably wo
   CHECK(result.last.loss < 0.5 * result.first_loss);
 
   // Examples that no step has seen: training used numbers below 800.
-  training::MaterialOptions how;
+  training::DatasetOptions how;
   how.folder = folder / "m.safetensors.run" / "features";
-  const training::Material material(
+  const training::Dataset dataset(
       audio::scan_libraries(options.audio), features::Geometry{}, how, [](const auto&) {},
       [](int, int) {});
-  const auto batch = training::make_batch(material, options.examples, 100'000, 24);
+  const auto batch = training::make_batch(dataset, options.examples, 100'000, 24);
   auto& network = *result.model->nets().network;
   const double right = training::mean_errors(network, batch).mean().item<double>();
   const double wrong = training::mean_errors(network, batch, 3).mean().item<double>();

@@ -1,5 +1,5 @@
 // Example spectrograms of a model in training, to look at.
-#include "training/sketches.h"
+#include "training/previews.h"
 
 #include "model/nets.h"
 #include "picture/spectrograms.h"
@@ -14,11 +14,11 @@ constexpr double kFourth = 5;  // semitones
 
 }  // namespace
 
-void draw_sketches(const model::Model& model, const Material& material,
+void draw_previews(const model::Model& model, const Dataset& dataset,
                    const ExampleOptions& options, const std::filesystem::path& path) {
   const torch::NoGradGuard guard;
   const auto& nets = model.nets();
-  const Batch pairs = make_batch(material, options, kFirstExample, 2 * kExamples);
+  const Batch pairs = make_batch(dataset, options, kFirstExample, 2 * kExamples);
   const torch::Tensor original = pairs.original.slice(0, 0, 2 * kExamples, 2);
   model::Past past;
   const auto q = nets.network->encode(original.to(nets.device), past);
@@ -38,7 +38,7 @@ void draw_sketches(const model::Model& model, const Material& material,
       const float* data = columns[c].data_ptr<float>() + i * columns[c].stride(0);
       rows.push_back({"example " + std::to_string(i + 1) + ": " + names[c],
                       {data, data + columns[c].stride(0)},
-                      material.bands()});
+                      dataset.bands()});
     }
   picture::draw_spectrograms(rows, kColumns, nets.config.geometry.hop_seconds, path);
 }

@@ -1,5 +1,5 @@
 // How far a model's latents go on music: their ranges, and the scale that gives them unit spread.
-#include "training/spread.h"
+#include "training/latent_scale.h"
 
 #include "model/nets.h"
 
@@ -32,13 +32,13 @@ std::vector<model::ChannelRange> normalise_spread(const torch::Tensor& latents,
 
 }  // namespace
 
-model::LatentRanges give_unit_spread(model::Model& model, const Material& material,
+model::LatentRanges normalise_latents(model::Model& model, const Dataset& dataset,
                                      const ExampleOptions& options) {
   const torch::NoGradGuard guard;
   auto& nets = model.nets();
   std::vector<torch::Tensor> harmony, rhythm;
   for (int i = 0; i < kBatches; ++i) {
-    const Batch batch = make_batch(material, options, kFirstExample + i * kItems, kItems);
+    const Batch batch = make_batch(dataset, options, kFirstExample + i * kItems, kItems);
     model::Past past;
     const auto q = nets.network->encode(batch.original.to(nets.device), past);
     harmony.push_back(q.harmony_mean.flatten(0, 2).cpu());

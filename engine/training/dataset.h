@@ -20,7 +20,7 @@
 
 namespace hemiola::training {
 
-struct MaterialOptions {
+struct DatasetOptions {
   std::filesystem::path folder;  // where it lies; what lies there already is used again
   int keys = 3;                  // besides its own, of a piece that comes without twins
   double largest_shift_semitones = 7;
@@ -46,12 +46,12 @@ struct Piece {
   std::vector<std::span<const std::uint8_t>> drums;    // 1, or as many as versions, or none
 };
 
-// Thrown by a Material that was asked to stop while it prepares the music.
+// Thrown by a Dataset that was asked to stop while it prepares the music.
 struct Stopped : std::runtime_error {
   Stopped() : std::runtime_error("stopped while the music was prepared") {}
 };
 
-class Material {
+class Dataset {
  public:
   using Say = std::function<void(const std::string&)>;
   using Show = std::function<void(int done, int total)>;
@@ -59,11 +59,11 @@ class Material {
   // Prepares what is not there yet. A file that turns out unreadable is said and left out. Throws
   // std::runtime_error where the disk is too small or nothing is left to learn from, Stopped where
   // stop became true.
-  Material(const audio::Library& library, const features::Geometry& geometry,
-           const MaterialOptions& options, const Say& say, const Show& show,
+  Dataset(const audio::Library& library, const features::Geometry& geometry,
+           const DatasetOptions& options, const Say& say, const Show& show,
            const std::atomic<bool>* stop = nullptr);
-  ~Material();
-  Material(Material&&) noexcept;
+  ~Dataset();
+  Dataset(Dataset&&) noexcept;
 
   const std::vector<Piece>& pieces() const noexcept { return pieces_; }
   // At random: folders by their shares, minutes of a folder alike.

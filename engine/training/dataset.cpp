@@ -1,5 +1,5 @@
 // Prepares segments on all cores, writes each whole or not at all, and maps what is there.
-#include "training/material.h"
+#include "training/dataset.h"
 
 #include <algorithm>
 #include <boost/interprocess/file_mapping.hpp>
@@ -49,7 +49,7 @@ void write_whole(const fs::path& path, const std::vector<char>& bytes) {
 }
 
 void check_space(const fs::path& folder, const std::vector<Segment>& missing,
-                 const features::Geometry& geometry, const MaterialOptions& options) {
+                 const features::Geometry& geometry, const DatasetOptions& options) {
   double bytes = 0;
   for (const auto& s : missing) {
     const double keys = s.item->twins.empty() ? options.keys : s.item->twins.size();
@@ -71,14 +71,14 @@ using Tables = std::map<double, std::shared_ptr<const features::AnalysisTables>>
 class Workshop {
  public:
   Workshop(const std::vector<Segment>& segments, const features::Geometry& geometry,
-           const MaterialOptions& options)
+           const DatasetOptions& options)
       : segments_(segments), geometry_(geometry), options_(options) {
     for (const auto& s : segments)
       if (auto& tables = tables_[s.item->sample_rate]; !tables)
         tables = features::make_analysis_tables(geometry, s.item->sample_rate);
   }
 
-  void run(const Material::Say& say, const Material::Show& show, const std::atomic<bool>* stop) {
+  void run(const Dataset::Say& say, const Dataset::Show& show, const std::atomic<bool>* stop) {
     const int threads = options_.threads > 0
                             ? options_.threads
                             : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -120,7 +120,7 @@ class Workshop {
 
   const std::vector<Segment>& segments_;
   const features::Geometry& geometry_;
-  const MaterialOptions& options_;
+  const DatasetOptions& options_;
   Tables tables_;
   std::atomic<std::size_t> next_{0};
   std::atomic<int> done_{0};
@@ -132,12 +132,12 @@ class Workshop {
 
 }  // namespace
 
-struct Material::Mappings {
+struct Dataset::Mappings {
   std::vector<bi::mapped_region> regions;
 };
 
-Material::Material(const audio::Library& library, const features::Geometry& geometry,
-                   const MaterialOptions& options, const Say& say, const Show& show,
+Dataset::Dataset(const audio::Library& library, const features::Geometry& geometry,
+                   const DatasetOptions& options, const Say& say, const Show& show,
                    const std::atomic<bool>* stop)
     : mappings_(std::make_unique<Mappings>()), bands_(geometry.bands) {
   fs::create_directories(options.folder);
@@ -183,7 +183,7 @@ Material::Material(const audio::Library& library, const features::Geometry& geom
   mixture_ = Mixture(folders, options.shares);
 }
 
-Material::~Material() = default;
-Material::Material(Material&&) noexcept = default;
+Dataset::~Dataset() = default;
+Dataset::Dataset(Dataset&&) noexcept = default;
 
 }  // namespace hemiola::training
