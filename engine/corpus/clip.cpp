@@ -49,7 +49,7 @@ void for_all_pitched(Clip& clip, Action&& action) {
 void play(Synth& synth, const std::vector<double>& twin_semitones, std::size_t frames, Clip& clip) {
   const auto play_at = [&](double semitones) {
     const int keys = static_cast<int>(std::lround(semitones));
-    const double cents = 100 * (semitones - keys) + clip.treatment.detune_cents;
+    const double cents = 100 * (semitones - keys) + clip.effects_chain.detune_cents;
     return synth.render_pitched(clip.score, frames, {keys, cents});
   };
   clip.pitched = play_at(0);
@@ -60,14 +60,14 @@ void play(Synth& synth, const std::vector<double>& twin_semitones, std::size_t f
   }
 }
 
-void colour(const Treatment& treatment, double sample_rate, Clip& clip) {
+void colour(const EffectsChain& effects_chain, double sample_rate, Clip& clip) {
   const double rms = rms_of(clip.pitched);
-  if (treatment.drive_db > 0 && rms > 0) {
-    const auto knee = static_cast<float>(rms * factor(kCrestDb - treatment.drive_db));
+  if (effects_chain.drive_db > 0 && rms > 0) {
+    const auto knee = static_cast<float>(rms * factor(kCrestDb - effects_chain.drive_db));
     for_all_pitched(clip, [knee](Stem& stem) { saturate(stem, knee); });
   }
-  for_all_pitched(clip, [&](Stem& stem) { equalise(stem, treatment.pitched_bands, sample_rate); });
-  equalise(clip.drums, treatment.drums_bands, sample_rate);
+  for_all_pitched(clip, [&](Stem& stem) { equalise(stem, effects_chain.pitched_bands, sample_rate); });
+  equalise(clip.drums, effects_chain.drums_bands, sample_rate);
 }
 
 // Random levels: pitched by its loudness, drums by their peak (their loudness says how many hits
@@ -110,7 +110,7 @@ void make_room(Clip& clip) {
   const float gain = kHighestPeak / peak;
   for_all_pitched(clip, [gain](Stem& stem) { scale(stem, gain); });
   scale(clip.drums, gain);
-  if (clip.treatment.noise) clip.treatment.noise->level_db += decibels(gain);
+  if (clip.effects_chain.noise) clip.effects_chain.noise->level_db += decibels(gain);
 }
 
 }  // namespace
@@ -119,11 +119,11 @@ void render_clip(Synth& synth, Random& levels, const std::vector<double>& twin_s
                  double sample_rate, Clip& clip) {
   const auto frames = static_cast<std::size_t>(std::lround(clip.score.seconds * sample_rate));
   play(synth, twin_semitones, frames, clip);
-  colour(clip.treatment, sample_rate, clip);
+  colour(clip.effects_chain, sample_rate, clip);
   balance(levels, clip);
-  compress(clip.treatment.compressor, sample_rate, clip);
-  if (clip.treatment.noise) {
-    const Stem noise = make_noise(levels, *clip.treatment.noise, frames, sample_rate);
+  compress(clip.effects_chain.compressor, sample_rate, clip);
+  if (clip.effects_chain.noise) {
+    const Stem noise = make_noise(levels, *clip.effects_chain.noise, frames, sample_rate);
     clip.drums = sum_of(clip.drums, noise);
   }
   make_room(clip);

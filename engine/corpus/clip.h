@@ -7,7 +7,7 @@
 #include "corpus/random.h"
 #include "corpus/score.h"
 #include "corpus/synth.h"
-#include "corpus/treatment.h"
+#include "corpus/effects_chain.h"
 
 namespace hemiola::corpus {
 
@@ -20,7 +20,7 @@ struct ClipTwin {
 
 struct Clip {
   Score score;
-  Treatment treatment;
+  EffectsChain effects_chain;
   std::string soundfont;        // file name
   Stem pitched, drums;          // noise, where there is some, is in the drums
   std::vector<ClipTwin> twins;  // none where nothing has a pitch

@@ -125,7 +125,7 @@ Effects choose_effects(Random& random) {
 Frame choose_frame(Random& random, const Groove& groove, double seconds) {
   Frame frame;
   // More tempi near 110 than at the ends, as in music.
-  frame.tempo_bpm = std::clamp(112 + 28 * random.bell(), 60.0, 180.0);
+  frame.tempo_bpm = std::clamp(112 + 28 * random.normal(), 60.0, 180.0);
   if (random.chance(0.25)) frame.tempo_bpm = random.uniform(60, 180);
   frame.drift = random.chance(0.3) ? random.uniform(-0.05, 0.05) : 0.0;
   frame.swing = groove.swing;

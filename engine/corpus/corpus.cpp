@@ -23,7 +23,7 @@
 #include "corpus/random.h"
 #include "corpus/soundfonts.h"
 #include "corpus/synth.h"
-#include "corpus/treatment.h"
+#include "corpus/effects_chain.h"
 
 namespace hemiola::corpus {
 namespace {
@@ -141,7 +141,7 @@ Clip make_clip(Rack& rack, const CorpusOptions& options, const std::vector<Sound
   clip.soundfont = soundfont.filename().string();
   clip.score = compose(seed, part, options.clip_seconds);
   settle(clip.score, synth.grid_seconds());
-  clip.treatment = choose_treatment(treatment_draw, part);
+  clip.effects_chain = choose_treatment(treatment_draw, part);
   const std::vector<double> twins = options.twin_semitones.empty()
                                         ? choose_twins(twin_draw, options.twins)
                                         : options.twin_semitones;

@@ -30,15 +30,15 @@ class Pen {
     score_.layers.push_back({role, program, channel, 0, 127, 80, volume});
   }
   void note(int channel, double beat, double beats, int midi, int velocity) {
-    const double onset = seconds(beat) + 0.004 * random_.bell();
-    const int touch = static_cast<int>(3 * random_.bell());
+    const double onset = seconds(beat) + 0.004 * random_.normal();
+    const int touch = static_cast<int>(3 * random_.normal());
     const Role role = score_.layers[static_cast<std::size_t>(channel)].role;
     score_.notes.push_back(
         {onset, onset + seconds(beats), midi, std::clamp(velocity + touch, 1, 127), channel, role});
   }
   void hit(double beat, int midi, int velocity) {
-    const int touch = static_cast<int>(4 * random_.bell());
-    const double onset = seconds(beat) + 0.0025 * random_.bell();
+    const int touch = static_cast<int>(4 * random_.normal());
+    const double onset = seconds(beat) + 0.0025 * random_.normal();
     score_.drums.push_back({onset, midi, std::clamp(velocity + touch, 1, 127)});
   }
   double seconds(double beat) const { return beat * 60.0 / score_.tempo_bpm; }

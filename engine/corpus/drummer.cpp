@@ -29,8 +29,8 @@ double force_of(char step) {
 
 void hit(Random& random, const Frame& frame, const Drummer& drummer, double beat, int midi,
          double force, std::vector<Hit>& hits) {
-  const double push = random.bell() * drummer.looseness_seconds;
-  const double touch = 1.0 + 0.08 * random.bell();
+  const double push = random.normal() * drummer.looseness_seconds;
+  const double touch = 1.0 + 0.08 * random.normal();
   const int velocity = static_cast<int>(88 * drummer.force * force * touch);
   hits.push_back({frame.seconds(beat) + push, midi, std::clamp(velocity, 18, 127)});
 }

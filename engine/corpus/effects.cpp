@@ -128,7 +128,7 @@ std::vector<float> compressor_gains(const std::vector<float>& heard, const Compr
 std::vector<float> make_noise(Random& random, const Noise& noise, std::size_t frames,
                               double sample_rate) {
   std::vector<float> white(frames);
-  for (float& sample : white) sample = static_cast<float>(random.bell());
+  for (float& sample : white) sample = static_cast<float>(random.normal());
   std::vector<float> pink = white;
   make_pink(pink, sample_rate);
   std::vector<float> hum = make_hum(random, noise.mains_hz, frames, sample_rate);

@@ -52,8 +52,8 @@ inline int fold(int midi, int lowest, int highest) {
 inline void play(Random& random, const Frame& frame, const Layer& layer, std::vector<Note>& notes,
                  double beat, double end_beat, int midi, double force = 1.0,
                  double late_seconds = 0) {
-  const double push = random.bell() * frame.looseness_seconds;
-  const double touch = 1.0 + 0.07 * random.bell();
+  const double push = random.normal() * frame.looseness_seconds;
+  const double touch = 1.0 + 0.07 * random.normal();
   Note note;
   note.onset = frame.seconds(beat) + push + late_seconds;
   note.end = std::max(frame.seconds(end_beat) + push, note.onset + 0.05);

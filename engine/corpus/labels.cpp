@@ -72,21 +72,21 @@ Json bands_of(const std::vector<Band>& bands) {
 }
 
 // What is off is null.
-Json effects_of(const Score& score, const Treatment& treatment) {
+Json effects_of(const Score& score, const EffectsChain& effects_chain) {
   Json effects = {{"reverb_level", tidy(score.effects.reverb_level)},
                   {"chorus_level", tidy(score.effects.chorus_level)},
-                  {"drive_db", tidy(treatment.drive_db)},
-                  {"pitched_bands", bands_of(treatment.pitched_bands)},
-                  {"drums_bands", bands_of(treatment.drums_bands)},
+                  {"drive_db", tidy(effects_chain.drive_db)},
+                  {"pitched_bands", bands_of(effects_chain.pitched_bands)},
+                  {"drums_bands", bands_of(effects_chain.drums_bands)},
                   {"compressor", nullptr},
                   {"noise", nullptr}};
-  if (const Compressor& compressor = treatment.compressor; compressor.ratio > 1) {
+  if (const Compressor& compressor = effects_chain.compressor; compressor.ratio > 1) {
     effects["compressor"] = {{"ratio", tidy(compressor.ratio)},
                              {"threshold_db", tidy(compressor.threshold_db)},
                              {"attack_ms", tidy(compressor.attack_ms)},
                              {"release_ms", tidy(compressor.release_ms)}};
   }
-  if (const auto& noise = treatment.noise) {
+  if (const auto& noise = effects_chain.noise) {
     effects["noise"] = {
         {"pink", tidy(noise->pink)}, {"hum", tidy(noise->hum)}, {"mains_hz", noise->mains_hz}};
   }
@@ -123,7 +123,7 @@ void write_labels(const std::filesystem::path& path, const Clip& clip, const std
   }
   Json twins = Json::array();
   for (const ClipTwin& twin : clip.twins) twins.push_back(tidy(twin.semitones));
-  const auto& noise = clip.treatment.noise;
+  const auto& noise = clip.effects_chain.noise;
   const Json labels = {{"seed", score.seed},
                        {"part", part},
                        {"soundfont", clip.soundfont},
@@ -138,9 +138,9 @@ void write_labels(const std::filesystem::path& path, const Clip& clip, const std
                        {"groove", score.groove},
                        {"feel", score.feel},
                        {"drum_kit", score.drum_kit},
-                       {"detune_cents", tidy(clip.treatment.detune_cents)},
+                       {"detune_cents", tidy(clip.effects_chain.detune_cents)},
                        {"noise_db", noise ? Json(tidy(noise->level_db)) : Json()},
-                       {"effects", effects_of(score, clip.treatment)},
+                       {"effects", effects_of(score, clip.effects_chain)},
                        {"twins", twins},
                        {"programs", programs},
                        {"chords", chords_of(score)},

@@ -21,7 +21,7 @@ class Random {
   bool chance(double probability) { return uniform() < probability; }
 
   // Near enough to a normal deviate of spread 1, and never beyond 3.5.
-  double bell() {
+  double normal() {
     double sum = 0;
     for (int i = 0; i < 4; ++i) sum += uniform();
     return (sum - 2.0) * 1.7320508;

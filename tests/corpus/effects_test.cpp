@@ -7,7 +7,7 @@
 #include <set>
 
 #include "audio/fixtures.h"
-#include "corpus/treatment.h"
+#include "corpus/effects_chain.h"
 
 using namespace hemiola::corpus;
 using namespace hemiola::test;
@@ -107,16 +107,16 @@ TEST_CASE("Effects are drawn as often and as strong as planned, held-out parts h
   int detuned = 0, equalised = 0, compressed = 0, driven = 0, noisy = 0;
   double farthest = 0;
   for (int i = 0; i < kDraws; ++i) {
-    const Treatment treatment = choose_treatment(random, Part::train);
-    detuned += treatment.detune_cents != 0;
-    equalised += !treatment.pitched_bands.empty();
-    compressed += treatment.compressor.ratio > 1;
-    driven += treatment.drive_db > 0;
-    noisy += treatment.noise.has_value();
-    farthest = std::max(farthest, std::abs(treatment.detune_cents));
-    for (const Band& band : treatment.pitched_bands) REQUIRE(std::abs(band.gain_db) <= 9);
-    REQUIRE(treatment.compressor.ratio <= 8);
-    if (treatment.noise) REQUIRE(treatment.noise->level_db <= -45);
+    const EffectsChain effects_chain = choose_treatment(random, Part::train);
+    detuned += effects_chain.detune_cents != 0;
+    equalised += !effects_chain.pitched_bands.empty();
+    compressed += effects_chain.compressor.ratio > 1;
+    driven += effects_chain.drive_db > 0;
+    noisy += effects_chain.noise.has_value();
+    farthest = std::max(farthest, std::abs(effects_chain.detune_cents));
+    for (const Band& band : effects_chain.pitched_bands) REQUIRE(std::abs(band.gain_db) <= 9);
+    REQUIRE(effects_chain.compressor.ratio <= 8);
+    if (effects_chain.noise) REQUIRE(effects_chain.noise->level_db <= -45);
   }
   CHECK(detuned / double{kDraws} == Approx(0.35).margin(0.04));
   CHECK(equalised / double{kDraws} == Approx(0.60).margin(0.04));

@@ -49,34 +49,34 @@ double measured_cents(const std::vector<float>& samples, double about_cents) {
   return best;
 }
 
-corpus::Clip render(const corpus::Score& score, const corpus::Treatment& treatment,
+corpus::Clip render(const corpus::Score& score, const corpus::EffectsChain& effects_chain,
                     const std::vector<double>& twins) {
   static corpus::Synth synth(corpus::default_soundfont(), kRate);
   corpus::Clip clip;
   clip.score = score;
-  clip.treatment = treatment;
+  clip.effects_chain = effects_chain;
   corpus::Random levels(5);
   corpus::render_clip(synth, levels, twins, kRate, clip);
   return clip;
 }
 
 // Every effect at once.
-corpus::Treatment heavy_treatment() {
-  corpus::Treatment treatment;
-  treatment.detune_cents = 30;
-  treatment.pitched_bands = {{corpus::Band::Shape::low_shelf, 300, -6, 0.7}};
-  treatment.drums_bands = {{corpus::Band::Shape::peak, 2000, 6, 1}};
-  treatment.drive_db = 6;
-  treatment.compressor = {8, -10, 2, 100};
-  treatment.noise = corpus::Noise{-50, 0.5, 0.3, 50};
-  return treatment;
+corpus::EffectsChain heavy_treatment() {
+  corpus::EffectsChain effects_chain;
+  effects_chain.detune_cents = 30;
+  effects_chain.pitched_bands = {{corpus::Band::Shape::low_shelf, 300, -6, 0.7}};
+  effects_chain.drums_bands = {{corpus::Band::Shape::peak, 2000, 6, 1}};
+  effects_chain.drive_db = 6;
+  effects_chain.compressor = {8, -10, 2, 100};
+  effects_chain.noise = corpus::Noise{-50, 0.5, 0.3, 50};
+  return effects_chain;
 }
 
 }  // namespace
 
 TEST_CASE("Tuning and twins are heard in hertz") {
-  corpus::Treatment treatment;
-  const corpus::Clip plain = render(one_note(), treatment, {7, -5, 2.5, -0.25});
+  corpus::EffectsChain effects_chain;
+  const corpus::Clip plain = render(one_note(), effects_chain, {7, -5, 2.5, -0.25});
   const double own = measured_cents(plain.pitched, 0);  // the sample's own tuning
   CHECK(std::abs(own) < 15);
   for (const corpus::ClipTwin& twin : plain.twins) {
@@ -85,8 +85,8 @@ TEST_CASE("Tuning and twins are heard in hertz") {
     const double expected = own + 100 * twin.semitones;
     CHECK(measured_cents(twin.pitched, expected) == Approx(expected).margin(12));
   }
-  treatment.detune_cents = -37;
-  const corpus::Clip detuned = render(one_note(), treatment, {4});
+  effects_chain.detune_cents = -37;
+  const corpus::Clip detuned = render(one_note(), effects_chain, {4});
   CHECK(measured_cents(detuned.pitched, own) == Approx(own - 37).margin(2));
   CHECK(measured_cents(detuned.twins[0].pitched, 400) == Approx(own + 363).margin(12));
 }
@@ -100,12 +100,12 @@ TEST_CASE("A twin no semitones away is its stem, whatever the effects") {
 }
 
 TEST_CASE("Noise has the level of its label, and lies in the drums") {
-  corpus::Treatment treatment;
-  treatment.noise = corpus::Noise{-52, 0.5, 0, 50};
-  const corpus::Clip noisy = render(one_note(), treatment, {12});
-  treatment.noise.reset();
-  const corpus::Clip clean = render(one_note(), treatment, {12});
-  CHECK(level_db(noisy.drums) == Approx(noisy.treatment.noise->level_db).margin(0.1));
+  corpus::EffectsChain effects_chain;
+  effects_chain.noise = corpus::Noise{-52, 0.5, 0, 50};
+  const corpus::Clip noisy = render(one_note(), effects_chain, {12});
+  effects_chain.noise.reset();
+  const corpus::Clip clean = render(one_note(), effects_chain, {12});
+  CHECK(level_db(noisy.drums) == Approx(noisy.effects_chain.noise->level_db).margin(0.1));
   CHECK(level_db(clean.drums) < -100);
   CHECK((noisy.pitched == clean.pitched));
   CHECK((noisy.twins[0].pitched == clean.twins[0].pitched));

@@ -10,7 +10,7 @@
 
 namespace hemiola::corpus {
 
-struct Treatment {
+struct EffectsChain {
   double detune_cents = 0;  // of all that has a pitch
   std::vector<Band> pitched_bands, drums_bands;
   double drive_db = 0;    // 0: no saturation; else how far peaks reach above its knee, about
@@ -18,7 +18,7 @@ struct Treatment {
   std::optional<Noise> noise;  // in the drums' stem, for it does not move with the pitch
 };
 
-Treatment choose_treatment(Random& random, Part part);
+EffectsChain choose_treatment(Random& random, Part part);
 
 // Distinct shifts other than 0, in semitones from -12 to 12, in hundredths. Most are whole and
 // within a fifth.

@@ -1,5 +1,5 @@
 // How often each effect is drawn, and how strong.
-#include "corpus/treatment.h"
+#include "corpus/effects_chain.h"
 
 #include <algorithm>
 #include <array>
@@ -52,18 +52,18 @@ Noise choose_noise(Random& random) {
 
 }  // namespace
 
-Treatment choose_treatment(Random& random, Part part) {
-  Treatment treatment;
+EffectsChain choose_treatment(Random& random, Part part) {
+  EffectsChain effects_chain;
   const double farthest_cents = part == Part::train ? 50 : 25;
-  if (random.chance(0.35)) treatment.detune_cents = random.uniform(-farthest_cents, farthest_cents);
+  if (random.chance(0.35)) effects_chain.detune_cents = random.uniform(-farthest_cents, farthest_cents);
   if (random.chance(0.6)) {
-    treatment.pitched_bands = choose_bands(random);
-    treatment.drums_bands = choose_bands(random);
+    effects_chain.pitched_bands = choose_bands(random);
+    effects_chain.drums_bands = choose_bands(random);
   }
-  if (random.chance(0.1)) treatment.drive_db = random.uniform(2, 9);
-  if (random.chance(0.45)) treatment.compressor = choose_compressor(random);
-  if (random.chance(0.35)) treatment.noise = choose_noise(random);
-  return treatment;
+  if (random.chance(0.1)) effects_chain.drive_db = random.uniform(2, 9);
+  if (random.chance(0.45)) effects_chain.compressor = choose_compressor(random);
+  if (random.chance(0.35)) effects_chain.noise = choose_noise(random);
+  return effects_chain;
 }
 
 std::vector<double> choose_twins(Random& random, int count) {
