@@ -5,7 +5,7 @@ namespace hemiola::evaluation {
 namespace {
 
 // Steps where both clips have a chord and not the same one: there, nothing is right by coincidence.
-void add_chords_of(Tally& tally, const Reading& reading, const Labels& of, const Labels& other,
+void add_chords_of(Tally& tally, const Transcription& reading, const Labels& of, const Labels& other,
                    const FrameClock& clock) {
   const auto count = static_cast<int>(reading.chords.size());
   const auto wanted = chord_steps(of, clock, count), unwanted = chord_steps(other, clock, count);
@@ -16,31 +16,31 @@ void add_chords_of(Tally& tally, const Reading& reading, const Labels& of, const
   }
 }
 
-void add_all_onsets(Tally& tally, const Reading& reading, const Labels& labels) {
+void add_all_onsets(Tally& tally, const Transcription& reading, const Labels& labels) {
   add_onsets(tally, reading, labels, {-1.0, labels.seconds + 1.0});
 }
 
 }  // namespace
 
-std::vector<Measure> test_cross_patch(const Bench& bench, const Report& report) {
+std::vector<Measure> test_cross_patch(const EvaluationSet& set, const Report& report) {
   std::vector<std::size_t> whole;  // clips with chords and drums
-  for (std::size_t i = 0; i < bench.clips().size(); ++i)
-    if (bench.clips()[i].labels.has_chords() && bench.clips()[i].labels.has_drums())
+  for (std::size_t i = 0; i < set.clips().size(); ++i)
+    if (set.clips()[i].labels.has_chords() && set.clips()[i].labels.has_drums())
       whole.push_back(i);
   std::vector<Latents> latents;
   for (std::size_t j = 0; j < whole.size(); ++j)
-    latents.push_back(crossed(bench.latents()[whole[j]],
-                              bench.latents()[whole[(j + 1) % whole.size()]],
-                              bench.coder().shape()));
-  const auto readings = bench.read(bench.decode(latents, report));
+    latents.push_back(crossed(set.latents()[whole[j]],
+                              set.latents()[whole[(j + 1) % whole.size()]],
+                              set.coder().shape()));
+  const auto readings = set.read(set.decode(latents, report));
 
   // Chance is what the real clip scores against the labels of the one that it is crossed with.
   Tally of_a, of_b, real_a, real_b, chance_of_a, chance_of_b;
-  const FrameClock clock = bench.chord_clock();
+  const FrameClock clock = set.chord_clock();
   for (std::size_t j = 0; j < whole.size(); ++j) {
     const std::size_t ia = whole[j], ib = whole[(j + 1) % whole.size()];
-    const Labels &a = bench.clips()[ia].labels, &b = bench.clips()[ib].labels;
-    const Reading &sounds_a = bench.real()[ia], &sounds_b = bench.real()[ib];
+    const Labels &a = set.clips()[ia].labels, &b = set.clips()[ib].labels;
+    const Transcription &sounds_a = set.real()[ia], &sounds_b = set.real()[ib];
     add_chords_of(of_a, readings[j], a, b, clock);
     add_chords_of(of_b, readings[j], b, a, clock);
     add_chords_of(real_a, sounds_a, a, b, clock);

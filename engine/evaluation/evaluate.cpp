@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "evaluation/sound_measures.h"
-#include "evaluation/subject.h"
+#include "evaluation/model_tests.h"
 
 namespace hemiola::evaluation {
 namespace {
@@ -14,27 +14,27 @@ void append(std::vector<Measure>& all, std::vector<Measure> more) {
 }
 
 // Everything that a model can be asked through its latents and bands.
-std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const Material& material,
+std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const ClipSets& clip_sets,
                            const EvaluateOptions& options, model::LatentRanges& ranges,
                            const Report& report) {
   const auto& geometry = model->config().geometry;
-  auto train = analyse_clips(material.train, {}, geometry, report);
-  const Reader reader = reader_of_bands(geometry, material, train, "real bands", options, report);
+  auto train = analyse_clips(clip_sets.train, {}, geometry, report);
+  const Transcriber transcriber = transcriber_of_bands(geometry, clip_sets, train, "real bands", options, report);
   const std::vector<Latents> train_latents = Coder(model).encode(train, report);
   train.clear();
-  const Bench bench(model, reader, material.judged, report);
-  std::vector<Measure> all = test_functions(bench, options.functional, report);
-  append(all, test_predictors(bench, material, train_latents, options, report));
-  if (!material.font.empty()) {
-    const Bench with_font(model, reader, material.font, report);
+  const EvaluationSet set(model, transcriber, clip_sets.judged, report);
+  std::vector<Measure> all = test_functions(set, options.functional, report);
+  append(all, test_predictors(set, clip_sets, train_latents, options, report));
+  if (!clip_sets.font.empty()) {
+    const EvaluationSet with_font(model, transcriber, clip_sets.font, report);
     append(all, compare_soundfonts(all, test_functions(with_font, options.functional, report)));
   }
-  ranges = latent_ranges(bench);
-  append(all, test_meaning(bench, ranges, report));
-  append(all, test_smoothness(bench, report));
+  ranges = latent_ranges(set);
+  append(all, test_meaning(set, ranges, report));
+  append(all, test_smoothness(set, report));
   append(all, test_cost(*model));
   if (options.sound_pairs > 0 && model->config().preset == model::Preset::pitch)
-    append(all, test_sound(model, material.judged, options.sound_pairs, report));
+    append(all, test_sound(model, clip_sets.judged, options.sound_pairs, report));
   return all;
 }
 
@@ -46,8 +46,8 @@ EvaluateOptions quick_options() {
   options.clips = 16;
   options.font_clips = 8;
   options.sound_pairs = 2;
-  options.reader.chord_steps = 200;
-  options.reader.onset_steps = 200;
+  options.transcriber.chord_steps = 200;
+  options.transcriber.onset_steps = 200;
   options.functional.rotations = 1;
   return options;
 }
@@ -57,15 +57,15 @@ Outcome evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& opt
   model::use_threads(1);  // in_parallel keeps all cores busy
   Outcome outcome;
   auto& [measures, remarks, settings] = outcome.evaluation;
-  const Material material = gather_material(options, report);
-  if (material.font.empty() && options.font_clips > 0)
+  const ClipSets clip_sets = gather_clips(options, report);
+  if (clip_sets.font.empty() && options.font_clips > 0)
     remarks.push_back(options.second_soundfont.string() +
                       ": is not installed, so nothing is said about unseen instruments; "
                       "Debian has it in timgm6mb-soundfont");
-  measures = judge(model, material, options, outcome.ranges, report);
+  measures = judge(model, clip_sets, options, outcome.ranges, report);
   if (options.paper) {
     model::LatentRanges unused;
-    add_rival(measures, "paper", judge(options.paper, material, options, unused, report));
+    add_rival(measures, "paper", judge(options.paper, clip_sets, options, unused, report));
     measures.push_back(count_rows_behind(measures, "paper"));
   }
   return outcome;

@@ -1,4 +1,4 @@
-// The whole evaluation of a model: material, readers, tests, rivals.
+// The whole evaluation of a model: clip_sets, transcribers, tests, rivals.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +9,7 @@
 #include "evaluation/functional.h"
 #include "evaluation/latent_measures.h"
 #include "evaluation/measure.h"
-#include "evaluation/reader.h"
+#include "evaluation/transcriber.h"
 #include "model/model.h"
 
 namespace hemiola::evaluation {
@@ -26,7 +26,7 @@ struct EvaluateOptions {
   int font_clips = 24;    // that are judged with the second soundfont
   int sound_pairs = 8;    // that are also judged from their sound
   double clip_seconds = 12;
-  ReaderOptions reader;
+  TranscriberOptions transcriber;
   FunctionalOptions functional;
   std::shared_ptr<model::Model> paper;  // the published network, trained; may be null
 };

@@ -60,7 +60,7 @@ void hold(std::vector<float>& latent, std::size_t width, const std::vector<Span>
 Span inside(const Span& span) { return {span.begin + kEdgeSeconds, span.end - kEdgeSeconds}; }
 
 // Steps of a held span whose true chord is another than the held one: does the held one stay?
-void add_held_chords(Tally& tally, const Reading& reading, const Labels& labels, const Span& span,
+void add_held_chords(Tally& tally, const Transcription& reading, const Labels& labels, const Span& span,
                      const FrameClock& clock) {
   const int held = chord_at(labels, span.begin);
   const double change = span.begin + kBeforeChange;
@@ -74,7 +74,7 @@ void add_held_chords(Tally& tally, const Reading& reading, const Labels& labels,
   }
 }
 
-void add_true_chords(Tally& tally, const Reading& reading, const Labels& labels, const Span& span,
+void add_true_chords(Tally& tally, const Transcription& reading, const Labels& labels, const Span& span,
                      const FrameClock& clock) {
   for (std::size_t t = 0; t < reading.chords.size(); ++t) {
     const double seconds = clock.centre(static_cast<double>(t));
@@ -87,48 +87,48 @@ void add_true_chords(Tally& tally, const Reading& reading, const Labels& labels,
 
 struct Frozen {
   std::vector<std::vector<Span>> spans;  // [clips]
-  std::vector<Reading> readings;
+  std::vector<Transcription> readings;
 };
 
-Frozen freeze(const Bench& bench, bool harmony, const Report& report) {
+Frozen freeze(const EvaluationSet& set, bool harmony, const Report& report) {
   Frozen frozen;
-  std::vector<Latents> latents = bench.latents();
-  const auto shape = bench.coder().shape();
+  std::vector<Latents> latents = set.latents();
+  const auto shape = set.coder().shape();
   for (std::size_t i = 0; i < latents.size(); ++i) {
-    const Labels& labels = bench.clips()[i].labels;
+    const Labels& labels = set.clips()[i].labels;
     frozen.spans.push_back(harmony ? harmony_holds(labels) : rhythm_holds(labels));
     hold(harmony ? latents[i].harmony : latents[i].rhythm,
          static_cast<std::size_t>(harmony ? shape.harmony() : shape.rhythm), frozen.spans.back(),
-         bench.clock());
+         set.clock());
   }
-  frozen.readings = bench.read(bench.decode(latents, report));
+  frozen.readings = set.read(set.decode(latents, report));
   return frozen;
 }
 
 }  // namespace
 
-std::vector<Measure> test_freeze(const Bench& bench, const Report& report) {
-  const FrameClock clock = bench.chord_clock();
-  const std::size_t clips = bench.clips().size();
-  const Frozen harmony = freeze(bench, true, report);
+std::vector<Measure> test_freeze(const EvaluationSet& set, const Report& report) {
+  const FrameClock clock = set.chord_clock();
+  const std::size_t clips = set.clips().size();
+  const Frozen harmony = freeze(set, true, report);
   Tally held, runs, real;
   for (std::size_t i = 0; i < clips; ++i) {
-    const Labels& labels = bench.clips()[i].labels;
+    const Labels& labels = set.clips()[i].labels;
     for (const Span& span : harmony.spans[i]) {
       add_held_chords(held, harmony.readings[i], labels, span, clock);
-      add_true_chords(real, bench.real()[i], labels, inside(span), clock);
+      add_true_chords(real, set.real()[i], labels, inside(span), clock);
       add_onsets(held, harmony.readings[i], labels, inside(span));
-      add_onsets(runs, bench.rebuilt()[i], labels, inside(span));
+      add_onsets(runs, set.rebuilt()[i], labels, inside(span));
     }
   }
-  const Frozen rhythm = freeze(bench, false, report);
+  const Frozen rhythm = freeze(set, false, report);
   Tally stopped, unrelated, goes_on;
   for (std::size_t i = 0; i < clips; ++i) {
-    const Labels& labels = bench.clips()[i].labels;
-    const Reading& other = bench.real()[(i + (clips + 1) / 2) % clips];
+    const Labels& labels = set.clips()[i].labels;
+    const Transcription& other = set.real()[(i + (clips + 1) / 2) % clips];
     for (const Span& span : rhythm.spans[i]) {
       add_true_chords(stopped, rhythm.readings[i], labels, inside(span), clock);
-      add_true_chords(goes_on, bench.real()[i], labels, inside(span), clock);
+      add_true_chords(goes_on, set.real()[i], labels, inside(span), clock);
       add_onsets(stopped, rhythm.readings[i], labels, inside(span));
       add_onsets(unrelated, other, labels, inside(span));
     }

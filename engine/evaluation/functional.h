@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "evaluation/bench.h"
+#include "evaluation/evaluation_set.h"
 
 namespace hemiola::evaluation {
 
@@ -12,16 +12,16 @@ struct FunctionalOptions {
 };
 
 // Encoded and decoded, nothing done to the latents.
-std::vector<Measure> test_reconstruction(const Bench& bench);
+std::vector<Measure> test_reconstruction(const EvaluationSet& set);
 // Harmony rotated, against truly transposed renderings of the same clips.
-std::vector<Measure> test_rotation(const Bench& bench, const FunctionalOptions& options,
+std::vector<Measure> test_rotation(const EvaluationSet& set, const FunctionalOptions& options,
                                    const Report& report);
 // The harmony of one clip with the rhythm of the next.
-std::vector<Measure> test_cross_patch(const Bench& bench, const Report& report);
+std::vector<Measure> test_cross_patch(const EvaluationSet& set, const Report& report);
 // One latent held for two seconds.
-std::vector<Measure> test_freeze(const Bench& bench, const Report& report);
+std::vector<Measure> test_freeze(const EvaluationSet& set, const Report& report);
 
-std::vector<Measure> test_functions(const Bench& bench, const FunctionalOptions& options,
+std::vector<Measure> test_functions(const EvaluationSet& set, const FunctionalOptions& options,
                                     const Report& report);
 
 }  // namespace hemiola::evaluation

@@ -17,10 +17,10 @@ constexpr double kReferenceDb = -20;  // the middle of the loudnesses, as dBFS o
 constexpr std::size_t kLoudnessClips = 6;
 
 // One channel of every group of `step` values, over all clips.
-std::vector<float> channel(const Bench& bench, std::vector<float> Latents::*part, int first,
+std::vector<float> channel(const EvaluationSet& set, std::vector<float> Latents::*part, int first,
                            int step) {
   std::vector<float> values;
-  for (const auto& clip : bench.latents())
+  for (const auto& clip : set.latents())
     for (std::size_t i = static_cast<std::size_t>(first); i < (clip.*part).size();
          i += static_cast<std::size_t>(step))
       values.push_back((clip.*part)[i]);
@@ -44,9 +44,9 @@ double farthest_spread(const std::vector<model::ChannelRange>& ranges, int excep
   return farthest;
 }
 
-Bands silence(const Bench& bench) {
+Bands silence(const EvaluationSet& set) {
   const auto samples = static_cast<std::size_t>(kSilenceSeconds * kSilenceRate);
-  return analyse_mix({kSilenceRate, std::vector<float>(samples, 0.0f)}, bench.geometry());
+  return analyse_mix({kSilenceRate, std::vector<float>(samples, 0.0f)}, set.geometry());
 }
 
 // Channels that are meant to say how loud it is don't count.
@@ -72,19 +72,19 @@ struct Moved {
   double harmony = 0, rhythm = 0;  // the largest relative change of any loudness
 };
 
-Moved move_by_loudness(const Bench& bench, const Report& report) {
+Moved move_by_loudness(const EvaluationSet& set, const Report& report) {
   const std::vector<double> levels = {kReferenceDb, -40, -30, -10, 0};
-  const std::size_t clips = std::min(kLoudnessClips, bench.clips().size());
-  const int except = bench.coder().model().config().loudness_channel();
+  const std::size_t clips = std::min(kLoudnessClips, set.clips().size());
+  const int except = set.coder().model().config().loudness_channel();
   std::vector<std::vector<Latents>> latents(clips, std::vector<Latents>(levels.size()));
   in_parallel(
       static_cast<int>(clips),
       [&](int i) {
         const auto at = static_cast<std::size_t>(i);
-        const Mix mix = load_mix(bench.clips()[at]);
+        const Mix mix = load_mix(set.clips()[at]);
         for (std::size_t level = 0; level < levels.size(); ++level)
           latents[at][level] =
-              bench.coder().encode(analyse_mix(at_peak(mix, levels[level]), bench.geometry()));
+              set.coder().encode(analyse_mix(at_peak(mix, levels[level]), set.geometry()));
       },
       report, "changing the loudness");
   Moved worst;
@@ -94,8 +94,8 @@ Moved move_by_loudness(const Bench& bench, const Report& report) {
       const Latents &now = clip[level], &reference = clip[0];
       harmony +=
           rms(now.harmony, &reference.harmony, 1, -1) / rms(reference.harmony, nullptr, 1, -1);
-      rhythm += rms(now.rhythm, &reference.rhythm, bench.coder().shape().rhythm, except) /
-                rms(reference.rhythm, nullptr, bench.coder().shape().rhythm, except);
+      rhythm += rms(now.rhythm, &reference.rhythm, set.coder().shape().rhythm, except) /
+                rms(reference.rhythm, nullptr, set.coder().shape().rhythm, except);
     }
     worst.harmony = std::max(worst.harmony, harmony / static_cast<double>(clips));
     worst.rhythm = std::max(worst.rhythm, rhythm / static_cast<double>(clips));
@@ -111,14 +111,14 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
-model::LatentRanges latent_ranges(const Bench& bench) {
-  const auto shape = bench.coder().shape();
+model::LatentRanges latent_ranges(const EvaluationSet& set) {
+  const auto shape = set.coder().shape();
   model::LatentRanges ranges;
   for (int c = 0; c < shape.channels_a_place; ++c)
     ranges.harmony.push_back(
-        model::range_of(channel(bench, &Latents::harmony, c, shape.channels_a_place)));
+        model::range_of(channel(set, &Latents::harmony, c, shape.channels_a_place)));
   for (int c = 0; c < shape.rhythm; ++c)
-    ranges.rhythm.push_back(model::range_of(channel(bench, &Latents::rhythm, c, shape.rhythm)));
+    ranges.rhythm.push_back(model::range_of(channel(set, &Latents::rhythm, c, shape.rhythm)));
   return ranges;
 }
 
@@ -135,13 +135,13 @@ std::string to_json(const model::LatentRanges& ranges) {
          "\n";
 }
 
-std::vector<Measure> test_meaning(const Bench& bench, const model::LatentRanges& ranges,
+std::vector<Measure> test_meaning(const EvaluationSet& set, const model::LatentRanges& ranges,
                                   const Report& report) {
-  const int loudness = bench.coder().model().config().loudness_channel();
-  const Bands quiet = silence(bench);
-  const Latents of_silence = bench.coder().encode(quiet);
+  const int loudness = set.coder().model().config().loudness_channel();
+  const Bands quiet = silence(set);
+  const Latents of_silence = set.coder().encode(quiet);
   double harmony = 0, rhythm = 0;
-  const auto shape = bench.coder().shape();
+  const auto shape = set.coder().shape();
   for (int t = 0; t < quiet.frames; ++t) {
     if (quiet.clock.centre(t) < kSilenceFromSeconds) continue;
     for (int c = 0; c < shape.harmony(); ++c)
@@ -151,7 +151,7 @@ std::vector<Measure> test_meaning(const Bench& bench, const model::LatentRanges&
       rhythm = std::max<double>(
           rhythm, std::abs(of_silence.rhythm[static_cast<std::size_t>(t * shape.rhythm + c)]));
   }
-  const Moved moved = move_by_loudness(bench, report);
+  const Moved moved = move_by_loudness(set, report);
   const std::string group = "what the latents mean";
   const auto row = [&](const char* id, const char* name, double value, Number target) {
     return Measure{id, group, name, "", value, {}, {}, Score::value, target, false};

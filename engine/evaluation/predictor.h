@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "evaluation/reader.h"
+#include "evaluation/transcriber.h"
 
 namespace hemiola::evaluation {
 

@@ -15,37 +15,37 @@ struct Rotated {
 };
 
 // Rotates each clip by its own whole number of semitones and compares it with its twin.
-void rotate_whole(const Bench& bench, const std::vector<double>& semitones, Rotated& sum,
+void rotate_whole(const EvaluationSet& set, const std::vector<double>& semitones, Rotated& sum,
                   const Report& report) {
-  const auto twins = analyse_clips(bench.clips(), semitones, bench.geometry(), report);
+  const auto twins = analyse_clips(set.clips(), semitones, set.geometry(), report);
   std::vector<Latents> turned;
   for (std::size_t i = 0; i < semitones.size(); ++i)
-    turned.push_back(rotated(bench.latents()[i], bench.coder().shape(), semitones[i]));
-  const auto decoded = bench.decode(turned, report);
-  const auto read = bench.read(decoded), real = bench.read(twins);
+    turned.push_back(rotated(set.latents()[i], set.coder().shape(), semitones[i]));
+  const auto decoded = set.decode(turned, report);
+  const auto read = set.read(decoded), real = set.read(twins);
   for (std::size_t i = 0; i < semitones.size(); ++i) {
-    const Labels& labels = bench.clips()[i].labels;
+    const Labels& labels = set.clips()[i].labels;
     const int up = static_cast<int>(std::lround(semitones[i]));
-    add(sum.decoded, read[i], labels, bench.chord_clock(), up);
-    add(sum.truth, real[i], labels, bench.chord_clock(), up);
-    sum.error += bench.error(decoded[i], twins[i]);
+    add(sum.decoded, read[i], labels, set.chord_clock(), up);
+    add(sum.truth, real[i], labels, set.chord_clock(), up);
+    sum.error += set.error(decoded[i], twins[i]);
     ++sum.clips;
   }
 }
 
 // A clip rendered half a semitone low, rotated up by half a semitone, against the clip itself.
-Rotated rotate_by_half(const Bench& bench, const Report& report) {
+Rotated rotate_by_half(const EvaluationSet& set, const Report& report) {
   constexpr double kHalf = 0.5;
-  const std::vector<double> low(bench.clips().size(), -kHalf);
+  const std::vector<double> low(set.clips().size(), -kHalf);
   auto latents =
-      bench.coder().encode(analyse_clips(bench.clips(), low, bench.geometry(), report), report);
-  for (auto& clip : latents) clip = rotated(clip, bench.coder().shape(), kHalf);
-  const auto decoded = bench.decode(latents, report);
+      set.coder().encode(analyse_clips(set.clips(), low, set.geometry(), report), report);
+  for (auto& clip : latents) clip = rotated(clip, set.coder().shape(), kHalf);
+  const auto decoded = set.decode(latents, report);
   Rotated sum;
-  sum.decoded = against_own(bench.read(decoded), bench.clips(), bench.chord_clock());
-  sum.truth = against_own(bench.real(), bench.clips(), bench.chord_clock());
+  sum.decoded = against_own(set.read(decoded), set.clips(), set.chord_clock());
+  sum.truth = against_own(set.real(), set.clips(), set.chord_clock());
   for (std::size_t i = 0; i < decoded.size(); ++i) {
-    sum.error += bench.error(decoded[i], bench.bands()[i]);
+    sum.error += set.error(decoded[i], set.bands()[i]);
     ++sum.clips;
   }
   return sum;
@@ -53,14 +53,14 @@ Rotated rotate_by_half(const Bench& bench, const Report& report) {
 
 }  // namespace
 
-std::vector<Measure> test_reconstruction(const Bench& bench) {
-  const Tally own = against_own(bench.rebuilt(), bench.clips(), bench.chord_clock());
-  const Tally real = against_own(bench.real(), bench.clips(), bench.chord_clock());
-  const Tally chance = against_unrelated(bench.real(), bench.clips(), bench.chord_clock());
+std::vector<Measure> test_reconstruction(const EvaluationSet& set) {
+  const Tally own = against_own(set.rebuilt(), set.clips(), set.chord_clock());
+  const Tally real = against_own(set.real(), set.clips(), set.chord_clock());
+  const Tally chance = against_unrelated(set.real(), set.clips(), set.chord_clock());
   double error = 0;
-  for (std::size_t i = 0; i < bench.bands().size(); ++i)
-    error += bench.error(bench.decodings()[i], bench.bands()[i]);
-  error /= static_cast<double>(bench.bands().size());
+  for (std::size_t i = 0; i < set.bands().size(); ++i)
+    error += set.error(set.decodings()[i], set.bands()[i]);
+  error /= static_cast<double>(set.bands().size());
   const std::string group = "reconstruction";
   const auto share = [&](const char* id, const char* name, double value, double ceiling,
                          double by_chance) {
@@ -82,26 +82,26 @@ std::vector<Measure> test_reconstruction(const Bench& bench) {
                 chance.note_onsets())};
 }
 
-std::vector<Measure> test_rotation(const Bench& bench, const FunctionalOptions& options,
+std::vector<Measure> test_rotation(const EvaluationSet& set, const FunctionalOptions& options,
                                    const Report& report) {
   std::vector<double> fifths;
   for (const double k : twin_semitones())
     if (k == std::floor(k) && std::abs(k) < 12) fifths.push_back(k);
-  const std::size_t clips = bench.clips().size();
+  const std::size_t clips = set.clips().size();
   Rotated near, octaves;
   for (int round = 0; round < options.rotations; ++round) {
     std::vector<double> semitones;
     for (std::size_t i = 0; i < clips; ++i)
       semitones.push_back(fifths[(i + 2 * static_cast<std::size_t>(round)) % fifths.size()]);
-    rotate_whole(bench, semitones, near, report);
+    rotate_whole(set, semitones, near, report);
   }
   std::vector<double> semitones;
   for (std::size_t i = 0; i < clips; ++i) semitones.push_back(i % 2 == 0 ? 12 : -12);
-  rotate_whole(bench, semitones, octaves, report);
-  const Rotated half = rotate_by_half(bench, report);
+  rotate_whole(set, semitones, octaves, report);
+  const Rotated half = rotate_by_half(set, report);
 
   const double chance =
-      against_unrelated(bench.real(), bench.clips(), bench.chord_clock()).chords();
+      against_unrelated(set.real(), set.clips(), set.chord_clock()).chords();
   const std::string group = "rotation";
   const auto chords = [&](const char* id, const char* name, const Rotated& r, double within) {
     return Measure{
@@ -127,11 +127,11 @@ std::vector<Measure> test_rotation(const Bench& bench, const FunctionalOptions& 
            Score::of_ceiling}};
 }
 
-std::vector<Measure> test_functions(const Bench& bench, const FunctionalOptions& options,
+std::vector<Measure> test_functions(const EvaluationSet& set, const FunctionalOptions& options,
                                     const Report& report) {
-  std::vector<Measure> all = test_reconstruction(bench);
-  for (auto part : {test_rotation(bench, options, report), test_cross_patch(bench, report),
-                    test_freeze(bench, report)})
+  std::vector<Measure> all = test_reconstruction(set);
+  for (auto part : {test_rotation(set, options, report), test_cross_patch(set, report),
+                    test_freeze(set, report)})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "evaluation/latent_measures.h"
-#include "evaluation/nats.h"
+#include "evaluation/spectral_error.h"
 
 namespace hemiola::evaluation {
 namespace {
@@ -33,23 +33,23 @@ Texture texture_of(const Bands& clip, const features::Geometry& geometry) {
   return texture;
 }
 
-std::vector<Texture> decode_textures(const Bench& bench, const std::vector<Latents>& latents,
+std::vector<Texture> decode_textures(const EvaluationSet& set, const std::vector<Latents>& latents,
                                      const Report& report) {
   std::vector<Texture> textures;
-  for (const auto& clip : bench.decode(latents, report))
-    textures.push_back(texture_of(clip, bench.geometry()));
+  for (const auto& clip : set.decode(latents, report))
+    textures.push_back(texture_of(clip, set.geometry()));
   return textures;
 }
 
-std::vector<Measure> turn(const Bench& bench, const Report& report) {
-  const std::size_t clips = std::min(kTurnedClips, bench.clips().size());
+std::vector<Measure> turn(const EvaluationSet& set, const Report& report) {
+  const std::size_t clips = std::min(kTurnedClips, set.clips().size());
   const std::vector<double> turns = {0, 1, 0.25, 0.5, 0.75};
   std::vector<std::vector<Texture>> of_turn;
   for (const double semitones : turns) {
     std::vector<Latents> latents;
     for (std::size_t i = 0; i < clips; ++i)
-      latents.push_back(rotated(bench.latents()[i], bench.coder().shape(), semitones));
-    of_turn.push_back(decode_textures(bench, latents, report));
+      latents.push_back(rotated(set.latents()[i], set.coder().shape(), semitones));
+    of_turn.push_back(decode_textures(set, latents, report));
   }
   double dip = -100, roughness = 0;  // of the fraction that is worst
   for (std::size_t turn = 2; turn < turns.size(); ++turn) {
@@ -98,16 +98,16 @@ Latents blended(const Latents& a, const Latents& b, const patchbay::LatentShape&
 }
 
 // The harmonies of two clips, blended over the rhythm of the first.
-std::vector<Measure> blend(const Bench& bench, const Report& report) {
-  const std::size_t clips = bench.clips().size(), pairs = std::min(kBlendedPairs, clips);
+std::vector<Measure> blend(const EvaluationSet& set, const Report& report) {
+  const std::size_t clips = set.clips().size(), pairs = std::min(kBlendedPairs, clips);
   std::vector<std::vector<Texture>> of_weight;
   const std::vector<float> weights = {0.0f, 1.0f, 0.25f, 0.5f, 0.75f};
   for (const float weight : weights) {
     std::vector<Latents> latents;
     for (std::size_t i = 0; i < pairs; ++i)
-      latents.push_back(blended(bench.latents()[i], bench.latents()[(i + 1) % clips],
-                                bench.coder().shape(), weight));
-    of_weight.push_back(decode_textures(bench, latents, report));
+      latents.push_back(blended(set.latents()[i], set.latents()[(i + 1) % clips],
+                                set.coder().shape(), weight));
+    of_weight.push_back(decode_textures(set, latents, report));
   }
   std::vector<double> off;  // a pair: farthest from the straight line between its ends
   for (std::size_t i = 0; i < pairs; ++i) {
@@ -135,9 +135,9 @@ std::vector<Measure> blend(const Bench& bench, const Report& report) {
 
 }  // namespace
 
-std::vector<Measure> test_smoothness(const Bench& bench, const Report& report) {
-  std::vector<Measure> all = turn(bench, report);
-  const std::vector<Measure> more = blend(bench, report);
+std::vector<Measure> test_smoothness(const EvaluationSet& set, const Report& report) {
+  std::vector<Measure> all = turn(set, report);
+  const std::vector<Measure> more = blend(set, report);
   all.insert(all.end(), more.begin(), more.end());
   return all;
 }

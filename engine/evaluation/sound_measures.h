@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "evaluation/material.h"
+#include "evaluation/clips.h"
 #include "evaluation/measure.h"
 #include "model/model.h"
 

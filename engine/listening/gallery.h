@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "evaluation/material.h"
+#include "evaluation/clips.h"
 #include "listening/page.h"
 #include "listening/way.h"
 #include "model/model.h"

@@ -6,7 +6,7 @@
 #include <map>
 #include <stdexcept>
 
-#include "evaluation/nats.h"
+#include "evaluation/spectral_error.h"
 #include "evaluation/sound.h"
 #include "listening/band_readings.h"
 #include "listening/compare.h"

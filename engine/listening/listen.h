@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "evaluation/material.h"
+#include "evaluation/clips.h"
 #include "evaluation/measure.h"
 #include "listening/way.h"
 #include "model/model.h"

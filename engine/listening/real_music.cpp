@@ -9,7 +9,7 @@
 
 #include "audio/pitch_shift.h"
 #include "audio/sound_file.h"
-#include "evaluation/nats.h"
+#include "evaluation/spectral_error.h"
 #include "features/separation.h"
 #include "listening/music_measures.h"
 #include "listening/music_rows.h"

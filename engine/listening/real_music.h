@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "evaluation/material.h"
+#include "evaluation/clips.h"
 #include "evaluation/measure.h"
 #include "model/model.h"
 

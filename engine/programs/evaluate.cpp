@@ -36,7 +36,7 @@ evaluation::EvaluateOptions options_of(const Arguments& a) {
   if (a.train_clips > 0) options.train_clips = a.train_clips;
   if (a.font_clips >= 0) options.font_clips = a.font_clips;
   if (a.sound_pairs >= 0) options.sound_pairs = a.sound_pairs;
-  if (a.steps > 0) options.reader.chord_steps = options.reader.onset_steps = a.steps;
+  if (a.steps > 0) options.transcriber.chord_steps = options.transcriber.onset_steps = a.steps;
   return options;
 }
 

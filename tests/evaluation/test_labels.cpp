@@ -5,8 +5,8 @@
 #include <fstream>
 
 #include "evaluation/labels.h"
-#include "evaluation/material.h"
-#include "evaluation/nats.h"
+#include "evaluation/clips.h"
+#include "evaluation/spectral_error.h"
 #include "support/temporary.h"
 
 using namespace hemiola;

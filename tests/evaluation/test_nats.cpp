@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "evaluation/nats.h"
+#include "evaluation/spectral_error.h"
 
 using namespace hemiola;
 using namespace hemiola::evaluation;

@@ -3,7 +3,7 @@
 
 #include <random>
 
-#include "evaluation/reader.h"
+#include "evaluation/transcriber.h"
 #include "support/temporary.h"
 
 using namespace hemiola;
@@ -71,13 +71,13 @@ struct Result {
   double chords, kicks;
 };
 
-Result judge(const Reader& reader, const Planted& clips) {
+Result judge(const Transcriber& transcriber, const Planted& clips) {
   long right = 0, all = 0;
   Counts kicks;
   const auto sequences = clips.sequences();
   for (std::size_t i = 0; i < sequences.size(); ++i) {
-    const Reading reading = reader.read(sequences[i]);
-    const auto truth = chord_steps(clips.labels[i], reader.chord_clock(sequences[i].clock),
+    const Transcription reading = transcriber.read(sequences[i]);
+    const auto truth = chord_steps(clips.labels[i], transcriber.chord_clock(sequences[i].clock),
                                    static_cast<int>(reading.chords.size()));
     for (std::size_t t = 0; t < truth.size(); ++t) {
       if (truth[t] == kNoChord) continue;
@@ -89,10 +89,10 @@ Result judge(const Reader& reader, const Planted& clips) {
   return {static_cast<double>(right) / static_cast<double>(all), kicks.f1()};
 }
 
-Reader trained(const InputShape& shape, const Planted& clips) {
-  Reader reader(shape, kHop, {.chord_steps = 60, .onset_steps = 60, .seed = 3});
-  reader.fit(clips.sequences(), clips.pointers());
-  return reader;
+Transcriber trained(const InputShape& shape, const Planted& clips) {
+  Transcriber transcriber(shape, kHop, {.chord_steps = 60, .onset_steps = 60, .seed = 3});
+  transcriber.fit(clips.sequences(), clips.pointers());
+  return transcriber;
 }
 
 }  // namespace
@@ -100,8 +100,8 @@ Reader trained(const InputShape& shape, const Planted& clips) {
 TEST_CASE("a planted pattern is read in clips that were not learnt from") {
   for (const InputShape shape :
        {InputShape{48, 1, 1}, InputShape{1, 40, 0}, InputShape{48, 2, 1}}) {
-    const Reader reader = trained(shape, Planted(shape, true, 12, 1));
-    const Result result = judge(reader, Planted(shape, true, 12, 2));
+    const Transcriber transcriber = trained(shape, Planted(shape, true, 12, 1));
+    const Result result = judge(transcriber, Planted(shape, true, 12, 2));
     INFO(shape.rows << " rows: chords " << result.chords << ", kicks " << result.kicks);
     if (shape.rows > 1) CHECK(result.chords > 0.8);
     CHECK(result.kicks > 0.8);
@@ -110,8 +110,8 @@ TEST_CASE("a planted pattern is read in clips that were not learnt from") {
 
 TEST_CASE("noise is read with the luck of chance") {
   const InputShape shape{48, 1, 1};
-  const Reader reader = trained(shape, Planted(shape, false, 12, 1));
-  const Result result = judge(reader, Planted(shape, false, 12, 2));
+  const Transcriber transcriber = trained(shape, Planted(shape, false, 12, 1));
+  const Result result = judge(transcriber, Planted(shape, false, 12, 2));
   INFO("chords " << result.chords << ", kicks " << result.kicks);
   CHECK(result.chords < 0.15);
   CHECK(result.kicks < 0.4);  // onsets everywhere find some by luck
@@ -119,22 +119,22 @@ TEST_CASE("noise is read with the luck of chance") {
 
 TEST_CASE("along pitch, chords learnt in five keys are known in all twelve") {
   const InputShape shape{48, 1, 1};
-  const Reader reader = trained(shape, Planted(shape, true, 5, 1));
-  CHECK(judge(reader, Planted(shape, true, 12, 2)).chords > 0.7);
+  const Transcriber transcriber = trained(shape, Planted(shape, true, 5, 1));
+  CHECK(judge(transcriber, Planted(shape, true, 12, 2)).chords > 0.7);
 }
 
 TEST_CASE("a saved reader reads the same, and one with another key is not taken") {
   const tests::TemporaryFolder folder;
   const InputShape shape{48, 1, 1};
   const Planted clips(shape, true, 12, 1);
-  const Reader reader = trained(shape, clips);
-  reader.save(folder / "r.safetensors", "key");
-  Reader other(shape, kHop, {.seed = 9});
+  const Transcriber transcriber = trained(shape, clips);
+  transcriber.save(folder / "r.safetensors", "key");
+  Transcriber other(shape, kHop, {.seed = 9});
   CHECK_FALSE(other.load(folder / "none.safetensors", "key"));
   CHECK_FALSE(other.load(folder / "r.safetensors", "another key"));
   REQUIRE(other.load(folder / "r.safetensors", "key"));
   const Sequence clip = clips.sequences()[0];
-  CHECK(other.read(clip).chords == reader.read(clip).chords);
-  CHECK(other.read(clip).onsets == reader.read(clip).onsets);
-  CHECK_FALSE(Reader({96, 1, 2}, kHop, {}).load(folder / "r.safetensors", "key"));
+  CHECK(other.read(clip).chords == transcriber.read(clip).chords);
+  CHECK(other.read(clip).onsets == transcriber.read(clip).onsets);
+  CHECK_FALSE(Transcriber({96, 1, 2}, kHop, {}).load(folder / "r.safetensors", "key"));
 }

@@ -1,12 +1,12 @@
 // A chord predictor and an onset predictor over one input, their thresholds and their cache.
-#include "evaluation/reader.h"
+#include "evaluation/transcriber.h"
 
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "evaluation/material.h"
+#include "evaluation/clips.h"
 #include "evaluation/predictor.h"
 #include "model/safetensors.h"
 
@@ -51,15 +51,15 @@ std::vector<float> curve_of(const torch::Tensor& probabilities, int track) {
 
 }  // namespace
 
-struct Reader::Parts {
+struct Transcriber::Parts {
   InputShape shape;
-  ReaderOptions options;
+  TranscriberOptions options;
   int pool;  // frames a chord step
   double hop_seconds;
   Predictor chords, onsets;
   std::array<double, kTracks> thresholds;
 
-  Parts(const InputShape& s, double hop, const ReaderOptions& o)
+  Parts(const InputShape& s, double hop, const TranscriberOptions& o)
       : shape(s),
         options(o),
         pool(std::max(1, static_cast<int>(std::lround(kChordStepSeconds / hop)))),
@@ -100,16 +100,16 @@ struct Reader::Parts {
   }
 };
 
-Reader::Reader(const InputShape& shape, double hop_seconds, const ReaderOptions& options)
+Transcriber::Transcriber(const InputShape& shape, double hop_seconds, const TranscriberOptions& options)
     : parts_(std::make_unique<Parts>(shape, hop_seconds, options)) {}
-Reader::~Reader() = default;
-Reader::Reader(Reader&&) noexcept = default;
+Transcriber::~Transcriber() = default;
+Transcriber::Transcriber(Transcriber&&) noexcept = default;
 
-FrameClock Reader::chord_clock(const FrameClock& frames) const {
+FrameClock Transcriber::chord_clock(const FrameClock& frames) const {
   return {frames.centre(0.5 * (parts_->pool - 1)), frames.hop_seconds * parts_->pool};
 }
 
-void Reader::fit(const std::vector<Sequence>& clips, const std::vector<const Labels*>& labels,
+void Transcriber::fit(const std::vector<Sequence>& clips, const std::vector<const Labels*>& labels,
                  const std::function<void(double)>& report) {
   Parts& p = *parts_;
   std::vector<Lesson> onset_lessons, chord_lessons;
@@ -144,10 +144,10 @@ void Reader::fit(const std::vector<Sequence>& clips, const std::vector<const Lab
   p.choose_thresholds(kept, kept_labels);
 }
 
-Reading Reader::read(const Sequence& clip) const {
+Transcription Transcriber::read(const Sequence& clip) const {
   const Parts& p = *parts_;
   const torch::Tensor input = p.input(clip);
-  Reading reading;
+  Transcription reading;
   const torch::Tensor best = p.chords.read(pool_frames(input, p.pool)).argmax(0).contiguous();
   reading.chords.assign(best.data_ptr<int64_t>(), best.data_ptr<int64_t>() + best.numel());
   const torch::Tensor probabilities = p.onsets.read(input);
@@ -157,7 +157,7 @@ Reading Reader::read(const Sequence& clip) const {
   return reading;
 }
 
-bool Reader::load(const std::filesystem::path& path, const std::string& key) {
+bool Transcriber::load(const std::filesystem::path& path, const std::string& key) {
   if (!std::filesystem::exists(path)) return false;
   try {
     const auto file = model::read_safetensors(path);
@@ -175,7 +175,7 @@ bool Reader::load(const std::filesystem::path& path, const std::string& key) {
   }
 }
 
-void Reader::save(const std::filesystem::path& path, const std::string& key) const {
+void Transcriber::save(const std::filesystem::path& path, const std::string& key) const {
   model::TensorFile file;
   file.metadata[kMetadataKey] =
       nlohmann::json{{"key", key}, {"thresholds", parts_->thresholds}}.dump();

@@ -1,5 +1,5 @@
 // Readers of bands and of latents, and the second soundfont.
-#include "evaluation/subject.h"
+#include "evaluation/model_tests.h"
 
 #include <algorithm>
 #include <cinttypes>
@@ -8,7 +8,7 @@
 #include <iterator>
 #include <map>
 
-#include "evaluation/nats.h"
+#include "evaluation/spectral_error.h"
 
 namespace hemiola::evaluation {
 namespace {
@@ -27,11 +27,11 @@ std::string name_for(const std::string& key) {
   return text;
 }
 
-std::string key_of(const features::Geometry& geometry, const Material& material,
-                   const ReaderOptions& options) {
+std::string key_of(const features::Geometry& geometry, const ClipSets& clip_sets,
+                   const TranscriberOptions& options) {
   model::Config config;
   config.geometry = geometry;
-  return model::to_json(config) + material.train_settings + std::to_string(material.train.size()) +
+  return model::to_json(config) + clip_sets.train_settings + std::to_string(clip_sets.train.size()) +
          " clips, " + std::to_string(options.chord_steps) + " " +
          std::to_string(options.onset_steps) + " steps, seed " + std::to_string(options.seed) +
          ", version " + std::to_string(kReaderVersion);
@@ -51,8 +51,8 @@ std::function<void(double)> as(const Report& report, const std::string& what) {
 
 }  // namespace
 
-Material gather_material(const EvaluateOptions& options, const Report& report) {
-  Material material;
+ClipSets gather_clips(const EvaluateOptions& options, const Report& report) {
+  ClipSets clip_sets;
   const auto rendered = [&](const std::string& part, const fs::path& font, int clips, bool twins) {
     return cached_corpus(options.cache, {part, font, clips, options.clip_seconds, twins}, report);
   };
@@ -60,89 +60,89 @@ Material gather_material(const EvaluateOptions& options, const Report& report) {
   const auto learn_from = [&](const fs::path& font, int clips) {
     const fs::path folder = rendered("train", font, clips, false);
     const auto more = list_clips(folder, clips);
-    material.train.insert(material.train.end(), more.begin(), more.end());
+    clip_sets.train.insert(clip_sets.train.end(), more.begin(), more.end());
     std::ifstream settings(folder / "corpus.json");
-    material.train_settings.append(std::istreambuf_iterator<char>(settings), {});
+    clip_sets.train_settings.append(std::istreambuf_iterator<char>(settings), {});
   };
   // The readers know both sets of instruments, though the models know one: else they would misread
   // the second one's drums, and its ceilings would lie below what a decoder makes of them.
   const int with_font = has_font ? options.train_clips / 3 : 0;
   learn_from({}, options.train_clips - with_font);
   if (with_font > 0) learn_from(options.second_soundfont, with_font);
-  material.judged = list_clips(
+  clip_sets.judged = list_clips(
       options.corpus.empty() ? rendered(options.part, {}, options.clips, true) : options.corpus,
       options.clips);
   if (options.font_clips > 0 && has_font)
-    material.font =
+    clip_sets.font =
         list_clips(rendered(options.part, options.second_soundfont, options.font_clips, true),
                    options.font_clips);
-  return material;
+  return clip_sets;
 }
 
-Reader reader_of_bands(const features::Geometry& geometry, const Material& material,
+Transcriber transcriber_of_bands(const features::Geometry& geometry, const ClipSets& clip_sets,
                        const std::vector<Bands>& train, const std::string& what,
                        const EvaluateOptions& options, const Report& report) {
   const bool along_pitch = geometry.axis == features::Axis::pitch;
   const InputShape shape{geometry.bands, 1, along_pitch ? geometry.bands_per_octave / 12 : 0};
-  Reader reader(shape, train.front().clock.hop_seconds, options.reader);
-  const std::string key = key_of(geometry, material, options.reader) + what;
+  Transcriber transcriber(shape, train.front().clock.hop_seconds, options.transcriber);
+  const std::string key = key_of(geometry, clip_sets, options.transcriber) + what;
   const fs::path path = options.cache / name_for(key);
-  if (reader.load(path, key)) return reader;
+  if (transcriber.load(path, key)) return transcriber;
   std::vector<Sequence> sequences;
   std::vector<std::vector<float>> values;
   for (const auto& clip : train)
     values.push_back(heard(clip.values, geometry, clip.clock.hop_seconds));
   for (std::size_t i = 0; i < train.size(); ++i)
     sequences.push_back({&values[i], train[i].frames, train[i].clock});
-  reader.fit(sequences, labels_of(material.train), as(report, "training the readers of " + what));
-  reader.save(path, key);
-  return reader;
+  transcriber.fit(sequences, labels_of(clip_sets.train), as(report, "training the readers of " + what));
+  transcriber.save(path, key);
+  return transcriber;
 }
 
 namespace {
 
 // Trains on one latent of the train clips and reads it in the judged ones.
-Tally predict(const Bench& bench, const Material& material, const std::vector<Latents>& train,
+Tally predict(const EvaluationSet& set, const ClipSets& clip_sets, const std::vector<Latents>& train,
               std::vector<float> Latents::*part, const InputShape& shape,
-              const ReaderOptions& options, const std::function<void(double)>& report) {
-  Reader reader(shape, bench.clock().hop_seconds, options);
+              const TranscriberOptions& options, const std::function<void(double)>& report) {
+  Transcriber transcriber(shape, set.clock().hop_seconds, options);
   std::vector<Sequence> sequences;
-  for (const auto& clip : train) sequences.push_back({&(clip.*part), clip.frames, bench.clock()});
-  reader.fit(sequences, labels_of(material.train), report);
-  std::vector<Reading> readings;
-  for (const auto& clip : bench.latents())
-    readings.push_back(reader.read({&(clip.*part), clip.frames, bench.clock()}));
-  return against_own(readings, bench.clips(), bench.chord_clock());
+  for (const auto& clip : train) sequences.push_back({&(clip.*part), clip.frames, set.clock()});
+  transcriber.fit(sequences, labels_of(clip_sets.train), report);
+  std::vector<Transcription> readings;
+  for (const auto& clip : set.latents())
+    readings.push_back(transcriber.read({&(clip.*part), clip.frames, set.clock()}));
+  return against_own(readings, set.clips(), set.chord_clock());
 }
 
 // What notes alone tell of the drums that play with them: what a harmony without any drums tells.
-double drums_of_notes(const Bench& bench, const Material& material, const EvaluateOptions& options,
+double drums_of_notes(const EvaluationSet& set, const ClipSets& clip_sets, const EvaluateOptions& options,
                       const Report& report) {
   const auto analysed = [&](const std::vector<Clip>& clips) {
     std::vector<Bands> all(clips.size());
     in_parallel(
         static_cast<int>(clips.size()),
-        [&](int i) { all[i] = analyse_mix(load_stem(clips[i], "pitched"), bench.geometry()); },
+        [&](int i) { all[i] = analyse_mix(load_stem(clips[i], "pitched"), set.geometry()); },
         report, "analysing the notes alone");
     return all;
   };
-  const Reader reader = reader_of_bands(bench.geometry(), material, analysed(material.train),
+  const Transcriber transcriber = transcriber_of_bands(set.geometry(), clip_sets, analysed(clip_sets.train),
                                         "notes alone", options, report);
-  std::vector<Reading> readings;
-  for (const Bands& bands : analysed(bench.clips())) {
-    const auto values = heard(bands.values, bench.geometry(), bands.clock.hop_seconds);
-    readings.push_back(reader.read({&values, bands.frames, bands.clock}));
+  std::vector<Transcription> readings;
+  for (const Bands& bands : analysed(set.clips())) {
+    const auto values = heard(bands.values, set.geometry(), bands.clock.hop_seconds);
+    readings.push_back(transcriber.read({&values, bands.frames, bands.clock}));
   }
-  return against_own(readings, bench.clips(), bench.chord_clock()).drums();
+  return against_own(readings, set.clips(), set.chord_clock()).drums();
 }
 
 // The share of the most frequent chord: what one reads who can't hear.
-double majority(const Bench& bench) {
+double majority(const EvaluationSet& set) {
   std::map<int, long> counts;
   long all = 0, most = 0;
-  for (std::size_t i = 0; i < bench.clips().size(); ++i)
-    for (const int chord : chord_steps(bench.clips()[i].labels, bench.chord_clock(),
-                                       static_cast<int>(bench.real()[i].chords.size()))) {
+  for (std::size_t i = 0; i < set.clips().size(); ++i)
+    for (const int chord : chord_steps(set.clips()[i].labels, set.chord_clock(),
+                                       static_cast<int>(set.real()[i].chords.size()))) {
       if (chord == kNoChord) continue;
       ++all;
       most = std::max(most, ++counts[chord]);
@@ -152,19 +152,19 @@ double majority(const Bench& bench) {
 
 }  // namespace
 
-std::vector<Measure> test_predictors(const Bench& bench, const Material& material,
+std::vector<Measure> test_predictors(const EvaluationSet& set, const ClipSets& clip_sets,
                                      const std::vector<Latents>& train,
                                      const EvaluateOptions& options, const Report& report) {
-  const auto shape = bench.coder().shape();
-  const bool along_pitch = bench.coder().model().config().preset == model::Preset::pitch;
+  const auto shape = set.coder().shape();
+  const bool along_pitch = set.coder().model().config().preset == model::Preset::pitch;
   const InputShape harmony_shape = along_pitch ? InputShape{shape.places, shape.channels_a_place, 1}
                                                : InputShape{1, shape.harmony(), 0};
-  const Tally harmony = predict(bench, material, train, &Latents::harmony, harmony_shape,
-                                options.reader, as(report, "training predictors on harmony"));
-  const Tally rhythm = predict(bench, material, train, &Latents::rhythm, {1, shape.rhythm, 0},
-                               options.reader, as(report, "training predictors on rhythm"));
-  const Tally mel = against_own(bench.real(), bench.clips(), bench.chord_clock());
-  const Tally chance = against_unrelated(bench.real(), bench.clips(), bench.chord_clock());
+  const Tally harmony = predict(set, clip_sets, train, &Latents::harmony, harmony_shape,
+                                options.transcriber, as(report, "training predictors on harmony"));
+  const Tally rhythm = predict(set, clip_sets, train, &Latents::rhythm, {1, shape.rhythm, 0},
+                               options.transcriber, as(report, "training predictors on rhythm"));
+  const Tally mel = against_own(set.real(), set.clips(), set.chord_clock());
+  const Tally chance = against_unrelated(set.real(), set.clips(), set.chord_clock());
   const std::string group = "predictors on one latent alone";
   const auto row = [&](const char* id, const char* name, double value, double ceiling,
                        double by_chance, Score score, Number target, bool at_least) {
@@ -173,13 +173,13 @@ std::vector<Measure> test_predictors(const Bench& bench, const Material& materia
   return {row("predictor.harmony_chord", "harmony: chord", harmony.chords(), mel.chords(),
               chance.chords(), Score::of_ceiling, 0.98, true),
           row("predictor.rhythm_chord", "rhythm: chord", rhythm.chords(), mel.chords(),
-              majority(bench), Score::value, 0.12, false),
+              majority(set), Score::value, 0.12, false),
           row("predictor.rhythm_drums", "rhythm: drums", rhythm.drums(), mel.drums(),
               chance.drums(), Score::of_ceiling, 1.0, true),
           row("predictor.harmony_drums", "harmony: drums", harmony.drums(), mel.drums(),
               chance.drums(), Score::value, 0.45, false),
           row("predictor.notes_drums", "the notes alone, without their drums: drums",
-              drums_of_notes(bench, material, options, report), mel.drums(), chance.drums(),
+              drums_of_notes(set, clip_sets, options, report), mel.drums(), chance.drums(),
               Score::value, {}, false),
           row("predictor.rhythm_notes", "rhythm: note onsets", rhythm.note_onsets(),
               mel.note_onsets(), chance.note_onsets(), Score::of_ceiling, {}, true),

@@ -1,5 +1,5 @@
 // Audible error of log spectrograms.
-#include "evaluation/nats.h"
+#include "evaluation/spectral_error.h"
 
 #include <algorithm>
 #include <cmath>

@@ -28,27 +28,27 @@ struct Sequence {
   FrameClock clock;
 };
 
-struct ReaderOptions {
+struct TranscriberOptions {
   int chord_steps = 400;
   int onset_steps = 500;
   std::uint64_t seed = 1;
 };
 
-struct Reading {
+struct Transcription {
   std::vector<int> chords;  // one a step of the reader's chord clock
   std::array<Times, kTracks> onsets;
 };
 
-class Reader {
+class Transcriber {
  public:
-  Reader(const InputShape& shape, double hop_seconds, const ReaderOptions& options);
-  ~Reader();
-  Reader(Reader&&) noexcept;
+  Transcriber(const InputShape& shape, double hop_seconds, const TranscriberOptions& options);
+  ~Transcriber();
+  Transcriber(Transcriber&&) noexcept;
 
   // Every eighth clip is kept back, to choose the thresholds of the onsets by.
   void fit(const std::vector<Sequence>& clips, const std::vector<const Labels*>& labels,
            const std::function<void(double fraction)>& report = {});
-  Reading read(const Sequence& clip) const;
+  Transcription read(const Sequence& clip) const;
 
   // Chords are read in steps of about 43 ms.
   FrameClock chord_clock(const FrameClock& frames) const;

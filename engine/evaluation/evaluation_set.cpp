@@ -1,7 +1,7 @@
 // Prepares what all tests share, and counts readings against labels.
-#include "evaluation/bench.h"
+#include "evaluation/evaluation_set.h"
 
-#include "evaluation/nats.h"
+#include "evaluation/spectral_error.h"
 
 namespace hemiola::evaluation {
 
@@ -17,9 +17,9 @@ double Tally::drums() const {
   return sum / kDrumTracks;
 }
 
-Bench::Bench(std::shared_ptr<const model::Model> model, const Reader& reader,
+EvaluationSet::EvaluationSet(std::shared_ptr<const model::Model> model, const Transcriber& transcriber,
              std::vector<Clip> clips, const Report& report)
-    : coder_(std::move(model)), reader_(reader), clips_(std::move(clips)) {
+    : coder_(std::move(model)), transcriber_(transcriber), clips_(std::move(clips)) {
   bands_ = analyse_clips(clips_, {}, geometry(), report);
   latents_ = coder_.encode(bands_, report);
   decodings_ = decode(latents_, report);
@@ -27,22 +27,22 @@ Bench::Bench(std::shared_ptr<const model::Model> model, const Reader& reader,
   rebuilt_ = read(decodings_);
 }
 
-std::vector<Reading> Bench::read(const std::vector<Bands>& bands) const {
-  std::vector<Reading> readings(bands.size());
+std::vector<Transcription> EvaluationSet::read(const std::vector<Bands>& bands) const {
+  std::vector<Transcription> readings(bands.size());
   in_parallel(static_cast<int>(bands.size()), [&](int i) {
     const Bands& clip = bands[static_cast<std::size_t>(i)];
     const auto values = heard(clip.values, geometry(), clip.clock.hop_seconds);
-    readings[static_cast<std::size_t>(i)] = reader_.read({&values, clip.frames, clip.clock});
+    readings[static_cast<std::size_t>(i)] = transcriber_.read({&values, clip.frames, clip.clock});
   });
   return readings;
 }
 
-double Bench::error(const Bands& bands, const Bands& truth) const {
+double EvaluationSet::error(const Bands& bands, const Bands& truth) const {
   return error_nats(bands.values, truth.values,
                     audible_floor(truth.values, geometry(), truth.clock.hop_seconds));
 }
 
-void add(Tally& tally, const Reading& reading, const Labels& labels, const FrameClock& chord_clock,
+void add(Tally& tally, const Transcription& reading, const Labels& labels, const FrameClock& chord_clock,
          int semitones) {
   const auto truth = chord_steps(labels, chord_clock, static_cast<int>(reading.chords.size()));
   for (std::size_t t = 0; t < truth.size(); ++t) {
@@ -54,13 +54,13 @@ void add(Tally& tally, const Reading& reading, const Labels& labels, const Frame
     tally.onsets[track] += match(reading.onsets[track], labels.onsets[track]);
 }
 
-void add_onsets(Tally& tally, const Reading& reading, const Labels& labels, const Span& span) {
+void add_onsets(Tally& tally, const Transcription& reading, const Labels& labels, const Span& span) {
   for (int track = 0; track < kTracks; ++track)
     tally.onsets[track] += match(within(reading.onsets[track], span.begin, span.end),
                                  within(labels.onsets[track], span.begin, span.end));
 }
 
-Tally against_unrelated(const std::vector<Reading>& readings, const std::vector<Clip>& clips,
+Tally against_unrelated(const std::vector<Transcription>& readings, const std::vector<Clip>& clips,
                         const FrameClock& chord_clock) {
   Tally tally;
   const std::size_t half = (readings.size() + 1) / 2;
@@ -69,7 +69,7 @@ Tally against_unrelated(const std::vector<Reading>& readings, const std::vector<
   return tally;
 }
 
-Tally against_own(const std::vector<Reading>& readings, const std::vector<Clip>& clips,
+Tally against_own(const std::vector<Transcription>& readings, const std::vector<Clip>& clips,
                   const FrameClock& chord_clock) {
   Tally tally;
   for (std::size_t i = 0; i < readings.size(); ++i)

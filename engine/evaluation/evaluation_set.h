@@ -5,7 +5,7 @@
 
 #include "evaluation/coder.h"
 #include "evaluation/measure.h"
-#include "evaluation/reader.h"
+#include "evaluation/transcriber.h"
 
 namespace hemiola::evaluation {
 
@@ -22,48 +22,48 @@ struct Span {
   double begin, end;  // seconds
 };
 
-class Bench {
+class EvaluationSet {
  public:
   // Analyses the clips, encodes them, decodes them as they are, and reads both.
-  Bench(std::shared_ptr<const model::Model> model, const Reader& reader, std::vector<Clip> clips,
+  EvaluationSet(std::shared_ptr<const model::Model> model, const Transcriber& transcriber, std::vector<Clip> clips,
         const Report& report);
 
   const Coder& coder() const { return coder_; }
   const std::vector<Clip>& clips() const { return clips_; }
   const features::Geometry& geometry() const { return coder_.model().config().geometry; }
   const FrameClock& clock() const { return bands_.front().clock; }
-  FrameClock chord_clock() const { return reader_.chord_clock(clock()); }
+  FrameClock chord_clock() const { return transcriber_.chord_clock(clock()); }
   const std::vector<Bands>& bands() const { return bands_; }
   const std::vector<Latents>& latents() const { return latents_; }
-  const std::vector<Reading>& real() const { return real_; }        // of the true bands
-  const std::vector<Reading>& rebuilt() const { return rebuilt_; }  // of the plain decodings
+  const std::vector<Transcription>& real() const { return real_; }        // of the true bands
+  const std::vector<Transcription>& rebuilt() const { return rebuilt_; }  // of the plain decodings
   const std::vector<Bands>& decodings() const { return decodings_; }
 
   std::vector<Bands> decode(const std::vector<Latents>& latents, const Report& report) const {
     return coder_.decode(latents, clock(), report);
   }
-  std::vector<Reading> read(const std::vector<Bands>& bands) const;
+  std::vector<Transcription> read(const std::vector<Bands>& bands) const;
   double error(const Bands& bands, const Bands& truth) const;  // nats
 
  private:
   Coder coder_;
-  const Reader& reader_;
+  const Transcriber& transcriber_;
   std::vector<Clip> clips_;
   std::vector<Bands> bands_, decodings_;
   std::vector<Latents> latents_;
-  std::vector<Reading> real_, rebuilt_;
+  std::vector<Transcription> real_, rebuilt_;
 };
 
 // Counts a reading against labels, whose chords are moved up by whole semitones first.
-void add(Tally& tally, const Reading& reading, const Labels& labels, const FrameClock& chord_clock,
+void add(Tally& tally, const Transcription& reading, const Labels& labels, const FrameClock& chord_clock,
          int semitones = 0);
 // Onsets only, within a span.
-void add_onsets(Tally& tally, const Reading& reading, const Labels& labels, const Span& span);
+void add_onsets(Tally& tally, const Transcription& reading, const Labels& labels, const Span& span);
 
 // Each reading against the labels of a clip that it has nothing to do with.
-Tally against_unrelated(const std::vector<Reading>& readings, const std::vector<Clip>& clips,
+Tally against_unrelated(const std::vector<Transcription>& readings, const std::vector<Clip>& clips,
                         const FrameClock& chord_clock);
-Tally against_own(const std::vector<Reading>& readings, const std::vector<Clip>& clips,
+Tally against_own(const std::vector<Transcription>& readings, const std::vector<Clip>& clips,
                   const FrameClock& chord_clock);
 
 }  // namespace hemiola::evaluation

@@ -1,5 +1,5 @@
 // Renders, caches, lists and analyses the clips to judge on.
-#include "evaluation/material.h"
+#include "evaluation/clips.h"
 
 #include <algorithm>
 #include <atomic>
