@@ -8,8 +8,8 @@
 
 #include "evaluation/sound.h"
 #include "listening/compare.h"
-#include "listening/performer.h"
-#include "listening/separation_rival.h"
+#include "listening/offline_patcher.h"
+#include "listening/separation_baseline.h"
 
 namespace hemiola::listening {
 namespace {
@@ -68,7 +68,7 @@ class Gallery {
   Gallery(const std::shared_ptr<const model::Model>& model, evaluation::Mix a, evaluation::Mix b,
           double seconds, const evaluation::Report& report)
       : model_(model),
-        make_(way_of(model)),
+        make_(synthesizer_of(model)),
         report_(report),
         a_(source(std::move(a), seconds)),
         b_(source(std::move(b), seconds)),
@@ -106,8 +106,8 @@ class Gallery {
   Source source(evaluation::Mix mix, double seconds) {
     Source s{mix.sample_rate, std::move(mix.samples), {}, {}, {}};
     s.samples.resize(std::min(s.samples.size(), static_cast<std::size_t>(seconds * s.rate)));
-    const Performer performer(model_, s.rate);
-    s.latents = performer.encode(bands_of(s.samples, performer.geometry(), s.rate));
+    const OfflinePatcher patcher(model_, s.rate);
+    s.latents = patcher.encode(bands_of(s.samples, patcher.geometry(), s.rate));
     s.chroma = evaluation::chroma_of(s.samples, s.rate);
     s.flux = evaluation::flux_of(s.samples, s.rate);
     tell();
@@ -120,21 +120,21 @@ class Gallery {
   }
 
   std::vector<float> sound_of(const evaluation::Latents& latents, const Source& like) {
-    const Performer performer(model_, like.rate);
-    auto way = make_(performer.geometry(), like.rate);
-    auto sound = way->sound(performer.decode(latents), like.samples.size());
+    const OfflinePatcher patcher(model_, like.rate);
+    auto synthesizer = make_(patcher.geometry(), like.rate);
+    auto sound = synthesizer->sound(patcher.decode(latents), like.samples.size());
     tell();
     return sound;
   }
 
   // Voice 1 is B with the harmony of A; moves come on top.
-  std::vector<float> patched(std::vector<Move> moves) {
+  std::vector<float> patched(std::vector<TimedCommand> moves) {
     moves.insert(moves.begin(), {0, {1, Part::harmony, Verb::from, 0, 1}});
-    return sound_of(Performer(model_, b_.rate).patched(a_.latents, b_.latents, moves), b_);
+    return sound_of(OfflinePatcher(model_, b_.rate).patched(a_.latents, b_.latents, moves), b_);
   }
 
   int freeze_frame() const {
-    return static_cast<int>(freeze_seconds_ * b_.rate / Performer(model_, b_.rate).hop());
+    return static_cast<int>(freeze_seconds_ * b_.rate / OfflinePatcher(model_, b_.rate).hop());
   }
 
   GalleryClip clip(std::string file, std::string title, std::string words, Figures figures,
@@ -252,7 +252,7 @@ class Gallery {
   }
 
   std::shared_ptr<const model::Model> model_;
-  MakeWay make_;
+  MakeSynthesizer make_;
   evaluation::Report report_;
   int steps_ = 0;
   Source a_, b_;

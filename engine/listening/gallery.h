@@ -7,7 +7,7 @@
 
 #include "evaluation/clips.h"
 #include "listening/page.h"
-#include "listening/way.h"
+#include "listening/synthesizer.h"
 #include "model/model.h"
 
 namespace hemiola::listening {

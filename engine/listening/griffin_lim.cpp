@@ -3,7 +3,7 @@
 #include <numbers>
 
 #include "listening/inverse_frames.h"
-#include "listening/way.h"
+#include "listening/synthesizer.h"
 
 namespace hemiola::listening {
 namespace {
@@ -14,7 +14,7 @@ constexpr std::uint32_t kSeed = 1;
 
 using Bins = std::vector<std::complex<float>>;  // [frames][bins]
 
-class GriffinLim : public Way {
+class GriffinLim : public Synthesizer {
  public:
   GriffinLim(const features::Geometry& geometry, double sample_rate)
       : sample_rate_(sample_rate),
@@ -97,7 +97,7 @@ class GriffinLim : public Way {
 
 }  // namespace
 
-std::unique_ptr<Way> make_griffin_lim(const features::Geometry& geometry, double sample_rate) {
+std::unique_ptr<Synthesizer> make_griffin_lim(const features::Geometry& geometry, double sample_rate) {
   return std::make_unique<GriffinLim>(geometry, sample_rate);
 }
 

@@ -11,11 +11,11 @@
 #include "listening/band_readings.h"
 #include "listening/compare.h"
 #include "listening/music_measures.h"
-#include "listening/performer.h"
+#include "listening/offline_patcher.h"
 #include "listening/rows.h"
-#include "listening/separation_rival.h"
+#include "listening/separation_baseline.h"
 #include "listening/texture.h"
-#include "listening/users_sounds.h"
+#include "listening/test_sounds.h"
 
 namespace hemiola::listening {
 namespace {
@@ -67,11 +67,11 @@ void judge_by_ear(Figures& f, const std::vector<float>& real, const std::vector<
   f.tone_dbfs = false_tone_dbfs(copy, subject.samples, rate);
 }
 
-Figures judge(Way& way, const Subject& subject, const features::Geometry& geometry) {
+Figures judge(Synthesizer& synthesizer, const Subject& subject, const features::Geometry& geometry) {
   const double rate = subject.sample_rate;
   const std::size_t length = subject.samples.size();
-  const std::vector<float> real = way.sound(subject.bands, length);
-  const std::vector<float> copy = way.sound(subject.decoded, length);
+  const std::vector<float> real = synthesizer.sound(subject.bands, length);
+  const std::vector<float> copy = synthesizer.sound(subject.decoded, length);
   const auto again = bands_of(real, geometry, rate), copy_again = bands_of(copy, geometry, rate);
   const auto floor =
       evaluation::audible_floor(subject.bands, geometry, clock_of(geometry, rate).hop_seconds);
@@ -117,25 +117,25 @@ class Listening {
     if (whole_.size() < 2) whole_.clear();
     prepare(clips_);
     prepare(users_);
-    const Performer performer(model_, kProbeRate);
+    const OfflinePatcher patcher(model_, kProbeRate);
     const auto decoded = [&](const std::vector<float>& samples) {
-      return performer.decode(performer.encode(bands_of(samples, geometry_, kProbeRate)));
+      return patcher.decode(patcher.encode(bands_of(samples, geometry_, kProbeRate)));
     };
     clicks_ = make_clicks(geometry_, kProbeRate);
     decoded_clicks_ = decoded(clicks_.samples);
     decoded_silence_ = decoded(make_chord_and_silence(kProbeRate));
-    scenes_ = make_scenes(performer);
+    scenes_ = make_scenes(patcher);
   }
 
-  Heard hear(const MakeWay& make, const std::string& name) const {
+  Heard hear(const MakeSynthesizer& make, const std::string& name) const {
     Heard heard;
     heard.clips = judge_all(make, clips_, name);
     heard.users = judge_all(make, users_, name);
     heard.crosses = judge_crosses(
         [&](const Subject& a, const Subject& b) {
-          const Performer performer(model_, a.sample_rate);
+          const OfflinePatcher patcher(model_, a.sample_rate);
           return make(geometry_, a.sample_rate)
-              ->sound(performer.decode(performer.crossed(a.latents, b.latents)),
+              ->sound(patcher.decode(patcher.crossed(a.latents, b.latents)),
                       std::min(a.samples.size(), b.samples.size()));
         },
         name);
@@ -186,16 +186,16 @@ class Listening {
         static_cast<int>(subjects.size()),
         [&](int i) {
           Subject& s = subjects[static_cast<std::size_t>(i)];
-          const Performer performer(model_, s.sample_rate);
+          const OfflinePatcher patcher(model_, s.sample_rate);
           s.bands = bands_of(s.samples, geometry_, s.sample_rate);
-          s.latents = performer.encode(s.bands);
-          s.decoded = performer.decode(s.latents);
+          s.latents = patcher.encode(s.bands);
+          s.decoded = patcher.decode(s.latents);
           s.onsets = evaluation::flux_of(s.samples, s.sample_rate).values;
         },
         report_, "encoding and decoding");
   }
 
-  std::vector<Figures> judge_all(const MakeWay& make, const std::vector<Subject>& subjects,
+  std::vector<Figures> judge_all(const MakeSynthesizer& make, const std::vector<Subject>& subjects,
                                  const std::string& name) const {
     std::vector<Figures> figures(subjects.size());
     evaluation::in_parallel(
@@ -223,16 +223,16 @@ class Listening {
     return figures;
   }
 
-  void probe(Way& way, Heard& heard) const {
+  void probe(Synthesizer& synthesizer, Heard& heard) const {
     heard.click =
-        probe_clicks(way, clicks_, bands_of(clicks_.samples, geometry_, kProbeRate), kProbeRate);
-    heard.decoded_click = probe_clicks(way, clicks_, decoded_clicks_, kProbeRate);
-    heard.tones = probe_tones(way, geometry_, kProbeRate);
-    heard.silence_dbfs = probe_silence(way, decoded_silence_, kProbeRate);
-    heard.cost_ms = probe_cost(way, geometry_, kProbeRate, clips_.front().decoded);
-    const auto* streaming = dynamic_cast<const StreamingWay*>(&way);
+        probe_clicks(synthesizer, clicks_, bands_of(clicks_.samples, geometry_, kProbeRate), kProbeRate);
+    heard.decoded_click = probe_clicks(synthesizer, clicks_, decoded_clicks_, kProbeRate);
+    heard.tones = probe_tones(synthesizer, geometry_, kProbeRate);
+    heard.silence_dbfs = probe_silence(synthesizer, decoded_silence_, kProbeRate);
+    heard.cost_ms = probe_cost(synthesizer, geometry_, kProbeRate, clips_.front().decoded);
+    const auto* streaming = dynamic_cast<const StreamingSynthesizer*>(&synthesizer);
     if (streaming == nullptr) return;
-    heard.moves = probe_moves(way, scenes_, kProbeRate);
+    heard.moves = probe_moves(synthesizer, scenes_, kProbeRate);
     const int hops = kMarginHops + model_->config().lookahead_frames;
     heard.delay_ms =
         1000 / kProbeRate *
@@ -261,7 +261,7 @@ evaluation::Evaluation listen(const std::shared_ptr<model::Model>& model,
   model::use_threads(1);  // in_parallel keeps all cores busy
   const Listening listening(model, options, report);
   evaluation::Evaluation result;
-  result.measures = all_rows(listening.hear(way_of(model), "our sound"));
+  result.measures = all_rows(listening.hear(synthesizer_of(model), "our sound"));
   if (model->has_sound())
     evaluation::add_rival(result.measures, "classical",
                           all_rows(listening.hear(make_classical, "the classical sound")));

@@ -7,7 +7,7 @@
 
 #include "evaluation/clips.h"
 #include "evaluation/measure.h"
-#include "listening/way.h"
+#include "listening/synthesizer.h"
 #include "model/model.h"
 
 namespace hemiola::listening {

@@ -46,32 +46,32 @@ double step_ratio(const std::vector<float>& sound, double rate, double seconds) 
   return beside > 0 ? largest_step(sound, at(begin), at(end)) / beside : 0;
 }
 
-std::vector<Scene> make_scenes(const Performer& performer) {
-  const double rate = performer.sample_rate();
+std::vector<Scene> make_scenes(const OfflinePatcher& patcher) {
+  const double rate = patcher.sample_rate();
   const auto encoded = [&](const std::vector<float>& sound) {
-    return performer.encode(bands_of(sound, performer.geometry(), rate));
+    return patcher.encode(bands_of(sound, patcher.geometry(), rate));
   };
   const evaluation::Latents organ = encoded(play(test_tones(rate).back(), rate, kSeconds));
   const evaluation::Latents played = encoded(saws(rate));
-  const double hop_seconds = performer.hop() / rate;
+  const double hop_seconds = patcher.hop() / rate;
   std::vector<Scene> scenes;
   for (int moment = 0; moment < kMoments; ++moment) {
     const int frame = static_cast<int>(kMoveSeconds / hop_seconds) + 7 * moment;
     const double seconds = frame * hop_seconds;
-    scenes.push_back({"start", seconds, performer.decode_between(played, frame, played.frames)});
-    scenes.push_back({"stop", seconds, performer.decode_between(played, 0, frame)});
+    scenes.push_back({"start", seconds, patcher.decode_between(played, frame, played.frames)});
+    scenes.push_back({"stop", seconds, patcher.decode_between(played, 0, frame)});
     for (const auto& [name, command] : all_moves())
       scenes.push_back(
-          {name, seconds, performer.decode(performer.patched(organ, played, {{frame, command}}))});
+          {name, seconds, patcher.decode(patcher.patched(organ, played, {{frame, command}}))});
   }
   return scenes;
 }
 
-WorstMove probe_moves(Way& way, const std::vector<Scene>& scenes, double sample_rate) {
+WorstMove probe_moves(Synthesizer& synthesizer, const std::vector<Scene>& scenes, double sample_rate) {
   WorstMove worst;
   for (const Scene& scene : scenes) {
     const auto length = static_cast<std::size_t>(kSeconds * sample_rate);
-    const double ratio = step_ratio(way.sound(scene.decoded, length), sample_rate, scene.seconds);
+    const double ratio = step_ratio(synthesizer.sound(scene.decoded, length), sample_rate, scene.seconds);
     if (ratio > worst.ratio) worst = {ratio, scene.name};
   }
   return worst;

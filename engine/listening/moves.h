@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "listening/performer.h"
-#include "listening/way.h"
+#include "listening/offline_patcher.h"
+#include "listening/synthesizer.h"
 
 namespace hemiola::listening {
 
@@ -18,13 +18,13 @@ struct Scene {
 };
 
 // Every move at two moments.
-std::vector<Scene> make_scenes(const Performer& performer);
+std::vector<Scene> make_scenes(const OfflinePatcher& patcher);
 
 struct WorstMove {
   double ratio = 0;
   std::string name;
 };
-WorstMove probe_moves(Way& way, const std::vector<Scene>& scenes, double sample_rate);
+WorstMove probe_moves(Synthesizer& synthesizer, const std::vector<Scene>& scenes, double sample_rate);
 
 // The largest step between samples around the moment (from 60 ms before it to 0.25 s after), by the
 // largest beside it (0.6 s before that, 0.6 s after).

@@ -4,15 +4,15 @@
 
 #include "features/phase.h"
 #include "listening/inverse_frames.h"
-#include "listening/way.h"
+#include "listening/synthesizer.h"
 
 namespace hemiola::listening {
 namespace {
 
-class PhaseIntegration : public StreamingWay {
+class PhaseIntegration : public StreamingSynthesizer {
  public:
   PhaseIntegration(const features::Geometry& geometry, double sample_rate)
-      : StreamingWay(geometry, sample_rate),
+      : StreamingSynthesizer(geometry, sample_rate),
         frames_(geometry, sample_rate),
         phase_(frames_.frame),
         sum_(frames_.overlap),
@@ -48,7 +48,7 @@ class PhaseIntegration : public StreamingWay {
 
 }  // namespace
 
-std::unique_ptr<Way> make_phase_integration(const features::Geometry& geometry,
+std::unique_ptr<Synthesizer> make_phase_integration(const features::Geometry& geometry,
                                             double sample_rate) {
   return std::make_unique<PhaseIntegration>(geometry, sample_rate);
 }

@@ -50,9 +50,9 @@ Clicks make_clicks(const features::Geometry& geometry, double sample_rate) {
   return clicks;
 }
 
-Attack probe_clicks(Way& way, const Clicks& clicks, const std::vector<float>& log_bands,
+Attack probe_clicks(Synthesizer& synthesizer, const Clicks& clicks, const std::vector<float>& log_bands,
                     double sample_rate) {
-  const std::vector<float> sound = way.sound(log_bands, clicks.samples.size());
+  const std::vector<float> sound = synthesizer.sound(log_bands, clicks.samples.size());
   double rise = 0, early = 0;
   for (const std::size_t click : clicks.at) {
     const Attack attack = attack_of(sound, sample_rate, click);
@@ -62,13 +62,13 @@ Attack probe_clicks(Way& way, const Clicks& clicks, const std::vector<float>& lo
   return {rise, 10 * std::log10(early)};
 }
 
-ToneResults probe_tones(Way& way, const features::Geometry& geometry, double sample_rate) {
+ToneResults probe_tones(Synthesizer& synthesizer, const features::Geometry& geometry, double sample_rate) {
   const double hop_hz = sample_rate / features::hop_samples(geometry, sample_rate);
   Spread low, high, modulation;
   for (const Tone& tone : test_tones(sample_rate)) {
     const std::vector<float> input = play(tone, sample_rate, kToneSeconds);
     const std::vector<float> sound =
-        way.sound(bands_of(input, geometry, sample_rate), input.size());
+        synthesizer.sound(bands_of(input, geometry, sample_rate), input.size());
     const ToneReading reading = read_tone(sound, sample_rate, kToneFromSeconds, tone, hop_hz);
     low.add(reading.low_cents);
     high.add(reading.high_cents);
@@ -83,20 +83,20 @@ std::vector<float> make_chord_and_silence(double sample_rate) {
   return samples;
 }
 
-double probe_silence(Way& way, const std::vector<float>& log_bands, double sample_rate) {
+double probe_silence(Synthesizer& synthesizer, const std::vector<float>& log_bands, double sample_rate) {
   const auto at = [&](double seconds) { return static_cast<std::size_t>(seconds * sample_rate); };
-  const std::vector<float> sound = way.sound(log_bands, at(kChordSeconds) + at(kSilenceSeconds));
+  const std::vector<float> sound = synthesizer.sound(log_bands, at(kChordSeconds) + at(kSilenceSeconds));
   return peak_dbfs(sound, at(kChordSeconds + kGraceSeconds), sound.size());
 }
 
-double probe_cost(Way& way, const features::Geometry& geometry, double sample_rate,
+double probe_cost(Synthesizer& synthesizer, const features::Geometry& geometry, double sample_rate,
                   const std::vector<float>& log_bands) {
   constexpr int kRuns = 8, kFrames = 50;
   const auto width = static_cast<std::size_t>(geometry.bands);
   const std::size_t count = log_bands.size() / width;
-  auto* streaming = dynamic_cast<StreamingWay*>(&way);
+  auto* streaming = dynamic_cast<StreamingSynthesizer*>(&synthesizer);
   if (streaming == nullptr)
-    return milliseconds_of([&] { way.sound(log_bands, 0); }) / static_cast<double>(count);
+    return milliseconds_of([&] { synthesizer.sound(log_bands, 0); }) / static_cast<double>(count);
   std::vector<float> hop(static_cast<std::size_t>(features::hop_samples(geometry, sample_rate)));
   streaming->reset();
   double quietest = std::numeric_limits<double>::infinity();

@@ -13,11 +13,11 @@
 #include "features/separation.h"
 #include "listening/music_measures.h"
 #include "listening/music_rows.h"
-#include "listening/performer.h"
-#include "listening/separation_rival.h"
+#include "listening/offline_patcher.h"
+#include "listening/separation_baseline.h"
 #include "listening/texture.h"
-#include "listening/users_sounds.h"
-#include "listening/way.h"
+#include "listening/test_sounds.h"
+#include "listening/synthesizer.h"
 
 namespace hemiola::listening {
 namespace {
@@ -97,7 +97,7 @@ class MusicJudge {
  public:
   MusicJudge(const std::shared_ptr<model::Model>& model, const MusicOptions& options,
              const Report& report)
-      : model_(model), make_(way_of(model)), geometry_(model->config().geometry), report_(report) {
+      : model_(model), make_(synthesizer_of(model)), geometry_(model->config().geometry), report_(report) {
     gather(options);
     gather_loops(options.loops);
   }
@@ -191,7 +191,7 @@ class MusicJudge {
         "Crossed with one drum loop that was played here; Debian's package sonic-pi-samples has "
         "ten "
         "recorded ones, and --loops FOLDER takes your own.");
-    const UsersSound loop = played_sounds().front();
+    const TestSound loop = played_sounds().front();
     Clip clip;
     clip.sample_rate = loop.sample_rate;
     clip.samples = loop.samples;
@@ -210,9 +210,9 @@ class MusicJudge {
   }
 
   void prepare(Clip& clip) const {
-    const Performer performer(model_, clip.sample_rate);
+    const OfflinePatcher patcher(model_, clip.sample_rate);
     clip.bands = bands_of(clip.samples, geometry_, clip.sample_rate);
-    clip.latents = performer.encode(clip.bands);
+    clip.latents = patcher.encode(clip.bands);
     clip.onsets = onset_curve(clip.samples, clip.sample_rate);
     clip.classes = pitch_classes(clip.samples, clip.sample_rate);
     const auto parts = features::separate(clip.samples, clip.sample_rate);
@@ -232,8 +232,8 @@ class MusicJudge {
 
   MusicFigures judge_alone(const Clip& clip) const {
     const double rate = clip.sample_rate;
-    const Performer performer(model_, rate);
-    const std::vector<float> decoded = performer.decode(clip.latents);
+    const OfflinePatcher patcher(model_, rate);
+    const std::vector<float> decoded = patcher.decode(clip.latents);
     MusicFigures f;
     f.hits = clip.hits;
     std::tie(f.nats, f.high_nats) = errors(decoded, clip);
@@ -250,7 +250,7 @@ class MusicJudge {
     for (std::size_t i = 0; i < kRotations.size(); ++i) {
       const int k = kRotations[i];
       const auto ours =
-          sound_of(performer.decode(evaluation::rotated(clip.latents, shape, k)), clip);
+          sound_of(patcher.decode(evaluation::rotated(clip.latents, shape, k)), clip);
       const auto rival = audio::pitch_shift(clip.samples, rate, k);
       f.turned[i] = likeness(pitch_classes(ours, rate), clip.classes, k);
       f.turned_rival[i] = likeness(pitch_classes(rival, rate), clip.classes, k);
@@ -316,11 +316,11 @@ class MusicJudge {
           const Clip& a = clips_[at(i)];
           Clip b = partner_of(at(i));
           if (b.bands.empty()) prepare(b);
-          const Performer performer(model_, a.sample_rate);
+          const OfflinePatcher patcher(model_, a.sample_rate);
           const auto length = std::min(a.samples.size(), b.samples.size());
           const auto ours =
               make_(geometry_, a.sample_rate)
-                  ->sound(performer.decode(performer.crossed(a.latents, b.latents)), length);
+                  ->sound(patcher.decode(patcher.crossed(a.latents, b.latents)), length);
           all.ours[at(i)] = compare(ours, a, b);
           all.rival[at(i)] =
               compare(cross_by_separation(a.samples, b.samples, a.sample_rate), a, b);
@@ -339,7 +339,7 @@ class MusicJudge {
   }
 
   std::shared_ptr<model::Model> model_;
-  MakeWay make_;
+  MakeSynthesizer make_;
   features::Geometry geometry_;
   Report report_;
   std::vector<Clip> clips_, loops_;

@@ -8,7 +8,7 @@
 #include <cmath>
 
 #include "audio/sound_file.h"
-#include "listening/users_sounds.h"
+#include "listening/test_sounds.h"
 
 namespace hemiola::listening {
 namespace {
@@ -31,17 +31,17 @@ bool speak(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::optional<UsersSound> spoken_sound() {
+std::optional<TestSound> spoken_sound() {
   std::string folder = (std::filesystem::temp_directory_path() / "hemiola-voice-XXXXXX").string();
   if (mkdtemp(folder.data()) == nullptr) return {};
   const auto path = std::filesystem::path(folder) / "voice.wav";
-  std::optional<UsersSound> sound;
+  std::optional<TestSound> sound;
   if (speak(path)) {
     audio::Sound read = audio::read_sound(path);
     float peak = 1e-9f;
     for (const float sample : read.samples) peak = std::max(peak, std::abs(sample));
     for (float& sample : read.samples) sample *= kPeak / peak;
-    sound = UsersSound{"voice", read.sample_rate, std::move(read.samples)};
+    sound = TestSound{"voice", read.sample_rate, std::move(read.samples)};
   }
   std::error_code ignored;
   std::filesystem::remove_all(folder, ignored);

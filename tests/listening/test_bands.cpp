@@ -3,7 +3,7 @@
 
 #include "evaluation/labels.h"
 #include "listening/band_readings.h"
-#include "listening/way.h"
+#include "listening/synthesizer.h"
 #include "signals.h"
 
 using namespace hemiola;

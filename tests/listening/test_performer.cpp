@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "listening/moves.h"
-#include "listening/performer.h"
+#include "listening/offline_patcher.h"
 #include "signals.h"
 
 using namespace hemiola;
@@ -13,9 +13,9 @@ using test::kRate;
 
 namespace {
 
-Performer untrained() {
+OfflinePatcher untrained() {
   model::use_threads(1);
-  return Performer(model::Model::create(model::Config{}, 1), kRate);
+  return OfflinePatcher(model::Model::create(model::Config{}, 1), kRate);
 }
 
 std::vector<float> row(const std::vector<float>& values, int frames, int t) {
@@ -26,31 +26,31 @@ std::vector<float> row(const std::vector<float>& values, int frames, int t) {
 }  // namespace
 
 TEST_CASE("a rotation turns the harmony from its frame on, a freeze holds it") {
-  const Performer performer = untrained();
+  const OfflinePatcher patcher = untrained();
   const auto of = [&](const std::vector<float>& sound) {
-    return performer.encode(bands_of(sound, performer.geometry(), kRate));
+    return patcher.encode(bands_of(sound, patcher.geometry(), kRate));
   };
   const auto a = of(test::sine(440, 0.5)), b = of(test::noise(0.5));
-  const auto same = performer.patched(a, b, {});
+  const auto same = patcher.patched(a, b, {});
   CHECK(same.harmony == b.harmony);
   CHECK(same.rhythm == b.rhythm);
-  const auto moved = performer.patched(a, b, {{10, {1, Part::harmony, Verb::rotate, 5, 1}}});
+  const auto moved = patcher.patched(a, b, {{10, {1, Part::harmony, Verb::rotate, 5, 1}}});
   CHECK(row(moved.harmony, moved.frames, 9) == row(b.harmony, b.frames, 9));
   CHECK(row(moved.harmony, moved.frames, 10) != row(b.harmony, b.frames, 10));
   CHECK(moved.rhythm == b.rhythm);
-  const auto held = performer.patched(a, b, {{10, {1, Part::rhythm, Verb::freeze, 1, 1}}});
+  const auto held = patcher.patched(a, b, {{10, {1, Part::rhythm, Verb::freeze, 1, 1}}});
   CHECK(row(held.rhythm, held.frames, 20) == row(b.rhythm, b.frames, 10));
-  const auto routed = performer.patched(a, b, {{10, {1, Part::harmony, Verb::from, 0, 1}}});
+  const auto routed = patcher.patched(a, b, {{10, {1, Part::harmony, Verb::from, 0, 1}}});
   CHECK(row(routed.harmony, routed.frames, 12) == row(a.harmony, a.frames, 12));
 }
 
 TEST_CASE("before and after its latents a decoder is silent") {
-  const Performer performer = untrained();
-  const auto latents = performer.encode(bands_of(test::noise(0.5), performer.geometry(), kRate));
-  const auto bands = performer.decode_between(latents, 10, 20);
-  const auto floor = static_cast<float>(std::log(performer.geometry().floor));
+  const OfflinePatcher patcher = untrained();
+  const auto latents = patcher.encode(bands_of(test::noise(0.5), patcher.geometry(), kRate));
+  const auto bands = patcher.decode_between(latents, 10, 20);
+  const auto floor = static_cast<float>(std::log(patcher.geometry().floor));
   for (const int t : {0, 9, 20, latents.frames - 1})
     CHECK(row(bands, latents.frames, t) ==
-          std::vector<float>(static_cast<std::size_t>(performer.geometry().bands), floor));
+          std::vector<float>(static_cast<std::size_t>(patcher.geometry().bands), floor));
   CHECK(row(bands, latents.frames, 10)[50] > floor);
 }

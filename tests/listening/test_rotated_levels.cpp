@@ -2,9 +2,9 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "listening/performer.h"
+#include "listening/offline_patcher.h"
 #include "listening/signals.h"
-#include "listening/way.h"
+#include "listening/synthesizer.h"
 #include "model/default_model.h"
 
 using namespace hemiola;
@@ -23,14 +23,14 @@ std::vector<float> saw(double hz, double seconds) {
 }
 
 // Of the third second, against the source's, dB.
-double level_left(const Performer& performer, const MakeWay& make,
+double level_left(const OfflinePatcher& patcher, const MakeSynthesizer& make,
                   const std::shared_ptr<const model::Model>& model, const std::vector<float>& source,
                   double semitones) {
   const auto& config = model->config();
-  const auto latents = performer.encode(bands_of(source, config.geometry, kRate));
+  const auto latents = patcher.encode(bands_of(source, config.geometry, kRate));
   const auto sound =
       make(config.geometry, kRate)
-          ->sound(performer.decode(evaluation::rotated(
+          ->sound(patcher.decode(evaluation::rotated(
                       latents, {config.places, config.channels_a_place, config.rhythm}, semitones)),
                   source.size());
   const auto energy = [](const std::vector<float>& x) {
@@ -47,14 +47,14 @@ TEST_CASE("sines, saws and chords keep their level when they are rotated") {
   model::use_threads(1);
   const std::shared_ptr<const model::Model> model =
       model::Model::load(model::default_model(), "cpu");
-  const Performer performer(model, kRate);
+  const OfflinePatcher patcher(model, kRate);
   std::vector<float> chord = saw(220, 3.1);
   for (const double hz : {277.2, 329.6}) {
     const auto one = saw(hz, 3.1);
     for (std::size_t i = 0; i < chord.size(); ++i) chord[i] = 0.7f * (chord[i] + one[i]);
   }
   const auto left = [&](const std::vector<float>& source, double semitones) {
-    return level_left(performer, way_of(model), model, source, semitones);
+    return level_left(patcher, synthesizer_of(model), model, source, semitones);
   };
   for (const double semitones : {-7.0, -5.0, 1.0, 5.0, 7.0}) {
     INFO("by " << semitones);

@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "evaluation/sound.h"
-#include "listening/users_sounds.h"
+#include "listening/test_sounds.h"
 
 using namespace hemiola::listening;
 

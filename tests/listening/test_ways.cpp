@@ -3,7 +3,7 @@
 
 #include "listening/compare.h"
 #include "listening/probes.h"
-#include "listening/way.h"
+#include "listening/synthesizer.h"
 #include "signals.h"
 
 using namespace hemiola;
@@ -14,7 +14,7 @@ namespace {
 
 struct NamedWay {
   const char* name;
-  MakeWay make;
+  MakeSynthesizer make;
 };
 const NamedWay kWays[] = {{"classical", make_classical},
                           {"phase integration", make_phase_integration},
@@ -65,7 +65,7 @@ TEST_CASE("Griffin-Lim agrees with its magnitudes better than a single pass does
   const features::Geometry geometry;
   const auto input = test::noise(1.5);
   const auto bands = bands_of(input, geometry, kRate);
-  const auto distance = [&](const MakeWay& make) {
+  const auto distance = [&](const MakeSynthesizer& make) {
     return spectral_distance(make(geometry, kRate)->sound(bands, input.size()), input, kRate);
   };
   CHECK(distance(make_griffin_lim).log_db < distance(make_phase_integration).log_db);
@@ -88,9 +88,9 @@ TEST_CASE("clicks lie at eight places against the frames, and cost can be told")
   const auto hop = static_cast<std::size_t>(features::hop_samples(geometry, kRate));
   CHECK((clicks.at[4] - clicks.at[0]) % hop == hop / 2);
   const auto bands = bands_of(clicks.samples, geometry, kRate);
-  const auto way = make_classical(geometry, kRate);
-  const Attack attack = probe_clicks(*way, clicks, bands, kRate);
+  const auto synthesizer = make_classical(geometry, kRate);
+  const Attack attack = probe_clicks(*synthesizer, clicks, bands, kRate);
   CHECK(attack.rise_ms > 0.1);
   CHECK(attack.before_db < 0);
-  CHECK(probe_cost(*way, geometry, kRate, bands) > 0.001);
+  CHECK(probe_cost(*synthesizer, geometry, kRate, bands) > 0.001);
 }

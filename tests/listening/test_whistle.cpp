@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "listening/music_measures.h"
-#include "listening/performer.h"
-#include "listening/way.h"
+#include "listening/offline_patcher.h"
+#include "listening/synthesizer.h"
 #include "model/default_model.h"
 
 using namespace hemiola;
@@ -28,13 +28,13 @@ std::vector<float> strokes(double rate, double seconds) {
   return out;
 }
 
-void expect_no_tone(const MakeWay& make, const std::shared_ptr<const model::Model>& model, double rate,
+void expect_no_tone(const MakeSynthesizer& make, const std::shared_ptr<const model::Model>& model, double rate,
                   double semitones) {
   const auto source = strokes(rate, 4);
-  const Performer performer(model, rate);
+  const OfflinePatcher patcher(model, rate);
   const auto& config = model->config();
-  const auto latents = performer.encode(bands_of(source, config.geometry, rate));
-  const auto bands = performer.decode(
+  const auto latents = patcher.encode(bands_of(source, config.geometry, rate));
+  const auto bands = patcher.decode(
       evaluation::rotated(latents, {config.places, config.channels_a_place, config.rhythm}, semitones));
   double hz = 0;
   const double dbfs = false_tone_dbfs(make(config.geometry, rate)->sound(bands, source.size()),
@@ -53,11 +53,11 @@ TEST_CASE("no steady tone comes out that did not go in") {
   for (const double rate : {44100.0, 48000.0, 88200.0, 96000.0})
     for (const double semitones : {-12.0, 0.0, 12.0}) {
       INFO(rate << " Hz, rotated by " << semitones);
-      expect_no_tone(way_of(model), model, rate, semitones);
+      expect_no_tone(synthesizer_of(model), model, rate, semitones);
       expect_no_tone(make_classical, model, rate, semitones);
     }
   for (const double semitones : {-7.0, -3.0, 1.0, 5.0, 9.0}) {
     INFO("rotated by " << semitones);
-    expect_no_tone(way_of(model), model, 48000, semitones);
+    expect_no_tone(synthesizer_of(model), model, 48000, semitones);
   }
 }

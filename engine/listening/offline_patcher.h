@@ -11,14 +11,14 @@
 namespace hemiola::listening {
 
 // A command of the patch bay that takes effect with this frame.
-struct Move {
+struct TimedCommand {
   int frame = 0;
   patchbay::Command command;
 };
 
-class Performer {
+class OfflinePatcher {
  public:
-  Performer(std::shared_ptr<const model::Model> model, double sample_rate);
+  OfflinePatcher(std::shared_ptr<const model::Model> model, double sample_rate);
 
   double sample_rate() const { return sample_rate_; }
   const features::Geometry& geometry() const { return coder_.model().config().geometry; }
@@ -30,7 +30,7 @@ class Performer {
                               const evaluation::Latents& rhythm_of) const;
   // The latents of voice 1, voice 0 beside it, as long as the shorter.
   evaluation::Latents patched(const evaluation::Latents& voice0, const evaluation::Latents& voice1,
-                              const std::vector<Move>& moves) const;
+                              const std::vector<TimedCommand>& moves) const;
   // As a decoder that gets latents only in [begin, end): before and after it there is silence.
   std::vector<float> decode_between(const evaluation::Latents& latents, int begin, int end) const;
 

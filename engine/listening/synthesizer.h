@@ -10,9 +10,9 @@
 
 namespace hemiola::listening {
 
-class Way {
+class Synthesizer {
  public:
-  virtual ~Way() = default;
+  virtual ~Synthesizer() = default;
   // The sound of these frames, aligned: sample k belongs to sample k of what was analysed. What
   // follows the last frame is silence.
   virtual std::vector<float> sound(const std::vector<float>& log_bands /*[frames][bands]*/,
@@ -20,7 +20,7 @@ class Way {
 };
 
 // One that plays live: frame by frame, without looking ahead. Cost and delay are judged too.
-class StreamingWay : public Way {
+class StreamingSynthesizer : public Synthesizer {
  public:
   virtual int latency_samples()
       const noexcept = 0;  // a hop begins so long before its frame's centre
@@ -31,7 +31,7 @@ class StreamingWay : public Way {
   std::vector<float> sound(const std::vector<float>& log_bands, std::size_t length) final;
 
  protected:
-  StreamingWay(const features::Geometry& geometry, double sample_rate);
+  StreamingSynthesizer(const features::Geometry& geometry, double sample_rate);
 
  private:
   features::Geometry geometry_;
@@ -39,17 +39,17 @@ class StreamingWay : public Way {
 };
 
 // Each thread makes its own.
-using MakeWay = std::function<std::unique_ptr<Way>(const features::Geometry&, double sample_rate)>;
+using MakeSynthesizer = std::function<std::unique_ptr<Synthesizer>(const features::Geometry&, double sample_rate)>;
 
 // What plays: the sound that the model has learned, or the classical one where it has learned none.
-MakeWay way_of(std::shared_ptr<const model::Model> model);
+MakeSynthesizer synthesizer_of(std::shared_ptr<const model::Model> model);
 // The fallback, and a rival: tones as oscillators, the rest by phase integration with three passes.
-std::unique_ptr<Way> make_classical(const features::Geometry& geometry, double sample_rate);
+std::unique_ptr<Synthesizer> make_classical(const features::Geometry& geometry, double sample_rate);
 // Rivals. Phase-gradient heap integration alone: single pass, streaming.
-std::unique_ptr<Way> make_phase_integration(const features::Geometry& geometry, double sample_rate);
+std::unique_ptr<Synthesizer> make_phase_integration(const features::Geometry& geometry, double sample_rate);
 // Fast Griffin-Lim (N. Perraudin, P. Balazs and P. Sondergaard, WASPAA 2013), momentum 0.99,
 // 32 iterations from random phases: sees the whole sound, so it can't play.
-std::unique_ptr<Way> make_griffin_lim(const features::Geometry& geometry, double sample_rate);
+std::unique_ptr<Synthesizer> make_griffin_lim(const features::Geometry& geometry, double sample_rate);
 
 // Drops what a stream of hops is late by (or adds silence where it is early), and fits the length.
 // The first hop begins latency_samples before the centre of the first frame.

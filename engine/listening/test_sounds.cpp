@@ -1,5 +1,5 @@
 // Four short pieces, each the least that shows its kind.
-#include "listening/users_sounds.h"
+#include "listening/test_sounds.h"
 
 #include <algorithm>
 #include <array>
@@ -103,10 +103,10 @@ Score full_band() {
   return score;
 }
 
-UsersSound render(corpus::Synth& synth, const char* name, Score score) {
+TestSound render(corpus::Synth& synth, const char* name, Score score) {
   corpus::settle(score, synth.grid_seconds());
   const auto frames = static_cast<std::size_t>(kSeconds * kSampleRate);
-  UsersSound sound{name, kSampleRate, synth.render_pitched(score, frames)};
+  TestSound sound{name, kSampleRate, synth.render_pitched(score, frames)};
   const std::vector<float> drums = synth.render_drums(score, frames);
   float peak = 1e-9f;
   for (std::size_t i = 0; i < frames; ++i) {
@@ -119,7 +119,7 @@ UsersSound render(corpus::Synth& synth, const char* name, Score score) {
 
 }  // namespace
 
-std::vector<UsersSound> played_sounds() {
+std::vector<TestSound> played_sounds() {
   corpus::Synth synth(corpus::default_soundfont(), kSampleRate);
   Score loop = empty_score(), guitar = empty_score(), piano = empty_score();
   add_beat(loop);

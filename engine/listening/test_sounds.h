@@ -8,7 +8,7 @@
 
 namespace hemiola::listening {
 
-struct UsersSound {
+struct TestSound {
   std::string name;  // "drum loop"
   double sample_rate = 0;
   std::vector<float> samples;  // mono, peak at -3 dBFS
@@ -16,9 +16,9 @@ struct UsersSound {
 
 // Drum loop, strummed guitar, piano and full band, eight seconds each, played by FluidSynth
 // (FluidR3_GM); the same to the bit every time. Throws std::runtime_error: path, reason.
-std::vector<UsersSound> played_sounds();
+std::vector<TestSound> played_sounds();
 
 // A sentence of espeak-ng's, at its own rate (22.05 kHz). Nothing where it isn't installed.
-std::optional<UsersSound> spoken_sound();
+std::optional<TestSound> spoken_sound();
 
 }  // namespace hemiola::listening

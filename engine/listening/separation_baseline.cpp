@@ -1,5 +1,5 @@
 // Median filtering, twice, and a sum.
-#include "listening/separation_rival.h"
+#include "listening/separation_baseline.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // Latents through the patch bay, frame by frame, as a server would send them.
-#include "listening/performer.h"
+#include "listening/offline_patcher.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,29 +8,29 @@
 
 namespace hemiola::listening {
 
-Performer::Performer(std::shared_ptr<const model::Model> model, double sample_rate)
+OfflinePatcher::OfflinePatcher(std::shared_ptr<const model::Model> model, double sample_rate)
     : coder_(std::move(model)), sample_rate_(sample_rate) {}
 
-int Performer::hop() const { return features::hop_samples(geometry(), sample_rate_); }
+int OfflinePatcher::hop() const { return features::hop_samples(geometry(), sample_rate_); }
 
-evaluation::Latents Performer::encode(const std::vector<float>& log_bands) const {
+evaluation::Latents OfflinePatcher::encode(const std::vector<float>& log_bands) const {
   return coder_.encode(evaluation::Bands{log_bands,
                                          static_cast<int>(log_bands.size()) / geometry().bands,
                                          clock_of(geometry(), sample_rate_)});
 }
 
-std::vector<float> Performer::decode(const evaluation::Latents& latents) const {
+std::vector<float> OfflinePatcher::decode(const evaluation::Latents& latents) const {
   return coder_.decode(latents, clock_of(geometry(), sample_rate_)).values;
 }
 
-evaluation::Latents Performer::crossed(const evaluation::Latents& harmony_of,
+evaluation::Latents OfflinePatcher::crossed(const evaluation::Latents& harmony_of,
                                        const evaluation::Latents& rhythm_of) const {
   return evaluation::crossed(harmony_of, rhythm_of, coder_.shape());
 }
 
-evaluation::Latents Performer::patched(const evaluation::Latents& voice0,
+evaluation::Latents OfflinePatcher::patched(const evaluation::Latents& voice0,
                                        const evaluation::Latents& voice1,
-                                       const std::vector<Move>& moves) const {
+                                       const std::vector<TimedCommand>& moves) const {
   const auto shape = coder_.shape();
   const auto harmony = static_cast<std::size_t>(shape.harmony());
   const auto rhythm = static_cast<std::size_t>(shape.rhythm);
@@ -51,7 +51,7 @@ evaluation::Latents Performer::patched(const evaluation::Latents& voice0,
   return out;
 }
 
-std::vector<float> Performer::decode_between(const evaluation::Latents& latents, int begin,
+std::vector<float> OfflinePatcher::decode_between(const evaluation::Latents& latents, int begin,
                                              int end) const {
   const auto width = static_cast<std::size_t>(geometry().bands);
   const auto shape = coder_.shape();

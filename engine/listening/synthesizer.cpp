@@ -1,5 +1,5 @@
 // Streams of hops as whole sounds, and the ways that play.
-#include "listening/way.h"
+#include "listening/synthesizer.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,11 +13,11 @@ namespace {
 
 constexpr double kRoomSeconds = 0.2;  // of silence behind a sound: more than any way is late by
 
-class Playing : public StreamingWay {
+class Playing : public StreamingSynthesizer {
  public:
   Playing(std::unique_ptr<vocoder::Vocoder> vocoder, const features::Geometry& geometry,
           double sample_rate)
-      : StreamingWay(geometry, sample_rate), vocoder_(std::move(vocoder)) {}
+      : StreamingSynthesizer(geometry, sample_rate), vocoder_(std::move(vocoder)) {}
   int latency_samples() const noexcept override { return vocoder_->latency_samples(); }
   void reset() noexcept override { vocoder_->reset(0); }
   void process(const float* log_bands, float* samples) noexcept override {
@@ -31,10 +31,10 @@ class Playing : public StreamingWay {
 
 }  // namespace
 
-StreamingWay::StreamingWay(const features::Geometry& geometry, double sample_rate)
+StreamingSynthesizer::StreamingSynthesizer(const features::Geometry& geometry, double sample_rate)
     : geometry_(geometry), sample_rate_(sample_rate) {}
 
-std::vector<float> StreamingWay::sound(const std::vector<float>& log_bands, std::size_t length) {
+std::vector<float> StreamingSynthesizer::sound(const std::vector<float>& log_bands, std::size_t length) {
   const auto hop = static_cast<std::size_t>(features::hop_samples(geometry_, sample_rate_));
   const auto width = static_cast<std::size_t>(geometry_.bands);
   const std::vector<float> silence(width, static_cast<float>(std::log(geometry_.floor)));
@@ -47,14 +47,14 @@ std::vector<float> StreamingWay::sound(const std::vector<float>& log_bands, std:
   return aligned(std::move(stream), geometry_, sample_rate_, latency_samples(), length);
 }
 
-MakeWay way_of(std::shared_ptr<const model::Model> model) {
+MakeSynthesizer synthesizer_of(std::shared_ptr<const model::Model> model) {
   return [model = std::move(model)](const features::Geometry& geometry, double sample_rate) {
     return std::make_unique<Playing>(vocoder::make_vocoder(model, sample_rate, 1), geometry,
                                      sample_rate);
   };
 }
 
-std::unique_ptr<Way> make_classical(const features::Geometry& geometry, double sample_rate) {
+std::unique_ptr<Synthesizer> make_classical(const features::Geometry& geometry, double sample_rate) {
   return std::make_unique<Playing>(vocoder::make_classical(geometry, sample_rate, 1), geometry,
                                    sample_rate);
 }
