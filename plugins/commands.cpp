@@ -13,7 +13,7 @@
 namespace hemiola::plugin {
 namespace {
 
-constexpr int kMostValues = 32;
+constexpr int kMaxValues = 32;
 constexpr int kReportValues = 28;
 constexpr int kNobodyAsked = -1;  // in place of a reply id
 
@@ -32,7 +32,7 @@ struct Command {
   int reply_id;  // the client's own, sent back
 
   int count;
-  float values[kMostValues];  // [count] the reply
+  float values[kMaxValues];  // [count] the reply
 
   Delivery* delivery;  // offline: what stage 2 has waited for; live null, as it comes later
 };
@@ -46,7 +46,7 @@ void copy(char (&to)[Size], const char* from) noexcept {
 }
 
 void add_value(Command& command, double value) {
-  if (command.count < kMostValues) command.values[command.count++] = static_cast<float>(value);
+  if (command.count < kMaxValues) command.values[command.count++] = static_cast<float>(value);
 }
 
 void set_values(Command& command, std::initializer_list<double> values) {

@@ -117,7 +117,7 @@ void Decoder::enter(std::int64_t frame) noexcept {
   ipc::Sound& next = voice.sound[1 - playing_];
   ipc::Header& header = claim_.header();
   const bool offline = header.server.offline != 0;
-  const std::int64_t oldest = offline ? frame : std::max(played_ + 1, frame - ipc::kMostLate);
+  const std::int64_t oldest = offline ? frame : std::max(played_ + 1, frame - ipc::kMaxLate);
   auto taken = ipc::Taken::nothing;
   const auto try_take = [&] {
     taken = ipc::take(voice.to_server, next, waiting_, oldest, frame, claim_.generation(),

@@ -92,7 +92,7 @@ void Encoder::show(std::int64_t start) noexcept {
   ipc::EncoderVoice& voice = claim_.voice();
   ipc::Header& header = claim_.header();
   const bool offline = header.server.offline != 0;
-  const std::int64_t oldest = offline ? frame : std::max(first_frame_, frame - ipc::kMostLate);
+  const std::int64_t oldest = offline ? frame : std::max(first_frame_, frame - ipc::kMaxLate);
   auto taken = ipc::Taken::nothing;
   const auto try_take = [&] {
     taken = ipc::take(voice.to_server, voice.pending, waiting_, oldest, frame, claim_.generation(),

@@ -23,7 +23,7 @@ constexpr auto kReadyWithin = 60s;
 constexpr auto kKillWithin = 500ms;
 // A worker that ends sooner than this after it was ready, or before, is taken to be unable to run.
 constexpr auto kQuickDeath = 1s;
-constexpr int kMostQuickDeaths = 5;
+constexpr int kMaxQuickDeaths = 5;
 // Eight of the longest hardware buffers, 4 096 samples. Where that does not do, the worker plans
 // anew when they are known.
 constexpr auto kMeasureBurst = 1s;
@@ -296,8 +296,8 @@ void Supervisor::mourn(const std::string& how) {
   quick_deaths_ = quick ? quick_deaths_ + 1 : 0;
   if (quick && header.choice.set.exchange(0) != 0)
     Print("Hemiola: it ended at once with the model that OSC chose; loading the server's.\n");
-  if (quick_deaths_ >= kMostQuickDeaths)
-    return give_up("the worker " + how + " each of " + std::to_string(kMostQuickDeaths) +
+  if (quick_deaths_ >= kMaxQuickDeaths)
+    return give_up("the worker " + how + " each of " + std::to_string(kMaxQuickDeaths) +
                    " times right after its start. Run " + program_ + " info in a terminal.");
   Print("Hemiola: the worker %s; starting it again.\n", how.c_str());
   header.counters.restarts.fetch_add(1);

@@ -13,7 +13,7 @@ namespace hemiola::audio {
 namespace {
 
 // libsndfile's scale: level 0 is 256 kb/s per channel, 1 is 6 kb/s.
-constexpr double kLeastBits = 6000, kBitsOfScale = 250000;
+constexpr double kMinBits = 6000, kBitsOfScale = 250000;
 
 struct CloseTemporary {
   void operator()(std::FILE* file) const { std::fclose(file); }
@@ -38,7 +38,7 @@ std::vector<float> through_opus(const std::vector<float>& samples, double bits_p
   info.format = SF_FORMAT_OGG | SF_FORMAT_OPUS;
   {
     const File out = open_sound(file.get(), SFM_WRITE, info);
-    double level = std::clamp(1 - (bits_per_second - kLeastBits) / kBitsOfScale, 0.0, 1.0);
+    double level = std::clamp(1 - (bits_per_second - kMinBits) / kBitsOfScale, 0.0, 1.0);
     sf_command(out.get(), SFC_SET_COMPRESSION_LEVEL, &level, sizeof(level));
     sf_writef_float(out.get(), samples.data(), static_cast<sf_count_t>(samples.size()));
   }

@@ -32,7 +32,7 @@ namespace fs = std::filesystem;
 
 // Raise it when the same seed gives other music: folders of different music must not be mixed.
 constexpr int kComposerVersion = 3;
-constexpr int kMostTwins = 24;
+constexpr int kMaxTwins = 24;
 constexpr double kFarthestTwin = 24;  // semitones
 // What is drawn for a clip beside its notes, each from a stream of its own: another compressor must
 // not make another soundfont.
@@ -99,7 +99,7 @@ void check(const CorpusOptions& options) {
   if (!(options.clip_seconds >= 2 && options.clip_seconds <= 600)) {
     throw std::runtime_error("A clip lasts 2 to 600 seconds.");
   }
-  if (options.twins < 0 || options.twins > kMostTwins) {
+  if (options.twins < 0 || options.twins > kMaxTwins) {
     throw std::runtime_error("A clip has 0 to 24 twins, not " + std::to_string(options.twins) +
                              ".");
   }

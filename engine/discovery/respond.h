@@ -12,7 +12,7 @@ namespace hemiola::discovery {
 using Request = boost::beast::http::request<boost::beast::http::empty_body>;
 using Response = boost::beast::http::response<boost::beast::http::string_body>;
 
-inline constexpr std::uint32_t kMostHeaderBytes = 8192;
+inline constexpr std::uint32_t kMaxHeaderBytes = 8192;
 
 // Pages of other sites may read it, too: controls that run in a browser.
 Response respond(const Request& request, const osc::LastValues& last_values, const Host& host);

@@ -51,7 +51,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void read() {
     request_.emplace();
-    request_->header_limit(kMostHeaderBytes);
+    request_->header_limit(kMaxHeaderBytes);
     request_->body_limit(0);
     stream_.expires_after(std::chrono::seconds(kPatienceSeconds));
     http::async_read(stream_, buffer_, *request_,
@@ -82,7 +82,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   beast::tcp_stream stream_;
   osc::Server& osc_;
   std::shared_ptr<std::set<Connection*>> all_;
-  beast::flat_buffer buffer_{2 * kMostHeaderBytes};
+  beast::flat_buffer buffer_{2 * kMaxHeaderBytes};
   std::optional<http::request_parser<http::empty_body>> request_;
   Response response_;
 };
@@ -124,7 +124,7 @@ void Server::State::accept(Listener& listener) {
                                                                         tcp::socket socket) {
     if (self->closed) return;
     const auto count = static_cast<int>(self->connections->size());
-    if (!error && count < kMostConnections)
+    if (!error && count < kMaxConnections)
       std::make_shared<Connection>(std::move(socket), self->osc, self->connections)->read();
     // Out of file descriptors, say: a moment's rest instead of a busy loop.
     listener.pause.expires_after(std::chrono::milliseconds(error ? 100 : 0));

@@ -9,7 +9,7 @@ namespace hemiola::discovery {
 
 // At most so many connections at once, each closed when it is idle or slow for so long. Whoever
 // holds them all keeps others from looking, but not from sending OSC.
-constexpr int kMostConnections = 16;
+constexpr int kMaxConnections = 16;
 constexpr int kPatienceSeconds = 5;
 
 class Server {

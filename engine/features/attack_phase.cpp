@@ -12,7 +12,7 @@ namespace {
 constexpr double kReachHz = 400;
 // By so many nats a magnitude must rise from frame to frame; noise does so by half a one.
 constexpr float kNoise = 0.7f, kAttack = 1.6f;
-constexpr double kLeastRatio = 4;  // of energies; exp(2 kNoise) is a little more
+constexpr double kMinRatio = 4;  // of energies; exp(2 kNoise) is a little more
 // Where the past frame heard next to nothing of it, an attack is put that share of the way from the
 // earliest time that it can have come at to the window's end.
 constexpr float kUnheard = 0.1f, kLate = 0.6f, kEdge = std::numbers::pi_v<float> / 2;
@@ -68,7 +68,7 @@ void AttackPhase::paint(const std::vector<float>& magnitudes,
     const double past = std::max(past_sums_[high] - past_sums_[low], kQuietest);
     float& attack = attack_[static_cast<std::size_t>(bin)];
     attack -= fade_;
-    if (attack > 0 || now > kLeastRatio * past) {
+    if (attack > 0 || now > kMinRatio * past) {
       const float rise = 0.5f * std::log(static_cast<float>(now / past));
       attack = std::max(attack, 2 * share_of(rise));
       const float fall = std::exp(-0.5f * rise);  // Hann's window is a squared cosine

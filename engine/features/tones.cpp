@@ -24,7 +24,7 @@ constexpr float kTaken = 1.2f;
 // A peak of which louder tones have taken more than the rest was part of their skirts.
 constexpr float kOwnPart = 0.3f;
 // Tones between two bands' reach at the edges of the axis: their energy is a guess, keep it low.
-constexpr float kLeastShare = 0.05f;
+constexpr float kMinShare = 0.05f;
 
 }  // namespace
 
@@ -106,7 +106,7 @@ void ToneTracker::take_out(Tone& tone, float* energies) const noexcept {
     shares += shapes_->share(tone.position, band);
     energy += energies[band];
   }
-  tone.energy = energy / std::max(shares, kLeastShare);
+  tone.energy = energy / std::max(shares, kMinShare);
   const float taken = kTaken * tone.steadiness * tone.energy;
   const int first = std::max(0, centre - ToneShapes::kReach);
   const int last = std::min(geometry_.bands - 1, centre + ToneShapes::kReach);

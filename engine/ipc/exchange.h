@@ -11,7 +11,7 @@
 namespace hemiola::ipc {
 
 // How old a result may be that stands in for one that is not there, in frames.
-inline constexpr std::int64_t kMostLate = 4;
+inline constexpr std::int64_t kMaxLate = 4;
 
 // [audio thread] Wait-free; at most one wake-up of the worker a frame and direction. A record that
 // finds the ring full (the worker is dead or far behind) is counted and not sent. version: of the

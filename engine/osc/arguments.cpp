@@ -10,8 +10,8 @@ namespace hemiola::osc {
 
 namespace {
 
-constexpr std::size_t kMostAddress = 120;
-constexpr std::size_t kMostFileName = 255;
+constexpr std::size_t kMaxAddress = 120;
+constexpr std::size_t kMaxFileName = 255;
 
 // OSC's one-letter types in words, for those who sent the wrong one.
 std::string name_of_type(char tag) {
@@ -101,7 +101,7 @@ class Reader {
     const bool printable = std::none_of(sent.text.begin(), sent.text.end(), [](char c) {
       return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
     });
-    if (sent.text.empty() || sent.text.size() > kMostFileName || sent.text.front() == '.' ||
+    if (sent.text.empty() || sent.text.size() > kMaxFileName || sent.text.front() == '.' ||
         sent.text.find('/') != std::string_view::npos || !printable)
       return refuse(name +
                     " must be the name of a file in the model folder, without slashes and "
@@ -117,7 +117,7 @@ class Reader {
   }
 
   void say_clamped(const Argument& wanted, double sent, double taken) {
-    if (outcome_.replies.size() >= kMostRepliesAPacket) return;
+    if (outcome_.replies.size() >= kMaxRepliesAPacket) return;
     std::ostringstream reason;
     reason << wanted.name << ' ' << sent << " lies outside " << wanted.lowest << " to "
            << wanted.highest << "; took " << taken;
@@ -135,7 +135,7 @@ class Reader {
 }  // namespace
 
 std::string quotable(std::string_view address) {
-  std::string text(address.substr(0, kMostAddress));
+  std::string text(address.substr(0, kMaxAddress));
   for (char& c : text)
     if (c < ' ' || c > '~') c = '?';
   return text;

@@ -9,7 +9,7 @@
 namespace hemiola::osc {
 
 struct Arguments {
-  double number[kMostArguments] = {};
+  double number[kMaxArguments] = {};
   std::string_view text = {};  // of a file
 };
 

@@ -14,19 +14,19 @@ double untouched(const Argument& argument) noexcept {
 LastValues::LastValues(int voices)
     : voices_(voices),
       values_(new std::atomic<float>[table().size() * static_cast<std::size_t>(voices) *
-                                     kMostArguments]) {
+                                     kMaxArguments]) {
   for (int voice = 0; voice < voices_; ++voice) forget(voice);
 }
 
 std::atomic<float>& LastValues::at(std::size_t row, int voice, int argument) const noexcept {
   return values_[(row * static_cast<std::size_t>(voices_) + static_cast<std::size_t>(voice)) *
-                     kMostArguments +
+                     kMaxArguments +
                  static_cast<std::size_t>(argument)];
 }
 
 void LastValues::forget(int voice) noexcept {
   for (std::size_t row = 0; row < table().size(); ++row)
-    for (int i = 0; i < kMostArguments; ++i)
+    for (int i = 0; i < kMaxArguments; ++i)
       at(row, voice, i)
           .store(static_cast<float>(untouched(table()[row].argument[i])),
                  std::memory_order_relaxed);

@@ -26,7 +26,7 @@ class LastValues {
   void forget(int voice) noexcept;
 
   int voices_;
-  std::unique_ptr<std::atomic<float>[]> values_;  // [rows][voices][kMostArguments]
+  std::unique_ptr<std::atomic<float>[]> values_;  // [rows][voices][kMaxArguments]
 };
 
 }  // namespace hemiola::osc

@@ -7,7 +7,7 @@
 
 namespace hemiola::osc {
 
-inline constexpr std::size_t kMostLatents = 512;  // harmony and rhythm together
+inline constexpr std::size_t kMaxLatents = 512;  // harmony and rhythm together
 
 struct LatentFrame {
   int voice = 0;
@@ -15,7 +15,7 @@ struct LatentFrame {
   double frame_seconds = 0;
   int harmony_channels = 0;
   int rhythm_channels = 0;
-  std::array<float, kMostLatents> values;  // harmony, then rhythm
+  std::array<float, kMaxLatents> values;  // harmony, then rhythm
 
   std::span<const float> harmony() const {
     return {values.data(), static_cast<std::size_t>(harmony_channels)};

@@ -77,7 +77,7 @@ void check_element(std::string_view bytes, int depth) {
   if (bytes.size() % 4 != 0) throw Malformed("its size is no multiple of four");
   if (!bytes.starts_with('#')) return check_message(Walk(bytes));
   if (!bytes.starts_with(kBundle)) throw Malformed("it begins like a bundle and is none");
-  if (depth == kMostNesting) throw Malformed("its bundles are nested too deeply");
+  if (depth == kMaxNesting) throw Malformed("its bundles are nested too deeply");
   Walk walk(bytes.substr(kBundle.size()));
   walk.take(sizeof(TimeTag));
   while (!walk.at_end()) check_element(walk.take(walk.take_size()), depth + 1);

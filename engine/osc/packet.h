@@ -20,7 +20,7 @@ using TimeTag = std::uint64_t;
 inline constexpr TimeTag kNow = 1;  // OSC's "immediately"
 
 // Deeper bundles are nobody's music, and each level costs stack.
-inline constexpr int kMostNesting = 8;
+inline constexpr int kMaxNesting = 8;
 
 struct Value {
   char type = 'N';        // OSC's type tag

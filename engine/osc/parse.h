@@ -50,8 +50,8 @@ struct Outcome {
 
 // A packet of many bad messages is answered at most so often, and makes at most so many commands,
 // whatever patterns it is full of.
-constexpr int kMostRepliesAPacket = 64;
-constexpr std::size_t kMostCommandsAPacket = 4096;
+constexpr int kMaxRepliesAPacket = 64;
+constexpr std::size_t kMaxCommandsAPacket = 4096;
 
 // Reads one packet: a message, or a bundle. Knows voices 0 to voices - 1. Any bytes will do; never
 // throws for them. What the translator knows, if there is one, is read as it says.

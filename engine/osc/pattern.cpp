@@ -8,11 +8,11 @@ namespace hemiola::osc {
 
 namespace {
 
-constexpr std::size_t kMostText = 255;
+constexpr std::size_t kMaxText = 255;
 
 // Bit i: the pattern so far can end before the text's i-th character. Trying one place after
 // another instead would let "*a*a*a*a" take years.
-using Places = std::bitset<kMostText + 1>;
+using Places = std::bitset<kMaxText + 1>;
 
 // What lies in the brackets, without them.
 bool in_set(std::string_view set, char c) {
@@ -92,7 +92,7 @@ bool is_closed(std::string_view pattern) noexcept {
 }
 
 bool matches(std::string_view pattern, std::string_view text) noexcept {
-  if (text.size() > kMostText) return false;
+  if (text.size() > kMaxText) return false;
   const Match match(text);
   Places places(1);
   while (!pattern.empty() && places.any()) {

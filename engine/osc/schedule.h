@@ -21,10 +21,10 @@ class Schedule {
   using Sender = std::uint64_t;
 
   // A packet holds at most some 1 500 messages; patterns may make more commands of them.
-  static constexpr std::size_t kMaxNow = kMostCommandsAPacket;
+  static constexpr std::size_t kMaxNow = kMaxCommandsAPacket;
   // Of one sender's commands so many may wait for their time: what a whole packet can hold. With a
   // clock that is ahead it has used them up soon, and the others have theirs.
-  static constexpr std::size_t kMaxLaterOfOne = kMostCommandsAPacket;
+  static constexpr std::size_t kMaxLaterOfOne = kMaxCommandsAPacket;
   static constexpr std::size_t kMaxLater = 4 * kMaxLaterOfOne;
   static constexpr double kFurthest_s = 3600;
 

@@ -143,7 +143,7 @@ void Server::serve(const Request& request, Endpoint sender, Outcome& outcome) {
   if (request.action == Action::unsubscribe) return subscriptions_.end(sender);
   const auto refusal = subscriptions_.add(sender, request, Subscriptions::Clock::now());
   if (!refusal.empty()) return outcome.refuse(request.address, std::string(refusal));
-  if (outcome.replies.size() < kMostRepliesAPacket)
+  if (outcome.replies.size() < kMaxRepliesAPacket)
     outcome.replies.push_back({.kind = Reply::Kind::subscribed,
                                .address = request.address,
                                .taken = static_cast<float>(Subscriptions::kLasts.count())});

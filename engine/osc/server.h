@@ -75,7 +75,7 @@ class Server {
   void loaded(const Loaded& loaded) noexcept;
 
  private:
-  static constexpr std::size_t kMostFrames = 256;  // some 2 s of one voice
+  static constexpr std::size_t kMaxFrames = 256;  // some 2 s of one voice
   using FileName = std::array<char, 256>;
   using Clock = std::chrono::steady_clock;
 
@@ -104,7 +104,7 @@ class Server {
   Subscriptions subscriptions_;  // osc thread only
   std::atomic<bool> listening_{false};
   std::atomic<bool> waking_{false};
-  boost::lockfree::spsc_queue<LatentFrame> frames_{kMostFrames};
+  boost::lockfree::spsc_queue<LatentFrame> frames_{kMaxFrames};
   std::optional<Endpoint> loading_for_;  // osc thread only
   boost::lockfree::spsc_queue<FileName, boost::lockfree::capacity<1>> wanted_;
   boost::lockfree::spsc_queue<Loaded, boost::lockfree::capacity<1>> loaded_;

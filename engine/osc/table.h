@@ -40,7 +40,7 @@ enum class Action {
   ping,
 };
 
-constexpr int kMostArguments = 2;
+constexpr int kMaxArguments = 2;
 
 struct Row {
   std::string_view address;  // VOICE stands for a voice's number or `all`
@@ -48,7 +48,7 @@ struct Row {
   patchbay::Part part;  // of commands only, as verb
   patchbay::Verb verb;
   int arguments;
-  Argument argument[kMostArguments];
+  Argument argument[kMaxArguments];
   std::string_view meaning;
 };
 

@@ -9,7 +9,7 @@
 namespace hemiola::patchbay {
 
 namespace {
-constexpr float kMostGlide = 1e6f;  // frames: hours
+constexpr float kMaxGlide = 1e6f;  // frames: hours
 }
 
 PatchBay::PatchBay(LatentShape shape, int voices)
@@ -78,7 +78,7 @@ bool PatchBay::apply_to(int index, const Command& command) noexcept {
       return true;
     case Verb::glide:
       if (!std::isfinite(command.value)) return false;
-      part.glide = static_cast<int>(std::lround(std::clamp(command.value, 0.0f, kMostGlide)));
+      part.glide = static_cast<int>(std::lround(std::clamp(command.value, 0.0f, kMaxGlide)));
       return true;
   }
   return false;

@@ -28,7 +28,7 @@ constexpr auto kWaitForOthers = 500us;
 // A frame that is already late is still run, to keep the stream of a voice whole, but only as
 // often as ten punctual frames earn it: an overloaded machine must not serve late ones alone.
 constexpr double kCreditAFrame = 0.1;
-constexpr double kMostCredit = 4;
+constexpr double kMaxCredit = 4;
 constexpr double kSmoothing = 1.0 / 64;
 
 void smooth(std::atomic<std::uint32_t>& mean_ns, std::chrono::nanoseconds spent) {
@@ -200,7 +200,7 @@ std::int64_t Loop::next_frame(L& queue, std::int64_t newest, std::int64_t margin
     if (frame == kNoFrame) return kNoFrame;
     const bool late = frame != newest && (newest - frame) * geometry_.timing.hop >= margin;
     if (!late) {
-      credit = std::min(kMostCredit, credit + kCreditAFrame);
+      credit = std::min(kMaxCredit, credit + kCreditAFrame);
       if (frame == newest) wait_for_others(queue, frame);
       return frame;
     }

@@ -12,7 +12,7 @@ namespace {
 constexpr double kNoFrameComes_s = 0.5;
 constexpr std::size_t kParts = 2;
 
-static_assert(osc::kMostLatents >= ipc::kMaxLatents);
+static_assert(osc::kMaxLatents >= ipc::kMaxLatents);
 
 }  // namespace
 

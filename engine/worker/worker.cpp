@@ -251,11 +251,11 @@ namespace {
 
 // More than four gain little: what they wait for is memory, and the server wants a core too.
 int threads_of(const WorkerOptions& options) {
-  constexpr int kMostThreads = 4;
+  constexpr int kMaxThreads = 4;
   if (options.threads > 0) return options.threads;
   const int cores = options.cores.empty() ? static_cast<int>(std::thread::hardware_concurrency())
                                           : static_cast<int>(options.cores.size());
-  return std::clamp(cores, 1, kMostThreads);
+  return std::clamp(cores, 1, kMaxThreads);
 }
 
 int run_one(const WorkerOptions& options, const MakeProcessor& make) {

@@ -80,7 +80,7 @@ TEST_CASE("endless headers, bodies and garbage are cut off, and the next client 
 TEST_CASE("silent clients take all places for some seconds only") {
   Rig server;
   std::vector<std::unique_ptr<Client>> idle;
-  for (int i = 0; i < discovery::kMostConnections; ++i)
+  for (int i = 0; i < discovery::kMaxConnections; ++i)
     idle.push_back(std::make_unique<Client>(server.port()));
   CHECK(get(server.port(), "/") == "");
   CHECK(idle.front()->rest() == "");

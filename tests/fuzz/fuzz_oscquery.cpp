@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto answer = discovery::answer({reinterpret_cast<const char*>(data), size}, known, host);
   check(answer.status != 200 || nlohmann::json::accept(answer.body));
   http::request_parser<http::empty_body> parser;
-  parser.header_limit(discovery::kMostHeaderBytes);
+  parser.header_limit(discovery::kMaxHeaderBytes);
   parser.body_limit(0);
   boost::system::error_code error;
   for (std::size_t at = 0; at < size && !error && !parser.is_done();)

@@ -23,7 +23,7 @@ TEST_CASE("addresses are unique and ranges are ranges") {
     CHECK(addresses.insert(row.address).second);
     CHECK(row.address.starts_with("/hemiola/"));
     CHECK_FALSE(row.meaning.empty());
-    REQUIRE(row.arguments <= kMostArguments);
+    REQUIRE(row.arguments <= kMaxArguments);
     for (int i = 0; i < row.arguments; ++i) {
       CHECK(row.argument[i].lowest < row.argument[i].highest);
       CHECK_FALSE(row.argument[i].name.empty());

@@ -61,7 +61,7 @@ class Voice {
     encoder_.gather.describe(ipc::Kind::samples, hop, encoder_generation_, frame);
     std::fill_n(encoder_.gather.floats, hop, value(frame, index_));
     ipc::send(header_, encoder_.to_worker, encoder_.gather, header_.newest_encode, geometry_.version);
-    const std::int64_t oldest = std::max(first_, frame - 1 - ipc::kMostLate);
+    const std::int64_t oldest = std::max(first_, frame - 1 - ipc::kMaxLate);
     if (ipc::take(encoder_.to_server, encoder_.pending, latents_waiting_, oldest, frame - 1,
                   encoder_generation_, ipc::Kind::latents,
                   static_cast<std::size_t>(geometry_.value.latents())) != ipc::Taken::nothing)
