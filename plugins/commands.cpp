@@ -54,7 +54,8 @@ void set_values(Command& command, std::initializer_list<double> values) {
   for (const double value : values) add_value(command, value);
 }
 
-// Replies are float32, which count to 2^24: two days of frames. What lies above goes in a value of its own.
+// Replies are float32, which count to 2^24: two days of frames. What lies above goes in a value of
+// its own.
 constexpr std::uint64_t kCountsInOneValue = 1 << 24;
 double low_part(const std::atomic<std::uint64_t>& counter) {
   return static_cast<double>(counter.load() % kCountsInOneValue);
@@ -142,17 +143,18 @@ void arrive_live(FifoMsg* message) {
 void free_delivery(FifoMsg* message) { delete static_cast<Delivery*>(message->mData); }
 
 void send(World* world, std::unique_ptr<Delivery> delivery) {
-  host().reply_thread->send([world, waiting = std::shared_ptr<Delivery>(std::move(delivery))]() mutable {
-    auto travelling = std::make_unique<Delivery>(*waiting);
-    FifoMsg message;
-    message.Set(world, arrive_live, free_delivery, travelling.get());
-    // The server's own commands write to this queue too, under this lock.
-    NRTLock(world);
-    const bool sent = SendMsgToRT(world, message);
-    NRTUnlock(world);
-    if (sent) static_cast<void>(travelling.release());
-    return sent;
-  });
+  host().reply_thread->send(
+      [world, waiting = std::shared_ptr<Delivery>(std::move(delivery))]() mutable {
+        auto travelling = std::make_unique<Delivery>(*waiting);
+        FifoMsg message;
+        message.Set(world, arrive_live, free_delivery, travelling.get());
+        // The server's own commands write to this queue too, under this lock.
+        NRTLock(world);
+        const bool sent = SendMsgToRT(world, message);
+        NRTUnlock(world);
+        if (sent) static_cast<void>(travelling.release());
+        return sent;
+      });
 }
 
 // [watchdog's thread] To all clients, though nobody asked.
@@ -182,8 +184,8 @@ Supervisor& supervisor(World* world) {
 enum class Effect { none, start, stop };
 
 // Has a request made. Live it returns at once: the server answers /status in the thread of this
-// stage, and DiskIn and DiskOut wait for it. The outcome is sent when it is there. Offline it waits,
-// as nothing may play before.
+// stage, and DiskIn and DiskOut wait for it. The outcome is sent when it is there. Offline it
+// waits, as nothing may play before.
 template <typename Request>
 void carry_out(World* world, Command& command, const char* address, Effect effect,
                Request request) {
@@ -225,10 +227,9 @@ bool run_model_action(World* world, void* data) {
   constexpr const char* kReplies[] = {"/hemiola/loaded", "/hemiola/read", "/hemiola/swapped",
                                       "/hemiola/freed"};
   auto& command = *static_cast<Command*>(data);
-  carry_out(world, command, kReplies[static_cast<int>(action)], Effect::none,
-            [&](Deliver deliver) {
-              supervisor(world).model(action, command.number, with_home(command.model), deliver);
-            });
+  carry_out(world, command, kReplies[static_cast<int>(action)], Effect::none, [&](Deliver deliver) {
+    supervisor(world).model(action, command.number, with_home(command.model), deliver);
+  });
   return true;
 }
 
@@ -268,8 +269,8 @@ bool report(World* world, void* data) {
         command,
         {number(is_ready(attachment)), low_part(counters.late_encoder),
          low_part(counters.late_decoder), low_part(counters.frames), low_part(counters.dropped),
-         low_part(counters.restarts),
-         geometry.timing.hop > 0 ? number(geometry.latency()) : 0.0, number(geometry.timing.hop),
+         low_part(counters.restarts), geometry.timing.hop > 0 ? number(geometry.latency()) : 0.0,
+         number(geometry.timing.hop),
          number(count_taken(
              voices, [&](int v) -> auto& { return segment.encoder(v); })),
          number(count_taken(

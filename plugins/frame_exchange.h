@@ -4,8 +4,8 @@
 #include <chrono>
 
 #include "host.h"
-#include "ipc/wake_semaphore.h"
 #include "ipc/exchange.h"
+#include "ipc/wake_semaphore.h"
 
 namespace hemiola::plugin {
 

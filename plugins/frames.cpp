@@ -29,8 +29,7 @@ void Frames::next(int) {
     const bool same_clock = current == attachment_ && geometry.version == serial_;
     // By one at most: a node that was paused goes on where it was.
     if (same_clock && shown > shown_ && std::isfinite(in0(0))) sum_ += in0(0);
-    if (numInputs() > 1 && in0(1) > 0 && std::isfinite(in0(1)))
-      sum_ = wrapped(sum_, in0(1));
+    if (numInputs() > 1 && in0(1) > 0 && std::isfinite(in0(1))) sum_ = wrapped(sum_, in0(1));
     attachment_ = current;
     serial_ = geometry.version;
     shown_ = shown;

@@ -6,7 +6,8 @@
 namespace hemiola::plugin {
 
 // Inputs: step, length (missing in SynthDefs that were written before there was one). Output: a sum
-// that starts at 0 and grows by step with each frame, and begins again at 0 after length, if above 0.
+// that starts at 0 and grows by step with each frame, and begins again at 0 after length, if above
+// 0.
 class Frames : public SCUnit {
  public:
   Frames();

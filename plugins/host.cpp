@@ -87,7 +87,8 @@ void explain_missing(World* world, const char* unit, const Attachment* attachmen
   } else {
     say([](const Note& note) {
       Print(
-          "%s: another synth has voice %d. It waits in silence until that one ends; without a voice "
+          "%s: another synth has voice %d. It waits in silence until that one ends; without a "
+          "voice "
           "argument each has its own, in a crossfade too.\n",
           note.subject, note.numbers[0]);
     });

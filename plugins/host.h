@@ -1,4 +1,5 @@
-// What all units and commands of one server share: its clock, its segment, its worker's fork server.
+// What all units and commands of one server share: its clock, its segment, its worker's fork
+// server.
 #pragma once
 
 #include <algorithm>
@@ -12,8 +13,8 @@
 
 #include "SC_PlugIn.hpp"
 #include "ipc/segment.h"
-#include "reply_thread.h"
 #include "realtime.h"
+#include "reply_thread.h"
 #include "start_options.h"
 
 extern InterfaceTable* ft;
@@ -64,8 +65,8 @@ struct Host {
   std::uint32_t current_version = 0;  // [audio thread's own] of what current was told last
   std::atomic<int> starting{0};       // starts without an answer: no reason to complain
   std::atomic<bool> told_absent{false};
-  std::unique_ptr<ReplyThread> reply_thread;        // [made with the supervisor, ends after it]
-  std::unique_ptr<Supervisor> supervisor;  // [command stages off the audio thread]
+  std::unique_ptr<ReplyThread> reply_thread;  // [made with the supervisor, ends after it]
+  std::unique_ptr<Supervisor> supervisor;     // [command stages off the audio thread]
 };
 
 // The one host of this server process, from load to unload.

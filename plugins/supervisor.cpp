@@ -72,7 +72,8 @@ void Supervisor::stop(Deliver deliver) {
   });
 }
 
-void Supervisor::model(ipc::ModelAction action, int number, const std::string& path, Deliver deliver) {
+void Supervisor::model(ipc::ModelAction action, int number, const std::string& path,
+                       Deliver deliver) {
   request([this, asked = ModelRequest{action, number, path, std::move(deliver)}] {
     models_.push_back(asked);
   });

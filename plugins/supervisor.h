@@ -122,7 +122,7 @@ class Supervisor {
   std::deque<ModelRequest> models_;
   std::optional<Clock::time_point> model_deadline_;  // of the first, since it is the first
   std::optional<std::uint32_t> model_request_;       // its number, where it is in the mailbox
-  std::map<int, std::string> model_paths_;  // of those that were read and not freed
+  std::map<int, std::string> model_paths_;           // of those that were read and not freed
 
   bool by_hand_ = false;     // the worker is started by others than us
   ipc::WorkerId guest_ = 0;  // that one, as long as it runs

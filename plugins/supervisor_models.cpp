@@ -43,7 +43,8 @@ bool Supervisor::takes_models() const {
 void Supervisor::begin_model(const ModelRequest& asked) {
   ipc::ModelMailbox& mailbox = served_->segment.header().mailbox;
   const auto known = model_paths_.find(asked.number);
-  const bool by_number = asked.action == ipc::ModelAction::swap || asked.action == ipc::ModelAction::free;
+  const bool by_number =
+      asked.action == ipc::ModelAction::swap || asked.action == ipc::ModelAction::free;
   if (by_number && known == model_paths_.end())
     return deliver_model(false,
                          "there is no model " + std::to_string(asked.number) +

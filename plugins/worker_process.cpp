@@ -130,8 +130,8 @@ void WorkerProcess::start_keeper(const std::vector<std::string>& command, int se
   for (const auto& argument : command) pointers.push_back(const_cast<char*>(argument.c_str()));
   pointers.push_back(nullptr);
   const SpawnSettings settings(ends[1], segment_file);
-  const int error = posix_spawn(&fork_server_, command[0].c_str(), &settings.files, &settings.attributes,
-                                pointers.data(), environ);
+  const int error = posix_spawn(&fork_server_, command[0].c_str(), &settings.files,
+                                &settings.attributes, pointers.data(), environ);
   close(ends[1]);
   orders_ = ends[0];
   if (error == 0) return;

@@ -25,9 +25,9 @@ class WorkerProcess {
   ~WorkerProcess() { end(); }
 
   bool running() const noexcept { return working_; }
-  // Not while one runs. command: the fork server's, which is started where there is none, with ordinary
-  // priority, a process group of its own, no signals blocked, and none of the server's files and
-  // sockets. Throws std::runtime_error with the path and the reason.
+  // Not while one runs. command: the fork server's, which is started where there is none, with
+  // ordinary priority, a process group of its own, no signals blocked, and none of the server's
+  // files and sockets. Throws std::runtime_error with the path and the reason.
   void start(const std::vector<std::string>& command, int segment_file, const std::string& model);
   // True, once, where the worker has ended; how then says it in words.
   bool has_ended(std::string& how);

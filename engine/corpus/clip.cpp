@@ -66,7 +66,8 @@ void colour(const EffectsChain& effects_chain, double sample_rate, Clip& clip) {
     const auto knee = static_cast<float>(rms * factor(kCrestDb - effects_chain.drive_db));
     for_all_pitched(clip, [knee](Stem& stem) { saturate(stem, knee); });
   }
-  for_all_pitched(clip, [&](Stem& stem) { equalise(stem, effects_chain.pitched_bands, sample_rate); });
+  for_all_pitched(clip,
+                  [&](Stem& stem) { equalise(stem, effects_chain.pitched_bands, sample_rate); });
   equalise(clip.drums, effects_chain.drums_bands, sample_rate);
 }
 

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "corpus/effects_chain.h"
 #include "corpus/random.h"
 #include "corpus/score.h"
 #include "corpus/synth.h"
-#include "corpus/effects_chain.h"
 
 namespace hemiola::corpus {
 

@@ -17,13 +17,13 @@
 #include "audio/sound_file.h"
 #include "corpus/clip.h"
 #include "corpus/composer.h"
-#include "corpus/parallel_tasks.h"
+#include "corpus/effects_chain.h"
 #include "corpus/labels.h"
+#include "corpus/parallel_tasks.h"
 #include "corpus/part.h"
 #include "corpus/random.h"
 #include "corpus/soundfonts.h"
 #include "corpus/synth.h"
-#include "corpus/effects_chain.h"
 
 namespace hemiola::corpus {
 namespace {

@@ -55,7 +55,8 @@ Noise choose_noise(Random& random) {
 EffectsChain choose_treatment(Random& random, Part part) {
   EffectsChain effects_chain;
   const double farthest_cents = part == Part::train ? 50 : 25;
-  if (random.chance(0.35)) effects_chain.detune_cents = random.uniform(-farthest_cents, farthest_cents);
+  if (random.chance(0.35))
+    effects_chain.detune_cents = random.uniform(-farthest_cents, farthest_cents);
   if (random.chance(0.6)) {
     effects_chain.pitched_bands = choose_bands(random);
     effects_chain.drums_bands = choose_bands(random);

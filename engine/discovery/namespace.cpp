@@ -55,7 +55,8 @@ json value_of(const osc::Argument& argument, float value) {
   }
 }
 
-json method(std::size_t index, int voice, const std::string& path, const osc::LastValues& last_values) {
+json method(std::size_t index, int voice, const std::string& path,
+            const osc::LastValues& last_values) {
   const osc::Row& row = osc::table()[index];
   const bool readable = row.action == osc::Action::command && voice != kAll && row.arguments > 0;
   std::string type;

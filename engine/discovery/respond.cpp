@@ -42,8 +42,7 @@ Response respond(const Request& request, const osc::LastValues& last_values, con
   if (request.method() == http::verb::options || made.status == 405)
     response.set(http::field::allow, kVerbs);
   if (made.status != 204)
-    response.set(http::field::content_type,
-                 made.status == 200 ? "application/json" : "text/plain");
+    response.set(http::field::content_type, made.status == 200 ? "application/json" : "text/plain");
   if (!bare) response.body() = made.body;
   response.prepare_payload();
   if (request.method() == http::verb::head) response.content_length(made.body.size());

@@ -120,18 +120,18 @@ void Server::State::open_beside(const asio::ip::address& address, int port) {
 }
 
 void Server::State::accept(Listener& listener) {
-  listener.acceptor.async_accept([self = shared_from_this(), &listener](Error error,
-                                                                        tcp::socket socket) {
-    if (self->closed) return;
-    const auto count = static_cast<int>(self->connections->size());
-    if (!error && count < kMaxConnections)
-      std::make_shared<Connection>(std::move(socket), self->osc, self->connections)->read();
-    // Out of file descriptors, say: a moment's rest instead of a busy loop.
-    listener.pause.expires_after(std::chrono::milliseconds(error ? 100 : 0));
-    listener.pause.async_wait([self, &listener](Error) {
-      if (!self->closed) self->accept(listener);
-    });
-  });
+  listener.acceptor.async_accept(
+      [self = shared_from_this(), &listener](Error error, tcp::socket socket) {
+        if (self->closed) return;
+        const auto count = static_cast<int>(self->connections->size());
+        if (!error && count < kMaxConnections)
+          std::make_shared<Connection>(std::move(socket), self->osc, self->connections)->read();
+        // Out of file descriptors, say: a moment's rest instead of a busy loop.
+        listener.pause.expires_after(std::chrono::milliseconds(error ? 100 : 0));
+        listener.pause.async_wait([self, &listener](Error) {
+          if (!self->closed) self->accept(listener);
+        });
+      });
 }
 
 void Server::State::close() {

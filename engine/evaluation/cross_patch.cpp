@@ -5,8 +5,8 @@ namespace hemiola::evaluation {
 namespace {
 
 // Steps where both clips have a chord and not the same one: there, nothing is right by coincidence.
-void add_chords_of(Tally& tally, const Transcription& reading, const Labels& of, const Labels& other,
-                   const FrameClock& clock) {
+void add_chords_of(Tally& tally, const Transcription& reading, const Labels& of,
+                   const Labels& other, const FrameClock& clock) {
   const auto count = static_cast<int>(reading.chords.size());
   const auto wanted = chord_steps(of, clock, count), unwanted = chord_steps(other, clock, count);
   for (std::size_t t = 0; t < wanted.size(); ++t) {
@@ -25,12 +25,10 @@ void add_all_onsets(Tally& tally, const Transcription& reading, const Labels& la
 std::vector<Measure> test_cross_patch(const EvaluationSet& set, const Report& report) {
   std::vector<std::size_t> whole;  // clips with chords and drums
   for (std::size_t i = 0; i < set.clips().size(); ++i)
-    if (set.clips()[i].labels.has_chords() && set.clips()[i].labels.has_drums())
-      whole.push_back(i);
+    if (set.clips()[i].labels.has_chords() && set.clips()[i].labels.has_drums()) whole.push_back(i);
   std::vector<Latents> latents;
   for (std::size_t j = 0; j < whole.size(); ++j)
-    latents.push_back(crossed(set.latents()[whole[j]],
-                              set.latents()[whole[(j + 1) % whole.size()]],
+    latents.push_back(crossed(set.latents()[whole[j]], set.latents()[whole[(j + 1) % whole.size()]],
                               set.coder().shape()));
   const auto readings = set.read(set.decode(latents, report));
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "evaluation/sound_measures.h"
 #include "evaluation/model_tests.h"
+#include "evaluation/sound_measures.h"
 
 namespace hemiola::evaluation {
 namespace {
@@ -19,7 +19,8 @@ std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const Cli
                            const Report& report) {
   const auto& geometry = model->config().geometry;
   auto train = analyse_clips(clip_sets.train, {}, geometry, report);
-  const Transcriber transcriber = transcriber_of_bands(geometry, clip_sets, train, "real bands", options, report);
+  const Transcriber transcriber =
+      transcriber_of_bands(geometry, clip_sets, train, "real bands", options, report);
   const std::vector<Latents> train_latents = Coder(model).encode(train, report);
   train.clear();
   const EvaluationSet set(model, transcriber, clip_sets.judged, report);

@@ -17,8 +17,9 @@ double Tally::drums() const {
   return sum / kDrumTracks;
 }
 
-EvaluationSet::EvaluationSet(std::shared_ptr<const model::Model> model, const Transcriber& transcriber,
-             std::vector<Clip> clips, const Report& report)
+EvaluationSet::EvaluationSet(std::shared_ptr<const model::Model> model,
+                             const Transcriber& transcriber, std::vector<Clip> clips,
+                             const Report& report)
     : coder_(std::move(model)), transcriber_(transcriber), clips_(std::move(clips)) {
   bands_ = analyse_clips(clips_, {}, geometry(), report);
   latents_ = coder_.encode(bands_, report);
@@ -42,8 +43,8 @@ double EvaluationSet::error(const Bands& bands, const Bands& truth) const {
                     audible_floor(truth.values, geometry(), truth.clock.hop_seconds));
 }
 
-void add(Tally& tally, const Transcription& reading, const Labels& labels, const FrameClock& chord_clock,
-         int semitones) {
+void add(Tally& tally, const Transcription& reading, const Labels& labels,
+         const FrameClock& chord_clock, int semitones) {
   const auto truth = chord_steps(labels, chord_clock, static_cast<int>(reading.chords.size()));
   for (std::size_t t = 0; t < truth.size(); ++t) {
     if (truth[t] == kNoChord) continue;
@@ -54,7 +55,8 @@ void add(Tally& tally, const Transcription& reading, const Labels& labels, const
     tally.onsets[track] += match(reading.onsets[track], labels.onsets[track]);
 }
 
-void add_onsets(Tally& tally, const Transcription& reading, const Labels& labels, const Span& span) {
+void add_onsets(Tally& tally, const Transcription& reading, const Labels& labels,
+                const Span& span) {
   for (int track = 0; track < kTracks; ++track)
     tally.onsets[track] += match(within(reading.onsets[track], span.begin, span.end),
                                  within(labels.onsets[track], span.begin, span.end));

@@ -25,8 +25,8 @@ struct Span {
 class EvaluationSet {
  public:
   // Analyses the clips, encodes them, decodes them as they are, and reads both.
-  EvaluationSet(std::shared_ptr<const model::Model> model, const Transcriber& transcriber, std::vector<Clip> clips,
-        const Report& report);
+  EvaluationSet(std::shared_ptr<const model::Model> model, const Transcriber& transcriber,
+                std::vector<Clip> clips, const Report& report);
 
   const Coder& coder() const { return coder_; }
   const std::vector<Clip>& clips() const { return clips_; }
@@ -55,8 +55,8 @@ class EvaluationSet {
 };
 
 // Counts a reading against labels, whose chords are moved up by whole semitones first.
-void add(Tally& tally, const Transcription& reading, const Labels& labels, const FrameClock& chord_clock,
-         int semitones = 0);
+void add(Tally& tally, const Transcription& reading, const Labels& labels,
+         const FrameClock& chord_clock, int semitones = 0);
 // Onsets only, within a span.
 void add_onsets(Tally& tally, const Transcription& reading, const Labels& labels, const Span& span);
 

@@ -60,8 +60,8 @@ void hold(std::vector<float>& latent, std::size_t width, const std::vector<Span>
 Span inside(const Span& span) { return {span.begin + kEdgeSeconds, span.end - kEdgeSeconds}; }
 
 // Steps of a held span whose true chord is another than the held one: does the held one stay?
-void add_held_chords(Tally& tally, const Transcription& reading, const Labels& labels, const Span& span,
-                     const FrameClock& clock) {
+void add_held_chords(Tally& tally, const Transcription& reading, const Labels& labels,
+                     const Span& span, const FrameClock& clock) {
   const int held = chord_at(labels, span.begin);
   const double change = span.begin + kBeforeChange;
   for (std::size_t t = 0; t < reading.chords.size(); ++t) {
@@ -74,8 +74,8 @@ void add_held_chords(Tally& tally, const Transcription& reading, const Labels& l
   }
 }
 
-void add_true_chords(Tally& tally, const Transcription& reading, const Labels& labels, const Span& span,
-                     const FrameClock& clock) {
+void add_true_chords(Tally& tally, const Transcription& reading, const Labels& labels,
+                     const Span& span, const FrameClock& clock) {
   for (std::size_t t = 0; t < reading.chords.size(); ++t) {
     const double seconds = clock.centre(static_cast<double>(t));
     const int truth = chord_at(labels, seconds);

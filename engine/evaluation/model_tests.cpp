@@ -31,10 +31,10 @@ std::string key_of(const features::Geometry& geometry, const ClipSets& clip_sets
                    const TranscriberOptions& options) {
   model::Config config;
   config.geometry = geometry;
-  return model::to_json(config) + clip_sets.train_settings + std::to_string(clip_sets.train.size()) +
-         " clips, " + std::to_string(options.chord_steps) + " " +
-         std::to_string(options.onset_steps) + " steps, seed " + std::to_string(options.seed) +
-         ", version " + std::to_string(kReaderVersion);
+  return model::to_json(config) + clip_sets.train_settings +
+         std::to_string(clip_sets.train.size()) + " clips, " + std::to_string(options.chord_steps) +
+         " " + std::to_string(options.onset_steps) + " steps, seed " +
+         std::to_string(options.seed) + ", version " + std::to_string(kReaderVersion);
 }
 
 std::vector<const Labels*> labels_of(const std::vector<Clip>& clips) {
@@ -80,8 +80,8 @@ ClipSets gather_clips(const EvaluateOptions& options, const Report& report) {
 }
 
 Transcriber transcriber_of_bands(const features::Geometry& geometry, const ClipSets& clip_sets,
-                       const std::vector<Bands>& train, const std::string& what,
-                       const EvaluateOptions& options, const Report& report) {
+                                 const std::vector<Bands>& train, const std::string& what,
+                                 const EvaluateOptions& options, const Report& report) {
   const bool along_pitch = geometry.axis == features::Axis::pitch;
   const InputShape shape{geometry.bands, 1, along_pitch ? geometry.bands_per_octave / 12 : 0};
   Transcriber transcriber(shape, train.front().clock.hop_seconds, options.transcriber);
@@ -94,7 +94,8 @@ Transcriber transcriber_of_bands(const features::Geometry& geometry, const ClipS
     values.push_back(heard(clip.values, geometry, clip.clock.hop_seconds));
   for (std::size_t i = 0; i < train.size(); ++i)
     sequences.push_back({&values[i], train[i].frames, train[i].clock});
-  transcriber.fit(sequences, labels_of(clip_sets.train), as(report, "training the readers of " + what));
+  transcriber.fit(sequences, labels_of(clip_sets.train),
+                  as(report, "training the readers of " + what));
   transcriber.save(path, key);
   return transcriber;
 }
@@ -102,9 +103,10 @@ Transcriber transcriber_of_bands(const features::Geometry& geometry, const ClipS
 namespace {
 
 // Trains on one latent of the train clips and reads it in the judged ones.
-Tally predict(const EvaluationSet& set, const ClipSets& clip_sets, const std::vector<Latents>& train,
-              std::vector<float> Latents::*part, const InputShape& shape,
-              const TranscriberOptions& options, const std::function<void(double)>& report) {
+Tally predict(const EvaluationSet& set, const ClipSets& clip_sets,
+              const std::vector<Latents>& train, std::vector<float> Latents::*part,
+              const InputShape& shape, const TranscriberOptions& options,
+              const std::function<void(double)>& report) {
   Transcriber transcriber(shape, set.clock().hop_seconds, options);
   std::vector<Sequence> sequences;
   for (const auto& clip : train) sequences.push_back({&(clip.*part), clip.frames, set.clock()});
@@ -116,8 +118,8 @@ Tally predict(const EvaluationSet& set, const ClipSets& clip_sets, const std::ve
 }
 
 // What notes alone tell of the drums that play with them: what a harmony without any drums tells.
-double drums_of_notes(const EvaluationSet& set, const ClipSets& clip_sets, const EvaluateOptions& options,
-                      const Report& report) {
+double drums_of_notes(const EvaluationSet& set, const ClipSets& clip_sets,
+                      const EvaluateOptions& options, const Report& report) {
   const auto analysed = [&](const std::vector<Clip>& clips) {
     std::vector<Bands> all(clips.size());
     in_parallel(
@@ -126,8 +128,8 @@ double drums_of_notes(const EvaluationSet& set, const ClipSets& clip_sets, const
         report, "analysing the notes alone");
     return all;
   };
-  const Transcriber transcriber = transcriber_of_bands(set.geometry(), clip_sets, analysed(clip_sets.train),
-                                        "notes alone", options, report);
+  const Transcriber transcriber = transcriber_of_bands(
+      set.geometry(), clip_sets, analysed(clip_sets.train), "notes alone", options, report);
   std::vector<Transcription> readings;
   for (const Bands& bands : analysed(set.clips())) {
     const auto values = heard(bands.values, set.geometry(), bands.clock.hop_seconds);

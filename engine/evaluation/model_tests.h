@@ -16,8 +16,8 @@ ClipSets gather_clips(const EvaluateOptions& options, const Report& report);
 // The reader of real bands of this geometry: from the cache, or trained on these bands of the train
 // clips and put there. what: "real bands", say.
 Transcriber transcriber_of_bands(const features::Geometry& geometry, const ClipSets& clip_sets,
-                       const std::vector<Bands>& train, const std::string& what,
-                       const EvaluateOptions& options, const Report& report);
+                                 const std::vector<Bands>& train, const std::string& what,
+                                 const EvaluateOptions& options, const Report& report);
 
 // Predictors trained on each latent alone, against the same on real bands and on the notes alone.
 std::vector<Measure> test_predictors(const EvaluationSet& set, const ClipSets& clip_sets,

@@ -100,8 +100,7 @@ std::vector<Measure> test_rotation(const EvaluationSet& set, const FunctionalOpt
   rotate_whole(set, semitones, octaves, report);
   const Rotated half = rotate_by_half(set, report);
 
-  const double chance =
-      against_unrelated(set.real(), set.clips(), set.chord_clock()).chords();
+  const double chance = against_unrelated(set.real(), set.clips(), set.chord_clock()).chords();
   const std::string group = "rotation";
   const auto chords = [&](const char* id, const char* name, const Rotated& r, double within) {
     return Measure{

@@ -105,8 +105,8 @@ std::vector<Measure> blend(const EvaluationSet& set, const Report& report) {
   for (const float weight : weights) {
     std::vector<Latents> latents;
     for (std::size_t i = 0; i < pairs; ++i)
-      latents.push_back(blended(set.latents()[i], set.latents()[(i + 1) % clips],
-                                set.coder().shape(), weight));
+      latents.push_back(
+          blended(set.latents()[i], set.latents()[(i + 1) % clips], set.coder().shape(), weight));
     of_weight.push_back(decode_textures(set, latents, report));
   }
   std::vector<double> off;  // a pair: farthest from the straight line between its ends

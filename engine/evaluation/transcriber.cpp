@@ -100,7 +100,8 @@ struct Transcriber::Parts {
   }
 };
 
-Transcriber::Transcriber(const InputShape& shape, double hop_seconds, const TranscriberOptions& options)
+Transcriber::Transcriber(const InputShape& shape, double hop_seconds,
+                         const TranscriberOptions& options)
     : parts_(std::make_unique<Parts>(shape, hop_seconds, options)) {}
 Transcriber::~Transcriber() = default;
 Transcriber::Transcriber(Transcriber&&) noexcept = default;
@@ -110,7 +111,7 @@ FrameClock Transcriber::chord_clock(const FrameClock& frames) const {
 }
 
 void Transcriber::fit(const std::vector<Sequence>& clips, const std::vector<const Labels*>& labels,
-                 const std::function<void(double)>& report) {
+                      const std::function<void(double)>& report) {
   Parts& p = *parts_;
   std::vector<Lesson> onset_lessons, chord_lessons;
   std::vector<Sequence> kept;

@@ -61,7 +61,7 @@ class ExcitationTables {
   SparseRows inversion;
   Oscillators oscillators;
   AirTables air;
-  std::vector<float> fade;  // [bins]
+  std::vector<float> fade;                        // [bins]
   std::shared_ptr<const ToneShapes> tone_shapes;  // null on the mel axis: no tones there
   float silent_log;
 };

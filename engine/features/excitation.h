@@ -38,9 +38,9 @@ class Excitation {
   const std::vector<float>& rest_magnitudes() const noexcept;
   // The same, continued above the highest band, for noise.
   const std::vector<float>& noise_magnitudes() const noexcept;
-  // [real-time] The attacks among the rest: what begins within the frame does so when the bands say.
-  // Nothing of what is steady, and nothing above the highest band: computed phases that stay the
-  // same hum at the rate of the frames.
+  // [real-time] The attacks among the rest: what begins within the frame does so when the bands
+  // say. Nothing of what is steady, and nothing above the highest band: computed phases that stay
+  // the same hum at the rate of the frames.
   void paint_attacks(AlignedBuffer<std::complex<float>>& spectrum /*[bins]*/) noexcept;
   // [real-time] The tones' spectrum, time zero at the frame's centre. A new tone goes on from the
   // phase that the sound of the frame before, whose spectrum is given, has there.

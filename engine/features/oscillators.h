@@ -15,8 +15,8 @@ class Oscillators {
  public:
   explicit Oscillators(const SynthesisFrame& frame);
   // [real-time] Clears the spectrum, then adds the tones. A tone that is new gets its phase first:
-  // that with which the sound of the frame before, whose spectrum is given, goes on; anybody's where
-  // there was none.
+  // that with which the sound of the frame before, whose spectrum is given, goes on; anybody's
+  // where there was none.
   void paint(std::vector<Tone>& tones, const std::vector<std::complex<float>>& past,
              AlignedBuffer<std::complex<float>>& spectrum) const noexcept;
 

@@ -4,9 +4,9 @@
 #include <atomic>
 #include <cstdint>
 
-#include "ipc/wake_semaphore.h"
 #include "ipc/layout.h"
 #include "ipc/record.h"
+#include "ipc/wake_semaphore.h"
 
 namespace hemiola::ipc {
 

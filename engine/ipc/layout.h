@@ -120,9 +120,10 @@ struct Counters {
 struct Header {
   Stamp stamp;
   ServerFacts server;
-  std::atomic<std::uint32_t> open{0};          // the server has finished the layout
-  std::atomic<std::uint32_t> leave{0};         // the server asks the worker to end
-  std::atomic<std::int32_t> burst_samples{0};  // [server] what is planned for, in place of its request
+  std::atomic<std::uint32_t> open{0};   // the server has finished the layout
+  std::atomic<std::uint32_t> leave{0};  // the server asks the worker to end
+  std::atomic<std::int32_t> burst_samples{
+      0};  // [server] what is planned for, in place of its request
 
   alignas(64) std::atomic<std::uint32_t> epoch{0};  // worker starts so far
   std::atomic<std::int32_t> planned_burst{0};  // [worker] its geometry is planned for such bursts
@@ -139,7 +140,7 @@ struct Header {
   Choice choice;
   OscPlace osc;
 
-  alignas(64) boost::interprocess::interprocess_semaphore wake{0}; // wakes the worker
+  alignas(64) boost::interprocess::interprocess_semaphore wake{0};   // wakes the worker
   alignas(64) boost::interprocess::interprocess_semaphore reply{0};  // wakes an offline unit
   alignas(64) NewestFrame newest_encode;  // the newest frame that woke the worker
   NewestFrame newest_decode;

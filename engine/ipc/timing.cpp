@@ -17,7 +17,8 @@ std::int64_t longest_wait_for_block(std::int64_t hop, std::int64_t offset, std::
 }  // namespace
 
 std::int64_t whole_burst(const LatencyRequest& request) {
-  const std::int64_t blocks = (request.burst_samples + request.block_samples - 1) / request.block_samples;
+  const std::int64_t blocks =
+      (request.burst_samples + request.block_samples - 1) / request.block_samples;
   return std::max<std::int64_t>(1, blocks) * request.block_samples;
 }
 
@@ -32,7 +33,8 @@ std::int64_t least_decode_margin(std::int64_t hop, std::int64_t encode_margin,
 Timing plan_timing(std::int64_t hop, std::int64_t fixed_samples, std::int64_t max_margin,
                    const LatencyRequest& request) {
   // Decoding and sounding take nearly twice as long as analysing and encoding.
-  const std::int64_t both = request.total_samples > 0 ? request.total_samples - hop - fixed_samples : hop;
+  const std::int64_t both =
+      request.total_samples > 0 ? request.total_samples - hop - fixed_samples : hop;
   Timing timing;
   timing.hop = hop;
   timing.encode_margin = std::max(least_encode_margin(request), std::min(both * 3 / 8, max_margin));

@@ -97,7 +97,8 @@ class GriffinLim : public Synthesizer {
 
 }  // namespace
 
-std::unique_ptr<Synthesizer> make_griffin_lim(const features::Geometry& geometry, double sample_rate) {
+std::unique_ptr<Synthesizer> make_griffin_lim(const features::Geometry& geometry,
+                                              double sample_rate) {
   return std::make_unique<GriffinLim>(geometry, sample_rate);
 }
 

@@ -6,16 +6,16 @@
 #include <map>
 #include <stdexcept>
 
-#include "evaluation/spectral_error.h"
 #include "evaluation/sound.h"
+#include "evaluation/spectral_error.h"
 #include "listening/band_readings.h"
 #include "listening/compare.h"
 #include "listening/music_measures.h"
 #include "listening/offline_patcher.h"
 #include "listening/rows.h"
 #include "listening/separation_baseline.h"
-#include "listening/texture.h"
 #include "listening/test_sounds.h"
+#include "listening/texture.h"
 
 namespace hemiola::listening {
 namespace {
@@ -67,7 +67,8 @@ void judge_by_ear(Figures& f, const std::vector<float>& real, const std::vector<
   f.tone_dbfs = false_tone_dbfs(copy, subject.samples, rate);
 }
 
-Figures judge(Synthesizer& synthesizer, const Subject& subject, const features::Geometry& geometry) {
+Figures judge(Synthesizer& synthesizer, const Subject& subject,
+              const features::Geometry& geometry) {
   const double rate = subject.sample_rate;
   const std::size_t length = subject.samples.size();
   const std::vector<float> real = synthesizer.sound(subject.bands, length);
@@ -224,8 +225,8 @@ class Listening {
   }
 
   void probe(Synthesizer& synthesizer, Heard& heard) const {
-    heard.click =
-        probe_clicks(synthesizer, clicks_, bands_of(clicks_.samples, geometry_, kProbeRate), kProbeRate);
+    heard.click = probe_clicks(synthesizer, clicks_,
+                               bands_of(clicks_.samples, geometry_, kProbeRate), kProbeRate);
     heard.decoded_click = probe_clicks(synthesizer, clicks_, decoded_clicks_, kProbeRate);
     heard.tones = probe_tones(synthesizer, geometry_, kProbeRate);
     heard.silence_dbfs = probe_silence(synthesizer, decoded_silence_, kProbeRate);

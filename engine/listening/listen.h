@@ -20,8 +20,9 @@ struct ListenOptions {
   double clip_seconds = 12;
 };
 
-// Rivals: what plays without a learned sound, phase integration alone and Griffin-Lim for every row, median filtering for the
-// cross-patch. Throws std::runtime_error where the model can't stream.
+// Rivals: what plays without a learned sound, phase integration alone and Griffin-Lim for every
+// row, median filtering for the cross-patch. Throws std::runtime_error where the model can't
+// stream.
 evaluation::Evaluation listen(const std::shared_ptr<model::Model>& model,
                               const ListenOptions& options, const evaluation::Report& report);
 

@@ -67,11 +67,13 @@ std::vector<Scene> make_scenes(const OfflinePatcher& patcher) {
   return scenes;
 }
 
-WorstMove probe_moves(Synthesizer& synthesizer, const std::vector<Scene>& scenes, double sample_rate) {
+WorstMove probe_moves(Synthesizer& synthesizer, const std::vector<Scene>& scenes,
+                      double sample_rate) {
   WorstMove worst;
   for (const Scene& scene : scenes) {
     const auto length = static_cast<std::size_t>(kSeconds * sample_rate);
-    const double ratio = step_ratio(synthesizer.sound(scene.decoded, length), sample_rate, scene.seconds);
+    const double ratio =
+        step_ratio(synthesizer.sound(scene.decoded, length), sample_rate, scene.seconds);
     if (ratio > worst.ratio) worst = {ratio, scene.name};
   }
   return worst;

@@ -24,7 +24,8 @@ struct WorstMove {
   double ratio = 0;
   std::string name;
 };
-WorstMove probe_moves(Synthesizer& synthesizer, const std::vector<Scene>& scenes, double sample_rate);
+WorstMove probe_moves(Synthesizer& synthesizer, const std::vector<Scene>& scenes,
+                      double sample_rate);
 
 // The largest step between samples around the moment (from 60 ms before it to 0.25 s after), by the
 // largest beside it (0.6 s before that, 0.6 s after).

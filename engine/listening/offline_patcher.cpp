@@ -24,13 +24,13 @@ std::vector<float> OfflinePatcher::decode(const evaluation::Latents& latents) co
 }
 
 evaluation::Latents OfflinePatcher::crossed(const evaluation::Latents& harmony_of,
-                                       const evaluation::Latents& rhythm_of) const {
+                                            const evaluation::Latents& rhythm_of) const {
   return evaluation::crossed(harmony_of, rhythm_of, coder_.shape());
 }
 
 evaluation::Latents OfflinePatcher::patched(const evaluation::Latents& voice0,
-                                       const evaluation::Latents& voice1,
-                                       const std::vector<TimedCommand>& moves) const {
+                                            const evaluation::Latents& voice1,
+                                            const std::vector<TimedCommand>& moves) const {
   const auto shape = coder_.shape();
   const auto harmony = static_cast<std::size_t>(shape.harmony());
   const auto rhythm = static_cast<std::size_t>(shape.rhythm);
@@ -52,7 +52,7 @@ evaluation::Latents OfflinePatcher::patched(const evaluation::Latents& voice0,
 }
 
 std::vector<float> OfflinePatcher::decode_between(const evaluation::Latents& latents, int begin,
-                                             int end) const {
+                                                  int end) const {
   const auto width = static_cast<std::size_t>(geometry().bands);
   const auto shape = coder_.shape();
   std::vector<float> bands(static_cast<std::size_t>(latents.frames) * width,

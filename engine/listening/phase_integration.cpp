@@ -49,7 +49,7 @@ class PhaseIntegration : public StreamingSynthesizer {
 }  // namespace
 
 std::unique_ptr<Synthesizer> make_phase_integration(const features::Geometry& geometry,
-                                            double sample_rate) {
+                                                    double sample_rate) {
   return std::make_unique<PhaseIntegration>(geometry, sample_rate);
 }
 

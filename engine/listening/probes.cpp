@@ -50,8 +50,8 @@ Clicks make_clicks(const features::Geometry& geometry, double sample_rate) {
   return clicks;
 }
 
-Attack probe_clicks(Synthesizer& synthesizer, const Clicks& clicks, const std::vector<float>& log_bands,
-                    double sample_rate) {
+Attack probe_clicks(Synthesizer& synthesizer, const Clicks& clicks,
+                    const std::vector<float>& log_bands, double sample_rate) {
   const std::vector<float> sound = synthesizer.sound(log_bands, clicks.samples.size());
   double rise = 0, early = 0;
   for (const std::size_t click : clicks.at) {
@@ -62,7 +62,8 @@ Attack probe_clicks(Synthesizer& synthesizer, const Clicks& clicks, const std::v
   return {rise, 10 * std::log10(early)};
 }
 
-ToneResults probe_tones(Synthesizer& synthesizer, const features::Geometry& geometry, double sample_rate) {
+ToneResults probe_tones(Synthesizer& synthesizer, const features::Geometry& geometry,
+                        double sample_rate) {
   const double hop_hz = sample_rate / features::hop_samples(geometry, sample_rate);
   Spread low, high, modulation;
   for (const Tone& tone : test_tones(sample_rate)) {
@@ -83,9 +84,11 @@ std::vector<float> make_chord_and_silence(double sample_rate) {
   return samples;
 }
 
-double probe_silence(Synthesizer& synthesizer, const std::vector<float>& log_bands, double sample_rate) {
+double probe_silence(Synthesizer& synthesizer, const std::vector<float>& log_bands,
+                     double sample_rate) {
   const auto at = [&](double seconds) { return static_cast<std::size_t>(seconds * sample_rate); };
-  const std::vector<float> sound = synthesizer.sound(log_bands, at(kChordSeconds) + at(kSilenceSeconds));
+  const std::vector<float> sound =
+      synthesizer.sound(log_bands, at(kChordSeconds) + at(kSilenceSeconds));
   return peak_dbfs(sound, at(kChordSeconds + kGraceSeconds), sound.size());
 }
 

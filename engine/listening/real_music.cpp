@@ -15,9 +15,9 @@
 #include "listening/music_rows.h"
 #include "listening/offline_patcher.h"
 #include "listening/separation_baseline.h"
-#include "listening/texture.h"
-#include "listening/test_sounds.h"
 #include "listening/synthesizer.h"
+#include "listening/test_sounds.h"
+#include "listening/texture.h"
 
 namespace hemiola::listening {
 namespace {
@@ -97,7 +97,10 @@ class MusicJudge {
  public:
   MusicJudge(const std::shared_ptr<model::Model>& model, const MusicOptions& options,
              const Report& report)
-      : model_(model), make_(synthesizer_of(model)), geometry_(model->config().geometry), report_(report) {
+      : model_(model),
+        make_(synthesizer_of(model)),
+        geometry_(model->config().geometry),
+        report_(report) {
     gather(options);
     gather_loops(options.loops);
   }
@@ -249,8 +252,7 @@ class MusicJudge {
                                       model_->config().rhythm};
     for (std::size_t i = 0; i < kRotations.size(); ++i) {
       const int k = kRotations[i];
-      const auto ours =
-          sound_of(patcher.decode(evaluation::rotated(clip.latents, shape, k)), clip);
+      const auto ours = sound_of(patcher.decode(evaluation::rotated(clip.latents, shape, k)), clip);
       const auto rival = audio::pitch_shift(clip.samples, rate, k);
       f.turned[i] = likeness(pitch_classes(ours, rate), clip.classes, k);
       f.turned_rival[i] = likeness(pitch_classes(rival, rate), clip.classes, k);
@@ -270,8 +272,7 @@ class MusicJudge {
     f.repetition = repetition(copy, rate, hop_seconds);
     f.source_repetition = repetition(clip.samples, rate, hop_seconds);
     for (std::size_t i = 0; i < anchors().size(); ++i)
-      f.anchors_ear[i] =
-          ear_likeness(anchors()[i].sound(clip.samples, rate), clip.samples, rate);
+      f.anchors_ear[i] = ear_likeness(anchors()[i].sound(clip.samples, rate), clip.samples, rate);
   }
 
   // Of the decoded bands, in nats: all, and those above 1 kHz.

@@ -34,7 +34,8 @@ class Playing : public StreamingSynthesizer {
 StreamingSynthesizer::StreamingSynthesizer(const features::Geometry& geometry, double sample_rate)
     : geometry_(geometry), sample_rate_(sample_rate) {}
 
-std::vector<float> StreamingSynthesizer::sound(const std::vector<float>& log_bands, std::size_t length) {
+std::vector<float> StreamingSynthesizer::sound(const std::vector<float>& log_bands,
+                                               std::size_t length) {
   const auto hop = static_cast<std::size_t>(features::hop_samples(geometry_, sample_rate_));
   const auto width = static_cast<std::size_t>(geometry_.bands);
   const std::vector<float> silence(width, static_cast<float>(std::log(geometry_.floor)));
@@ -54,7 +55,8 @@ MakeSynthesizer synthesizer_of(std::shared_ptr<const model::Model> model) {
   };
 }
 
-std::unique_ptr<Synthesizer> make_classical(const features::Geometry& geometry, double sample_rate) {
+std::unique_ptr<Synthesizer> make_classical(const features::Geometry& geometry,
+                                            double sample_rate) {
   return std::make_unique<Playing>(vocoder::make_classical(geometry, sample_rate, 1), geometry,
                                    sample_rate);
 }

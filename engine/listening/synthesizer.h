@@ -39,17 +39,20 @@ class StreamingSynthesizer : public Synthesizer {
 };
 
 // Each thread makes its own.
-using MakeSynthesizer = std::function<std::unique_ptr<Synthesizer>(const features::Geometry&, double sample_rate)>;
+using MakeSynthesizer =
+    std::function<std::unique_ptr<Synthesizer>(const features::Geometry&, double sample_rate)>;
 
 // What plays: the sound that the model has learned, or the classical one where it has learned none.
 MakeSynthesizer synthesizer_of(std::shared_ptr<const model::Model> model);
 // The fallback, and a rival: tones as oscillators, the rest by phase integration with three passes.
 std::unique_ptr<Synthesizer> make_classical(const features::Geometry& geometry, double sample_rate);
 // Rivals. Phase-gradient heap integration alone: single pass, streaming.
-std::unique_ptr<Synthesizer> make_phase_integration(const features::Geometry& geometry, double sample_rate);
+std::unique_ptr<Synthesizer> make_phase_integration(const features::Geometry& geometry,
+                                                    double sample_rate);
 // Fast Griffin-Lim (N. Perraudin, P. Balazs and P. Sondergaard, WASPAA 2013), momentum 0.99,
 // 32 iterations from random phases: sees the whole sound, so it can't play.
-std::unique_ptr<Synthesizer> make_griffin_lim(const features::Geometry& geometry, double sample_rate);
+std::unique_ptr<Synthesizer> make_griffin_lim(const features::Geometry& geometry,
+                                              double sample_rate);
 
 // Drops what a stream of hops is late by (or adds silence where it is early), and fits the length.
 // The first hop begins latency_samples before the centre of the first frame.

@@ -98,8 +98,7 @@ class Reader {
       if (!kKeys.contains(key)) complain(key, "is no key of a mapping; known are " + known_keys());
     Mapping mapping;
     mapping.from = osc::as_meant(address("from"));
-    if (!osc::is_closed(mapping.from))
-      complain("from", "opens a bracket that it does not close.");
+    if (!osc::is_closed(mapping.from)) complain("from", "opens a bracket that it does not close.");
     if (mapping.from.starts_with("/hemiola/") || mapping.from.starts_with("hemiola/"))
       complain("from", "is Hemiola's own address, which needs no mapping.");
     mapping.argument = static_cast<int>(number("argument", 0, 0, 63));

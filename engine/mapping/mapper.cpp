@@ -36,7 +36,7 @@ Mapper::Mapper(const std::vector<Mapping>& mappings, Clock::time_point now)
 }
 
 std::optional<Mapper::Translation> Mapper::translate(const osc::Message& message,
-                                                    Clock::time_point now) {
+                                                     Clock::time_point now) {
   std::optional<Translation> out;
   for (Sensor& sensor : sensors_) {
     const Mapping& mapping = sensor.mapping();

@@ -22,8 +22,7 @@ class Mapper : public osc::Translator {
   // These mappings, and no file.
   Mapper(const std::vector<Mapping>& mappings, Clock::time_point now);
 
-  std::optional<Translation> translate(const osc::Message& message,
-                                       Clock::time_point now) override;
+  std::optional<Translation> translate(const osc::Message& message, Clock::time_point now) override;
   std::vector<osc::Message> due(Clock::time_point now) override;
   Clock::time_point next_due() const override;
 

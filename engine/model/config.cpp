@@ -78,7 +78,11 @@ features::Geometry pitch_geometry_from_json(const json& j) {
 }
 
 json sound_to_json(const SoundShape& s) {
-  return {{"width", s.width}, {"bin_hz", s.bin_hz}, {"bins", s.bins}, {"knots", s.knots}, {"air", s.air}};
+  return {{"width", s.width},
+          {"bin_hz", s.bin_hz},
+          {"bins", s.bins},
+          {"knots", s.knots},
+          {"air", s.air}};
 }
 
 SoundShape sound_from_json(const json& j) {

@@ -51,8 +51,8 @@ dnnl::convolution_forward::primitive_desc describe(const InferenceShape& s) {
   return {convolution, attributes, processor()};
 }
 
-memory laid_out(const dnnl::convolution_forward::primitive_desc& description, const InferenceShape& s,
-                const float* weight, dnnl::stream& stream) {
+memory laid_out(const dnnl::convolution_forward::primitive_desc& description,
+                const InferenceShape& s, const float* weight, dnnl::stream& stream) {
   memory plain({{s.out, s.in, s.frames, s.kernel_rows}, kFloat, Tag::oihw}, processor(),
                const_cast<float*>(weight));
   memory packed(description.weights_desc(), processor());

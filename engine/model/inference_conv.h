@@ -31,8 +31,8 @@ class InferenceConv {
  public:
   // Takes copies. Uses as many threads as OpenMP has in the thread that makes it.
   InferenceConv(const InferenceShape& shape,
-             const float* weight,  // [out][in][frames][kernel_rows]
-             const float* bias);   // [out]
+                const float* weight,  // [out][in][frames][kernel_rows]
+                const float* bias);   // [out]
   ~InferenceConv();
   InferenceConv(InferenceConv&&) noexcept;
 

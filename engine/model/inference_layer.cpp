@@ -22,7 +22,8 @@ InferenceShape shape_of(const InferenceLayerShape& s) {
 
 }  // namespace
 
-InferenceWindow::InferenceWindow(const InferenceShape& shape, const float* weight, const float* bias)
+InferenceWindow::InferenceWindow(const InferenceShape& shape, const float* weight,
+                                 const float* bias)
     : convolution_(shape, weight, bias),
       frame_bytes_(static_cast<std::size_t>(shape.frame_size()) * convolution_.element_bytes()),
       window_(static_cast<std::size_t>(shape.frames) * frame_bytes_),
@@ -69,8 +70,8 @@ void FrameRing::roll(InferencePast& past, std::ptrdiff_t bytes) const {
     std::rotate(at, at + first, at + size);
 }
 
-InferenceLayer::InferenceLayer(const InferenceLayerShape& shape, const float* weight, const float* bias,
-                         RingSizes& rings)
+InferenceLayer::InferenceLayer(const InferenceLayerShape& shape, const float* weight,
+                               const float* bias, RingSizes& rings)
     : shape_(shape),
       window_(shape_of(shape), weight, bias),
       ring_(shape.frames, shape.frame_dilation, window_.frame_bytes(), rings) {}

@@ -62,7 +62,7 @@ struct InferenceLayerShape {
 class InferenceLayer {
  public:
   InferenceLayer(const InferenceLayerShape& shape, const float* weight, const float* bias,
-              RingSizes& rings);
+                 RingSizes& rings);
 
   // Where the newest frame is to be written, [rows][in], before run.
   float* newest() { return window_.newest() + shape_.padding() * shape_.in; }

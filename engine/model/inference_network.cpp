@@ -225,7 +225,7 @@ void InferenceNetwork::Encoder::hear(const InferenceEncodeJob& job, float* bands
 }
 
 void InferenceNetwork::Encoder::tell(const InferenceEncodeJob& job, const float* harmony_mean,
-                                  const float* rhythm_mean) const {
+                                     const float* rhythm_mean) const {
   const auto level = static_cast<float>(job.past->level + kLowestLevel);
   const float gain = gate(level);
   const int channels = config.channels_a_place, loudness = config.loudness_channel();
@@ -312,7 +312,7 @@ void InferenceNetwork::Decoder::track_rotation(const InferenceDecodeJob& job) {
 
 // At each place its harmony, what rhythm says there, and where it is.
 void InferenceNetwork::Decoder::join_places(const InferenceDecodeJob& job, const float* rhythm,
-                                         float* places) const {
+                                            float* places) const {
   const int channels = config.channels_a_place;
   for (int place = 0; place < config.places; ++place) {
     for (int c = 0; c < channels; ++c)

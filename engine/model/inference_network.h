@@ -49,8 +49,8 @@ class InferenceNetwork {
  public:
   // bfloat16: of weights and activations, but not of sums. Twice as fast where the processor has
   // it (has_bfloat16).
-  InferenceNetwork(const Config& config, const torch::OrderedDict<std::string, torch::Tensor>& tensors,
-                bool bfloat16);
+  InferenceNetwork(const Config& config,
+                   const torch::OrderedDict<std::string, torch::Tensor>& tensors, bool bfloat16);
   ~InferenceNetwork();
 
   // The weights have changed since: it plays an older model.

@@ -41,7 +41,7 @@ class InferenceParts {
     return layer(shape, plain(tensors_[name + ".weight"]), plain(tensors_[name + ".bias"]));
   }
   InferenceLayer layer(InferenceLayerShape shape, const torch::Tensor& weight,
-                    const torch::Tensor& bias) {
+                       const torch::Tensor& bias) {
     shape.bfloat16 = bfloat16_;
     return {shape, weight.data_ptr<float>(), bias.data_ptr<float>(), rings_};
   }

@@ -98,7 +98,8 @@ float gate(float level) {
   return static_cast<float>(std::clamp((level - kLowestLevel) / kFadeNats, 0.0, 1.0));
 }
 
-void correct_level(std::span<float> log_bands, float level, double hop_seconds, LevelCorrection& correction) {
+void correct_level(std::span<float> log_bands, float level, double hop_seconds,
+                   LevelCorrection& correction) {
   const float made = follow_level(log_bands, hop_seconds, correction.made);
   // False for NaN, too, which would stay in the gain for ever.
   const bool sounds = correction.made > 0 && level > kLowestLevel;

@@ -52,6 +52,7 @@ struct LevelCorrection {
 // rotations: tones move to where the spectral envelope in the rhythm is weaker or stronger
 // (docs/design.md).
 constexpr float kLargestCorrection = 1.4f;  // 12 dB
-void correct_level(std::span<float> log_bands, float level, double hop_seconds, LevelCorrection& correction);
+void correct_level(std::span<float> log_bands, float level, double hop_seconds,
+                   LevelCorrection& correction);
 
 }  // namespace hemiola::model

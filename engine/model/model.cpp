@@ -8,9 +8,9 @@
 #include "model/inference_conv.h"
 #include "model/inference_sound.h"
 #include "model/nets.h"
+#include "model/rotation_detector.h"
 #include "model/safetensors.h"
 #include "model/stream_state.h"
-#include "model/rotation_detector.h"
 
 namespace hemiola::model {
 namespace {
@@ -68,15 +68,15 @@ bool plays_compiled(const Model::Nets& nets) {
 std::shared_ptr<InferenceNetwork> inference_network_of(Model::Nets& nets) {
   const std::lock_guard lock(nets.inference_mutex);
   if (!nets.inference || nets.inference->stale())
-    nets.inference = std::make_shared<InferenceNetwork>(nets.config, nets.tensors(),
-                                                  has_bfloat16() && nets.player == Player::fastest);
+    nets.inference = std::make_shared<InferenceNetwork>(
+        nets.config, nets.tensors(), has_bfloat16() && nets.player == Player::fastest);
   return nets.inference;
 }
 
 // Frame by frame, so that any split of the frames over calls gives the same bits.
 template <typename Job, typename Run, typename MakeJob>
 void run_inference(Model::Nets& nets, std::span<StreamState* const> states, int frames, Run run,
-                MakeJob make_job) {
+                   MakeJob make_job) {
   const std::shared_ptr<InferenceNetwork> inference = inference_network_of(nets);
   static thread_local std::vector<Job> jobs;
   for (int t = 0; t < frames; ++t) {
@@ -89,7 +89,7 @@ void run_inference(Model::Nets& nets, std::span<StreamState* const> states, int 
 
 // As loud as the loudness channel says, [voices][frames][..].
 void correct_levels(const Model::Nets& nets, std::span<StreamState* const> states, int frames,
-                 const float* rhythm, float* log_bands) {
+                    const float* rhythm, float* log_bands) {
   const Config& config = nets.config;
   const int channel = config.loudness_channel();
   const float scale = nets.rhythm_scale.cpu().data_ptr<float>()[channel];
@@ -97,7 +97,7 @@ void correct_levels(const Model::Nets& nets, std::span<StreamState* const> state
     for (int t = 0; t < frames; ++t) {
       const float level = level_of(rhythm[channel] / scale);
       correct_level({log_bands, static_cast<std::size_t>(config.geometry.bands)}, level,
-                 config.geometry.hop_seconds, state->level);
+                    config.geometry.hop_seconds, state->level);
       rhythm += config.rhythm;
       log_bands += config.geometry.bands;
     }
@@ -237,8 +237,8 @@ void Model::encode(std::span<StreamState* const> states, int frames, const float
     run_inference<InferenceEncodeJob>(
         *nets_, states, frames, &InferenceNetwork::encode, [&](auto& past, auto row) {
           return InferenceEncodeJob{&past, log_bands + row * bands,
-                                 harmony + row * config().places * config().channels_a_place,
-                                 rhythm + row * config().rhythm};
+                                    harmony + row * config().places * config().channels_a_place,
+                                    rhythm + row * config().rhythm};
         });
     return;
   }
@@ -256,12 +256,12 @@ void Model::decode(std::span<StreamState* const> states, int frames, const float
   const auto voices = static_cast<int64_t>(states.size());
   const int places = config().places, channels = config().channels_a_place;
   if (plays_compiled(*nets_)) {
-    run_inference<InferenceDecodeJob>(*nets_, states, frames, &InferenceNetwork::decode,
-                                [&](auto& past, auto row) {
-                                  return InferenceDecodeJob{&past, harmony + row * places * channels,
-                                                         rhythm + row * config().rhythm,
-                                                         log_bands + row * config().geometry.bands};
-                                });
+    run_inference<InferenceDecodeJob>(
+        *nets_, states, frames, &InferenceNetwork::decode, [&](auto& past, auto row) {
+          return InferenceDecodeJob{&past, harmony + row * places * channels,
+                                    rhythm + row * config().rhythm,
+                                    log_bands + row * config().geometry.bands};
+        });
     return correct_levels(*nets_, states, frames, rhythm, log_bands);
   }
   const c10::InferenceMode guard;
@@ -280,9 +280,9 @@ void Model::decode(std::span<StreamState* const> states, int frames, const float
   for (int64_t t = 0; t < frames; ++t) {
     for (std::size_t v = 0; v < states.size(); ++v)
       track_rotation(*states[v],
-                  {harmony + (static_cast<std::ptrdiff_t>(v) * frames + t) * places * channels,
-                   static_cast<std::size_t>(places * channels)},
-                  channels);
+                     {harmony + (static_cast<std::ptrdiff_t>(v) * frames + t) * places * channels,
+                      static_cast<std::size_t>(places * channels)},
+                     channels);
     decoded.push_back(play(h.narrow(1, t, 1), r.narrow(1, t, 1)));
   }
   copy_out(torch::cat(decoded, 1), log_bands);
@@ -296,8 +296,8 @@ void Model::sound(std::span<StreamState* const> states, int frames, const float*
     run_inference<InferenceSoundJob>(
         *nets_, states, frames, &InferenceNetwork::sound, [&](auto& past, auto row) {
           return InferenceSoundJob{&past, log_bands + row * bands_a_frame,
-                                log_rest + row * bands_a_frame,
-                                rows + row * config().sound.outputs(bands_a_frame)};
+                                   log_rest + row * bands_a_frame,
+                                   rows + row * config().sound.outputs(bands_a_frame)};
         });
     return;
   }

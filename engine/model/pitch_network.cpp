@@ -93,8 +93,7 @@ class PitchNetwork : public Network {
     const torch::Tensor gain = gate(level).unsqueeze(2);
     return {h.slice(3, 0, channels_).to(torch::kFloat32) *
                 gate(harmony_level).unsqueeze(2).unsqueeze(3),
-            deviation(h.slice(3, channels_)),
-            r.slice(2, 0, inferred_).to(torch::kFloat32) * gain,
+            deviation(h.slice(3, channels_)), r.slice(2, 0, inferred_).to(torch::kFloat32) * gain,
             deviation(r.slice(2, inferred_)), loudness_of(level)};
   }
 

@@ -18,10 +18,9 @@ torch::Tensor bounded(const torch::Tensor& x, double largest) {
 }  // namespace
 
 SoundOutputs split_outputs(const torch::Tensor& rows, int bands, const SoundShape& shape) {
-  const auto parts = rows.split_with_sizes(
-      {bands, shape.bins, shape.bins, shape.knots, shape.knots, shape.noise_bands(bands),
-       shape.noise_bands(bands)},
-      2);
+  const auto parts = rows.split_with_sizes({bands, shape.bins, shape.bins, shape.knots, shape.knots,
+                                            shape.noise_bands(bands), shape.noise_bands(bands)},
+                                           2);
   return {parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6]};
 }
 

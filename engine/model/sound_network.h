@@ -32,8 +32,8 @@ class SoundBlockImpl : public torch::nn::Module {
 };
 TORCH_MODULE(SoundBlock);
 
-// Weight or bias of the last layer of a sound that was learned before there was noise: with noise as
-// loud as the bands say. Anything else comes back as it is.
+// Weight or bias of the last layer of a sound that was learned before there was noise: with noise
+// as loud as the bands say. Anything else comes back as it is.
 torch::Tensor with_noise(const torch::Tensor& last, const Config& config);
 
 // Causal, frame by frame, dense along frequency. At a width of 256 it has 1.5 million parameters.

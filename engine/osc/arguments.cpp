@@ -96,8 +96,7 @@ class Reader {
   // What a name can't say, it can't reach: no folder, nothing hidden.
   bool read_file(const Argument& wanted, const Value& sent, std::string_view& text) {
     const std::string name(wanted.name);
-    if (!sent.is_text())
-      return refuse(name + " must be a string, not " + name_of_type(sent.type));
+    if (!sent.is_text()) return refuse(name + " must be a string, not " + name_of_type(sent.type));
     const bool printable = std::none_of(sent.text.begin(), sent.text.end(), [](char c) {
       return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
     });

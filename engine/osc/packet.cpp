@@ -14,7 +14,7 @@ namespace hemiola::osc {
 namespace {
 
 constexpr std::string_view kBundle{"#bundle\0", 8};  // what a bundle begins with
-constexpr std::size_t kMaxBytes = 65536;            // of what is sent: more than UDP carries
+constexpr std::size_t kMaxBytes = 65536;             // of what is sent: more than UDP carries
 
 // Takes one thing after another off the front of the bytes, and never more than there are.
 class Walk {
@@ -34,8 +34,8 @@ class Walk {
     for (const char c : take(4)) size = size << 8 | static_cast<unsigned char>(c);
     return size;
   }
-  // Strings end with one to four zeros, so that the next thing begins at a multiple of four. oscpack
-  // looks at each fourth byte for them.
+  // Strings end with one to four zeros, so that the next thing begins at a multiple of four.
+  // oscpack looks at each fourth byte for them.
   std::string_view take_string() {
     const std::size_t length = rest_.find('\0');
     if (length == std::string_view::npos) throw Malformed("a string in it has no end");
@@ -98,8 +98,7 @@ Value value_of(const ::osc::ReceivedMessageArgument& argument) {
 Message message_of(const ::osc::ReceivedMessage& received, TimeTag time) {
   Message message{.address = std::string(as_meant(received.AddressPattern())), .time = time};
   for (auto each = received.ArgumentsBegin(); each != received.ArgumentsEnd(); ++each)
-    if (!each->IsArrayBegin() && !each->IsArrayEnd())
-      message.arguments.push_back(value_of(*each));
+    if (!each->IsArrayBegin() && !each->IsArrayEnd()) message.arguments.push_back(value_of(*each));
   return message;
 }
 
@@ -155,9 +154,7 @@ MessageWriter::~MessageWriter() = default;
 
 void MessageWriter::add(std::int32_t value) { stream_->out << ::osc::int32{value}; }
 void MessageWriter::add(float value) { stream_->out << value; }
-void MessageWriter::add(std::string_view value) {
-  stream_->out << std::string(value).c_str();
-}
+void MessageWriter::add(std::string_view value) { stream_->out << std::string(value).c_str(); }
 
 std::string MessageWriter::bytes() {
   stream_->out << ::osc::EndMessage;

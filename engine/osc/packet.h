@@ -33,7 +33,7 @@ struct Value {
 };
 
 struct Message {
-  std::string address = {};  // as its sender meant it: see as_meant() in osc/pattern.h
+  std::string address = {};           // as its sender meant it: see as_meant() in osc/pattern.h
   std::vector<Value> arguments = {};  // those of arrays one after another, without the brackets
   TimeTag time = kNow;                // the bundle's; of nested ones the latest
 };

@@ -139,8 +139,8 @@ void Ports::open_broadcast(const std::string& device, const address_v4& broadcas
   auto port = std::make_unique<Port>(context_);
   Error error;
   port->socket.open(udp::v4(), error);
-  if (error || (!device.empty() &&
-                !platform::hear_device_alone(port->socket.native_handle(), device)))
+  if (error ||
+      (!device.empty() && !platform::hear_device_alone(port->socket.native_handle(), device)))
     return;
   port->socket.bind({broadcast, static_cast<std::uint16_t>(port_)}, error);
   if (error) return;

@@ -52,7 +52,7 @@ class Ports {
   void receive(Port& port);
 
   boost::asio::io_context& context_;
-  std::vector<std::unique_ptr<Port>> ports_;       // of one protocol each
+  std::vector<std::unique_ptr<Port>> ports_;  // of one protocol each
   std::vector<std::unique_ptr<Port>> broadcasts_;
   int port_ = 0;
   Hear hear_;

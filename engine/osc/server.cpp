@@ -76,11 +76,9 @@ void Server::wake() noexcept {
 }
 
 void Server::run() noexcept {
-  ports_.listen(
-      [this](std::span<const char> packet, const Endpoint& sender) {
-        guarded([&] { hear(packet, sender); });
-      },
-      [this] { guarded([] {}); });
+  ports_.listen([this](std::span<const char> packet,
+                       const Endpoint& sender) { guarded([&] { hear(packet, sender); }); },
+                [this] { guarded([] {}); });
   guarded([] {});
   context_.run();
 }

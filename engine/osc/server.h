@@ -13,13 +13,13 @@
 
 #include "osc/last_values.h"
 #include "osc/latent_frame.h"
-#include "osc/triple_buffer.h"
 #include "osc/parse.h"
 #include "osc/ports.h"
 #include "osc/schedule.h"
 #include "osc/status.h"
 #include "osc/subscriptions.h"
 #include "osc/translator.h"
+#include "osc/triple_buffer.h"
 #include "patchbay/patch_bay.h"
 
 namespace hemiola::osc {

@@ -26,8 +26,7 @@ std::string_view Subscriptions::add(const Endpoint& receiver, const Request& req
                                     Clock::time_point now) {
   forget_expired(now);
   auto found = std::find_if(subscriptions_.begin(), subscriptions_.end(), [&](const auto& each) {
-    return each.receiver == receiver && each.what == request.action &&
-           each.voice == request.voice;
+    return each.receiver == receiver && each.what == request.action && each.voice == request.voice;
   });
   if (found == subscriptions_.end()) {
     if (subscriptions_.size() == kMost)

@@ -140,7 +140,8 @@ void PatchBay::process(std::span<const VoiceFrame> frames) noexcept {
   }
 }
 
-void PatchBay::patch(int index, PartState Voice::*which, int channels_a_place, float* latent) noexcept {
+void PatchBay::patch(int index, PartState Voice::*which, int channels_a_place,
+                     float* latent) noexcept {
   PartState& part = voices_[static_cast<std::size_t>(index)].*which;
   const std::size_t size = part.fresh.size();
   mix(index, which);

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "patchbay/latent.h"
-#include "patchbay/recent_hit.h"
 #include "patchbay/linear_ramp.h"
+#include "patchbay/recent_hit.h"
 
 namespace hemiola::patchbay {
 
@@ -60,7 +60,7 @@ class PatchBay {
  private:
   struct PartState {
     LinearRamp rotation{0};  // semitones
-    int glide = 0;      // frames that a change takes
+    int glide = 0;           // frames that a change takes
     bool frozen = false;
     FreezeAt freeze_at = FreezeAt::hit;  // of a rhythm
     bool holding = false;

@@ -65,8 +65,7 @@ std::vector<T> from_npy(const std::string& npy, std::vector<std::size_t>& shape,
   shape = n.shape;
   const auto read = [&]<typename Stored>(Stored) {
     std::vector<Stored> stored(n.count);
-    if (n.count > 0)
-      std::memcpy(stored.data(), npy.data() + n.start, n.count * sizeof(Stored));
+    if (n.count > 0) std::memcpy(stored.data(), npy.data() + n.start, n.count * sizeof(Stored));
     return std::vector<T>(stored.begin(), stored.end());
   };
   return n.number_bytes == sizeof(float) ? read(0.0f) : read(0.0);

@@ -104,7 +104,9 @@ struct Session::State {
   // Frames run one by one, offline too: a longer run is no faster on one thread, and would sum in
   // another order than live.
   void encode_frame(std::span<const EncodeJob> all, int t) {
-    share(all, [&](Workspace& workspace, std::span<const EncodeJob> jobs) { encode_part(workspace, jobs, t); });
+    share(all, [&](Workspace& workspace, std::span<const EncodeJob> jobs) {
+      encode_part(workspace, jobs, t);
+    });
     voice_frames.clear();
     for (const EncodeJob& job : all)
       voice_frames.push_back(
@@ -119,11 +121,13 @@ struct Session::State {
       analysers[jobs[j].voice].process(jobs[j].samples + t * latency.hop, bands_of(workspace, j));
       workspace.states.push_back(encoder_states[jobs[j].voice].get());
     }
-    model->encode(workspace.states, 1, workspace.bands.data(), workspace.harmony.data(), workspace.rhythm.data());
+    model->encode(workspace.states, 1, workspace.bands.data(), workspace.harmony.data(),
+                  workspace.rhythm.data());
     for (std::size_t j = 0; j < jobs.size(); ++j) {
       std::copy_n(&workspace.harmony[j * shape.harmony()], shape.harmony(),
                   jobs[j].harmony + t * shape.harmony());
-      std::copy_n(&workspace.rhythm[j * shape.rhythm], shape.rhythm, jobs[j].rhythm + t * shape.rhythm);
+      std::copy_n(&workspace.rhythm[j * shape.rhythm], shape.rhythm,
+                  jobs[j].rhythm + t * shape.rhythm);
     }
   }
 
@@ -146,14 +150,16 @@ struct Session::State {
       states.push_back(decoder_states[job.voice].get());
     }
     if (!states.empty())
-      model->decode(states, 1, workspace.harmony.data(), workspace.rhythm.data(), workspace.bands.data());
+      model->decode(states, 1, workspace.harmony.data(), workspace.rhythm.data(),
+                    workspace.bands.data());
     std::size_t decoded = 0;
     workspace.sounds.clear();
     for (const auto& job : jobs) {
       const bool is_decoded =
           decoded < states.size() && states[decoded] == decoder_states[job.voice].get();
-      workspace.sounds.push_back({job.voice, is_decoded ? bands_of(workspace, decoded++) : silence.data(),
-                             job.samples + t * latency.hop, with_tail ? job.tail : nullptr});
+      workspace.sounds.push_back({job.voice,
+                                  is_decoded ? bands_of(workspace, decoded++) : silence.data(),
+                                  job.samples + t * latency.hop, with_tail ? job.tail : nullptr});
     }
     vocoder->process(workspace.sounds);
     for (const auto& sound : workspace.sounds) {
@@ -164,7 +170,9 @@ struct Session::State {
     }
   }
 
-  float* bands_of(Workspace& workspace, std::size_t row) { return &workspace.bands[row * silence.size()]; }
+  float* bands_of(Workspace& workspace, std::size_t row) {
+    return &workspace.bands[row * silence.size()];
+  }
 
   void reserve(Workspace& workspace, std::size_t rows) {
     if (workspace.bands.size() >= rows * silence.size()) return;

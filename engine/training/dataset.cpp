@@ -137,8 +137,8 @@ struct Dataset::Mappings {
 };
 
 Dataset::Dataset(const audio::Library& library, const features::Geometry& geometry,
-                   const DatasetOptions& options, const Say& say, const Show& show,
-                   const std::atomic<bool>* stop)
+                 const DatasetOptions& options, const Say& say, const Show& show,
+                 const std::atomic<bool>* stop)
     : mappings_(std::make_unique<Mappings>()), bands_(geometry.bands) {
   fs::create_directories(options.folder);
   const std::vector<Segment> segments = split(library, options.most_minutes);

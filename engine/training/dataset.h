@@ -60,8 +60,8 @@ class Dataset {
   // std::runtime_error where the disk is too small or nothing is left to learn from, Stopped where
   // stop became true.
   Dataset(const audio::Library& library, const features::Geometry& geometry,
-           const DatasetOptions& options, const Say& say, const Show& show,
-           const std::atomic<bool>* stop = nullptr);
+          const DatasetOptions& options, const Say& say, const Show& show,
+          const std::atomic<bool>* stop = nullptr);
   ~Dataset();
   Dataset(Dataset&&) noexcept;
 

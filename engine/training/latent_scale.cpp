@@ -33,7 +33,7 @@ std::vector<model::ChannelRange> normalise_spread(const torch::Tensor& latents,
 }  // namespace
 
 model::LatentRanges normalise_latents(model::Model& model, const Dataset& dataset,
-                                     const ExampleOptions& options) {
+                                      const ExampleOptions& options) {
   const torch::NoGradGuard guard;
   auto& nets = model.nets();
   std::vector<torch::Tensor> harmony, rhythm;

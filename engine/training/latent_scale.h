@@ -10,6 +10,6 @@ namespace hemiola::training {
 // Scales the model's channels so that their spread on this music is one, and measures their ranges
 // then. A channel that carries next to nothing is left as it is, and so is loudness.
 model::LatentRanges normalise_latents(model::Model& model, const Dataset& dataset,
-                                     const ExampleOptions& options);
+                                      const ExampleOptions& options);
 
 }  // namespace hemiola::training

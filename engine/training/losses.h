@@ -25,7 +25,7 @@ struct Losses {
   double harmony_kl = 0;  // nats a frame
   double rhythm_kl = 0;
   double drums_in_harmony = 0;  // nats a frame
-  double smoothness = 0;             // deviations a frame
+  double smoothness = 0;        // deviations a frame
 };
 
 // Where the targets lie: what is more than 60 dB under the running level is as good as silent.

@@ -18,7 +18,7 @@ struct ExampleOptions {
 struct LossWeights {
   double harmony_beta = 0.05;  // divergence from the prior
   double rhythm_beta = 0.015;
-  double drums_beta = 0.8;  // what harmony differs by, where only the drums and the key do
+  double drums_beta = 0.8;       // what harmony differs by, where only the drums and the key do
   double smoothness_beta = 0.5;  // what harmony changes by from frame to frame
   bool hold = true;
 };

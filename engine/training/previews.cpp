@@ -14,8 +14,8 @@ constexpr double kFourth = 5;  // semitones
 
 }  // namespace
 
-void draw_previews(const model::Model& model, const Dataset& dataset,
-                   const ExampleOptions& options, const std::filesystem::path& path) {
+void draw_previews(const model::Model& model, const Dataset& dataset, const ExampleOptions& options,
+                   const std::filesystem::path& path) {
   const torch::NoGradGuard guard;
   const auto& nets = model.nets();
   const Batch pairs = make_batch(dataset, options, kFirstExample, 2 * kExamples);

@@ -10,7 +10,7 @@ namespace hemiola::training {
 
 // Of a few examples that no step sees: the original, decoded, rotated up a fourth, and with the
 // rhythm of the next example.
-void draw_previews(const model::Model& model, const Dataset& dataset,
-                   const ExampleOptions& options, const std::filesystem::path& path);
+void draw_previews(const model::Model& model, const Dataset& dataset, const ExampleOptions& options,
+                   const std::filesystem::path& path);
 
 }  // namespace hemiola::training

@@ -10,7 +10,8 @@ namespace hemiola::training {
 namespace {
 
 constexpr char kTrainingHeader[] =
-    "step,frames,loss,error_nats,harmony_kl,rhythm_kl,drums_in_harmony,smoothness,frames_per_second";
+    "step,frames,loss,error_nats,harmony_kl,rhythm_kl,drums_in_harmony,smoothness,frames_per_"
+    "second";
 constexpr char kHealthHeader[] =
     "step,frames,error_nats,rotation_accuracy,harmony_kl,rhythm_kl,drums_in_harmony";
 

@@ -49,7 +49,8 @@ SoundBatch SoundExamples::batch(std::uint64_t first, int items) const {
   const int64_t frames = options_.frames, bands = config.geometry.bands, bins = config.sound.bins;
   const int64_t samples = frames * features::hop_samples(config.geometry, kSoundRate);
   const int64_t all_bins = features::synthesis_frame(config.geometry, kSoundRate).bins();
-  SoundBatch batch{torch::empty({items, samples}), torch::empty({items, frames, bands}),
+  SoundBatch batch{torch::empty({items, samples}),
+                   torch::empty({items, frames, bands}),
                    torch::empty({items, frames, bands}),
                    torch::empty({items, frames, bins}, torch::kComplexFloat),
                    torch::empty({items, frames, bins}, torch::kComplexFloat),

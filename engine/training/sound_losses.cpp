@@ -1,10 +1,10 @@
 // How far a sound is from the one that it should be, as a loss: spectra of five resolutions, the
 // envelope of two, and the level.
 //
-// A distance of spectra bin by bin punishes honest noise: two stretches of the same noise are further
-// apart than noise and its smooth mean. So bins weigh little here, and patches of some 20 of them
-// more: their power, and how unevenly it lies in them (a tone, noise, and a hum at the hop rate
-// differ in that).
+// A distance of spectra bin by bin punishes honest noise: two stretches of the same noise are
+// further apart than noise and its smooth mean. So bins weigh little here, and patches of some 20
+// of them more: their power, and how unevenly it lies in them (a tone, noise, and a hum at the hop
+// rate differ in that).
 #include "training/sound_losses.h"
 
 #include <tuple>

@@ -28,9 +28,9 @@ class SoundSynthesis {
   int hop_, look_back_, window_, transform_, bins_;
   torch::Tensor to_bins_;   // [bands][bins] gains along the bands, read at the bins
   torch::Tensor to_noise_;  // [bands and air][all bins]
-  torch::Tensor to_time_;  // [knots][window]
-  torch::Tensor hann_;     // [window]
-  torch::Tensor gain_;     // [hop] one over what the squared windows add up to
+  torch::Tensor to_time_;   // [knots][window]
+  torch::Tensor hann_;      // [window]
+  torch::Tensor gain_;      // [hop] one over what the squared windows add up to
 };
 
 }  // namespace hemiola::training

@@ -10,11 +10,11 @@
 #include "training/batches.h"
 #include "training/checkpoint.h"
 #include "training/health.h"
+#include "training/latent_scale.h"
 #include "training/losses.h"
 #include "training/precision.h"
-#include "training/run_log.h"
 #include "training/previews.h"
-#include "training/latent_scale.h"
+#include "training/run_log.h"
 
 namespace hemiola::training {
 namespace {

@@ -20,8 +20,8 @@ std::vector<Between> bands_at_bins(const features::Geometry& geometry, double bi
   std::vector<Between> all;
   for (int bin = 0; bin < bins; ++bin) {
     const double hz = std::max(bin * bin_hz, geometry.lowest_hz);
-    all.push_back(
-        between(geometry.bands_per_octave * std::log2(hz / geometry.lowest_hz), geometry.bands + bands_above));
+    all.push_back(between(geometry.bands_per_octave * std::log2(hz / geometry.lowest_hz),
+                          geometry.bands + bands_above));
   }
   return all;
 }

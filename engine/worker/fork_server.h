@@ -12,8 +12,8 @@ namespace hemiola::worker {
 // it, and the fork server's memory is shared with its worker's.
 
 // Serves the plugin's orders (ipc/orders.h), which come from this socket, until its other end is
-// closed; then ends the worker. Returns the exit status, in the fork server and in each worker that it
-// forked, which runs work(model) alone. Call it while the process has one thread.
+// closed; then ends the worker. Returns the exit status, in the fork server and in each worker that
+// it forked, which runs work(model) alone. Call it while the process has one thread.
 int keep_workers(int orders, const std::function<int(const std::string& model)>& work);
 
 }  // namespace hemiola::worker

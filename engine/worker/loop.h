@@ -9,8 +9,8 @@
 
 #include "ipc/segment.h"
 #include "worker/failures.h"
-#include "worker/model_crossfade.h"
 #include "worker/frame_queue.h"
+#include "worker/model_crossfade.h"
 #include "worker/processor.h"
 
 namespace hemiola::worker {
@@ -36,8 +36,8 @@ class Loop {
   // From now on, for as long as the loop lives; null: nobody.
   void tell(Listener* listener) noexcept { listener_ = listener; }
 
-  // What this processor makes of what the server asks for. Throws std::runtime_error, a sentence, where
-  // it does not fit the segment.
+  // What this processor makes of what the server asks for. Throws std::runtime_error, a sentence,
+  // where it does not fit the segment.
   ipc::Geometry plan(const Processor& processor) const;
   // Plays with this processor: publishes its geometry and sets ready. Where sound of the same shape
   // plays, the old one hands over to it, after a hand-over that is under way (of several that wait,

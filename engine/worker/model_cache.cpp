@@ -87,7 +87,8 @@ void ModelCache::begin(const ipc::ModelMailbox& mailbox) {
     if (found != models_.end()) models_.erase(found);
     return answer(true, "");
   }
-  // A worker that was started again has an empty model_cache: then the path tells what to load first.
+  // A worker that was started again has an empty model_cache: then the path tells what to load
+  // first.
   if (mailbox.action == ModelAction::swap && found != models_.end()) {
     const Model model = found->second;
     try {

@@ -13,7 +13,7 @@ ModelCrossfade::ModelCrossfade(int voices) : last_(voices) {
 }
 
 void ModelCrossfade::begin(std::shared_ptr<Processor> from, std::shared_ptr<Processor> to,
-                     const ipc::Geometry& geometry) {
+                           const ipc::Geometry& geometry) {
   from_ = std::move(from);
   to_ = std::move(to);
   hop_ = geometry.timing.hop;
@@ -71,7 +71,7 @@ void ModelCrossfade::encode(std::int64_t frame, std::span<const session::EncodeJ
 }
 
 void ModelCrossfade::decode(std::int64_t frame, std::span<const session::DecodeJob> jobs,
-                      bool nobody_encodes) {
+                            bool nobody_encodes) {
   if (switch_at_ == kNoFrame && nobody_encodes) switch_at_ = frame;
   if (frame < switch_at_) {
     remember(jobs);

@@ -21,11 +21,11 @@
 #include "worker/fork_server.h"
 #include "worker/loader.h"
 #include "worker/loop.h"
+#include "worker/model_cache.h"
 #include "worker/overload.h"
 #include "worker/remote.h"
 #include "worker/say.h"
 #include "worker/session_processor.h"
-#include "worker/model_cache.h"
 #include "worker/slow_processor.h"
 
 namespace hemiola::worker {

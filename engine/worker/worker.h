@@ -14,7 +14,8 @@ namespace hemiola::worker {
 // The plugin starts `hemiola worker --segment NAME --segment-file 3 --orders 0 [--device NAME]
 // [--osc-port N] [--osc-ports COUNT]
 // [--osc-bind ADDRESS] [--oscquery-port N] [--mapping FILE] [--models FOLDER]`, which keeps a
-// worker for it (worker/fork_server.h); by hand --orders is left out, and --model PATH names the model.
+// worker for it (worker/fork_server.h); by hand --orders is left out, and --model PATH names the
+// model.
 struct WorkerOptions {
   std::string segment;    // as the server names it in its post window
   int segment_file = -1;  // its inherited descriptor; -1: by name

@@ -20,7 +20,8 @@ json get(const osc::LastValues& last_values, const std::string& target) {
 int status(const osc::LastValues& last_values, const std::string& target) {
   return discovery::answer(target, known, kHost).status;
 }
-void each_node(const json& node, const std::string& path, int& methods, const osc::LastValues& last_values) {
+void each_node(const json& node, const std::string& path, int& methods,
+               const osc::LastValues& last_values) {
   CHECK(node["FULL_PATH"] == (path.empty() ? "/" : path));
   CHECK(get(known, path) == node);  // alone it is what it is in the whole tree
   if (node.contains("TYPE")) ++methods;
@@ -53,10 +54,10 @@ TEST_CASE("a node says its type, range, unit and value") {
   osc::LastValues known(3);
   last_values.note({.voice = 1, .verb = patchbay::Verb::rotate, .value = 3.5f});
   last_values.note({.voice = -1,
-              .part = patchbay::Part::rhythm,
-              .verb = patchbay::Verb::from,
-              .value = 2,
-              .weight = 0.25f});
+                    .part = patchbay::Part::rhythm,
+                    .verb = patchbay::Verb::from,
+                    .value = 2,
+                    .weight = 0.25f});
   const json rotate = get(known, "/hemiola/1/harmony/rotate");
   CHECK(rotate["TYPE"] == "f");
   CHECK(rotate["RANGE"] == json::parse(R"([{"MIN": -48.0, "MAX": 48.0}])"));

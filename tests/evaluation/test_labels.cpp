@@ -4,8 +4,8 @@
 #include <cmath>
 #include <fstream>
 
-#include "evaluation/labels.h"
 #include "evaluation/clips.h"
+#include "evaluation/labels.h"
 #include "evaluation/spectral_error.h"
 #include "support/temporary.h"
 

@@ -8,8 +8,8 @@
 #include <memory>
 #include <thread>
 
-#include "ipc/wake_semaphore.h"
 #include "ipc/segment.h"
+#include "ipc/wake_semaphore.h"
 
 using namespace hemiola::ipc;
 using namespace std::chrono_literals;

@@ -24,8 +24,8 @@ std::vector<float> saw(double hz, double seconds) {
 
 // Of the third second, against the source's, dB.
 double level_left(const OfflinePatcher& patcher, const MakeSynthesizer& make,
-                  const std::shared_ptr<const model::Model>& model, const std::vector<float>& source,
-                  double semitones) {
+                  const std::shared_ptr<const model::Model>& model,
+                  const std::vector<float>& source, double semitones) {
   const auto& config = model->config();
   const auto latents = patcher.encode(bands_of(source, config.geometry, kRate));
   const auto sound =
@@ -58,8 +58,8 @@ TEST_CASE("sines, saws and chords keep their level when they are rotated") {
   };
   for (const double semitones : {-7.0, -5.0, 1.0, 5.0, 7.0}) {
     INFO("by " << semitones);
-    const double sine = left(test::sine(440, 3.1), semitones), of_saw = left(saw(440, 3.1), semitones),
-                 of_chord = left(chord, semitones);
+    const double sine = left(test::sine(440, 3.1), semitones),
+                 of_saw = left(saw(440, 3.1), semitones), of_chord = left(chord, semitones);
     INFO("sine " << sine << ", saw " << of_saw << ", chord " << of_chord << " dB");
     CHECK(std::abs(sine) < 8);
     CHECK(std::abs(of_saw) < 4);

@@ -39,9 +39,8 @@ TEST_CASE("a low-pass takes what is above and leaves what is below") {
   std::vector<float> two(static_cast<std::size_t>(kRate)), one = two;
   for (std::size_t i = 0; i < two.size(); ++i) {
     one[i] = static_cast<float>(0.3 * std::sin(2 * M_PI * 1000 * static_cast<double>(i) / kRate));
-    two[i] =
-        one[i] +
-        static_cast<float>(0.3 * std::sin(2 * M_PI * 9000 * static_cast<double>(i) / kRate));
+    two[i] = one[i] +
+             static_cast<float>(0.3 * std::sin(2 * M_PI * 9000 * static_cast<double>(i) / kRate));
   }
   const auto passed = low_passed(two, kRate, 5000);
   double worst = 0;

@@ -28,17 +28,17 @@ std::vector<float> strokes(double rate, double seconds) {
   return out;
 }
 
-void expect_no_tone(const MakeSynthesizer& make, const std::shared_ptr<const model::Model>& model, double rate,
-                  double semitones) {
+void expect_no_tone(const MakeSynthesizer& make, const std::shared_ptr<const model::Model>& model,
+                    double rate, double semitones) {
   const auto source = strokes(rate, 4);
   const OfflinePatcher patcher(model, rate);
   const auto& config = model->config();
   const auto latents = patcher.encode(bands_of(source, config.geometry, rate));
-  const auto bands = patcher.decode(
-      evaluation::rotated(latents, {config.places, config.channels_a_place, config.rhythm}, semitones));
+  const auto bands = patcher.decode(evaluation::rotated(
+      latents, {config.places, config.channels_a_place, config.rhythm}, semitones));
   double hz = 0;
-  const double dbfs = false_tone_dbfs(make(config.geometry, rate)->sound(bands, source.size()),
-                                      source, rate, &hz);
+  const double dbfs =
+      false_tone_dbfs(make(config.geometry, rate)->sound(bands, source.size()), source, rate, &hz);
   INFO("a tone of " << dbfs << " dBFS at " << hz << " Hz");
   CHECK(dbfs < -80);
 }

@@ -70,9 +70,8 @@ TEST_CASE("what is not mapped is left to the table, and a packet's commands keep
     CHECK(rig.commands(message(address, 1.0f)).empty());
     CHECK_THAT(rig.last.replies.at(0).reason, Catch::Matchers::Contains("unknown address"));
   }
-  const auto commands =
-      rig.commands(bundle({message("/fader/1", 0.5f), message("/hemiola/2/reset"),
-                           bundle({message("/fader/1", 0.0f)})}));
+  const auto commands = rig.commands(bundle({message("/fader/1", 0.5f), message("/hemiola/2/reset"),
+                                             bundle({message("/fader/1", 0.0f)})}));
   std::vector<int> voices;
   for (const auto& command : commands) voices.push_back(command.voice);
   CHECK(voices == std::vector<int>{0, 1, 2, 0, 1});

@@ -28,7 +28,7 @@ struct Played {
   torch::Tensor harmony, rhythm, bands;
 };
 
-Played frozen(const model::Model& m, const torch::Tensor& x) {
+Played by_inference(const model::Model& m, const torch::Tensor& x) {
   const auto& c = m.config();
   const int64_t voices = x.size(0);
   Played p{torch::empty({voices, kFrames, c.places, c.channels_a_place}),
@@ -50,7 +50,7 @@ Played frozen(const model::Model& m, const torch::Tensor& x) {
 Played by_libtorch(const model::Model& m, const torch::Tensor& x) {
   auto& player = m.nets().player;
   const auto before = std::exchange(player, model::Model::Nets::Player::libtorch);
-  const Played p = frozen(m, x);
+  const Played p = by_inference(m, x);
   player = before;
   return p;
 }
@@ -87,7 +87,7 @@ float rms(const torch::Tensor& x) { return x.square().mean().sqrt().item<float>(
 void check_against_libtorch(const model::Model& m) {
   m.nets().player = model::Model::Nets::Player::floats;
   const torch::Tensor x = some_bands(3, m.config().geometry.bands);
-  const Played reference = by_libtorch(m, x), played = frozen(m, x);
+  const Played reference = by_libtorch(m, x), played = by_inference(m, x);
   CHECK(difference(played.harmony, reference.harmony) < kTolerance);
   CHECK(difference(played.rhythm, reference.rhythm) < kTolerance);
   CHECK(difference(played.bands, reference.bands) < kTolerance);
@@ -116,14 +116,14 @@ TEST_CASE("the inference network gives LibTorch's sound, for the default model a
 TEST_CASE("where the processor has bfloat16, the default model is played with it, and as well") {
   const auto m = model::Model::load(HEMIOLA_DEFAULT_MODEL, "cpu");
   const torch::Tensor x = some_bands(3, m->config().geometry.bands);
-  const Played reference = by_libtorch(*m, x), played = frozen(*m, x);
+  const Played reference = by_libtorch(*m, x), played = by_inference(*m, x);
   const auto error = [](const torch::Tensor& a, const torch::Tensor& b) { return rms(a - b); };
   // Latents have unit spread, bands are nats: the model itself is 0.24 off.
   CHECK(error(played.harmony, reference.harmony) < 0.01f);
   CHECK(error(played.rhythm, reference.rhythm) < 0.01f);
   CHECK(error(played.bands, reference.bands) < 0.06f);
   CHECK(error(inference_sound(*m, x), sound_by_libtorch(*m, x)) < 0.01f);
-  const Played again = frozen(*m, x);
+  const Played again = by_inference(*m, x);
   CHECK(torch::equal(again.bands, played.bands));
 }
 
@@ -165,9 +165,9 @@ TEST_CASE("weights that change after the first frame are played") {
 TEST_CASE("a voice's bits depend neither on the other voices nor on its place among them") {
   const auto m = model::Model::create(model::Config{}, 10);
   const torch::Tensor x = some_bands(7, m->config().geometry.bands);
-  const Played together = frozen(*m, x);
+  const Played together = by_inference(*m, x);
   for (int v : {0, 4, 6}) {
-    const Played alone = frozen(*m, x.slice(0, v, v + 1).contiguous());
+    const Played alone = by_inference(*m, x.slice(0, v, v + 1).contiguous());
     CHECK(torch::equal(alone.harmony[0], together.harmony[v]));
     CHECK(torch::equal(alone.rhythm[0], together.rhythm[v]));
     CHECK(torch::equal(alone.bands[0], together.bands[v]));

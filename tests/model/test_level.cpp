@@ -121,8 +121,9 @@ TEST_CASE("what comes out too soft or too loud is brought to the level asked for
   model::LevelCorrection correction;
   for (int t = 0; t < 40; ++t) {
     std::vector<float> bands(216, t == 0 ? -3.0f : -6.0f);
-    model::correct_level(bands, -3 - static_cast<float>(t * model::kDynamicRange * kHop / model::kFallSeconds),
-                      kHop, correction);
+    model::correct_level(
+        bands, -3 - static_cast<float>(t * model::kDynamicRange * kHop / model::kFallSeconds), kHop,
+        correction);
     CHECK(bands[0] == Approx(t == 0 ? -3 : -6).margin(1e-4));
   }
 }

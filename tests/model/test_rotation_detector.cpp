@@ -72,7 +72,7 @@ TEST_CASE("a rotation is told from a small change and from another chord") {
   for (const int turn : {-48, -12, -1, 1, 5, 7, 30}) {
     CHECK(model::detect_rotation(major, rolled(major, turn), 1) == turn);
     CHECK(model::detect_rotation(between(major, chord({48, 52, 55}, 2), 0.5f), rolled(major, turn),
-                              1) == turn);
+                                 1) == turn);
   }
   const Harmony two_channels = [&] {
     Harmony h(216);
@@ -88,7 +88,8 @@ TEST_CASE("a rotation is told from a small change and from another chord") {
 }
 
 TEST_CASE(
-    "after a rotation the very first frame is near the new pitch, in LibTorch and frozen alike") {
+    "after a rotation the very first frame is near the new pitch, in LibTorch and inference "
+    "network alike") {
   const auto m = model::Model::load(HEMIOLA_DEFAULT_MODEL, "cpu");
   const auto& c = m->config();
   const auto bands = static_cast<std::size_t>(c.geometry.bands);

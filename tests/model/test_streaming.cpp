@@ -116,8 +116,8 @@ TEST_CASE("in random pieces, one voice and eight give what the whole file gives"
     check_split(*model, voices, [&] { return 1 + static_cast<int>(random() % 17); });
 }
 
-// The path of GPUs: LibTorch keeps each layer's past between calls. Held against the network over all
-// frames at once, which keeps none.
+// The path of GPUs: LibTorch keeps each layer's past between calls. Held against the network over
+// all frames at once, which keeps none.
 TEST_CASE("LibTorch frame by frame gives what its network gives over the whole file") {
   const auto model = model::Model::create(model::Config{}, 12);
   model->nets().player = model::Model::Nets::Player::libtorch;
@@ -129,8 +129,8 @@ TEST_CASE("LibTorch frame by frame gives what its network gives over the whole f
     return torch::tensor(x).view(std::move(shape));
   };
   model::Past heard;
-  const auto q = model->nets().network->encode(
-      tensor(played.bands, {1, kFrames, c.geometry.bands}), heard);
+  const auto q =
+      model->nets().network->encode(tensor(played.bands, {1, kFrames, c.geometry.bands}), heard);
   const auto harmony = model->nets().latent_harmony(q), rhythm = model->nets().latent_rhythm(q);
   const auto off = [&](const torch::Tensor& whole, const std::vector<float>& frames) {
     return (whole - tensor(frames, whole.sizes().vec())).abs().max().item<float>();
@@ -138,13 +138,12 @@ TEST_CASE("LibTorch frame by frame gives what its network gives over the whole f
   CHECK(off(harmony, played.harmony) < kTolerance);
   CHECK(off(rhythm, played.rhythm) < kTolerance);
   model::Past decoded;
-  const torch::Tensor bands =
-      model->nets().network->play(harmony, rhythm, decoded).contiguous();
+  const torch::Tensor bands = model->nets().network->play(harmony, rhythm, decoded).contiguous();
   model::LevelCorrection correction;
   const auto level = model::level_of(rhythm.slice(2, c.loudness_channel()));
   for (int64_t t = 0; t < kFrames; ++t)
     model::correct_level({bands[0][t].data_ptr<float>(), static_cast<std::size_t>(bands.size(2))},
-                      level[0][t].item<float>(), c.geometry.hop_seconds, correction);
+                         level[0][t].item<float>(), c.geometry.hop_seconds, correction);
   CHECK(off(bands, played.decoded) < kTolerance);
 }
 

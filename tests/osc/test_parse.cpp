@@ -151,8 +151,8 @@ TEST_CASE("a space or a slash behind an address changes nothing") {
 
 TEST_CASE("a text is taken where it is a number, an array for what is in it") {
   CHECK(only(message("/hemiola/1/harmony/rotate", "3.5")).value == 3.5f);
-  const Command c = only(
-      message("/hemiola/1/harmony/from", ::osc::BeginArray, 2, "0.5", ::osc::EndArray));
+  const Command c =
+      only(message("/hemiola/1/harmony/from", ::osc::BeginArray, 2, "0.5", ::osc::EndArray));
   CHECK(c.value == 2);
   CHECK(c.weight == 0.5f);
   CHECK_THAT(refusal(message("/hemiola/1/harmony/rotate", "nan")), Contains("finite"));
@@ -176,7 +176,8 @@ TEST_CASE("nil is an argument that was left out") {
 }
 
 TEST_CASE("voices that don't exist are refused and those that do are named") {
-  for (const char* voice : {"8", "64", "-1", "x", "", "1.5", "1 ", "99999999999999999999", "+1", "0x1"}) {
+  for (const char* voice :
+       {"8", "64", "-1", "x", "", "1.5", "1 ", "99999999999999999999", "+1", "0x1"}) {
     const std::string address = "/hemiola/" + std::string(voice) + "/harmony/rotate";
     INFO(address);
     CHECK(refusal(message(address.c_str(), 1)) ==

@@ -17,9 +17,7 @@ using Clock = Subscriptions::Clock;
 constexpr double kFrame_s = 0.01;
 const Clock::time_point kStart = Clock::time_point() + std::chrono::hours(1000);
 
-Endpoint receiver(std::uint16_t port) {
-  return {boost::asio::ip::address_v4::loopback(), port};
-}
+Endpoint receiver(std::uint16_t port) { return {boost::asio::ip::address_v4::loopback(), port}; }
 
 // What was sent: port and message.
 struct Post {

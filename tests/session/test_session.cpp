@@ -10,8 +10,8 @@
 #include <random>
 #include <vector>
 
-#include "session/thread_pool.h"
 #include "session/session.h"
+#include "session/thread_pool.h"
 
 using namespace hemiola;
 

@@ -9,8 +9,8 @@
 #include <string>
 
 #include "../worker/wire.h"
-#include "ipc/wake_semaphore.h"
 #include "ipc/segment.h"
+#include "ipc/wake_semaphore.h"
 #include "worker/loop.h"
 
 namespace {

@@ -14,8 +14,8 @@ using namespace hemiola;
 namespace {
 
 training::Dataset material_of(const std::filesystem::path& audio,
-                               const std::filesystem::path& folder,
-                               std::vector<std::string>* said = nullptr, bool whole_mix = false) {
+                              const std::filesystem::path& folder,
+                              std::vector<std::string>* said = nullptr, bool whole_mix = false) {
   training::DatasetOptions options;
   options.folder = folder;
   options.keys = 2;

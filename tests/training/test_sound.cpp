@@ -42,9 +42,9 @@ std::vector<double> run(std::shared_ptr<model::Model>& model, const training::So
   const auto hear = [&](const std::string& sentence) {
     if (sentence.starts_with("learning to sound")) stop = stops;
   };
-  training::train_sound(
-      model, options,
-      {[&](const training::SoundProgress& p) { losses.push_back(p.loss); }, hear}, &stop);
+  training::train_sound(model, options,
+                        {[&](const training::SoundProgress& p) { losses.push_back(p.loss); }, hear},
+                        &stop);
   return losses;
 }
 

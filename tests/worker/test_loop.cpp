@@ -48,7 +48,8 @@ TEST_CASE("Live, late frames are dropped and counted, the newest runs") {
   CHECK(rig.wire->passed_over == std::vector<float>{1000, 2000, 3000, 4000, 5000});
 }
 
-TEST_CASE("A machine that is too slow for good comes back from each turn, and goes on with the next") {
+TEST_CASE(
+    "A machine that is too slow for good comes back from each turn, and goes on with the next") {
   Rig rig(1);
   rig.segment.header().server.latency.total_samples = 40 * Wire::kHop;  // so that none is dropped
   auto wire = std::make_unique<Wire>();

@@ -60,7 +60,8 @@ class Voice {
     if (first_ < 0) first_ = frame;
     encoder_.gather.describe(ipc::Kind::samples, hop, encoder_generation_, frame);
     std::fill_n(encoder_.gather.floats, hop, value(frame, index_));
-    ipc::send(header_, encoder_.to_worker, encoder_.gather, header_.newest_encode, geometry_.version);
+    ipc::send(header_, encoder_.to_worker, encoder_.gather, header_.newest_encode,
+              geometry_.version);
     const std::int64_t oldest = std::max(first_, frame - 1 - ipc::kMaxLate);
     if (ipc::take(encoder_.to_server, encoder_.pending, latents_waiting_, oldest, frame - 1,
                   encoder_generation_, ipc::Kind::latents,
