@@ -48,7 +48,7 @@ class Training(Files):
             victim = subprocess.Popen([HEMIOLA, *map(str, command("parts.safetensors")), *more],
                                       stderr=subprocess.DEVNULL)
             step = self.at("parts.safetensors.run/%scheckpoint/step" % stage)
-            until = time.monotonic() + 60
+            until = time.monotonic() + 600
             while not os.path.exists(step) and time.monotonic() < until:
                 time.sleep(0.01)
             victim.kill()
