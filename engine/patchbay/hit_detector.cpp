@@ -5,7 +5,8 @@
 
 namespace hemiola::patchbay {
 
-float HitDetector::process(std::span<const float> rhythm, std::int64_t frame, double frame_seconds) {
+float HitDetector::process(std::span<const float> rhythm, std::int64_t frame,
+                           double frame_seconds) {
   // A frame or two may be lost; what lies further back is another sound.
   const bool follows =
       frame > frame_ && frame <= frame_ + 4 && before_.size() == rhythm.size() && !rhythm.empty();

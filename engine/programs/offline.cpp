@@ -1,5 +1,5 @@
-// Whole sounds through a session, frame by frame as live: longer runs are no faster (3.8 s against 3.8 s for
-// 6 s of music).
+// Whole sounds through a session, frame by frame as live: longer runs are no faster (3.8 s
+// against 3.8 s for 6 s of music).
 #include "programs/offline.h"
 
 #include <algorithm>

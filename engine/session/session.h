@@ -25,7 +25,8 @@ struct Latency {
   // Frames after which the last of so many input samples has come out.
   int frames_for(std::size_t input_samples) const {
     const auto whole = static_cast<std::size_t>(hop);
-    return static_cast<int>((input_samples + static_cast<std::size_t>(samples()) + whole - 1) / whole);
+    return static_cast<int>((input_samples + static_cast<std::size_t>(samples()) + whole - 1) /
+                            whole);
   }
 };
 

@@ -1,10 +1,8 @@
-// The log of a run: a line of figures now and then, and their curves as a picture.
+// Writes the lines of a log, and reads them back when a run is resumed.
 #include "training/run_log.h"
 
 #include <sstream>
 #include <string>
-
-#include "picture/curves.h"
 
 namespace hemiola::training {
 namespace {
@@ -17,7 +15,7 @@ constexpr char kHealthHeader[] =
 
 }  // namespace
 
-RunLog::RunLog(const std::filesystem::path& run, long resumed_at) : run_(run) {
+RunLog::RunLog(const std::filesystem::path& run, long resumed_at) {
   open(training_, run / "log.csv", kTrainingHeader, resumed_at);
   open(health_, run / "health.csv", kHealthHeader, resumed_at);
 }
@@ -38,7 +36,6 @@ void RunLog::open(Table& table, const std::filesystem::path& path, const char* h
     kept.push_back(line);
   }
   before.close();
-  table.path = path;
   table.out.open(path, std::ios::trunc);
   table.out << header << '\n';
   for (const auto& row : kept) table.out << row << '\n';
@@ -77,34 +74,6 @@ void RunLog::add(const Health& h, double frames, long step) {
   write(
       health_, step,
       {frames, {h.error_nats, h.rotation_accuracy, h.harmony_kl, h.rhythm_kl, h.drums_in_harmony}});
-}
-
-void RunLog::draw() const {
-  const auto curve = [](const std::string& name, const Table& table, std::size_t column) {
-    picture::Curve c{name, {}, {}};
-    for (const auto& row : table.rows) {
-      if (column >= row.values.size()) continue;
-      c.x.push_back(row.frames / 1e6);
-      c.y.push_back(row.values[column]);
-    }
-    return c;
-  };
-  picture::draw_curves(
-      {{"error",
-        "nats",
-        {curve("in training (held, sampled)", training_, 1), curve("as played", health_, 0)}},
-       {"rotation: the right one decodes best", "share", {curve("of seven", health_, 1)}},
-       {"information",
-        "nats a frame",
-        {curve("harmony", training_, 2), curve("rhythm", training_, 3)},
-        true},
-       {"what harmony should not hold",
-        "nats a frame",
-        {curve("drums", training_, 4), curve("smoothness", training_, 5)},
-        true},
-       {"loss", "", {curve("loss", training_, 0)}},
-       {"speed", "frames/s", {curve("training", training_, 6)}}},
-      "million frames", run_ / "curves.png");
 }
 
 }  // namespace hemiola::training

@@ -1,4 +1,4 @@
-// The log of a run: a line of figures now and then, and their curves as a picture.
+// The log of a run: log.csv and health.csv in its folder, a line of figures now and then.
 #pragma once
 
 #include <filesystem>
@@ -19,8 +19,6 @@ class RunLog {
   Progress last() const;
   void add(const Progress& progress, double frames);
   void add(const Health& health, double frames, long step);
-  // RUN/curves.png. Nothing happens to the run where it can't be drawn.
-  void draw() const;
 
  private:
   struct Row {
@@ -28,7 +26,6 @@ class RunLog {
     std::vector<double> values;
   };
   struct Table {
-    std::filesystem::path path;
     std::vector<Row> rows;
     std::ofstream out;
   };
@@ -36,7 +33,6 @@ class RunLog {
                    long resumed_at);
   static void write(Table& table, long step, Row row);
 
-  std::filesystem::path run_;
   Table training_, health_;
 };
 

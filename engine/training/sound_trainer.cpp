@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "model/nets.h"
-#include "picture/curves.h"
 #include "training/checkpoint.h"
 #include "training/dataset.h"
 #include "training/precision.h"
@@ -31,10 +30,10 @@ double now_seconds() {
   return duration<double>(steady_clock::now().time_since_epoch()).count();
 }
 
-// What the log keeps, and its curves.
+// log.csv of the second stage.
 class SoundLog {
  public:
-  SoundLog(const std::filesystem::path& folder, long resumed_at) : folder_(folder) {
+  SoundLog(const std::filesystem::path& folder, long resumed_at) {
     const auto path = folder / "log.csv";
     std::ifstream before(path);
     std::string line, kept;
@@ -59,25 +58,8 @@ class SoundLog {
          << p.bands_nats << ',' << p.frames_per_second << std::endl;
     out_.clear();  // a full disk costs a line, not the run
   }
-  void draw(double frames_a_step) const {
-    const auto curve = [&](const char* name, double SoundProgress::*value) {
-      picture::Curve c{name, {}, {}};
-      for (const auto& row : rows_) {
-        c.x.push_back(static_cast<double>(row.step) * frames_a_step / 1e6);
-        c.y.push_back(row.*value);
-      }
-      return c;
-    };
-    picture::draw_curves(
-        {{"log-spectral difference", "dB", {curve("46 ms", &SoundProgress::distance_db)}},
-         {"spectral convergence", "", {curve("46 ms", &SoundProgress::convergence)}},
-         {"bands, read again", "nats", {curve("bands", &SoundProgress::bands_nats)}},
-         {"loss", "", {curve("loss", &SoundProgress::loss)}}},
-        "million frames", folder_ / "curves.png");
-  }
 
  private:
-  std::filesystem::path folder_;
   std::vector<SoundProgress> rows_;
   std::ofstream out_;
 };
@@ -236,7 +218,7 @@ class SoundRun {
 
   void save() {
     save_checkpoint(folder_, *model_, optimizer_, step_);
-    log_->draw(frames_a_step_);
+    if (listener_.draw) listener_.draw(folder_, frames_a_step_);
   }
   // A full disk must not cost hours of training: the next attempt may succeed.
   void try_to_save() {

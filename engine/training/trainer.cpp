@@ -272,8 +272,9 @@ class Run {
     for (const auto& sentence :
          warnings(health, static_cast<double>(step_) / static_cast<double>(steps_)))
       listener_.say("warning: " + sentence);
-    log_->draw();
-    draw_previews(*model_, *dataset_, options_.examples, folder_ / "examples.png");
+    if (listener_.draw)
+      listener_.draw(folder_, make_previews(*model_, *dataset_, options_.examples),
+                     model_->config().geometry);
   }
 
   const TrainOptions& options_;
