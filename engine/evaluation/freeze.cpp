@@ -8,10 +8,9 @@ namespace hemiola::evaluation {
 namespace {
 
 constexpr double kHeldSeconds = 2;
-constexpr double kBeforeChange = 0.5;  // seconds from the start of a hold to the chord change
-constexpr double kBetweenHolds = 1;    // seconds without a hold
-constexpr double kEdgeSeconds =
-    0.15;  // not evaluated: transcribers also see frames beyond the edge
+constexpr double kBeforeChange = 0.5;   // seconds from the start of a hold to the chord change
+constexpr double kBetweenHolds = 1;     // seconds without a hold
+constexpr double kEdgeSeconds = 0.15;   // not evaluated: transcribers also see frames beyond it
 constexpr double kFirstRhythmHold = 2;  // seconds
 constexpr double kRhythmHoldPeriod = 5;
 
