@@ -1,4 +1,4 @@
-// Whole sounds through a session, in long runs of frames: what remix, encode and decode share.
+// Whole sounds through a session: shared by remix, encode and decode.
 #include "programs/offline.h"
 
 #include <algorithm>
@@ -9,15 +9,15 @@
 namespace hemiola::programs {
 namespace {
 
-// Frames a call. One, as live: longer runs are no faster (3.8 s against 3.8 s for 6 s of music) and
-// sum in another order, so that the sound would no longer be a live render's to the last bit.
+// Frames per call. One, as live: more are no faster (3.8 s for 6 s of music either way) and change
+// the order of sums, so the result would no longer be bit-identical to a live render.
 constexpr int kRun = 1;
 
 }  // namespace
 
 std::shared_ptr<model::Model> load_model(const std::filesystem::path& path_or_empty,
                                          const std::string& device) {
-  model::use_threads(1);  // as the worker does; more threads did not make one frame faster
+  model::use_threads(1);  // as in the worker; more threads do not speed up a frame
   return model::Model::load(path_or_empty.empty() ? model::default_model() : path_or_empty, device);
 }
 
