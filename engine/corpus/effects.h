@@ -17,6 +17,7 @@ struct Band {
   double q = 0.7;
 };
 
+// Applies the bands one after another, in place.
 void equalise(std::vector<float>& samples, const std::vector<Band>& bands, double sample_rate);
 
 // Soft clipping above about `knee` (linear amplitude); much quieter samples are unchanged.

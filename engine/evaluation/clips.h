@@ -50,7 +50,7 @@ struct Mix {
 Mix load_mix(const Clip& clip, double semitones = 0);
 Mix load_stem(const Clip& clip, const std::string& stem);  // "pitched" or "drums"
 
-// Log bands of one clip, and the times of its frames.
+// Log bands of one clip, and the times of its frames; analyse_mix computes them.
 struct Bands {
   std::vector<float> values;  // [frames][bands]
   int frames = 0;

@@ -21,6 +21,7 @@ std::vector<Measure> test_cross_patch(const EvaluationSet& set, const Report& re
 // Holds one latent for two seconds.
 std::vector<Measure> test_freeze(const EvaluationSet& set, const Report& report);
 
+// All of the above.
 std::vector<Measure> test_functions(const EvaluationSet& set, const FunctionalOptions& options,
                                     const Report& report);
 

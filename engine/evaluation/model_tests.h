@@ -5,7 +5,6 @@
 
 namespace hemiola::evaluation {
 
-// The clips of one evaluation.
 struct ClipSets {
   std::vector<Clip> train, judged, font;
   std::string train_settings;  // train folders' corpus.json: in the key of cached transcribers

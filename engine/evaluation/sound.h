@@ -34,6 +34,7 @@ struct Flux {
 Flux flux_of(const std::vector<float>& samples, double sample_rate);
 // From rises [frames] summed elsewhere: subtracts the local mean and scales.
 Flux flux_from(std::vector<float> rises, const FrameClock& clock);
+// Peaks of at least 0.3.
 Times find_onsets(const Flux& flux);
 
 // Pearson correlation over the shorter length; 0 if one of them is constant.

@@ -13,7 +13,6 @@ namespace {
 
 constexpr float kRotation = 4;  // semitones; must be one of twin_semitones()
 
-// What is measured on one sound.
 struct Heard {
   Chroma chroma;
   std::vector<int> chords;

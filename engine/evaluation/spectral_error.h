@@ -8,9 +8,9 @@
 
 namespace hemiola::evaluation {
 
-// Audible floor [frames] of the true bands, in nats: 60 dB below the music's level, and at least 80
-// dB below full scale. The level of a frame is the natural logarithm of the rms amplitude over its
-// bands; it is held at its peak and decays by 60 dB in five seconds.
+// Audible floor [frames] of the true bands, in nats: 60 dB below the music's level or 80 dB below
+// full scale, whichever is higher. The level of a frame is the natural logarithm of the rms
+// amplitude over its bands, held at its peaks and falling by 60 dB in five seconds.
 std::vector<float> audible_floor(std::span<const float> truth /*[frames][bands]*/,
                                  const features::Geometry& geometry, double hop_seconds);
 
@@ -18,8 +18,8 @@ std::vector<float> audible_floor(std::span<const float> truth /*[frames][bands]*
 double error_nats(std::span<const float> bands, std::span<const float> truth,
                   std::span<const float> floor /*[frames]*/);
 
-// Bands relative to the held level and at least -60 dB: the transcribers' input, independent of the
-// recording's level and of inaudible details.
+// The transcribers' input: bands relative to the held level, limited from below to -60 dB, so that
+// neither the recording's level nor inaudible details matter. [frames][bands]
 std::vector<float> heard(std::span<const float> bands, const features::Geometry& geometry,
                          double hop_seconds);
 

@@ -9,6 +9,7 @@
 
 namespace hemiola::listening {
 
+// Times of the frames that the analysis gives at this sample rate.
 evaluation::FrameClock clock_of(const features::Geometry& geometry, double sample_rate);
 
 // Pitch classes of the bands' peaks between 80 Hz and 2 kHz, weighted by the square roots of their

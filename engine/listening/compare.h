@@ -10,11 +10,10 @@ struct SpectralDistance {
   double convergence = 0;  // spectral convergence
 };
 
-// Hann windows of 46.4 ms every 11.6 ms; bins from 30 Hz to 16 kHz. Log-spectral distance: rms over
-// the bins of a frame of the difference in dB, with both magnitudes at least 80 dB below the
-// loudest bin of the truth; mean over the frames in which the truth exceeds that limit.
-// Convergence: norm of the difference of the unlimited magnitudes over all frames, divided by the
-// truth's norm.
+// Hann windows of 46.4 ms every 11.6 ms; bins from 30 Hz to 16 kHz. Log-spectral distance: both
+// magnitudes are limited from below to 80 dB under the truth's loudest bin; rms of the difference
+// in dB over the bins of a frame, mean over the frames in which the truth exceeds the limit.
+// Convergence: norm of the difference of unlimited magnitudes over all frames, by the truth's norm.
 SpectralDistance spectral_distance(const std::vector<float>& sound, const std::vector<float>& truth,
                                    double sample_rate);
 

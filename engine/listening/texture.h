@@ -9,7 +9,7 @@ namespace hemiola::listening {
 // Similarity of two auditory spectrograms, 1 if identical: NSIM of A. Hines and N. Harte (Speech
 // Communication 2012) on 32 bands from 50 Hz to 15 kHz, shaped like fourth-order gammatone filters,
 // with spacing and width by equivalent rectangular bandwidth, in windows of 80 ms every 20 ms, over
-// the top 45 dB. Without lag search, as the sounds are aligned. ViSQOL grades on this basis.
+// the top 45 dB. Without lag search, as the sounds are aligned. ViSQOL's score is based on it.
 double ear_likeness(const std::vector<float>& sound, const std::vector<float>& truth,
                     double sample_rate);
 
