@@ -1,11 +1,11 @@
-// The worker of each server: it comes up with the server; here it is started, asked, told and ended.
+// Starts, queries, controls and ends the worker of each server; it also starts with the server.
 Hemiola {
 	classvar <>autoStart = true;  // with each server that boots on this machine
-	// The first UDP port on which a worker tries to hear OSC, unless its start names one.
+	// The first UDP port that a worker tries for OSC, unless its start names one.
 	classvar <>oscPort = 57140;
-	classvar states;     // server -> Event of what its worker last said
-	classvar announced;  // server -> [the state that was posted last, when]
-	classvar building;   // the server for which latents are being made
+	classvar states;     // server -> Event: the last reported state of its worker
+	classvar announced;  // server -> [last posted state, its time]
+	classvar building;   // the server whose sizes new latents get
 
 	*initClass {
 		states = IdentityDictionary.new;
@@ -25,23 +25,23 @@ Hemiola {
 		HemiolaRequest.forget(server);
 	}
 
-	// The sizes of a server's latents: its model's, or the default model's before it has said.
+	// The sizes of a server's latents: its model's, or the default model's until they are reported.
 	*places { |server| ^this.prSize(server, \places, 108) }
 	*channelsAPlace { |server| ^this.prSize(server, \channelsAPlace, 1) }
 	*rhythm { |server| ^this.prSize(server, \rhythm, 64) }
 	*harmony { |server| ^this.places(server) * this.channelsAPlace(server) }
 	*latents { |server| ^this.harmony(server) + this.rhythm(server) }
 
-	// While function runs, latents are made in the sizes of this server instead of the default one's.
+	// While function runs, latents have the sizes of this server instead of the default server's.
 	*use { |server, function|
 		var before = building;
 		building = server;
 		^function.protect { building = before }
 	}
 
-	// Starts the worker. What is named has to be so; what is not stays as it is where one runs: so a
-	// start that names nothing ends no worker and takes no model away. Returns at once; synths that
-	// play before it is ready are silent and come in by themselves.
+	// Starts the worker. Given arguments are required, others stay as they are if a worker runs: so a
+	// start without arguments never ends a worker or replaces a model. Returns at once; synths that
+	// play before it is ready are silent and start to sound by themselves.
 	*start { |server, model, device, voices, latency, worker, oscPort, action|
 		server = this.prServer(server);
 		HemiolaRequest.send(server,
@@ -52,14 +52,14 @@ Hemiola {
 			}, { action.value(this.state(server), false) })
 	}
 
-	// Ends the worker. Synths fall silent.
+	// Ends the worker. Synths become silent.
 	*stop { |server, action|
 		HemiolaRequest.send(this.prServer(server), this.stopMsg ++ [nil], '/hemiola/stopped', 20,
 			{ action.value }, { action.value })
 	}
 
-	// Loads another model into the running worker. What plays goes on until it is ready, and for
-	// good where it can't be loaded.
+	// Loads another model into the running worker. The old one plays on until it is ready, or if it
+	// can't be loaded.
 	*model { |path, server, action|
 		server = this.prServer(server);
 		HemiolaRequest.send(server, this.modelMsg(path) ++ [nil], '/hemiola/loaded', 70, { |values, sent|
@@ -71,7 +71,7 @@ Hemiola {
 		}, { action.value(false) })
 	}
 
-	// Asks for the counts: calls action with an Event, or posts them.
+	// Requests the counts: calls action with an Event, or posts them.
 	*report { |server, action|
 		server = this.prServer(server);
 		HemiolaRequest.send(server, this.reportMsg ++ [nil], '/hemiola/report', 10, { |values|
@@ -80,7 +80,7 @@ Hemiola {
 				\latencySamples, \hopSamples, \activeEncoders, \activeDecoders,
 				\meanFrameMicroseconds, \unsentFrames, \epoch, \workerPid, \voices, \places,
 				\channelsAPlace, \rhythm].do { |name, i| report[name] = values[i] };
-			// What is above 2^24, which a float counts to, comes behind the five values of the OSC port.
+			// A float counts to 2^24; the multiples of it follow after the five values of the OSC port.
 			#[\lateEncoderFrames, \lateDecoderFrames, \frames, \droppedFrames, \unsentFrames]
 			.do { |name, i| report[name] = report[name] + ((values[23 + i] ? 0) * 16777216) };
 			report.ready = report.ready > 0;
@@ -88,7 +88,7 @@ Hemiola {
 		})
 	}
 
-	// What the worker of this server last said to anybody: ready, latencySamples, hopSamples, ...
+	// The last reported state of this server's worker: ready, latencySamples, hopSamples, ...
 	*state { |server| ^states[this.prServer(server)] ?? { (ready: false) } }
 	*ready { |server| ^this.state(server).ready }
 	// Seconds from sound in to sound out, through HemiolaEncoder and HemiolaDecoder.
@@ -97,13 +97,13 @@ Hemiola {
 		^(this.state(server).latencySamples ? 0) / (server.sampleRate ? 48000)
 	}
 
-	// Frames of latents in a second.
+	// Frames of latents per second.
 	*framesPerSecond { |server|
 		server = this.prServer(server);
 		^(server.sampleRate ? 48000) / (this.state(server).hopSamples ? 512)
 	}
 
-	// Where the worker of this server hears OSC; nil where it doesn't, or not from this machine.
+	// The OSC address of this server's worker; nil if it has none, or none that this machine can reach.
 	*address { |server|
 		var state, local, host;
 		server = this.prServer(server);
@@ -118,7 +118,7 @@ Hemiola {
 	}
 
 	// The same as messages, for bundles and scores. In a score, put startMsg at time 0.
-	// A path that begins with ~ begins with the home of the server's user.
+	// A leading ~ in a path is the home of the server's user.
 	*startMsg { |model, device, voices, latency, worker, oscPort|
 		^['/cmd', '/hemiola/start', (model ? "").asString, (voices ? 0).asFloat, (latency ? 0).asFloat,
 			(device ? "").asString, (worker ? "").asString, (oscPort ? 0).asInteger]
@@ -134,7 +134,7 @@ Hemiola {
 		^if(size > 0) { size } { otherwise }
 	}
 
-	// Whatever a server tells, whoever asked: what one client starts, all of them play with.
+	// Called for every reply of a server, whichever client it is for: all clients share one worker.
 	*prHear { |server, reply, values|
 		switch(reply,
 			'/hemiola/started', { this.prKeep(server, values[8], values[1..7], values[9..]) },
@@ -152,8 +152,8 @@ Hemiola {
 		if(values[0] > 0) { this.prKeep(server, values[8], values[1..7], values[9..]) }
 	}
 
-	// sizes: latency, hop, voices, places, channels a place, rhythm, epoch. place: the port and the
-	// four numbers of the address at which OSC is heard.
+	// sizes: latency, hop, voices, places, channels per place, rhythm, epoch. place: the port and the
+	// four numbers of the address at which the worker receives OSC.
 	*prKeep { |server, ready, sizes, place|
 		var state = (ready: ready > 0);
 		if(sizes[2] > 0) {
@@ -180,7 +180,7 @@ Hemiola {
 		^if(server.isLocal) { "See above for the reason." } { "Its own post window has the reason." }
 	}
 
-	// Once, where several starts were answered by the same worker.
+	// Posts once if several starts were answered by the same worker.
 	*prAnnounce { |server, sent|
 		var state = this.state(server), last = announced[server];
 		if(last.notNil and: { last[0] == state and: { last[1] >= sent } }) { ^this };

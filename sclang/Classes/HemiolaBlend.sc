@@ -1,4 +1,4 @@
-// From one latent to another: weight 0 gives a, 1 gives b, both to the bit.
+// Blends two latents linearly: weight 0 gives a, 1 gives b, both to the bit.
 HemiolaBlend : MultiOutUGen {
 	// a, b: arrays of the same size; or two pairs, blended part by part.
 	*kr { |a, b, weight = 0.5|

@@ -1,7 +1,7 @@
-// Makes a sound of harmony and rhythm.
+// Turns harmony and rhythm into sound.
 HemiolaDecoder : UGen {
-	// harmony, rhythm: arrays of Hemiola.harmony and Hemiola.rhythm control signals. Or a pair, as
-	// HemiolaEncoder gives it, as harmony alone. Arrays of arrays or of pairs give several sounds.
+	// harmony, rhythm: arrays of Hemiola.harmony and Hemiola.rhythm control signals. A pair from
+	// HemiolaEncoder may be given as harmony, without rhythm. Arrays of these give several sounds.
 	*ar { |harmony, rhythm, voice = -1, mul = 1.0, add = 0.0|
 		if(rhythm.isNil and: { harmony.isKindOf(HemiolaLatents) }) {
 			rhythm = harmony.rhythm;

@@ -1,4 +1,4 @@
-// How far two latents are apart: the root of the mean squared difference of their channels.
+// The distance of two latents: the root of the mean squared difference of their channels.
 HemiolaDistance {
 	// a, b: arrays of the same size; or two pairs, which give [distance of harmony, of rhythm].
 	*kr { |a, b|

@@ -1,7 +1,7 @@
-// Takes a sound apart: a frame at a time, harmony and rhythm come out as control signals.
+// Takes a sound apart into harmony and rhythm: control signals that change once per frame.
 HemiolaEncoder : MultiOutUGen {
-	// in: one audio signal; an array of several gives an array of pairs. voice: -1 for the lowest
-	// free one of the worker's; a number where OSC is to find it.
+	// in: one audio signal; an array of several gives an array of pairs. voice: -1 for the worker's
+	// lowest free one; a number if OSC is to address it.
 	*kr { |in, voice = -1|
 		var latents;
 		in = in.asArray;

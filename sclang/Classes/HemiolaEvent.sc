@@ -1,9 +1,9 @@
-// Events of the type \hemiola: what a pattern tells the worker, or a synth, about its latents.
+// Events of the type \hemiola: messages from patterns to the worker, or controls of a synth.
 HemiolaEvent {
 	classvar <controls = #[\rotate, \freeze, \freezeHarmony, \freezeRhythm, \from, \weight,
 		\harmonyFrom, \harmonyWeight, \rhythmFrom, \rhythmWeight, \reset];
-	classvar warned;  // the last score that was told that no worker hears it
-	classvar <posted; // refusal -> when it was posted last
+	classvar warned;  // the last score for which the warning was posted
+	classvar <posted; // refusal -> when it was last posted
 
 	*initClass {
 		Class.initClassTree(Event);
@@ -17,8 +17,8 @@ HemiolaEvent {
 		}
 	}
 
-	// What the worker says of a message that it does not take, or takes otherwise than it was meant. A
-	// pattern sends it again and again: so it is posted again after some seconds only.
+	// Posts the worker's answers to refused or clamped messages. As patterns repeat messages, the same
+	// answer is posted again only after some seconds.
 	*prHearRefusal { |reply, address, reason|
 		var sentence = "Hemiola: %: %".format(address, reason), now = Main.elapsedTime;
 		if(address.asString.beginsWith("/hemiola").not) { ^this };
@@ -28,7 +28,7 @@ HemiolaEvent {
 		sentence.warn
 	}
 
-	// The OSC messages of an event, as they go to the worker. Values may be arrays.
+	// The OSC messages of an event to the worker. Values may be arrays.
 	*messages { |event|
 		var value = { |key| event[key].value };
 		var part = { |name, freeze, from, weight, at|
@@ -44,7 +44,7 @@ HemiolaEvent {
 		++ part.("rhythm", \freezeRhythm, \rhythmFrom, \rhythmWeight, \freezeAt)
 	}
 
-	// One message for each voice and value; none where the first value is missing.
+	// One message for each voice and value; none if the first value is missing.
 	*prExpand { |event, path, values|
 		if(values[0].isNil) { ^[] };
 		^([event[\voice].value ? 0] ++ values.reject(_.isNil)).flop.collect { |row|
@@ -60,7 +60,7 @@ HemiolaEvent {
 		{ this.prSend(event, server) }
 	}
 
-	// As events of the type \set do: in time to the sample, and in scores.
+	// Like events of the type \set: exact to the sample, also in scores.
 	*prSetNodes { |event, server|
 		var pairs = controls.select { |key| event[key].notNil }.collect { |key| [key, event[key].value] };
 		if(pairs.isEmpty) { ^this };
@@ -68,7 +68,7 @@ HemiolaEvent {
 			([15 /* \n_set */, event[\id].value] ++ pairs.flatten(1)).flop.asOSCArgBundle, event[\latency])
 	}
 
-	// The worker reads time tags as "now": so it is the sending that waits for the server's latency.
+	// Sent without a time tag: the sending itself is delayed by the server's latency.
 	*prSend { |event, server|
 		var messages = this.messages(event);
 		var address = Hemiola.address(server);

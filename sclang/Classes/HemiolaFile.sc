@@ -1,8 +1,8 @@
-// Latents in files: .npz as the program hemiola and NumPy have them, .wav as buffers have them.
+// Reads and writes files of latents: .npz for the program hemiola and NumPy, .wav for buffers.
 HemiolaFile {
-	classvar <>program;  // the path of hemiola; nil: looked for
+	classvar <>program;  // the path of hemiola; nil: searched
 
-	// Calls action with an array of frames, each an array of numbers, harmony first; with nil where the
+	// Calls action with an array of frames, each an array of numbers, harmony first; with nil if the
 	// file can't be read.
 	*read { |path, action|
 		this.prToWav(path, { |wav, done|
@@ -12,7 +12,7 @@ HemiolaFile {
 		})
 	}
 
-	// frames: as read gives them. Calls action with true or false.
+	// frames: as from read. Calls action with true or false.
 	*write { |path, frames, action|
 		var wav = this.prWavFor(path), file;
 		if(frames.isEmpty or: { frames.any { |frame| frame.size != frames.first.size } }) {
@@ -30,7 +30,7 @@ HemiolaFile {
 		this.prFromWav(wav, path, action)
 	}
 
-	// Calls action with a buffer of what the file holds, or with nil.
+	// Calls action with a new buffer of the file's contents, or with nil.
 	*readBuffer { |server, path, action|
 		this.prToWav(path, { |wav, done|
 			if(wav.isNil) { action.value(nil) } {
@@ -57,13 +57,13 @@ HemiolaFile {
 
 	*prIsArrays { |path| ^PathName(path).extension == "npz" }
 
-	// The file itself, or one that lies between it and us.
+	// The file itself, or a temporary sound file for the conversion.
 	*prWavFor { |path|
 		if(this.prIsArrays(path).not) { ^path.standardizePath };
 		^PathName.tmp +/+ "hemiola-%.wav".format(2000000000.rand)
 	}
 
-	// Calls action with the path of a sound file, or nil, and what is to be done when it has been read.
+	// Calls action with the path of a sound file, or nil, and a function to call after reading it.
 	*prToWav { |path, action|
 		var wav = this.prWavFor(path);
 		path = path.standardizePath;
@@ -108,7 +108,7 @@ HemiolaFile {
 
 	*prWarn { |path, reason| "HemiolaFile: % %".format(path, reason).warn }
 
-	// The worker's program: the one that was installed with these classes, or what the shell finds.
+	// The program hemiola: the one installed with these classes, or the one that the shell finds.
 	*prProgram {
 		var prefix = this.filenameSymbol.asString;
 		6.do { prefix = prefix.dirname };

@@ -4,7 +4,7 @@ HemiolaFreeze : MultiOutUGen {
 
 	// latent: any array of signals; or a pair, both of whose latents are held. at: \hit holds a rhythm as
 	// it was at the strongest hit of the last second or two, as between two hits it would be silence;
-	// \now as it is; or a signal, 0 or 1. An array of as many channels as rhythms have is taken for one.
+	// \now as it is; or a signal, 0 or 1. An array with as many channels as a rhythm is treated as one.
 	*kr { |latent, hold = 1, at = \hit|
 		if(latent.isKindOf(HemiolaLatents)) {
 			^HemiolaLatents(this.kr(latent.harmony, hold, \now), this.kr(latent.rhythm, hold, at))
@@ -20,7 +20,7 @@ HemiolaFreeze : MultiOutUGen {
 		^this.multiNewList(['control', hold, at] ++ latent)
 	}
 
-	// The number of a name; what is none stays as it is.
+	// The number of a name; anything else is returned unchanged.
 	*moment { |at|
 		var number;
 		if(at.isKindOf(Symbol).not and: { at.isString.not }) { ^at };

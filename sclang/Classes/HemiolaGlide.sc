@@ -1,7 +1,7 @@
-// Glides from latent to latent over a time; a rotation glides along pitch instead of fading across.
+// Smooths changes of latents over a time; a rotation slides in pitch instead of crossfading.
 HemiolaGlide {
 	// latent: any array of signals; or a pair. time: seconds until all but a thousandth of a step is
-	// done. semitones: turns the harmony (of the pair, or latent itself), with a glide of its own.
+	// done. semitones: rotates the harmony (of the pair, or latent itself), with its own glide.
 	*kr { |latent, time = 0.1, semitones|
 		var harmony;
 		if(latent.isKindOf(HemiolaLatents)) {

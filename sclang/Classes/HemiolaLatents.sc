@@ -10,14 +10,14 @@ HemiolaLatents {
 		^this.new(array.keep(harmonySize), array.drop(harmonySize))
 	}
 
-	// Whether this is the latents of several sounds: an array of pairs, as HemiolaEncoder gives it for
-	// several. What takes a pair takes such an array, too, and gives an array.
+	// Whether this is an array of pairs, as HemiolaEncoder gives for several sounds. Units that take a
+	// pair take such an array too, and give an array.
 	*areSeveral { |latents|
 		^latents.isSequenceableCollection and: { latents.notEmpty and: {
 			latents.every(_.isKindOf(HemiolaLatents)) } }
 	}
 
-	// What of an argument is for the sound of this number: arrays go round, all else is for each.
+	// The part of an argument for the sound at this index: arrays wrap around, other values are for all.
 	*nth { |value, i|
 		^if(value.isSequenceableCollection and: { value.isString.not }) { value.wrapAt(i) } { value }
 	}
@@ -27,7 +27,7 @@ HemiolaLatents {
 	asControlInput { ^this.asArray }
 	size { ^harmony.size + rhythm.size }
 
-	// Calls function with harmony and with rhythm; a pair again.
+	// Calls function with harmony and with rhythm; returns a pair of the results.
 	collectParts { |function| ^this.class.new(function.(harmony), function.(rhythm)) }
 
 	printOn { |stream|

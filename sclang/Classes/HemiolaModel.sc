@@ -1,10 +1,10 @@
-// A model on the server, as a Buffer is sound on it: read once, then played and left by number.
+// A model loaded on the server, similar to a Buffer: read once, then swapped in by number.
 HemiolaModel {
-	classvar counts;  // server -> how many numbers were given out
+	classvar counts;  // server -> how many numbers have been used
 
 	var <server, <number, <path;
 	var <ready = false, <latency, <hop, <places, <channelsAPlace, <rhythm;
-	var reading = false, waiting;  // Conditions of those who wait until it is read
+	var reading = false, waiting;  // Conditions of callers of sync
 
 	*initClass { counts = IdentityDictionary.new }
 
@@ -16,24 +16,24 @@ HemiolaModel {
 
 	init { waiting = [] }
 
-	// Has the worker load a model beside the one that plays. Returns at once. action: called with this
-	// when it is there, or has failed: see ready.
+	// Lets the worker load a model while another one plays. Returns at once. action: called with this
+	// when it is loaded, or has failed: see ready.
 	*read { |server, path, action|
 		^this.new(server, nil, path).prRead(action)
 	}
 
-	// Makes this the model that plays, in a crossfade. action: called with this and true or false.
+	// Makes this the model that plays, with a crossfade. action: called with this and true or false.
 	swap { |action|
 		this.prAsk(this.swapMsg, '/hemiola/swapped', { |values| action.value(this, values[0] > 0) })
 	}
 
-	// Forgets it. Where it plays, it plays on.
+	// Frees it. If it plays, it plays on.
 	free { |action|
 		ready = false;
 		this.prAsk(this.freeMsg, '/hemiola/freed', { |values| action.value(this, values[0] > 0) })
 	}
 
-	// In a Routine: waits until it is read, or has failed, however long that takes. Returns ready.
+	// In a Routine: waits until it is read, or has failed, without a time limit. Returns ready.
 	sync {
 		var condition;
 		if(reading.not) { ^ready };
@@ -45,7 +45,7 @@ HemiolaModel {
 
 	harmony { ^places * channelsAPlace }
 	latents { ^this.harmony + rhythm }
-	// Whether synths that were made for the present sizes fit it.
+	// Whether synths made for the present sizes fit it.
 	fits { ^ready and: {
 		[places, channelsAPlace, rhythm] ==
 		[Hemiola.places(server), Hemiola.channelsAPlace(server), Hemiola.rhythm(server)] } }
@@ -57,7 +57,7 @@ HemiolaModel {
 
 	printOn { |stream| stream << "HemiolaModel(" << number << ", " << path << ")" }
 
-	// Clients of one server don't take each other's numbers.
+	// Different for each client of a server.
 	*prNextNumber { |server|
 		var count = counts[server] ? 0;
 		counts[server] = count + 1;
@@ -84,7 +84,7 @@ HemiolaModel {
 		#places, channelsAPlace, rhythm = values[[4, 5, 6]].asInteger;
 	}
 
-	// function: gets the values of the answer, zeros where none came.
+	// function: called with the values of the answer, zeros if none came.
 	prAsk { |message, reply, function|
 		HemiolaRequest.send(server, message ++ [nil], reply, 70, function, { function.value(0 ! 14) })
 	}

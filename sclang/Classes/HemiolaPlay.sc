@@ -1,7 +1,7 @@
-// Plays the latents of a buffer: a pair, as HemiolaEncoder gives it.
+// Plays latents from a buffer: gives a pair, like HemiolaEncoder.
 HemiolaPlay {
-	// bufnum: as HemiolaRecord filled it, harmony first. rate: 1 as recorded; between two frames of the
-	// buffer lies a blend of them. start: the frame to begin with.
+	// bufnum: as filled by HemiolaRecord, harmony first. rate: 1 as recorded; between two frames of the
+	// buffer it blends them. start: the frame to begin with.
 	*kr { |bufnum, rate = 1, start = 0, loop = 0, doneAction = 0|
 		var frame = HemiolaFrames.kr(rate, BufFrames.kr(bufnum) * loop) + start;
 		var over = ((frame > (BufFrames.kr(bufnum) - 1)) + (frame < 0)) * (1 - loop);

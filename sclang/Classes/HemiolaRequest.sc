@@ -1,4 +1,4 @@
-// A command to a server's worker that waits for its own answer: by id, and not for ever.
+// A command to a server's worker that waits for its answer, found by id, with a timeout.
 HemiolaRequest {
 	classvar count = 0;
 	classvar pending;  // id -> request
@@ -13,16 +13,16 @@ HemiolaRequest {
 		answered = IdentityDictionary.new;
 		Class.initClassTree(OSCFunc);
 		StartUp.add {
-			// One listener for each kind of reply, which outlives Cmd-. as the worker does.
+			// One listener for each kind of reply; it survives Cmd-., as the worker does.
 			replies.do { |reply|
 				OSCFunc({ |message, time, address| this.prHear(message, address) }, reply).permanent = true
 			}
 		}
 	}
 
-	// message: with nil where the id goes. patience: seconds until it is given up, counted anew
-	// whenever the server answers others, as it takes them one after the other. action: gets the
-	// reply's values, and when it was sent. failed: called where none comes.
+	// message: with nil where the id goes. patience: timeout in seconds; it restarts whenever the
+	// server answers other commands, as it handles them one after the other. action: called with the
+	// reply's values and the time of sending. failed: called if no reply comes.
 	*send { |server, message, reply, patience, action, failed|
 		var request;
 		if(server.hasBooted.not) {
@@ -39,15 +39,15 @@ HemiolaRequest {
 		^request
 	}
 
-	// The server has gone: nobody answers any more.
+	// The server has ended: no more answers will come.
 	*forget { |server|
 		pending.values.select { |request| request.server === server }.do { |request| request.prFail(
 			"the server % ended before it answered.".format(server.name)) };
 		answered.removeAt(server);
 	}
 
-	// So that clients of one server, whose replies go to all of them, don't take each other's. Above
-	// the numbers of models, which are ids where a client names none.
+	// Unique among the clients of a server, as replies go to all of them. Above the numbers of models,
+	// which serve as ids if a client gives none.
 	*prNextID { |server|
 		count = (count + 1) % 10000000;
 		^(server.clientID ? 0) * 10000000 + 1000000 + count

@@ -1,4 +1,4 @@
-// The role \hemiola of a NodeProxy: its own sound, taken apart, changed by a function, and put together.
+// The role \hemiola of a NodeProxy: encodes its sound, changes the latents by a function, decodes them.
 HemiolaRole {
 	*initClass {
 		Class.initClassTree(AbstractPlayControl);
@@ -8,8 +8,8 @@ HemiolaRole {
 		}
 	}
 
-	// Gives what SynthDefControl plays. function: takes a pair of latents and gives one; further
-	// arguments become controls. index: the slot, which ends the names of the controls.
+	// Returns the function that SynthDefControl plays. function: takes a pair of latents and returns
+	// one; further arguments become controls. index: the slot, appended to the names of the controls.
 	*build { |function, proxy, channelOffset = 0, index|
 		if(proxy.isNeutral) { proxy.initBus(\audio, nil) };
 		if(proxy.rate != 'audio') {
@@ -19,7 +19,7 @@ HemiolaRole {
 		index = index ? 0;
 		^Hemiola.use(proxy.server, { { |out|
 			var control = { |name, value = 0| NamedControl.kr(name ++ index, value) };
-			// One voice: the channels of the proxy are heard as one, and get one sound back.
+			// One voice: the proxy's channels are mixed to one, and the result goes to all of them.
 			var own = HemiolaEncoder.kr(In.ar(out, proxy.numChannels).asArray.mean);
 			var given = this.latents(SynthDef.wrap(function ? {}, nil, [own]), own);
 			var kept = HemiolaLatents(
@@ -32,7 +32,7 @@ HemiolaRole {
 		}.buildForProxy(proxy, channelOffset, index) })
 	}
 
-	// What a function may give: a pair, [harmony, rhythm], all channels in a row, or nil for no change.
+	// A function may return a pair, [harmony, rhythm], one array of all channels, or nil for no change.
 	*latents { |given, own|
 		^case
 		{ given.isNil } { own }

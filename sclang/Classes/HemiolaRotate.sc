@@ -1,7 +1,7 @@
-// Transposes: turns harmony along pitch, by semitones and their fractions.
+// Transposes: rotates harmony along pitch, by semitones and fractions of them.
 HemiolaRotate : MultiOutUGen {
-	// harmony: an array of Hemiola.harmony signals; or a pair, whose rhythm stays as it is; or an array
-	// of pairs.
+	// harmony: an array of Hemiola.harmony signals; or a pair, whose rhythm is unchanged; or an array of
+	// pairs.
 	*kr { |harmony, semitones = 0|
 		if(harmony.isKindOf(HemiolaLatents)) {
 			^HemiolaLatents(this.kr(harmony.harmony, semitones), harmony.rhythm)

@@ -1,7 +1,7 @@
-// A window in which the harmony and the rhythm of a voice scroll by; the mouse rotates, freezes and routes.
+// A window that shows harmony and rhythm of a voice over time; the mouse rotates, freezes and routes.
 HemiolaScope {
 	classvar <>framesPerSecond = 30;
-	classvar columns = 300;  // that many frames are seen: ten seconds
+	classvar columns = 300;  // visible frames: ten seconds
 	classvar gap = 2;        // rows between harmony and rhythm
 
 	var <source, <voice, <server;
@@ -10,8 +10,8 @@ HemiolaScope {
 	var <window, <view, <image, text, clock, ownBus, synth;
 	var column = 0, values, pixels, palette, report, <steps = 0, pressed;
 
-	// source: a Bus or NodeProxy. Of control rate, it holds latents; of audio rate, it is encoded here,
-	// in a voice of its own. voice: the number of the voice that the mouse plays with; nil for none.
+	// source: a Bus or NodeProxy. At control rate, it holds latents; at audio rate, it is encoded here,
+	// in its own voice. voice: the number of the voice that the mouse controls; nil for none.
 	*new { |source, voice, server, bounds|
 		^super.newCopyArgs(source, voice, server ? Server.default).init(bounds)
 	}
@@ -26,7 +26,7 @@ HemiolaScope {
 		this.listen;
 		ServerTree.add(this, server);
 		this.prMakeWindow(bounds ? Rect(100, 200, 600, 416));
-		// On a grid of real time: what is late is dropped.
+		// On a grid of real time: late steps are dropped.
 		clock = SkipJack({ this.step }, {
 			var now = Main.elapsedTime;
 			(now + 0.001).roundUp(1 / framesPerSecond) - now
@@ -35,7 +35,7 @@ HemiolaScope {
 
 	rows { ^Hemiola.places(server) + gap + Hemiola.rhythm(server) }
 
-	// After Cmd-. or a boot the synths of this window are made anew.
+	// Makes the synth of this window again after Cmd-. or a boot.
 	doOnServerTree { this.listen }
 
 	listen {
@@ -62,7 +62,7 @@ HemiolaScope {
 		freezeRhythm = hold;
 		this.prTell((freezeRhythm: hold))
 	}
-	// Another voice whose latent is taken, or nil; weight: how much of it.
+	// from: the voice whose latent is taken, or nil; weight: how much of it.
 	routeHarmony { |from, weight = 1|
 		harmonyFrom = from;
 		harmonyWeight = weight.clip(0, 1);
@@ -81,7 +81,7 @@ HemiolaScope {
 	}
 	close { window.close }
 
-	// One column further: asks for the latents of now and paints them.
+	// Requests the present latents and paints them as the next column.
 	step {
 		var bus = ownBus ?? { this.prBus };
 		if(server.serverRunning.not or: { bus.isNil }) { ^this };
@@ -96,8 +96,8 @@ HemiolaScope {
 		steps = steps + 1
 	}
 
-	// Latents have a spread of about one. Harmony: how far a place is from its mean; rhythm: each channel,
-	// from low to high.
+	// Latents have a spread of about one. Harmony: distance of each place from its mean; rhythm: the
+	// value of each channel.
 	paint { |latents|
 		var each = Hemiola.channelsAPlace(server), places = Hemiola.places(server), far;
 		values = latents;
@@ -107,9 +107,9 @@ HemiolaScope {
 		(Signal.newFrom(latents.drop(places * each)) * 42 + 128).do { |x, i|
 			pixels[places + gap + i] = palette.clipAt(x)
 		};
-		// A ring that holds all twice: what is seen is in one piece wherever it begins. As the view's
-		// background it is painted without the language. (A UserView costs twice as much, and where it has
-		// yet to paint, code that grabs the window hangs: sclang waits for a lock that it holds itself.)
+		// A ring buffer stored twice, so that the visible part is always contiguous. As the view's
+		// background it is painted without sclang. (A UserView costs twice as much, and code that grabs
+		// the window before it has painted hangs: sclang waits for a lock that it holds itself.)
 		[0, columns].do { |offset| image.setPixels(pixels, Rect(column + offset, 0, 1, this.rows)) };
 		column = (column + 1) % columns;
 		view.setBackgroundImage(image, 10, 1, Rect(column, 0, columns, this.rows))
@@ -168,7 +168,7 @@ HemiolaScope {
 
 	prIsHarmony { |y| ^y < (view.bounds.height * Hemiola.places(server) / this.rows) }
 
-	// Up by the height of a place is up by a semitone.
+	// Dragging by the height of a place is a semitone.
 	prDrag { |y|
 		var up = pressed.y - y;
 		if(pressed.turns.not or: { this.prIsHarmony(pressed.y).not } or: { up.abs < 4 and: { pressed.moved.not } }) { ^this };
@@ -180,7 +180,7 @@ HemiolaScope {
 		if(this.prIsHarmony(y)) { this.freezeHarmony = freezeHarmony.not } { this.freezeRhythm = freezeRhythm.not }
 	}
 
-	// The voices but one's own, one after the other, then none.
+	// Cycles through the other voices, then none.
 	prNextVoice { |y|
 		var others = (0..(Hemiola.state(server).voices ? 1) - 1).collect(_.asInteger).reject(_ == voice).add(nil);
 		var next = { |now| others.wrapAt((others.indexOf(now) ? -1) + 1) };

@@ -1,8 +1,8 @@
-// A trigger at each hit of a rhythm: where it suddenly moves further from frame to frame than before.
+// A trigger at each hit of a rhythm: when it suddenly changes more from frame to frame than before.
 HemiolaTrigger {
-	// rhythm: an array of Hemiola.rhythm signals; or a pair, whose harmony is not looked at. threshold:
-	// by how much the distance of two frames must exceed that of the two before. interval: seconds
-	// after a trigger in which there is no other.
+	// rhythm: an array of Hemiola.rhythm signals; or a pair, whose harmony is ignored. threshold: by how
+	// much the distance of two frames must exceed that of the two before. interval: minimum seconds
+	// between two triggers.
 	*kr { |rhythm, threshold = 0.35, interval = 0.1|
 		var motion, before, open;
 		if(rhythm.isKindOf(HemiolaLatents)) { rhythm = rhythm.rhythm };
@@ -14,8 +14,8 @@ HemiolaTrigger {
 		if(rhythm.isEmpty) { Error("HemiolaTrigger.kr: there is no rhythm to follow.").throw };
 		// Latents hold between frames, so this is above 0 in the first block of each frame only.
 		motion = HemiolaDistance.kr(rhythm, Delay1.kr(rhythm));
-		// The rhythm also moves while a sound dies away, but not suddenly: counting on the distance
-		// alone gave a second trigger after most kicks of a drum pattern, its rise hardly ever.
+		// The rhythm also moves while a sound decays, but not suddenly: using the distance alone gave a
+		// second trigger after most kicks of a drum pattern, using its rise hardly ever.
 		before = Delay1.kr(Latch.kr(motion, motion));
 		open = Trig1.kr((motion - before) > threshold, interval);
 		^HPZ1.kr(open) > 0

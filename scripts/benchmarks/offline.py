@@ -39,7 +39,7 @@ def parts(results, sound, quick):
             ideal_ms = row["voices"] * work / told["sgemm_gmac_s"] / 1e6
             took_ms = row["encode_ms"] + row["decode_ms"]
             results.add(name, took_ms / ideal_ms,
-                        "%.2f ms; %.1f M multiply-adds a voice, sgemm at best %.0f G/s, as installed "
+                        "%.2f ms; %.1f M multiply-adds per voice, sgemm at best %.0f G/s, as installed "
                         "%.0f; the frame in bfloat16 where the processor has it"
                         % (took_ms, work / 1e6, told["sgemm_gmac_s"], own))
 

@@ -48,7 +48,7 @@ def way_table(results):
     info = json.loads(subprocess.run([os.environ["HEMIOLA_WORKER"], "info", "--json"], check=True,
                                      stdout=subprocess.PIPE, text=True).stdout)
     hop, rate = info["hop_samples"], info["sample_rate"]
-    parts = [("analysis: a frame's centre lies so long before its end", info["lookback_samples"]),
+    parts = [("analysis: from a frame's centre to its end", info["lookback_samples"]),
              ("look-ahead of the model", info["lookahead_frames"] * hop),
              ("margin until the latents are due, 3/8 of a hop", hop * 3 // 8),
              ("margin until the sound is due, 5/8 of a hop", hop - hop * 3 // 8),
@@ -92,8 +92,8 @@ def growth_table(results):
         else:
             cells += [""] * 7
         rows.append(cells)
-    return table(["voices", "model, ms a frame", "over sgemm's", "all parts, ms a frame",
-                  "live: ms a frame", "CPU s/s", "CPU a voice", "late frames", "xruns",
+    return table(["voices", "model, ms per frame", "over sgemm's", "all parts, ms per frame",
+                  "live: ms per frame", "CPU s/s", "CPU per voice", "late frames", "xruns",
                   "latency, samples", "worker, MB"], rows)
 
 
@@ -103,9 +103,9 @@ def write(results, path):
     text = """# Benchmarks
 
 Written by `scripts/bench` on this machine: %s, %d core%s free for it, %s, load %.1f at the end. Medians of
-several runs, or what a row says. A row says what was measured how; what others reach is from measurements of their newest
-public versions on a machine of this kind. Live rows run scsynth on a JACK without hardware, 48 kHz, blocks
-of 64; all on the same cores as the worker.
+several runs, unless a row says otherwise. The last column says how it was measured. The figures of other programs were measured
+with their newest public versions on a machine of this kind. Live rows run scsynth on a JACK without hardware, 48 kHz,
+blocks of 64; everything shares the worker's cores.
 
 %s
 
@@ -115,14 +115,14 @@ of 64; all on the same cores as the worker.
 
 ## More voices
 
-The parts are timed one after another, in the processor time of their one thread. Live, scsynth, JACK and the worker share
-the cores, caches are cold after each pause, and the worker shares a frame of more than eight voices among its threads.
+The parts are timed one after another, in processor time of a single thread. Live, scsynth, JACK and the worker share
+the cores, caches are cold after each pause, and the worker divides a frame of more than eight voices among its threads.
 
 %s
 
-![Time a frame, CPU a voice and latency over voices](benchmarks.svg)
+![Time per frame, CPU per voice and latency over voices](benchmarks.svg)
 
-On a GPU (64 and 256 voices a frame): not measured, for there is none here and Debian's LibTorch is built
+On a GPU (64 and 256 voices per frame): not measured, as there is none here and Debian's LibTorch is built
 without CUDA.
 """ % (processor(), cores, "s" if cores > 1 else "", platform.system(), os.getloadavg()[0],
        main_table(results), way_table(results), growth_table(results))
