@@ -1,4 +1,4 @@
-// Batches of training examples, made ahead of their use by other threads, always the same ones.
+// Batches of training examples in a fixed order, made in advance by other threads.
 #include "training/batches.h"
 
 namespace hemiola::training {

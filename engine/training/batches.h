@@ -1,4 +1,4 @@
-// Batches of training examples, made ahead of their use by other threads, always the same ones.
+// Batches of training examples in a fixed order, made in advance by other threads.
 #pragma once
 
 #include <deque>
@@ -8,13 +8,13 @@
 
 namespace hemiola::training {
 
-// Batch k holds the examples [k items, (k + 1) items).
+// Batch k holds examples [k items, (k + 1) items).
 class BatchQueue {
  public:
   BatchQueue(const Dataset& dataset, const ExampleOptions& options, int items,
              std::uint64_t first_batch, int ahead = 2);
   ~BatchQueue();
-  // The next batch. Blocks until it is made.
+  // Blocks until the next batch is made.
   Batch next();
 
  private:

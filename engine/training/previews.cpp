@@ -1,4 +1,4 @@
-// Example spectrograms of a model in training, to look at.
+// Example spectrograms of a model during training.
 #include "training/previews.h"
 
 #include "model/nets.h"

@@ -1,4 +1,4 @@
-// Example spectrograms of a model in training, to look at.
+// Example spectrograms of a model during training.
 #pragma once
 
 #include <filesystem>
@@ -8,8 +8,8 @@
 
 namespace hemiola::training {
 
-// Of a few examples that no step sees: the original, decoded, rotated up a fourth, and with the
-// rhythm of the next example.
+// Draws a few examples that are never trained on: original, decoded, rotated up by a fourth, and
+// with the rhythm of the next example. Throws std::runtime_error: path, reason.
 void draw_previews(const model::Model& model, const Dataset& dataset, const ExampleOptions& options,
                    const std::filesystem::path& path);
 

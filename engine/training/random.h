@@ -1,4 +1,4 @@
-// Random numbers that are the same with every library: its distributions differ, the engine not.
+// Random numbers that are the same with every standard library: distributions differ between them.
 #pragma once
 
 #include <cstdint>

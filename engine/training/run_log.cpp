@@ -1,4 +1,4 @@
-// The log of a run: a line of figures now and then, and their curves as a picture.
+// Log of a run: a line of measurements now and then, and their curves as an image.
 #include "training/run_log.h"
 
 #include <sstream>
@@ -49,7 +49,7 @@ void RunLog::write(Table& table, long step, Row row) {
   table.out << step << ',' << row.frames;
   for (const double value : row.values) table.out << ',' << value;
   table.out << std::endl;
-  table.out.clear();  // a full disk costs a line, not the run
+  table.out.clear();  // a full disk loses this line, but does not end the run
   table.rows.push_back(std::move(row));
 }
 

@@ -1,4 +1,4 @@
-// The log of a run: a line of figures now and then, and their curves as a picture.
+// Log of a run: a line of measurements now and then, and their curves as an image.
 #pragma once
 
 #include <filesystem>
@@ -12,14 +12,14 @@ namespace hemiola::training {
 
 class RunLog {
  public:
-  // Goes on from step resumed_at: what an interrupted run wrote after its last checkpoint is
-  // dropped, so that the curve is the undisturbed one's.
+  // Continues from step resumed_at: lines written after the last checkpoint are dropped, so that
+  // the curves equal those of an uninterrupted run.
   RunLog(const std::filesystem::path& run, long resumed_at);
-  // The newest figures, also of the run that this one goes on from; zeros where there are none.
+  // Latest measurements, also from before the run was resumed; zeros if there are none.
   Progress last() const;
   void add(const Progress& progress, double frames);
   void add(const Health& health, double frames, long step);
-  // RUN/curves.png. Nothing happens to the run where it can't be drawn.
+  // Writes RUN/curves.png. Throws std::runtime_error if that fails.
   void draw() const;
 
  private:

@@ -1,4 +1,4 @@
-// The second stage: a trained model learns to sound, on the same folder of music.
+// Second training stage: the sound network of a trained model, on the same music.
 #include "training/sound_trainer.h"
 
 #include <chrono>
@@ -24,14 +24,14 @@ constexpr double kReportSeconds = 2;
 constexpr double kGradientClip = 2;
 constexpr long kWarmUpSteps = 100;
 constexpr double kLastRate = 0.02;
-constexpr int kLeadIn = 24;  // frames of an example that only fill the past
+constexpr int kLeadIn = 24;  // first frames of an example, which only fill the past
 
 double now_seconds() {
   using namespace std::chrono;
   return duration<double>(steady_clock::now().time_since_epoch()).count();
 }
 
-// What the log keeps, and its curves.
+// The log file and its curves.
 class SoundLog {
  public:
   SoundLog(const std::filesystem::path& folder, long resumed_at) : folder_(folder) {
@@ -57,7 +57,7 @@ class SoundLog {
     rows_.push_back(p);
     out_ << p.step << ',' << p.loss << ',' << p.distance_db << ',' << p.convergence << ','
          << p.bands_nats << ',' << p.frames_per_second << std::endl;
-    out_.clear();  // a full disk costs a line, not the run
+    out_.clear();  // a full disk loses this line, but does not end the run
   }
   void draw(double frames_a_step) const {
     const auto curve = [&](const char* name, double SoundProgress::*value) {
@@ -169,7 +169,7 @@ class SoundRun {
     });
   }
 
-  // Falls along half a cosine.
+  // Warm-up, then half a cosine.
   double learning_rate() const {
     const double warm = std::min(1.0, static_cast<double>(step_ + 1) / kWarmUpSteps);
     const double done = static_cast<double>(step_) / static_cast<double>(steps_);
@@ -194,7 +194,7 @@ class SoundRun {
     const auto& config = model_->config();
     const auto outputs = model::split_outputs(rows, config.geometry.bands, config.sound);
     const torch::Tensor sound = synthesis_.sound(outputs, batch, kLeadIn);
-    // The first and the last frames lack their neighbours.
+    // The first and the last window lack neighbouring frames.
     const int64_t first = synthesis_.window(), last = sound.size(1) - synthesis_.window();
     const int64_t shift = synthesis_.begin(kLeadIn);
     const SoundLosses losses =
@@ -238,7 +238,7 @@ class SoundRun {
     save_checkpoint(folder_, *model_, optimizer_, step_);
     log_->draw(frames_a_step_);
   }
-  // A full disk must not cost hours of training: the next attempt may succeed.
+  // A full disk must not end a run of hours: the next attempt may succeed.
   void try_to_save() {
     try {
       save();

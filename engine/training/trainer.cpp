@@ -1,4 +1,4 @@
-// Trains a model on a folder of music: steps, schedule, checkpoints, the log of a run.
+// Trains a model on folders of music: steps, schedule, checkpoints, log.
 #include "training/trainer.h"
 
 #include <chrono>
@@ -20,16 +20,17 @@ namespace hemiola::training {
 namespace {
 
 constexpr double kReportSeconds = 2;
-constexpr double kLookSeconds = 60;  // at least, from one look at its health to the next
+constexpr double kLookSeconds = 60;  // minimum time between two health checks
 constexpr std::size_t kNamedSkips = 10;
-constexpr double kFewSeconds = 60;  // of music: warned of
+constexpr double kFewSeconds = 60;  // less music gives a warning
 constexpr double kGradientClip = 5;
 constexpr long kWarmUpSteps = 200;  // of the learning rate
-// Of a run that begins from nothing: a prior that presses at once kills a latent. A trained model
-// would unlearn meanwhile what harmony must not know.
+// Share of a new run over which the weights of the KL divergence and the like rise from zero: a
+// strong prior at the start collapses a latent. A trained model starts at full weight, as it would
+// unlearn meanwhile what harmony must not contain.
 constexpr double kKlWarmUp = 0.15;
-constexpr double kDecay = 0.25;     // of the run, at its end
-constexpr double kLastRate = 0.02;  // of the learning rate
+constexpr double kDecay = 0.25;     // last part of the run, with falling learning rate
+constexpr double kLastRate = 0.02;  // final share of the learning rate
 
 double now_seconds() {
   using namespace std::chrono;
@@ -146,7 +147,7 @@ class Run {
     return model::Model::create(config, options_.examples.seed, options_.device);
   }
 
-  // A run is of one shape; another one asked for is a mistake that should not cost it.
+  // Refuses (std::runtime_error) options for another network size than the run was begun with.
   std::shared_ptr<model::Model> resume_model() const {
     auto model = load_checkpoint_model(folder_, options_.device);
     const model::Config& config = model->config();
@@ -163,7 +164,7 @@ class Run {
     return model;
   }
 
-  // What there is to learn from, with what is odd about it said.
+  // Scans the music and reports what is unusual about it.
   audio::Library scan() {
     const audio::Library library = audio::scan_libraries(options_.audio, [&](int done, int total) {
       if (stop_ != nullptr && *stop_) throw Stopped();
@@ -211,7 +212,7 @@ class Run {
   void step(Batch batch) {
     for (auto* bands : {&batch.harmony_heard, &batch.rhythm_heard, &batch.original})
       *bands = bands->to(nets().device);
-    // Seeded by step, so that a resumed run draws what an undisturbed one would have drawn.
+    // Seeded by step, so that a resumed run draws the same numbers as an uninterrupted one.
     const std::uint64_t seed =
         options_.examples.seed * 1'000'003 + static_cast<std::uint64_t>(step_);
     torch::manual_seed(seed);
@@ -254,7 +255,7 @@ class Run {
     listener_.report(progress);
   }
 
-  // A full disk must not cost hours of training: the next attempt may succeed.
+  // A full disk must not end a run of hours: the next attempt may succeed.
   void try_to_save() {
     try {
       if (now_seconds() - looked_ >= kLookSeconds) look_after();
