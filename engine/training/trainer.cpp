@@ -147,7 +147,7 @@ class Run {
     return model::Model::create(config, options_.examples.seed, options_.device);
   }
 
-  // Refuses (std::runtime_error) options for another network size than the run was begun with.
+  // Throws std::runtime_error if the options ask for another preset or size than that of the run.
   std::shared_ptr<model::Model> resume_model() const {
     auto model = load_checkpoint_model(folder_, options_.device);
     const model::Config& config = model->config();
