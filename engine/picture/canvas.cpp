@@ -31,8 +31,7 @@ unsigned blue_white_red(double x) {
                : pack(1 - 0.2 * t, 1 - 0.85 * t, 1 - 0.85 * t);
 }
 
-// Replaces invalid bytes, as in file names, by U+FFFD: Cairo stops drawing after text that is not
-// UTF-8.
+// Replaces invalid bytes by U+FFFD: Cairo stops drawing after text that is not UTF-8.
 std::string as_utf8(const std::string& text) {
   std::string clean;
   for (std::size_t i = 0; i < text.size();) {
