@@ -15,7 +15,7 @@ class AttackPhase {
  public:
   explicit AttackPhase(const SynthesisFrame& frame);
   void reset() noexcept;
-  // [real-time] Once a frame. Does not allocate.
+  // [real-time] Once per frame. Does not allocate.
   void paint(const std::vector<float>& magnitudes /*[bins]*/,
              AlignedBuffer<std::complex<float>>& spectrum /*[bins]*/) noexcept;
 

@@ -30,8 +30,7 @@ class Excitation {
 
   const SynthesisFrame& frame() const noexcept;
   void reset() noexcept;
-  // [real-time] Separates a frame into tones and rest. NaN counts as silence. On the mel axis
-  // everything is rest.
+  // [real-time] Separates a frame into tones and rest (mel axis: only rest). NaN counts as silence.
   void take(const float* log_bands /*[bands]*/) noexcept;
   // The rest in the bands (pitch axis: energy), and spread over the bins.
   const std::vector<float>& rest_bands() const noexcept;

@@ -34,8 +34,8 @@ struct Geometry {
 // The published mel analysis (docs/design.md, `paper`): 22 050 Hz, 2 048 / 512, 128 Slaney bands.
 Geometry paper_geometry();
 
-// Geometry that sees a sound as `geometry` would see it transposed up at the same speed: its bands
-// are lower by that many semitones and its windows longer in proportion, so that partials have the
+// Geometry that sees a sound as `geometry` would see it transposed by semitones at the same speed:
+// its bands are that much lower and its windows longer in proportion, so that partials have the
 // same shape. Its frames are centred earlier, by the difference of the lookbacks. Pitch axis only.
 Geometry transposed(const Geometry& geometry, double semitones);
 

@@ -34,7 +34,7 @@ class NoiseTables {
   RealTransform transform;
   std::vector<float> window;
   std::vector<int> reach;  // [bins] number of bins to average on either side
-  float usual;             // mean magnitude of a bin of noise uniform in +-1
+  float usual;             // rms magnitude of a bin of noise uniform in +-1
 };
 
 std::shared_ptr<const NoiseTables> make_noise_tables(const Geometry& geometry,

@@ -68,7 +68,7 @@ class InferenceLayer {
   int size() const { return shape_.rows * shape_.in; }  // values of the newest frame
   int out_size() const { return window_.shape().out_size(); }
   void run(InferencePast& past, float* output);
-  void roll(InferencePast& past, int rows) const;  // of the past; only without padding
+  void roll(InferencePast& past, int rows) const;  // rotates the past; only without padding
 
  private:
   InferenceLayerShape shape_;

@@ -32,7 +32,7 @@ struct InferencePast {
 struct InferenceEncodeJob {
   InferencePast* past;
   const float* log_bands;  // [bands]
-  float* harmony;          // [places][channels a place]
+  float* harmony;          // [places][channels per place]
   float* rhythm;           // [rhythm]
 };
 struct InferenceDecodeJob {

@@ -36,9 +36,9 @@ class Model {
   const Config& config() const noexcept;
   std::string device() const;
   long parameters() const;
-  // Write a safetensors file; throw std::runtime_error with the path and the reason.
+  // Writes a safetensors file. Throws std::runtime_error with the path and the reason.
   void save(const std::filesystem::path& path) const;
-  // record: training record (JSON) to store in place of the model's own.
+  // The same with another training record (JSON) in the header.
   void save_with_record(const std::filesystem::path& path, const std::string& record) const;
 
   std::shared_ptr<StreamState> make_encoder_state() const;

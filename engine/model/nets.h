@@ -17,7 +17,7 @@ struct Model::Nets {
   std::shared_ptr<SoundNetwork> sound;  // null if the model has no sound network
   // Factors that give the network's channels unit spread on music. Users see scaled latents;
   // training sees unscaled ones.
-  torch::Tensor harmony_scale;  // [channels a place]
+  torch::Tensor harmony_scale;  // [channels per place]
   torch::Tensor rhythm_scale;   // [rhythm], loudness 1
   // Runs Model::encode, decode and sound on the CPU. Made at the first frame, and again after the
   // weights have changed.

@@ -21,7 +21,7 @@ struct Past {
 
 // Diagonal Gaussians. Deviations are standard deviations, in sampling and in the KL divergence.
 struct Posterior {
-  torch::Tensor harmony_mean, harmony_deviation;  // [voices][frames][places][channels a place]
+  torch::Tensor harmony_mean, harmony_deviation;  // [voices][frames][places][channels per place]
   torch::Tensor rhythm_mean, rhythm_deviation;    // [voices][frames][rhythm], without loudness
   torch::Tensor loudness;  // [voices][frames][1], measured, not inferred; none in the paper preset
 

@@ -106,8 +106,7 @@ class PaperNetwork : public Network {
     for (std::size_t i = 0; i < widen_.size(); ++i)
       x = down_[i]->forward(stride_[i]->forward(activate(widen_[i]->forward(activate(x)))));
     x = trunk_out_->forward(activate(x));
-    // [voices][128][frames][2] to mean and deviation [voices][frames][64][2]; channels become
-    // places.
+    // [voices][128][frames][2] to mean and deviation [voices][frames][64][2]: channels are places
     auto split = [](const torch::Tensor& y) {
       return std::pair{
           y.slice(1, 0, kLatent).permute({0, 2, 1, 3}).to(torch::kFloat32),

@@ -11,7 +11,7 @@ struct ChannelRange {
 };
 
 struct LatentRanges {
-  std::vector<ChannelRange> harmony;  // [channels a place], over all places
+  std::vector<ChannelRange> harmony;  // [channels per place], over all places
   std::vector<ChannelRange> rhythm;   // [rhythm], loudness last
 };
 

@@ -12,7 +12,7 @@
 namespace hemiola::picture {
 
 struct LatentTracks {
-  std::vector<float> harmony;  // [frames][places][channels a place]
+  std::vector<float> harmony;  // [frames][places][channels per place]
   std::vector<float> rhythm;   // [frames][channels]
   patchbay::LatentShape shape;
   double first_seconds = 0;  // centre of frame 0

@@ -17,7 +17,7 @@ constexpr double kOwnDrums = 0.3;        // the target's drums are the piece's o
 constexpr double kHearRightDrums = 0.3;  // harmony gets the target's drums
 constexpr double kHearNoDrums = 0.15;    // harmony gets no drums
 constexpr int kTriesForStems = 3;        // attempts to find separately recorded drums
-constexpr double kOtherKey = 0.85;       // at least: input in another key than the target
+constexpr double kOtherKey = 0.85;       // minimum share of inputs in another key than the target
 constexpr double kQuiet = 0.1;           // far below the usual level
 
 constexpr double kNatsADb = 0.1151293;

@@ -116,7 +116,7 @@ TEST_CASE("noise bursts and music are in time, by the correlation of their envel
     const Seam seam(rate);
     Samples bursts = noise(rate, 2.0, 0.5);
     for (std::size_t i = 0; i < bursts.size(); ++i) {
-      // 6 ms on, then silent for an uneven while.
+      // 6 ms on in each 101 ms, which is no multiple of the hop.
       const double t = static_cast<double>(i) / rate;
       const double within = std::fmod(t, 0.101);
       if (within > 0.006) bursts[i] = 0.0f;

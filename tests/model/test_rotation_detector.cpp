@@ -98,7 +98,7 @@ TEST_CASE(
   const Harmony high = rolled(low, kTurn);
   const int halfway = model::detect_rotation(low, between(rolled(low, 2), rolled(low, 3), 0.5f), 1);
   CHECK((halfway == 2 || halfway == 3));
-  // Bands of each frame, with the rotation at frame turn_at, or from the start (0).
+  // Bands of each frame; the rotation is at frame turn_at (0: from the start).
   const auto play = [&](int turn_at) {
     const auto state = m->make_decoder_state();
     model::StreamState* const states[] = {state.get()};
