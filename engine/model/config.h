@@ -12,14 +12,13 @@ enum class Preset { pitch, paper };
 
 // Sizes of the optional sound network, which maps log bands to a spectrum.
 struct SoundShape {
-  int width = 0;                   // channels; 0: none
+  int width = 0;                   // channels; 0: no sound network
   double bin_hz = 44100.0 / 2048;  // distance of its bins
   int bins = 776;                  // up to 16.7 kHz
   int knots = 16;                  // points of the envelope within a frame
   int air = 8;                     // noise bands above the model's bands, up to 20.5 kHz
 
   int noise_bands(int bands) const { return bands + air; }
-  // Values per frame, see SoundOutputs.
   int outputs(int bands) const { return bands + 2 * bins + 2 * knots + 2 * noise_bands(bands); }
 };
 constexpr int kUsualSoundWidth = 256;

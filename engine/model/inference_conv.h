@@ -25,8 +25,7 @@ struct InferenceShape {
 // Whether this processor has bfloat16 multiplication, which is twice as fast as float.
 bool has_bfloat16() noexcept;
 
-// The number of rows per call is fixed, so that a voice's bits can't depend on how many others
-// there are. Not thread-safe.
+// The number of rows per call is fixed: a voice's bits can't depend on the others. Not thread-safe.
 class InferenceConv {
  public:
   // Copies weight and bias. Uses as many threads as OpenMP has in the constructing thread.

@@ -18,8 +18,7 @@ struct TensorFile {
 // Format: https://github.com/huggingface/safetensors, float32 only. Sizes are checked against the
 // file size before allocation. Throws std::runtime_error with path and reason.
 TensorFile read_safetensors(const std::filesystem::path& path);
-// Writes a temporary file, then renames it: readers never see a partial file. Throws
-// std::runtime_error with path and reason.
+// Writes a temporary file, then renames it: readers never see a partial file. Throws as above.
 void write_safetensors(const std::filesystem::path& path, const TensorFile& file);
 
 }  // namespace hemiola::model
