@@ -31,7 +31,7 @@ struct Geometry {
   double highest_hz = 0.0;  // mel axis only: upper end of the highest band
 };
 
-// The published mel analysis (docs/design.md, `paper`): 22 050 Hz, 2 048 / 512, 128 Slaney bands.
+// The published mel analysis (docs/model.md, `paper`): 22 050 Hz, 2 048 / 512, 128 Slaney bands.
 Geometry paper_geometry();
 
 // Geometry that sees a sound as `geometry` would see it transposed by semitones at the same speed:

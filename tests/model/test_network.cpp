@@ -47,7 +47,7 @@ TEST_CASE("the paper preset is the published architecture") {
   CHECK(q.rhythm_mean.sizes() == at::IntArrayRef({1, 40, 128}));
   CHECK(m->nets().network->decode(q.harmony_mean, q.rhythm_mean, past).sizes() ==
         at::IntArrayRef({1, 40, 128}));
-  // The measured size of the published networks is 4.2 M parameters each (docs/design.md).
+  // The measured size of the published networks is 4.2 M parameters each.
   CHECK(m->parameters() > 5'000'000);
   CHECK(m->parameters() < 11'000'000);
 }
