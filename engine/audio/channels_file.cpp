@@ -1,4 +1,4 @@
-// Many channels through libsndfile, to the bit.
+// Sound files with any number of channels through libsndfile, bit-exact.
 #include "audio/channels_file.h"
 
 #include <sndfile.h>
@@ -20,7 +20,7 @@ void write_channels(const std::filesystem::path& path, std::span<const float> sa
   if (file == nullptr)
     throw std::runtime_error(path.string() + ": can't be written with " + std::to_string(channels) +
                              " channels; check that the folder exists and is yours.");
-  // It would hold the time of day: without it, the same latents give the same file.
+  // This chunk would contain the time of day; without it, equal latents give equal files.
   sf_command(file, SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
   const auto count = static_cast<sf_count_t>(samples.size());
   const bool written = sf_write_float(file, samples.data(), count) == count;

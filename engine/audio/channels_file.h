@@ -1,4 +1,4 @@
-// Sound files of many channels, as they are: what a buffer of latents is on disk.
+// Sound files with any number of channels, unchanged, as for buffers of latents.
 #pragma once
 
 #include <filesystem>
@@ -6,8 +6,7 @@
 
 namespace hemiola::audio {
 
-// Writes a .wav file of floats. samples: [frames][channels]. Throws std::runtime_error: path,
-// reason.
+// Writes floats [frames][channels] to a .wav file. Throws std::runtime_error: path, reason.
 void write_channels(const std::filesystem::path& path, std::span<const float> samples, int channels,
                     double sample_rate);
 

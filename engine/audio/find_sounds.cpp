@@ -19,11 +19,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// By ending, so that pictures and notes beside the music are not reported as broken sound.
+// By extension, so that pictures and notes beside the music are not reported as broken sound files.
 constexpr std::array<std::string_view, 16> kSoundEndings = {
     ".wav",  ".wave", ".flac", ".ogg", ".oga", ".opus", ".mp3",  ".aif",
     ".aiff", ".aifc", ".au",   ".snd", ".w64", ".caf",  ".rf64", ".bwf"};
-// Music too, but libsndfile has no reader for them.
+// Also music, but libsndfile can't read it.
 constexpr std::array<std::string_view, 14> kForeignEndings = {
     ".m4a",  ".mp4", ".aac",  ".wma", ".ape", ".wv",  ".mpc",
     ".alac", ".mka", ".webm", ".mp2", ".tta", ".ac3", ".dsf"};
@@ -40,8 +40,7 @@ bool is_one_of(const std::array<std::string_view, count>& endings, const std::st
   return std::find(endings.begin(), endings.end(), ending) != endings.end();
 }
 
-// What systems keep out of sight: the bin, older versions, the shadow "._name.wav" that macOS
-// leaves beside a file on foreign disks.
+// Hidden by convention: trash, older versions, the "._name.wav" files that macOS writes.
 bool is_hidden(const fs::path& path) {
   const std::string name = path.filename().string();
   return name.starts_with('.') || name == "$RECYCLE.BIN" || name == "__MACOSX";
@@ -51,7 +50,7 @@ class Search {
  public:
   FoundSounds run(const fs::path& root) {
     waiting_.push_back(root);
-    // Folders that links lead to come last: they may turn out to have been gone through.
+    // Folders behind links come last: they may have been visited already.
     for (; !waiting_.empty() || !linked_.empty();) {
       auto& next = waiting_.empty() ? linked_ : waiting_;
       const fs::path folder = next.front();
@@ -66,7 +65,7 @@ class Search {
  private:
   bool is_new(const fs::path& folder) {
     struct stat status {};
-    if (::stat(folder.c_str(), &status) != 0) return true;  // list() says why
+    if (::stat(folder.c_str(), &status) != 0) return true;  // list() reports why
     return seen_.emplace(status.st_dev, status.st_ino).second;
   }
 
@@ -120,7 +119,7 @@ class Search {
   FoundSounds found_;
   std::deque<fs::path> waiting_, linked_;
   std::set<std::pair<dev_t, ino_t>> seen_;
-  std::map<std::string, int> foreign_;  // by ending
+  std::map<std::string, int> foreign_;  // by extension
   std::set<std::string> hidden_;
 };
 

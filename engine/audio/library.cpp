@@ -1,4 +1,4 @@
-// Scans a folder: pairs stems, and reads far enough into each file to know that it sounds.
+// Scans a folder: pairs stems, and reads each file up to its first sound.
 #include "audio/library.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr double kShortestSeconds = 1.0;
 constexpr float kSilence = 1e-4f;  // -80 dBFS peak: dither and preamp noise
-// Frames to read at a time: a tenth of a second first, for most files sound at once, then more.
+// Frames per read: a tenth of a second first, as most files begin with sound, then more.
 constexpr std::size_t kFirstProbe = 1u << 12, kLongestProbe = 1u << 18;
 constexpr std::string_view kTwinMark = ".pitched@";
 
@@ -28,7 +28,7 @@ enum class Role { mix, pitched, drums, twin };
 
 struct Name {
   Role role = Role::mix;
-  std::string piece;      // what stems and twins of one piece share, with the folder
+  std::string piece;      // common to stems and twins of a piece, with the folder
   std::string semitones;  // of a twin, as written
 };
 
@@ -46,7 +46,7 @@ Name parse_name(const fs::path& path) {
           {}};
 }
 
-// "+5" or "-3.5": whole text, plain number, sign optional.
+// "+5" or "-3.5": a plain number with optional sign and nothing else.
 std::optional<double> parse_semitones(std::string_view text) {
   if (text.substr(0, 1) == "+") text.remove_prefix(1);
   double value = 0;
@@ -57,14 +57,14 @@ std::optional<double> parse_semitones(std::string_view text) {
 }
 
 struct Finding {
-  std::string problem;  // empty when the file is fit for training, else the sentence why it is not
-  std::string remark;   // on a file that is fit
+  std::string problem;  // empty if the file can be used, else a sentence with the reason
+  std::string remark;   // on a file that can be used
   bool silent = false;
   SoundInfo info;
 };
 
-// Reads up to the first sound, so that only silent files are read whole. Whether its channels
-// cancel is known by then, too.
+// Reads up to the first sound, so only silent files are read completely. Also enough to know
+// whether the channels cancel.
 bool is_silent(SoundReader& reader) {
   std::vector<float> piece(kFirstProbe);
   for (;;) {
@@ -77,7 +77,7 @@ bool is_silent(SoundReader& reader) {
   }
 }
 
-// At its first sound the channels of this file cancel each other. Do they throughout?
+// The channels cancel at the first sound: reads the whole file to see whether they always do.
 void look_closer(const fs::path& path, Finding& found) {
   const Survey survey = survey_sound(path);
   if (!survey.remarks.empty()) found.remark = survey.remarks.back();
@@ -107,7 +107,7 @@ Finding look_at(const fs::path& path) {
   return found;
 }
 
-// Adds a stem to its half-built item; a second stem must agree in rate.
+// Adds a stem to its item; a second stem must have the same sample rate.
 void add_stem(Item& item, Role role, const fs::path& path, const SoundInfo& info,
               std::vector<std::string>& skipped) {
   const bool first = item.pitched.empty() && item.drums.empty();
@@ -132,7 +132,7 @@ struct FoundTwin {
   SoundInfo info;
 };
 
-// Once all stems are known: a twin must be the pitched stem's in everything but pitch.
+// Called when all stems are known: a twin must match the pitched stem in everything but pitch.
 void add_twin(const std::map<std::string, std::size_t>& pitched_frames, const FoundTwin& found,
               std::map<std::string, Item>& items, std::vector<std::string>& skipped) {
   const auto stem = pitched_frames.find(found.piece);
@@ -158,8 +158,8 @@ Library scan_library(const fs::path& folder, const std::function<void(int, int)>
   FoundSounds found_sounds = list_sounds(folder);
   library.remarks = std::move(found_sounds.passed_over);
   const std::vector<fs::path>& paths = found_sounds.paths;
-  std::map<std::string, Item> items;  // by the name that stems share, or the mix's own path
-  std::map<std::string, std::size_t> pitched_frames;  // of the items that have a pitched stem
+  std::map<std::string, Item> items;  // by the stems' common name, or the mix's path
+  std::map<std::string, std::size_t> pitched_frames;  // of items with a pitched stem
   std::vector<FoundTwin> twins;
   std::vector<std::pair<std::string, std::string>> silent_stems;  // piece, sentence
   int done = 0;

@@ -1,4 +1,4 @@
-// A sound as it comes back from Opus.
+// Encodes and decodes a sound by Opus.
 #include "audio/opus.h"
 
 #include <algorithm>

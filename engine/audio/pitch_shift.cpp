@@ -1,4 +1,4 @@
-// Pitch shift through Rubber Band's offline mode, which pads and aligns the result by itself.
+// Pitch shift by Rubber Band's offline mode, which pads and aligns the result itself.
 #include "audio/pitch_shift.h"
 
 #include <rubberband/RubberBandStretcher.h>
@@ -12,18 +12,18 @@ namespace {
 using RubberBand::RubberBandStretcher;
 
 // The finer engine with its short window. Measured on synthetic plucks and clicks at +-7 semitones:
-// the faster engine (R2) brings attacks 8 ms early (up) or 10 ms late (down), a whole frame of a
-// model that must learn that attacks stay; this one stays within 2 ms (clicks at -7: 6 ms), is as
-// fast (35 to 90 x real time), and its spectra lie as near to truly transposed ones or nearer. The
-// finer engine's long windows halve the error of timing and of the bass, at a third of the speed.
-// One thread, so that the bits don't depend on timing.
+// the faster engine (R2) moves attacks 8 ms early (up) or 10 ms late (down), a whole frame for a
+// model that must learn that attacks stay in place. This one stays within 2 ms (clicks at -7: 6
+// ms), is as fast (35 to 90 x real time), and its spectra are at least as close to truly transposed
+// ones. The finer engine's long windows halve the errors of timing and bass, at a third of the
+// speed. One thread, so that the bits don't depend on timing.
 constexpr int kOptions =
     RubberBandStretcher::OptionProcessOffline | RubberBandStretcher::OptionEngineFiner |
     RubberBandStretcher::OptionWindowShort | RubberBandStretcher::OptionThreadingNever |
     RubberBandStretcher::OptionFormantShifted;
 
-constexpr std::size_t kBlock = 4096;      // samples a call
-constexpr std::size_t kShortest = 16384;  // below a few windows the engine drops the tail
+constexpr std::size_t kBlock = 4096;      // samples per call
+constexpr std::size_t kShortest = 16384;  // the engine drops the tail of sounds of a few windows
 
 void drain(RubberBandStretcher& stretcher, std::vector<float>& output) {
   for (int ready = stretcher.available(); ready > 0; ready = stretcher.available()) {

@@ -1,4 +1,4 @@
-// What both sides of libsndfile share here: a handle that closes itself, and how a failure reads.
+// Shared by readers and writers with libsndfile: a handle that closes itself, and failures.
 #pragma once
 
 #include <sndfile.h>
@@ -14,6 +14,7 @@ struct CloseFile {
 };
 using File = std::unique_ptr<SNDFILE, CloseFile>;
 
+// Throws std::runtime_error "PATH: reason".
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& reason);
 
 }  // namespace hemiola::audio

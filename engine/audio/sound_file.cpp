@@ -1,4 +1,4 @@
-// Sound files read through libsndfile: opening, mixing to mono, and errors a user can act on.
+// Reads sound files through libsndfile: opening, mixing to mono, errors that users can act on.
 #include "audio/sound_file.h"
 
 #include <fcntl.h>
@@ -18,13 +18,13 @@
 namespace hemiola::audio {
 namespace {
 
-constexpr std::size_t kBlockFrames = 16384;  // a read at a time; bounds the extra memory
+constexpr std::size_t kBlockFrames = 16384;  // frames per read; bounds the extra memory
 constexpr double kCancels = 0.01;            // of the loudest channel's energy: 20 dB below it
-// Frames per byte of the file: flac and ogg keep silence at some 4 000. What claims more lies.
+// Frames per byte of the file: flac and ogg store silence at about 4 000. More is not credible.
 constexpr double kMaxFramesPerByte = 20000;
-// Said where more is missing: lossy formats know their length to a frame or two only.
+// Reported if more is missing: lossy formats know their length only to a frame or two.
 constexpr double kMissingSeconds = 0.2, kMissingShare = 0.01;
-// Of an mp3's bytes, so many may lie behind the music: names, words.
+// Bytes of an mp3 that may follow the music: tags.
 constexpr double kTagBytes = 16384, kTagShare = 0.05;
 
 File open_to_read(const std::filesystem::path& path, SF_INFO& info, int* descriptor = nullptr) {
@@ -37,7 +37,7 @@ File open_to_read(const std::filesystem::path& path, SF_INFO& info, int* descrip
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) fail(path, std::string("can't be opened (") + std::strerror(errno) + ").");
   if (descriptor != nullptr) *descriptor = fd;
-  File file(sf_open_fd(fd, SFM_READ, &info, SF_TRUE));  // which closes it, also where it fails
+  File file(sf_open_fd(fd, SFM_READ, &info, SF_TRUE));  // closes fd, also on failure
   if (!file) {
     fail(path, std::string("not a readable sound file (") + sf_strerror(nullptr) +
                    "); use wav, flac, ogg or mp3.");
@@ -52,7 +52,7 @@ std::uintmax_t bytes_of(const std::filesystem::path& path) {
   return error ? 0 : bytes;
 }
 
-// Streams and recorders that were ended leave the length out, or absurd.
+// Streams and interrupted recorders leave the length out, or write an absurd one.
 std::size_t claimed_frames(const SF_INFO& info, const std::filesystem::path& path) {
   const auto frames = static_cast<double>(std::max<sf_count_t>(info.frames, 0));
   if (frames > kMaxFramesPerByte * (1024 + static_cast<double>(bytes_of(path))))
@@ -60,8 +60,8 @@ std::size_t claimed_frames(const SF_INFO& info, const std::filesystem::path& pat
   return static_cast<std::size_t>(frames);
 }
 
-// Real recordings come with the odd NaN or infinity (broken float exports); one would silence all
-// that follows it in any recursive filter or network.
+// Some recordings contain a few NaN or infinity (broken float exports); one would silence all that
+// follows in a recursive filter or network.
 float finite_or_zero(float sample) { return std::isfinite(sample) ? sample : 0.0f; }
 
 std::string seconds_text(double frames, double sample_rate) {
@@ -70,8 +70,8 @@ std::string seconds_text(double frames, double sample_rate) {
   return text;
 }
 
-// How many of the bytes that a header promises are missing, from libsndfile's log of a wav or aiff
-// file: "data : 352800 (should be 176378)". Streams promise as many as a number can hold.
+// Share of the bytes promised by the header that are missing, from libsndfile's log of a wav or
+// aiff file: "data : 352800 (should be 176378)". Streams promise the largest possible number.
 double missing_share(SNDFILE* file) {
   std::vector<char> log(1 << 14);
   sf_command(file, SFC_GET_LOG_INFO, log.data(), static_cast<int>(log.size()) - 1);
@@ -92,7 +92,7 @@ struct SoundReader::State {
   std::filesystem::path path;
   int channel;
   SF_INFO raw{};
-  int descriptor = -1;  // file's
+  int descriptor = -1;  // of file
   File file;
   SoundInfo info{};
   std::vector<float> block{};  // [frames][channels]
@@ -145,8 +145,7 @@ SoundReader::~SoundReader() = default;
 
 const SoundInfo& SoundReader::info() const noexcept { return state_->info; }
 
-// A header may promise more than the file holds (or a stream's length be a guess), so the loop
-// believes what it reads.
+// A header may promise more than the file holds: relies only on what was read.
 std::size_t SoundReader::read(std::span<float> to) {
   State& s = *state_;
   s.block.resize(std::min(to.size(), kBlockFrames) * static_cast<std::size_t>(s.raw.channels));

@@ -1,4 +1,4 @@
-// Sound files in and out (libsndfile): wav, flac, ogg, mp3; any rate; errors name the file.
+// Reads and writes sound files (libsndfile): wav, flac, ogg, mp3; any rate; errors name the file.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace hemiola::audio {
 
-constexpr double kLowestRate = 8000, kHighestRate = 384000;  // hertz, of sound that is read here
+constexpr double kLowestRate = 8000, kHighestRate = 384000;  // hertz, of files that can be read
 
 struct Sound {
   double sample_rate = 0;      // hertz
@@ -24,28 +24,28 @@ struct SoundInfo {
   int channels = 0;
 };
 
-// Mixed to mono as the mean of all channels, or one channel alone.
+// Channel number for the mean of all channels.
 constexpr int kMean = -1;
-// What SoundReader::info says of a file whose header has no length.
+// Number of frames in SoundReader::info if the header has no length.
 constexpr std::size_t kUnknownFrames = std::numeric_limits<std::size_t>::max();
 
-// A sound file, read piece by piece: its memory does not grow with the file. All errors are
+// Reads a sound file piece by piece, with memory independent of its length. All errors are
 // std::runtime_error: path, reason.
 class SoundReader {
  public:
   explicit SoundReader(const std::filesystem::path& path, int channel = kMean);
   ~SoundReader();
 
-  // As the header has it, which may be wrong; kUnknownFrames where it has none.
+  // As in the header, which may be wrong; kUnknownFrames if it has no length.
   const SoundInfo& info() const noexcept;
-  // Mono; fewer than asked for at the file's end only.
+  // Mono; returns fewer than to.size() samples only at the end of the file.
   std::size_t read(std::span<float> to);
   void seek(std::size_t frame);
-  // The loudest channel, where the mean of what was read since opening lies 20 dB below it: the
-  // channels cancel each other, as where one of two is turned over. Else kMean.
+  // The loudest channel, if the mean of all that was read is 20 dB below it: the channels cancel
+  // each other, for instance as one of two is inverted. Else kMean.
   int louder_channel() const;
-  // Where the file holds more, or promises more, than was read when read() met its end: a sentence
-  // with its path. Else empty.
+  // A sentence with the path if the file holds, or its header promises, more than was read until
+  // read() met its end. Else empty.
   std::string complaint() const;
 
  private:
@@ -58,34 +58,34 @@ Sound read_sound(const std::filesystem::path& path);
 // Reads frames [first, first + count) only, fewer at the file's end. Same errors.
 Sound read_sound(const std::filesystem::path& path, std::size_t first, std::size_t count);
 
-// All channels as they are, interleaved: [frames][channels]. Same errors.
+// All channels, interleaved: [frames][channels]. Same errors.
 std::vector<float> read_channels(const std::filesystem::path& path, int& channels);
 
-// Where the header has no length, all of the file is read for it.
+// Reads the whole file if its header has no length. Same errors.
 SoundInfo probe_sound(const std::filesystem::path& path);
 
-// What reading a whole file shows, before any work is done on it.
+// Result of reading a whole file before it is used.
 struct Survey {
-  SoundInfo info;  // as much as there really is
+  SoundInfo info;  // true length
   int channel = kMean;
-  std::vector<std::string> remarks;  // sentences with the path: it ends early, its channels cancel
+  std::vector<std::string> remarks;  // with path: ends early, channels cancel
 };
-// Throws std::runtime_error (path, reason) also where there is no sound in it.
+// Throws std::runtime_error (path, reason), also if there is no sound in the file.
 Survey survey_sound(const std::filesystem::path& path);
-// "PATH: holds no sound ...", with what is known of the reason.
+// "PATH: holds no sound ...", with the reason if known.
 std::string sentence_of_empty(const std::filesystem::path& path);
 
 enum class SampleFormat { pcm16, float32 };
 
-// A mono sound file that grows, beside its place until it is whole. The ending chooses the
+// Writes a mono sound file, under a temporary name until it is complete. The extension selects the
 // container (.wav, .flac, .ogg, .mp3). All errors are std::runtime_error: path, reason.
 class SoundWriter {
  public:
   SoundWriter(const std::filesystem::path& path, double sample_rate,
               SampleFormat format = SampleFormat::float32);
-  ~SoundWriter();  // without finish(), what was there before stays
+  ~SoundWriter();  // without finish(), the previous file stays
   void write(std::span<const float> samples);
-  // Puts it in its place. A sentence where peaks were clipped, else empty.
+  // Renames the file to its final name. Returns a sentence if peaks were clipped, else empty.
   std::string finish();
 
  private:
@@ -93,22 +93,20 @@ class SoundWriter {
   std::unique_ptr<State> state_;
 };
 
-// All at once; gives what SoundWriter::finish does.
+// Writes all at once; returns the same as SoundWriter::finish.
 std::string write_sound(const std::filesystem::path& path, const Sound& sound,
                         SampleFormat format = SampleFormat::float32);
 
-// The sound files below a folder, or the one file that is named.
+// The sound files below a folder, or one named file.
 struct FoundSounds {
   std::vector<std::filesystem::path> paths;  // sorted, not opened yet
-  // Sentences on what is no part of it: hidden folders, kinds of files that nobody here can read.
+  // Sentences on what was passed over: hidden folders, formats that can't be read.
   std::vector<std::string> passed_over;
 };
-// Links to folders are followed; each folder is gone through once, whatever leads to it. Throws
-// std::runtime_error where there is no such folder.
+// Follows links, visits each folder once. Throws std::runtime_error if there is no such folder.
 FoundSounds list_sounds(const std::filesystem::path& folder);
 
-// Those of them that can be read; others are left out and, where skipped is given, named there with
-// the reason.
+// The readable ones; others are left out and, if skipped is given, added to it with the reason.
 std::vector<std::filesystem::path> find_sounds(const std::filesystem::path& folder,
                                                std::vector<std::string>* skipped = nullptr);
 

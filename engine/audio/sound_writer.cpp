@@ -1,4 +1,4 @@
-// Sound files written through libsndfile: whole or not at all, and clipping is told.
+// Writes sound files through libsndfile: complete or not at all; reports clipping.
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kBlockFrames = 16384;  // a write at a time
+constexpr std::size_t kBlockFrames = 16384;  // frames per write
 
 int container_of(const fs::path& path) {
   std::string ending = path.extension().string();
@@ -34,14 +34,14 @@ int format_of(const fs::path& path, SampleFormat format) {
       return container | SF_FORMAT_VORBIS;
     case SF_FORMAT_MPEG:
       return container | SF_FORMAT_MPEG_LAYER_III;
-    case SF_FORMAT_FLAC:  // FLAC has no floats: 24 bits is the nearest
+    case SF_FORMAT_FLAC:  // FLAC has no floats: 24 bits is the closest
       return container | (format == SampleFormat::pcm16 ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_24);
     default:
       return container | (format == SampleFormat::pcm16 ? SF_FORMAT_PCM_16 : SF_FORMAT_FLOAT);
   }
 }
 
-// Beside the place that a link leads to; in place where that is a device or a pipe.
+// Temporary name beside the target of a link; the path itself if it is a device or a pipe.
 fs::path partial_of(const fs::path& path) {
   std::error_code error;
   if (fs::exists(path, error) && !fs::is_regular_file(path, error)) return path;
@@ -57,7 +57,7 @@ void fail(const fs::path& path, const std::string& reason) {
 
 struct SoundWriter::State {
   fs::path path, partial;
-  bool holds_peaks;  // above full scale
+  bool holds_peaks;  // format stores values above full scale
   File file;
   std::size_t clipped = 0;
   float peak = 0;
@@ -80,10 +80,9 @@ SoundWriter::SoundWriter(const fs::path& path, double sample_rate, SampleFormat 
     fail(path, std::string("can't be written (") + sf_strerror(nullptr) +
                    "); check that the folder exists and is yours.");
   }
-  // The chunk of peaks that libsndfile adds to float files holds the time of day: without it, the
-  // same sound gives the same file.
+  // Without libsndfile's chunk of peaks, which has the time of day, equal sounds give equal files.
   sf_command(file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
-  // Without it, a peak above full scale wraps round to the other end in whole-number formats.
+  // Without it, peaks above full scale wrap round in integer formats.
   sf_command(file.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
   const bool floats = (info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_FLOAT;
   state_.reset(

@@ -14,13 +14,13 @@ namespace hemiola::features {
 
 namespace {
 
-// Louder than any signal, quiet enough that its power stays finite in single precision.
+// Louder than any signal; its power is still finite in single precision.
 constexpr float kLoudest = 1e3f;
-// -200 dB: below it a sample counts as zero, so that no power becomes a denormal number.
+// -200 dB: quieter samples count as zero, so that no power becomes a denormal number.
 constexpr float kQuietest = 1e-10f;
 
-// At the published rate a magnitude is a Hann window of 2 048 times the samples; at other rates
-// the same tone gives the same number.
+// At the published rate magnitudes are those of a Hann window of 2 048 samples; at other rates the
+// same tone gives the same number.
 constexpr double kPaperWindowSum = 1024.0;
 constexpr double kPaperHzPerBin = 22050.0 / 2048.0;
 
@@ -35,7 +35,6 @@ std::vector<float> half_hanns(int rise, int fall) {
   return window;
 }
 
-// One window class. The transforms live as long as the tables.
 struct WindowClass {
   std::vector<float> window;
   std::unique_ptr<RealTransform> transform;
@@ -63,8 +62,8 @@ WindowClass make_class(const Geometry& geometry, std::size_t index, double sampl
     made.bands = sample_mel_bands(geometry, hz_per_bin, made.transform->bins(), scale);
     return made;
   }
-  // One-sided power per hertz: its integral is the mean square under the window, for tones and
-  // for noise, whatever the window. A full-scale sine in one band has the amplitude 0.71.
+  // One-sided power per hertz: its integral is the windowed mean square, for tones and noise and
+  // any window. A full-scale sine in one band has the amplitude 0.71.
   const double density = 2.0 / (sum_of_squares * sample_rate);
   std::vector<double> scales;
   for (int band = 0; band < geometry.bands; ++band) {
@@ -137,10 +136,10 @@ struct Analyser::State {
   void to_log(float* bands) const noexcept;
 
   std::shared_ptr<const AnalysisTables> tables;
-  std::vector<float> history;  // the newest sample last
+  std::vector<float> history;  // newest sample last
   AlignedBuffer<float> windowed;
   AlignedBuffer<std::complex<float>> spectrum;
-  std::vector<float> power;  // of the pitch axis; magnitude on the mel axis
+  std::vector<float> power;  // power; magnitude on the mel axis
 };
 
 void Analyser::State::take(const float* samples) noexcept {
@@ -223,7 +222,7 @@ std::vector<float> analyse_transposed(const Geometry& geometry, double sample_ra
                                       const std::vector<float>& samples, double semitones) {
   const Geometry moved = transposed(geometry, semitones);
   const auto tables = make_analysis_tables(moved, sample_rate);
-  // Longer windows peak earlier, so the sound is brought forward, and back for shorter ones.
+  // Longer windows peak earlier: moves the sound forward to compensate (back for shorter ones).
   const auto ahead = static_cast<std::ptrdiff_t>(lookback_samples(moved, sample_rate)) -
                      lookback_samples(geometry, sample_rate);
   std::vector<float> aligned(samples.size());

@@ -8,7 +8,8 @@
 
 namespace hemiola::features {
 
-// Windows, transforms and band weights of one geometry at one sample rate; shared by all voices.
+// Windows, transforms and band weights of one geometry at one sample rate, shared by all voices.
+// make_analysis_tables throws std::invalid_argument if the geometry is not usable.
 class AnalysisTables;
 
 std::shared_ptr<const AnalysisTables> make_analysis_tables(const Geometry& geometry,
@@ -24,10 +25,10 @@ class Analyser {
 
   int hop() const noexcept;  // samples
   int bands() const noexcept;
-  // Forgets the sound; allocates nothing.
+  // Clears the past samples; allocates nothing.
   void reset() noexcept;
-  // Takes one hop; writes the frame that ends with it: natural log of band amplitudes, >=
-  // log(floor). NaN and infinity in the samples count as silence. Allocates nothing.
+  // Takes one hop and writes the frame that ends with it: natural logs of band amplitudes, at least
+  // log(floor). NaN and infinity count as silence. Allocates nothing.
   void process(const float* samples /*[hop]*/, float* log_bands /*[bands]*/) noexcept;
 
  private:
@@ -35,13 +36,13 @@ class Analyser {
   std::unique_ptr<State> state_;
 };
 
-// Whole-file convenience: frames of the signal padded with zeros to a whole number of hops.
+// Frames of a whole signal, padded with zeros to a whole number of hops.
 std::vector<float> analyse(const std::shared_ptr<const AnalysisTables>& tables,
                            const std::vector<float>& samples);  // [frames][bands]
 
-// The frames that the same sound would have semitones higher, as long and in step with those of
-// analyse(): no shifter, so none of a shifter's artefacts; attacks keep their times, and are as
-// sharp as the longer (upward) or shorter (downward) windows leave them. Pitch axis only.
+// Frames of the sound transposed by semitones, at the same times as those of analyse(). Without a
+// pitch shifter, so without its artefacts; attacks are as sharp as the longer (upward) or shorter
+// (downward) windows leave them. Pitch axis only.
 std::vector<float> analyse_transposed(const Geometry& geometry, double sample_rate,
                                       const std::vector<float>& samples, double semitones);
 

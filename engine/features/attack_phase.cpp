@@ -1,4 +1,4 @@
-// When within a frame does what it hears begin or end? The phases that put it there.
+// Spectrum of the attacks within a frame, with phases that put them at their times.
 #include "features/attack_phase.h"
 
 #include <algorithm>
@@ -10,15 +10,16 @@ namespace hemiola::features {
 namespace {
 
 constexpr double kReachHz = 400;
-// By so many nats a magnitude must rise from frame to frame; noise does so by half a one.
+// Rise of a magnitude between frames, nats: up to kNoise no attack, from kAttack on a full one.
+// Noise rises by about half a nat.
 constexpr float kNoise = 0.7f, kAttack = 1.6f;
 constexpr double kMinRatio = 4;  // of energies; exp(2 kNoise) is a little more
-// Where the past frame heard next to nothing of it, an attack is put that share of the way from the
-// earliest time that it can have come at to the window's end.
+// If the past frame contains almost nothing of an attack, it is put kLate of the way from its
+// earliest possible time to the window's end.
 constexpr float kUnheard = 0.1f, kLate = 0.6f, kEdge = std::numbers::pi_v<float> / 2;
-constexpr double kQuietest = 1e-8;  // of energy
+constexpr double kQuietest = 1e-8;  // energy
 
-// 0 of a steady sound, 1 of an attack, and no step in between.
+// 0 for steady sound, 1 for an attack, with a smooth transition.
 float share_of(float rise) {
   const float x = std::clamp((rise - kNoise) / (kAttack - kNoise), 0.0f, 1.0f);
   return x * x * (3 - 2 * x);
@@ -36,7 +37,7 @@ AttackPhase::AttackPhase(const SynthesisFrame& frame)
   per_hop_sine_ = static_cast<float>(1 / std::sin(angle));
   // An impulse at t has the phase -2 pi f t.
   turn_a_bin_ = static_cast<float>(-2.0 * frame.window / frame.transform);
-  // As long as the window hears it, an attack is one; then it fades.
+  // An attack is full while the window contains it, then fades out.
   fade_ = static_cast<float>(frame.hop) / static_cast<float>(frame.window);
 }
 

@@ -1,4 +1,4 @@
-// Attacks within a frame, as a spectrum whose phases put them where they begin.
+// Spectrum of the attacks within a frame, with phases that put them at their times.
 #pragma once
 
 #include <complex>
@@ -9,24 +9,24 @@
 
 namespace hemiola::features {
 
-// One voice. Two frames tell the time of an impulse: it has the window's magnitude there in each.
-// Of a steady sound they tell nothing, and nothing of it is painted.
+// One voice. An impulse has the window's magnitude at its time, so two frames give the time. For
+// steady sound they don't, so it is left out.
 class AttackPhase {
  public:
   explicit AttackPhase(const SynthesisFrame& frame);
   void reset() noexcept;
-  // [real-time] Once a frame. Does not allocate.
+  // [real-time] Once per frame. Does not allocate.
   void paint(const std::vector<float>& magnitudes /*[bins]*/,
              AlignedBuffer<std::complex<float>>& spectrum /*[bins]*/) noexcept;
 
  private:
   void add_up(const std::vector<float>& magnitudes) noexcept;
 
-  int reach_;  // bins to either side that are heard together
+  int reach_;  // bins on either side that are evaluated together
   float hop_cosine_, per_hop_sine_, turn_a_bin_, fade_;
-  // [bins + 1] Energy below each bin; differences of what is loud far below must still tell.
+  // [bins + 1] Energy below each bin; doubles, as small differences matter above loud bins.
   std::vector<double> sums_, past_sums_;
-  std::vector<float> attack_;  // [bins] from 2 after an attack down to 0, 1 and more is all of it
+  std::vector<float> attack_;  // [bins] 2 at an attack, then falling to 0; above 1 counts as 1
 };
 
 }  // namespace hemiola::features

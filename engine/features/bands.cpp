@@ -1,4 +1,4 @@
-// Which bins make up a band: overlapping triangles along pitch or mel, as sparse matrices.
+// Bands as weighted sums of bins: overlapping triangles along pitch or mel, as sparse matrices.
 #include "features/bands.h"
 
 #include <algorithm>
@@ -8,12 +8,12 @@ namespace hemiola::features {
 
 namespace {
 
-// Three-point Gauss-Legendre on [0, 1]: a piece is a logarithm times a straight line, and short.
+// Three-point Gauss-Legendre on [0, 1]: enough, as pieces are short, a logarithm times a line.
 constexpr double kNodes[3] = {0.1127016653792583, 0.5, 0.8872983346207417};
 constexpr double kShares[3] = {5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0};
 
-// Bands over which one window class fades into the next: wide enough to hide the seam, narrow
-// enough that a tone is seen through two different lobes in few bands only.
+// Bands over which one window class fades into the next: enough to hide the border, but few, as
+// tones there have two different lobes.
 constexpr double kFadeBands = 3.0;
 
 }  // namespace

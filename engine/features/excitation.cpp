@@ -1,4 +1,4 @@
-// What a frame of log bands says of its sound: steady tones, kept in phase, and the rest.
+// Separates frames of log bands into steady tones, kept in phase, and the rest.
 #include "features/excitation.h"
 
 #include <algorithm>
@@ -16,15 +16,15 @@ namespace hemiola::features {
 
 namespace {
 
-// +40 dB: a broken frame stays finite.
+// +40 dB: keeps a broken frame finite.
 constexpr float kLoudestLog = 4.6f;
-// What is that close to the floor (6 dB) is silence; a model that meets the floor only nearly
-// would leave a hiss of -70 dB otherwise, as there are hundreds of bands.
+// Bands within 6 dB of the floor are silence. A model that does not quite reach the floor would
+// otherwise leave a hiss of -70 dB, as there are hundreds of bands.
 constexpr double kSilentAboveFloor = 2.0;
-// Bands below the highest one's peak, over which what has phases of its own fades out.
+// Number of bands, below the highest one's peak, over which computed phases fade out.
 constexpr double kFadeBands = 1.0;
 
-// [bins] 1 up to the last bands, 0 from the highest one's peak on.
+// [bins] 1 up to the last bands, 0 from the highest band's peak on.
 std::vector<float> fade_at_the_top(const Geometry& geometry, const SynthesisFrame& frame) {
   std::vector<float> fade;
   const double end = band_hz(geometry, geometry.bands - 1);
@@ -89,7 +89,7 @@ struct Excitation::State {
   ToneTracker tracker;
   std::vector<float> strength;    // [bands] energy; magnitude on the mel axis
   std::vector<float> magnitudes;  // [bins]
-  std::vector<float> noise;       // [bins] the same, continued above the bands
+  std::vector<float> noise;       // [bins] the same, extended above the bands
   AttackPhase attack;
 };
 
@@ -117,7 +117,7 @@ void Excitation::take(const float* log_bands) noexcept {
   std::vector<float>& magnitudes = state_->magnitudes;
   const bool is_energy = tables.geometry.axis == Axis::pitch;
   for (std::size_t band = 0; band < strength.size(); ++band) {
-    // A comparison with NaN is false: it becomes silence.
+    // False for NaN, which becomes silence.
     const bool is_audible = log_bands[band] > tables.silent_log;
     const float log = is_audible ? std::min(log_bands[band], kLoudestLog) : 0.0f;
     strength[band] = is_audible ? std::exp(is_energy ? 2.0f * log : log) : 0.0f;

@@ -1,4 +1,4 @@
-// What a frame of log bands says of its sound: steady tones, kept in phase, and the rest.
+// Separates frames of log bands into steady tones, kept in phase, and the rest.
 #pragma once
 
 #include <complex>
@@ -11,12 +11,12 @@
 
 namespace hemiola::features {
 
-// The frames that a geometry's sound is made of at this rate.
+// Synthesis frame of a geometry at a sample rate.
 SynthesisFrame synthesis_frame(const Geometry& geometry, double sample_rate);
 
 // Shared by all voices.
 class ExcitationTables;
-// Throws std::invalid_argument where the synthesis window is shorter than two hops.
+// Throws std::invalid_argument if the synthesis window is shorter than two hops.
 std::shared_ptr<const ExcitationTables> make_excitation_tables(const Geometry& geometry,
                                                                double sample_rate);
 
@@ -30,20 +30,19 @@ class Excitation {
 
   const SynthesisFrame& frame() const noexcept;
   void reset() noexcept;
-  // [real-time] Parts a frame into tones and rest. NaN counts as silence. On the mel axis all is
-  // rest.
+  // [real-time] Separates a frame into tones and rest (mel axis: only rest). NaN counts as silence.
   void take(const float* log_bands /*[bands]*/) noexcept;
-  // Of the rest: what is left in the bands (pitch axis: energy), and spread over the bins.
+  // The rest in the bands (pitch axis: energy), and spread over the bins.
   const std::vector<float>& rest_bands() const noexcept;
   const std::vector<float>& rest_magnitudes() const noexcept;
-  // The same, continued above the highest band, for noise.
+  // rest_magnitudes(), extended above the highest band, for noise.
   const std::vector<float>& noise_magnitudes() const noexcept;
-  // [real-time] The attacks among the rest: what begins within the frame does so when the bands
-  // say. Nothing of what is steady, and nothing above the highest band: computed phases that stay
-  // the same hum at the rate of the frames.
+  // [real-time] Spectrum of the attacks in the rest, at their times within the frame. Without
+  // steady sound and without anything above the highest band: constant computed phases hum at the
+  // frame rate.
   void paint_attacks(AlignedBuffer<std::complex<float>>& spectrum /*[bins]*/) noexcept;
-  // [real-time] The tones' spectrum, time zero at the frame's centre. A new tone goes on from the
-  // phase that the sound of the frame before, whose spectrum is given, has there.
+  // [real-time] Spectrum of the tones, time zero at the frame's centre. New tones continue the
+  // phase of past, the last frame's spectrum.
   void paint_tones(const std::vector<std::complex<float>>& past /*[bins]*/,
                    AlignedBuffer<std::complex<float>>& spectrum /*[bins]*/) noexcept;
 

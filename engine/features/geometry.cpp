@@ -1,4 +1,4 @@
-// What a geometry means in samples at a rate, and where its bands lie in hertz.
+// Frame geometry in samples at a sample rate, and its band frequencies in hertz.
 #include "features/geometry.h"
 
 #include <cmath>
@@ -7,7 +7,7 @@ namespace hemiola::features {
 
 namespace {
 
-// Slaney's mel scale: linear below 1 kHz (15 mel), logarithmic above (27 mel to a factor of 6.4).
+// Slaney's mel scale: linear below 1 kHz (15 mel), logarithmic above (27 mel per factor of 6.4).
 constexpr double kLinearHzPerMel = 200.0 / 3.0;
 constexpr double kLogFromHz = 1000.0;
 constexpr double kLogFromMel = kLogFromHz / kLinearHzPerMel;

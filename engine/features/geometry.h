@@ -1,4 +1,4 @@
-// What defines a frame: window, hop and bands in seconds and hertz, for any sample rate.
+// Frame geometry: windows, hop and bands in seconds and hertz, for any sample rate.
 #pragma once
 
 #include <vector>
@@ -7,17 +7,17 @@ namespace hemiola::features {
 
 enum class Axis { pitch, mel };
 
-// Samples of one analysis window class: a half Hann rise into the past, a half Hann fall to now.
-// Bands at and above from_hz (up to the next class) are read through this window.
+// One class of analysis windows: a half Hann rise, then a half Hann fall to the frame's end. Used
+// for bands from from_hz up to the next class.
 struct Window {
   double from_hz;
   double rise_seconds;
   double fall_seconds;
 };
 
-// The default is along pitch: 24 bands an octave over 9 octaves from C1, a frame each 10.67 ms.
-// All windows peak at the same point, fall_seconds before the frame's end: long ones reach far
-// back for pitch, and none of them delays an attack.
+// By default along pitch: 24 bands per octave over 9 octaves from C1, a frame every 10.67 ms.
+// All windows peak at the same point, fall_seconds before the frame's end: long ones look further
+// back to resolve pitch, but none delays an attack.
 struct Geometry {
   Axis axis = Axis::pitch;
   double hop_seconds = 512.0 / 48000.0;
@@ -27,32 +27,31 @@ struct Geometry {
   std::vector<Window> windows = {
       {0.0, 0.1625, 0.0232}, {400.0, 0.0697, 0.0232}, {2500.0, 0.0232, 0.0232}};
   double synthesis_window_seconds = 0.0464;
-  double floor = 1e-7;      // log bands never go below log(floor)
-  double highest_hz = 0.0;  // mel axis only: where the highest band ends
+  double floor = 1e-7;      // log bands are at least log(floor)
+  double highest_hz = 0.0;  // mel axis only: upper end of the highest band
 };
 
-// The published mel analysis (docs/design.md, `paper`): 22 050 Hz, 2 048 / 512, 128 Slaney bands.
+// The published mel analysis (docs/model.md, `paper`): 22 050 Hz, 2 048 / 512, 128 Slaney bands.
 Geometry paper_geometry();
 
-// Sees a sound as geometry would see the same sound semitones higher and as long: its bands lie
-// that much lower, and its windows are longer in proportion, so that every partial has the shape
-// that it would have up there. Its frames are centred earlier, by the difference of the lookbacks.
-// Pitch axis only.
+// Geometry that sees a sound as `geometry` would see it transposed by semitones at the same speed:
+// its bands are that much lower and its windows longer in proportion, so that partials have the
+// same shape. Its frames are centred earlier, by the difference of the lookbacks. Pitch axis only.
 Geometry transposed(const Geometry& geometry, double semitones);
 
 int hop_samples(const Geometry& geometry, double sample_rate);
-// How long before the end of its hop a frame's centre lies.
+// Time from a frame's centre to the end of its hop.
 int lookback_samples(const Geometry& geometry, double sample_rate);
-// Half of the synthesis window: a frame's sound begins this long before its centre.
+// Half of the synthesis window: time from the start of a frame's sound to its centre.
 int synthesis_latency_samples(const Geometry& geometry, double sample_rate);
-// How late the concatenated output stream is against the input stream when each frame is analysed,
-// synthesised and written at the position of the hop that it was analysed from. Input hop m ends
-// at (m+1) hop, its frame is centred lookback before that, its sound begins half a window earlier:
-// output sample m hop + k is input sample (m+1) hop + k - lookback - latency. Emitted live, a hop
-// is written when the last of its samples has come in, one hop later: lookback + latency in all.
+// Delay of the output stream if each frame is analysed, synthesised and written at the position of
+// its own hop. Input hop m ends at (m+1) hop, its frame is centred lookback before that, its sound
+// begins half a window earlier: output sample m hop + k is input sample
+// (m+1) hop + k - lookback - latency. Live, a hop is written one hop later, when its last sample
+// has come in: lookback + latency in total.
 int seam_delay_samples(const Geometry& geometry, double sample_rate);
 
-// Where a band's triangle has its peak. Bands may be fractional, negative or past the last one.
+// Frequency of a band's peak. Bands may be fractional, negative or past the last one.
 double band_hz(const Geometry& geometry, double band);
 
 }  // namespace hemiola::features

@@ -1,4 +1,4 @@
-// From bands back to the bins of the synthesis.
+// Bands to bins of the synthesis, as a matrix without negative entries.
 #include "features/inversion.h"
 
 #include <algorithm>
@@ -9,14 +9,14 @@ namespace hemiola::features {
 
 namespace {
 
-// Entries that small, against the largest of their band, are left out.
+// Entries smaller than this share of their band's largest one are dropped.
 constexpr double kNegligible = 1e-5;
-// Lags are taken in steps of this many to a synthesis window: frequencies reach to +-8 bins.
+// Lags per synthesis window: frequencies reach to +-8 bins.
 constexpr int kLags = 64;
-// Points of a triangle: it is narrower than a bin in the bass, and some bins wide in the treble.
+// Points of a triangle: it is narrower than a bin in the bass, some bins wide in the treble.
 constexpr int kPointsPerBin = 8;
 
-// Overlap of a window with itself, shifted: the smearing of spectra, seen in time.
+// Autocorrelation of a window, whose transform is the blur of power spectra.
 double overlap(double rise, double fall, double lag) {
   constexpr int kSteps = 400;
   const double length = rise + fall;
@@ -33,9 +33,8 @@ double overlap(double rise, double fall, double lag) {
   return sum;
 }
 
-// The blur of the synthesis window that an analysis window does not have, as a sum of cosines:
-// spectra blur by the transform of a window's overlap with itself, so the missing blur is the
-// transform of the quotient of the two overlaps.
+// The extra blur of the synthesis window compared with an analysis window, as a sum of cosines: the
+// transform of the quotient of the two windows' autocorrelations.
 class MissingBlur {
  public:
   MissingBlur(const Window& analysis, double synthesis_seconds) : span_seconds_(synthesis_seconds) {
@@ -51,7 +50,6 @@ class MissingBlur {
     }
   }
 
-  // No blur at all where the windows are alike.
   bool none() const { return alike_; }
   double reach_hz() const { return 4.0 / span_seconds_; }
   double at(double hz) const {
@@ -68,7 +66,7 @@ class MissingBlur {
   double quotient_[kLags] = {};
 };
 
-// A band's unit of energy on the bins, through one window class; adds up to share.
+// Adds one unit of a band's energy, spread over the bins, through one window class; sums to share.
 void add_column(const Geometry& geometry, const SynthesisFrame& frame, const MissingBlur& blur,
                 int band, double share, std::vector<double>& column) {
   const double hz_per_bin = frame.hz_per_bin();
@@ -114,7 +112,7 @@ SparseRows rows_from_columns(const std::vector<std::vector<double>>& columns, st
 std::vector<std::vector<double>> pitch_columns(const Geometry& geometry,
                                                const SynthesisFrame& frame) {
   const int bins = frame.bins();
-  // Parseval backwards: the power of a bin that stands for a mean square of one.
+  // Parseval's theorem: power of a bin for a mean square of one.
   const double power = 0.5 * frame.transform * (3.0 / 8.0 * frame.window);
   std::vector<MissingBlur> blurs;
   for (const Window& window : geometry.windows) {
@@ -135,8 +133,8 @@ std::vector<std::vector<double>> pitch_columns(const Geometry& geometry,
   return columns;
 }
 
-// The published analysis has no inverse of its own; bands are joined by straight lines here. The
-// scale undoes that of the analysis: a magnitude there is a Hann window of 2 048 times the samples.
+// The published analysis has no inverse; bands are interpolated linearly here. The scale undoes
+// that of the analysis, whose magnitudes are those of a Hann window of 2 048 samples.
 std::vector<std::vector<double>> mel_columns(const Geometry& geometry,
                                              const SynthesisFrame& frame) {
   const auto bins = static_cast<std::size_t>(frame.bins());

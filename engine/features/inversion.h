@@ -1,4 +1,4 @@
-// From bands back to the bins of the synthesis: a matrix without negative entries.
+// Bands to bins of the synthesis, as a matrix without negative entries.
 #pragma once
 
 #include "features/bands.h"
@@ -7,9 +7,9 @@
 
 namespace hemiola::features {
 
-// Pitch axis: band energies to powers of bins, keeping the energy. A band's energy is spread over
-// its triangle, and further by what the synthesis window blurs more than the analysis window of
-// the band did. Mel axis: band magnitudes to magnitudes of bins.
+// Pitch axis: band energies to bin powers, preserving the energy. Spreads each band over its
+// triangle, and further by the extra blur of the synthesis window compared with the band's analysis
+// window. Mel axis: band magnitudes to bin magnitudes.
 SparseRows invert_bands(const Geometry& geometry, const SynthesisFrame& frame);
 
 }  // namespace hemiola::features

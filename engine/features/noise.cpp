@@ -1,4 +1,4 @@
-// True noise as frames of a spectrum.
+// White noise as frames of a spectrum.
 #include "features/noise.h"
 
 #include <algorithm>
@@ -33,8 +33,8 @@ class NoiseTables {
   SynthesisFrame frame;
   RealTransform transform;
   std::vector<float> window;
-  std::vector<int> reach;  // [bins] to either side that are averaged
-  float usual;             // magnitude of a bin of noise that is uniform within +-1
+  std::vector<int> reach;  // [bins] number of bins to average on either side
+  float usual;             // rms magnitude of a bin of noise uniform in +-1
 };
 
 std::shared_ptr<const NoiseTables> make_noise_tables(const Geometry& geometry,

@@ -1,4 +1,4 @@
-// True noise as frames of a spectrum: the phases of one steady stream, magnitudes as asked for.
+// White noise as frames of a spectrum: phases of one steady stream, given magnitudes.
 #pragma once
 
 #include <complex>
@@ -22,19 +22,18 @@ std::shared_ptr<const NoiseTables> make_noise_tables(const Geometry& geometry,
 
 // One voice. Nothing here allocates after construction.
 //
-// White samples are windowed and transformed frame by frame, so that neighbouring frames agree
-// about where they overlap. Each frame is then divided by its own level in each band: bands that
-// were heard already fluctuate as their noise did, and must not do so twice. levels() gives it back
-// to bands that are too smooth.
+// White noise is windowed and transformed frame by frame, so that overlapping frames are
+// consistent. Each frame is then divided by its own level in each band, as analysed bands already
+// contain the fluctuation of their noise. levels() restores it for bands that are too smooth.
 class NoiseStream {
  public:
   // The same seed gives the same noise, counted from the last reset.
   NoiseStream(std::shared_ptr<const NoiseTables> tables, std::uint64_t seed);
   void reset() noexcept;
-  // [real-time] The next frame. To be called once a frame, whatever its magnitudes.
+  // [real-time] The next frame. Call it once per frame, whatever the magnitudes.
   void paint(const std::vector<float>& magnitudes /*[bins]*/,
              AlignedBuffer<std::complex<float>>& spectrum /*[bins]*/) noexcept;
-  // [bins] What the last frame was divided by, around 1.
+  // [bins] Divisors of the last frame, around 1.
   const std::vector<float>& levels() const noexcept { return levels_; }
 
  private:
@@ -49,9 +48,8 @@ class NoiseStream {
   std::vector<float> levels_;     // [bins]
 };
 
-// Continues magnitudes above the highest band, up to kHighestNoiseHz: from the level of the half
-// octave below, falling by 12 dB an octave. A first guess, for a network to correct. Pitch axis
-// only.
+// Extends magnitudes above the highest band, up to kHighestNoiseHz: from the level of the half
+// octave below, falling by 12 dB per octave; a network corrects this guess. Pitch axis only.
 class AirTables {
  public:
   AirTables(const Geometry& geometry, const SynthesisFrame& frame);

@@ -1,4 +1,4 @@
-// Tones painted into a spectrum: each as the lobe that a windowed sine has there.
+// Adds tones to a spectrum, each as the lobe of a windowed sine.
 #include "features/oscillators.h"
 
 #include <algorithm>
@@ -9,13 +9,12 @@ namespace hemiola::features {
 
 namespace {
 
-// Bins to each side: beyond, a Hann window's lobes lie 70 dB below the peak.
+// Bins to each side; further lobes of a Hann window are 70 dB below the peak.
 constexpr float kReach = 7.9f;
 constexpr int kPerBin = 64;
 constexpr float kTurn = 2.0f * std::numbers::pi_v<float>;
 
-// Turns. Where nothing sounded before, tones that begin together must not all begin at zero: they
-// would add up to a click.
+// Phase (turns) of a tone after silence: tones that begin together at phase zero would click.
 float scattered(float bins) {
   constexpr float kGolden = 0.61803399f;
   const float turns = kGolden * std::floor(bins) * std::floor(bins);
@@ -49,8 +48,7 @@ void Oscillators::paint(std::vector<Tone>& tones, const std::vector<std::complex
       const float turns = then + hop_seconds * tone.hz;
       tone.phase_turns = turns - std::floor(turns);
     }
-    // Half of a sine's amplitude is in each of its two sides; the negative one reaches the bins
-    // in the bass.
+    // A sine has half of its amplitude at the negative frequency, whose lobe reaches the bass bins.
     const float amplitude = std::sqrt(2.0f * tone.energy * tone.steadiness);
     const std::complex<float> height = std::polar(0.5f * amplitude, kTurn * tone.phase_turns);
     paint_side(at, height, spectrum);

@@ -1,4 +1,4 @@
-// Tones painted into a spectrum: each as the lobe that a windowed sine has there.
+// Adds tones to a spectrum, each as the lobe of a windowed sine.
 #pragma once
 
 #include <complex>
@@ -14,9 +14,8 @@ namespace hemiola::features {
 class Oscillators {
  public:
   explicit Oscillators(const SynthesisFrame& frame);
-  // [real-time] Clears the spectrum, then adds the tones. A tone that is new gets its phase first:
-  // that with which the sound of the frame before, whose spectrum is given, goes on; anybody's
-  // where there was none.
+  // [real-time] Clears the spectrum, then adds the tones. First sets the phase of new tones, which
+  // continues that of past, the last frame's spectrum; arbitrary if there was no sound.
   void paint(std::vector<Tone>& tones, const std::vector<std::complex<float>>& past,
              AlignedBuffer<std::complex<float>>& spectrum) const noexcept;
 
@@ -25,7 +24,7 @@ class Oscillators {
                   AlignedBuffer<std::complex<float>>& spectrum) const noexcept;
 
   SynthesisFrame frame_;
-  std::vector<float> lobe_;  // the window's transform from its centre on
+  std::vector<float> lobe_;  // the window's transform, from its centre on
 };
 
 }  // namespace hemiola::features

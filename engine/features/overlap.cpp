@@ -1,4 +1,4 @@
-// Windowed frames added up to a sound.
+// Overlap-add of windowed frames.
 #include "features/overlap.h"
 
 #include <algorithm>
@@ -9,7 +9,7 @@ namespace hemiola::features {
 
 namespace {
 
-// At the newest end only this frame's own window is there, and that falls to zero.
+// Limit for the newest end, where only this frame's window is, which falls to zero.
 constexpr double kLeastSquares = 1e-3;
 
 }  // namespace
@@ -20,7 +20,7 @@ OverlapTables::OverlapTables(const SynthesisFrame& shape) : frame(shape) {
     window.push_back(static_cast<float>(0.5 - 0.5 * std::cos(phase)));
   }
   for (int i = 0; i < frame.window; ++i) {
-    // Here an older frame is further on in its window, by whole hops.
+    // An older frame is whole hops further on in its window.
     double squares = 0.0;
     for (int at = i; at < frame.window; at += frame.hop) {
       const double w = window[static_cast<std::size_t>(at)];
@@ -69,7 +69,7 @@ void OverlapAdd::add_hop(float* samples) noexcept {
 void OverlapAdd::add_tail(float* samples) const noexcept {
   const std::size_t hop = tables_->gain.size();
   const auto transform = static_cast<float>(tables_->frame.transform);
-  // The window's share of what is there without the next frame, over the window: one over the rest.
+  // preview / window is 1 / the sum of squared windows without the next frame.
   for (std::size_t i = 0; i < hop && hop + i < sum_.size(); ++i)
     samples[i] += sum_[i] * tables_->preview[hop + i] / (tables_->window[hop + i] * transform);
 }

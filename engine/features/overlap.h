@@ -1,4 +1,4 @@
-// Windowed frames added up to a sound, whether or not the hop divides the window.
+// Overlap-add of windowed frames, also if the hop does not divide the window.
 #pragma once
 
 #include <memory>
@@ -12,23 +12,22 @@ namespace hemiola::features {
 struct OverlapTables {
   explicit OverlapTables(const SynthesisFrame& frame);
   SynthesisFrame frame;
-  std::vector<float> window;   // [window] over the transform's size, which its inverse leaves out
-  std::vector<float> gain;     // [hop] one over what all frames' squared windows add up to
-  std::vector<float> preview;  // [window] the same with no frame after this one, times the window
+  std::vector<float> window;   // [window] / transform size, as the inverse does not divide by it
+  std::vector<float> gain;     // [hop] 1 / sum of all frames' squared windows
+  std::vector<float> preview;  // [window] the same without later frames, times the window
 };
 
-// Frames lie around time zero: their past half is at the end of the transform's samples.
+// Frames are centred on time zero: their first half is at the end of the transform's samples.
 class OverlapAdd {
  public:
   explicit OverlapAdd(std::shared_ptr<const OverlapTables> tables);
   void reset() noexcept;
-  // Turns a frame, as the transform's inverse gives it, into what its window would see of the sound
-  // if it were added now.
+  // Replaces an inverse-transformed frame by the windowed sound that results if it is added now.
   void preview(float* frame /*[transform]*/) const noexcept;
   void add(const float* frame /*[transform]*/) noexcept;
-  // Adds the oldest hop, which no later frame reaches, to samples, and drops it.
+  // Adds the oldest hop, which is complete, to samples and drops it.
   void add_hop(float* samples /*[hop]*/) noexcept;
-  // Adds the hop that would follow, as loud as it would be, by the frames so far; drops nothing.
+  // Adds the next hop, estimated from the frames so far, at its full level; drops nothing.
   void add_tail(float* samples /*[hop]*/) const noexcept;
 
  private:

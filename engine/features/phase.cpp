@@ -10,17 +10,17 @@ namespace hemiola::features {
 
 namespace {
 
-// The Gauss window nearest to a Hann window of this length: exp(-pi t^2 / (0.25645 length^2)).
+// Gaussian window closest to a Hann window of this length: exp(-pi t^2 / (0.25645 length^2)).
 constexpr double kHannGamma = 0.25645;
-// Bins that much quieter than the loudest get a random phase: their gradients are noise.
+// Bins this much quieter than the loudest get a random phase: their gradients are noise.
 constexpr float kRelativeTolerance = 1e-6f;
-// -160 dB of a full-scale sine; the logs stay finite.
+// -160 dB relative to a full-scale sine; keeps the logs finite.
 constexpr float kQuietest = 1e-5f;
 constexpr std::uint32_t kSeed = 0x48454d49;
 
 float wrap(float turns) { return turns - std::floor(turns); }
 
-// The bits of a float, turned so that they sort as the numbers do; the bin below them.
+// Upper half: the float's bits, changed to sort like the numbers. Lower half: the bin.
 std::uint64_t entry_of(float log, int bin) {
   const auto bits = std::bit_cast<std::uint32_t>(log);
   const std::uint32_t ordered = bits & 0x80000000u ? ~bits : bits | 0x80000000u;
@@ -103,9 +103,9 @@ void PhaseIntegrator::take_gradients() noexcept {
     const float above = log_[std::min(bin + 1, bins - 1)];
     const float below = log_[bin == 0 ? 0 : bin - 1];
     forward_[bin] = advance_[bin] + frequency_scale_ * (above - below);
-    // Where is the event that this bin hears? An impulse at t has the window's magnitude at t, so
-    // two frames tell t exactly. (A Gauss window instead, as in the paper, would give the slope of
-    // the logs, and times outside of the window where a sound begins.)
+    // Time of the event in this bin: an impulse at t has the window's magnitude at t, so two frames
+    // give t exactly. (A Gaussian window, as in the paper, would give the slope of the logs, and
+    // times outside the window at the beginning of a sound.)
     const float fall = std::exp(0.5f * std::min(past_log_[bin] - log_[bin], 30.0f));
     sideways_[bin] = sideways_scale_ * std::atan((hop_cosine_ - fall) * per_hop_sine_);
   }
@@ -119,11 +119,11 @@ void PhaseIntegrator::start_from_past() noexcept {
     const auto i = static_cast<std::size_t>(bin);
     if (past_log_[i] > quietest && waits_[i]) past_.push_back(entry_of(past_log_[i], bin));
   }
-  // Sorted once; only the few bins at the edge of what has a phase need a heap.
+  // Sorted once; only the few bins next to those with a phase need a heap.
   std::sort(past_.begin(), past_.end());
 }
 
-// The loudest of both frames goes first.
+// Loudest bin of both frames first.
 void PhaseIntegrator::spread(float* phases) noexcept {
   while (!past_.empty() || !heap_.empty()) {
     if (heap_.empty() || (!past_.empty() && past_.back() > heap_.front())) {

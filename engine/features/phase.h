@@ -1,4 +1,4 @@
-// Phases for magnitudes that come without any, one frame at a time and without looking ahead.
+// Reconstructs phases from magnitudes, one frame at a time, without look-ahead.
 #pragma once
 
 #include <complex>
@@ -11,19 +11,19 @@ namespace hemiola::features {
 
 // Phase-gradient heap integration: Prusa and Sondergaard, "Real-time spectrogram inversion using
 // phase gradient heap integration", DAFx 2016, the variant without look-ahead. From the loudest bin
-// on, phase spreads forward in time by the frequency and sideways by the time that the magnitudes
-// around a bin tell. Phases are in turns, of frames whose time zero is their centre.
+// on, phase spreads forward in time by the frequency, and to the next bins by the time of the
+// event, both estimated from magnitudes. Phases are in turns; time zero is a frame's centre.
 class PhaseIntegrator {
  public:
   explicit PhaseIntegrator(const SynthesisFrame& frame);
   void reset() noexcept;
   // Allocates nothing. Bins of magnitude zero get a phase too.
   void process(const float* magnitudes /*[bins]*/, float* phases /*[bins]*/) noexcept;
-  // Takes the frame's phases from here, where something has changed them since.
+  // Replaces the stored phases of the last frame, if they were changed afterwards.
   void adopt(const std::complex<float>* spectrum /*[bins]*/) noexcept;
 
  private:
-  // A bin and how loud it is, as one number that sorts by loudness.
+  // A bin and its loudness in one number that sorts by loudness.
   using Entry = std::uint64_t;
 
   void take_logs(const float* magnitudes) noexcept;
@@ -37,20 +37,20 @@ class PhaseIntegrator {
   float random_turn() noexcept;
 
   SynthesisFrame frame_;
-  float frequency_scale_;  // turns a hop, for a difference of logs across two bins
-  float hop_cosine_;       // of half a turn x hop / window, and one over its sine
+  float frequency_scale_;  // turns per hop and difference of logs across two bins
+  float hop_cosine_;       // cosine of pi x hop / window, and 1 / sine
   float per_hop_sine_;
-  float sideways_scale_;             // turns a bin, for an angle in the window
-  std::vector<float> advance_;       // [bins] turns a hop of the bin's own frequency
-  std::vector<float> log_;           // [bins] of this frame
-  std::vector<float> past_log_;      // [bins] of the one before
+  float sideways_scale_;             // turns per bin and radian in the window
+  std::vector<float> advance_;       // [bins] turns per hop at the bin's frequency
+  std::vector<float> log_;           // [bins] this frame
+  std::vector<float> past_log_;      // [bins] last frame
   std::vector<float> forward_;       // [bins] turns to the next frame
   std::vector<float> past_forward_;  // [bins]
   std::vector<float> sideways_;      // [bins] turns to the next bin
   std::vector<float> past_phase_;    // [bins]
-  std::vector<std::uint8_t> waits_;  // [bins] audible, and without a phase as yet
-  std::vector<Entry> past_;          // of the frame before, the loudest last
-  std::vector<Entry> heap_;          // of this one
+  std::vector<std::uint8_t> waits_;  // [bins] audible, but no phase yet
+  std::vector<Entry> past_;          // last frame, loudest last
+  std::vector<Entry> heap_;          // this frame
   float tolerance_ = 0.0f;
   std::uint32_t random_ = 0;
 };

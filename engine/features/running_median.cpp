@@ -1,4 +1,4 @@
-// The median of the last few values, for many series side by side.
+// Running median of many series side by side.
 #include "features/running_median.h"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr float kEndless = std::numeric_limits<float>::infinity();
 
-// The vectors of GCC and Clang: neither turns these selections into vectors by itself.
+// Vector extension of GCC and Clang, as neither vectorises these selections by itself.
 using Vector = float __attribute__((vector_size(RunningMedian::kTogether * sizeof(float))));
 
 Vector read(const float* values) {
@@ -21,9 +21,9 @@ Vector read(const float* values) {
   return result;
 }
 
-// Takes `out` out of the sorted rows and puts `in` in. Without `out`, row k is s[k] where that is
-// smaller than `out` and s[k + 1] elsewhere; with `in`, it is the middle one of `in` and the rows
-// k - 1 and k of those. Above the rows is one more, of infinities.
+// Replaces `out` by `in` in the sorted rows. Without `out`, row k is s[k] if that is smaller than
+// `out`, else s[k + 1]; with `in`, it is the median of `in` and the rows k - 1 and k of those. An
+// extra last row holds infinities.
 void exchange(float* sorted /*[length + 1][together]*/, int length, Vector out, Vector in) {
   Vector below = Vector{} - kEndless, row = read(sorted);
   for (int k = 0; k < length; ++k, sorted += RunningMedian::kTogether) {

@@ -1,4 +1,4 @@
-// What a recording's tones and its hits are, told apart by how they lie in its spectrogram.
+// Separates a recording into tones and hits by their shapes in the spectrogram.
 #include "features/separation.h"
 
 #include <algorithm>
@@ -12,17 +12,17 @@ namespace hemiola::features {
 
 namespace {
 
-// A window of 110 ms tells semitones apart from A2 on; the medians look at 0.25 s and 410 Hz. Best
-// of some forty settings by the error on practice clips. A second pass with a short window, which
-// gave the tones whatever neither pass was sure of (Driedger et al., ISMIR 2014), was as good in
+// A window of 110 ms resolves semitones from A2 on; the medians span 0.25 s and 410 Hz. Best of
+// about forty settings by the error on practice clips. A second pass with a short window, which
+// gave the tones all that neither pass was sure of (Driedger et al., ISMIR 2014), was as good in
 // the bass or in the treble, never in both.
 constexpr double kWindowSeconds = 0.110;
 constexpr int kFrames = 9, kBins = 45;
 constexpr int kOverlap = 4;              // windows over each sample
-constexpr double kWindowsSquared = 1.5;  // what four squared Hann windows add up to
-constexpr float kSilence = 1e-20f;       // shares out what is nothing
+constexpr double kWindowsSquared = 1.5;  // sum of four overlapping squared Hann windows
+constexpr float kSilence = 1e-20f;       // avoids division by zero
 
-// Rows of numbers, each padded for the running median.
+// Rows of numbers, padded for the running median.
 struct Grid {
   Grid(int rows, int columns)
       : stride(RunningMedian::whole_groups(columns)),
@@ -32,7 +32,7 @@ struct Grid {
   std::vector<float> values;
 };
 
-// The sound goes on mirrored beyond its ends, so that what it begins with counts as lasting.
+// Mirrors the sound at its ends, so that tones at its start count as lasting.
 std::ptrdiff_t mirrored(std::ptrdiff_t at, std::ptrdiff_t length) {
   at = ((at % (2 * length)) + 2 * length) % (2 * length);
   return at < length ? at : 2 * length - 1 - at;
@@ -59,7 +59,7 @@ class Separator {
                                                   static_cast<double>(window_.size())));
   }
 
-  // hits is zeros, as long as samples.
+  // Adds the hits to `hits`: zeros, as long as samples.
   void hits_of(const std::vector<float>& samples, std::vector<float>& hits) {
     const auto length = std::ssize(samples);
     for (std::ptrdiff_t first = 1 - kOverlap; first * hop_ < length; first += block_) {
@@ -71,8 +71,7 @@ class Separator {
   }
 
  private:
-  // Frame f covers the samples from f hops on; the block's own frames have half a median's length
-  // of others around them.
+  // Frame f begins at hop f; half a median of extra frames on both sides of the block.
   void analyse(const std::vector<float>& samples, std::ptrdiff_t first) {
     const auto length = std::ssize(samples);
     for (int f = 0; f < std::ssize(spectra_); ++f) {

@@ -16,11 +16,11 @@ namespace hemiola::features {
 
 namespace {
 
-// Passes that make a frame agree with the sound before it. Frames that disagree cancel in part:
+// Passes that make a frame consistent with the sound before it. Inconsistent frames cancel in part:
 // white noise loses 3.4 dB with no pass, 1.1 with three, 0.7 with five; each costs 15 us, and the
 // echo before a click rises by 3 to 5 dB.
 constexpr int kPasses = 3;
-// Half a decibel, most of what the frames of noise still lose.
+// 0.5 dB, most of what noise still loses.
 constexpr float kRestGain = 1.06f;
 
 }  // namespace
@@ -67,13 +67,13 @@ struct Synthesiser::State {
   std::shared_ptr<const SynthesisTables> tables;
   Excitation excitation;
   PhaseIntegrator phase;
-  OverlapAdd rest;  // what is no tone
+  OverlapAdd rest;  // all but tones
   OverlapAdd tones;
   std::vector<float> magnitudes;  // [bins] of the rest
   std::vector<float> phases;      // [bins] turns
   AlignedBuffer<std::complex<float>> spectrum;
-  AlignedBuffer<float> samples;           // of one frame, around its centre
-  std::vector<std::complex<float>> past;  // [bins] of the frame before, rest and tones
+  AlignedBuffer<float> samples;           // of one frame, time zero at its centre
+  std::vector<std::complex<float>> past;  // [bins] of the last frame, rest and tones
 };
 
 void Synthesiser::State::take_rest() noexcept {
@@ -103,7 +103,7 @@ void Synthesiser::State::add_rest() noexcept {
 }
 
 // One pass of real-time iterative spectrogram inversion (Beauregard, Zhu and Wyse, DAFx 2005):
-// the phases that the frame would have in the sound as it stands now, with its own magnitudes.
+// takes the phases from the sound as it would be now, and keeps the frame's own magnitudes.
 void Synthesiser::State::agree_with_past() noexcept {
   tables->transform.inverse(spectrum, samples);
   rest.preview(samples.data());

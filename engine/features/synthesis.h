@@ -7,6 +7,7 @@
 
 namespace hemiola::features {
 
+// Shared by all voices. Throws std::invalid_argument if the window is shorter than two hops.
 class SynthesisTables;
 
 std::shared_ptr<const SynthesisTables> make_synthesis_tables(const Geometry& geometry,
@@ -21,11 +22,11 @@ class Synthesiser {
 
   int hop() const noexcept;  // samples
   int bands() const noexcept;
-  // The hop that process() returns begins this long before the centre of the frame it was given.
+  // Samples from the start of a hop returned by process() to the centre of the frame given to it.
   int latency_samples() const noexcept;
   void reset() noexcept;
-  // Takes one frame; writes the next finished hop of sound, and into tail (where not null) the hop
-  // that would follow, as far as the frames so far tell.
+  // Takes one frame; writes the next finished hop and, if tail is not null, the hop after it as
+  // estimated from the frames so far.
   void process(const float* log_bands /*[bands]*/, float* samples /*[hop]*/,
                float* tail /*[hop] or null*/) noexcept;
 

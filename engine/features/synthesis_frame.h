@@ -1,4 +1,4 @@
-// The frames that the synthesis makes: Hann windows, transformed around their centres.
+// Frame of the synthesis: Hann window, transformed around its centre.
 #pragma once
 
 namespace hemiola::features {

@@ -1,4 +1,4 @@
-// What a steady tone looks like on the bands, and how its pitch is read from them.
+// Shape of a steady tone in the bands, and its pitch from them.
 #include "features/tone_shapes.h"
 
 #include <algorithm>
@@ -12,18 +12,18 @@ namespace hemiola::features {
 
 namespace {
 
-constexpr int kSteps = 8;  // positions a band
+constexpr int kSteps = 8;  // positions per band
 constexpr int kSpan = 2 * ToneShapes::kReach + 1;
 constexpr int kOffsets = 33;  // points of the correction, from one band below to one above
 constexpr float kSkirtShare = 0.01f;
 constexpr float kWideShare = 0.2f;
-// A tone loudest in a band lies at most that far from its centre.
+// Maximum distance, in bands, of a tone from the centre of its loudest band.
 constexpr float kFurthestOffset = 0.75f;
 
 float offset_at(int point) { return 2.0f * static_cast<float>(point) / (kOffsets - 1) - 1.0f; }
 
-// The power of a window's transform around its peak, as the straight lines between the bins of the
-// analysis show it on average.
+// Power of a window's transform around its peak, averaged over positions between the bins, as the
+// analysis interpolates linearly between them.
 class Lobe {
  public:
   Lobe(const Window& window, double padded_seconds)
@@ -76,7 +76,7 @@ class Lobe {
   std::vector<double> power_;
 };
 
-// Adds what the bands around a tone hear of it through one window class.
+// Adds the shares of a tone's energy in the bands around it, through one window class.
 void add_shares(const Geometry& geometry, const Lobe& lobe, double position, int first_band,
                 const std::vector<double>& class_share_of_band, float* shares) {
   constexpr int kPoints = 384;
@@ -134,7 +134,7 @@ void ToneShapes::measure_widths() {
   }
 }
 
-// Reads tones of known pitch, then turns that curve round.
+// Measures the raw offsets of tones of known pitch, then inverts that curve.
 void ToneShapes::correct_offsets() {
   for (int band = 0; band < bands_; ++band) {
     float read[kOffsets];
@@ -165,8 +165,8 @@ float ToneShapes::share(float position, int band) const noexcept {
   return at(step) + (place - static_cast<float>(step)) * (at(step + 1) - at(step));
 }
 
-// Wide tones: the top of the parabola through the logs. Narrow ones: the centre of gravity, which
-// does not depend on the window's far skirts.
+// Wide tones: peak of a parabola through the logs. Narrow ones: centre of gravity, which does not
+// depend on the window's far side lobes.
 float ToneShapes::raw_offset(int band, float below, float peak, float above) const noexcept {
   constexpr float kTiny = 1e-30f;
   if (!is_wide(band)) return (above - below) / std::max(below + peak + above, kTiny);

@@ -1,4 +1,4 @@
-// What a steady tone looks like on the bands, and how its pitch is read from them.
+// Shape of a steady tone in the bands, and its pitch from them.
 #pragma once
 
 #include <vector>
@@ -7,22 +7,22 @@
 
 namespace hemiola::features {
 
-// Computed from the geometry's windows; the same at all sample rates, shared by all voices.
+// Computed from the geometry's windows; valid at all sample rates, shared by all voices.
 class ToneShapes {
  public:
-  // Bands beyond that distance from a tone hear nothing of it, as far as we keep count.
+  // Distance in bands beyond which a tone's energy is neglected.
   static constexpr int kReach = 20;
 
   // Pitch axis only.
   explicit ToneShapes(const Geometry& geometry);
 
-  // The share of a tone's energy that a band hears; position in bands, may be fractional.
+  // Share of a tone's energy in a band; position in bands, may be fractional.
   float share(float position, int band) const noexcept;
-  // How many bands away a tone has fallen to 1 % of its peak.
+  // Distance in bands at which a tone has fallen to 1 % of its peak.
   int skirt(int band) const noexcept { return skirt_[static_cast<std::size_t>(band)]; }
-  // Whether a tone fills several bands here. Then noise has the very same hills as tones have.
+  // Whether a tone fills several bands here. If so, peaks of noise look the same as tones.
   bool is_wide(int band) const noexcept { return is_wide_[static_cast<std::size_t>(band)] != 0; }
-  // The pitch, in bands, of a tone that is loudest in this band, read from three energies.
+  // Pitch, in bands, of a tone with its peak in this band, from three energies.
   float position(int band, float below, float peak, float above) const noexcept;
 
  private:
@@ -34,7 +34,7 @@ class ToneShapes {
   std::vector<float> shares_;      // [bands x steps][2 kReach + 1]
   std::vector<int> skirt_;         // [bands]
   std::vector<char> is_wide_;      // [bands]
-  std::vector<float> correction_;  // [bands][offsets] the true offset for a raw one
+  std::vector<float> correction_;  // [bands][offsets] true offset for a raw one
 };
 
 }  // namespace hemiola::features

@@ -1,4 +1,4 @@
-// Steady tones, picked out of the bands and kept in phase from frame to frame.
+// Finds steady tones in the bands and keeps them in phase from frame to frame.
 #include "features/tones.h"
 
 #include <algorithm>
@@ -9,21 +9,21 @@ namespace hemiola::features {
 
 namespace {
 
-// How far the energy of a peak stands out of the valleys beside it: noise up to 5 dB, a tone from
-// 11 dB on. Measured on rendered music: half or twice as much changes the result by 2 %.
+// Height of a peak's energy above the valleys beside it: noise up to 5 dB, a tone from 11 dB on.
+// Measured on rendered music: half or twice as much changes the result by 2 %.
 constexpr float kNoiseNats = 1.2f;
 constexpr float kToneNats = 2.6f;
-// A tone moves by no more than that from one frame to the next; further away it is another one.
+// Maximum movement of a tone between frames; further away it is another tone.
 constexpr float kFurthestBands = 1.2f;
-// How much of the last frame's pitch and steadiness is kept: decoded bands tremble.
+// Weights of the last frame's pitch and steadiness, as decoded bands are jittery.
 constexpr float kKeptPitch = 0.3f;
 constexpr float kKeptSteadiness = 0.5f;
-// A tone takes more than its due with it: what is left of a tone that is not quite the tabled one
-// would beat with it (3 dB at 1.0, 0.2 dB at 1.2).
+// A tone removes more than its energy: the remainder of a tone that differs slightly from the
+// tabulated shape would beat with it (3 dB at 1.0, 0.2 dB at 1.2).
 constexpr float kTaken = 1.2f;
-// A peak of which louder tones have taken more than the rest was part of their skirts.
+// A peak that louder tones have reduced below this share was part of their skirts.
 constexpr float kOwnPart = 0.3f;
-// Tones between two bands' reach at the edges of the axis: their energy is a guess, keep it low.
+// Limits the energy estimate of tones at the edges of the axis, which is only a guess there.
 constexpr float kMinShare = 0.05f;
 
 }  // namespace
@@ -54,7 +54,7 @@ void ToneTracker::process(float* energies) noexcept {
     follow(tone);
     tones_.push_back(tone);
   }
-  // The loudest first, each from what the louder ones have left: so two tones share no energy.
+  // Loudest first, each from what the louder ones left, so that no energy is counted twice.
   std::sort(tones_.begin(), tones_.end(),
             [](const Tone& a, const Tone& b) { return a.energy > b.energy; });
   for (Tone& tone : tones_) take_out(tone, energies);

@@ -1,4 +1,4 @@
-// Steady tones, picked out of the bands and kept in phase from frame to frame.
+// Finds steady tones in the bands and keeps them in phase from frame to frame.
 #pragma once
 
 #include <memory>
@@ -13,9 +13,9 @@ struct Tone {
   float position;  // bands
   float hz;
   float energy;       // mean square
-  float steadiness;   // 0 for noise, 1 for a tone; the part of the energy that is made a tone
+  float steadiness;   // 0 (noise) to 1 (tone): share of the energy that becomes a tone
   float phase_turns;  // at the frame's centre
-  bool is_new;        // its phase is anybody's
+  bool is_new;        // phase not initialised yet
 };
 
 class ToneTracker {
@@ -23,7 +23,7 @@ class ToneTracker {
   ToneTracker(const Geometry& geometry, std::shared_ptr<const ToneShapes> shapes,
               double hop_seconds);
   void reset() noexcept;
-  // Takes the tones out of the energies and leaves the rest there. Allocates nothing.
+  // Moves the tones from the energies to tones(); the rest stays there. Allocates nothing.
   void process(float* energies /*[bands]*/) noexcept;
   std::vector<Tone>& tones() noexcept { return tones_; }
 

@@ -1,4 +1,4 @@
-// Real Fourier transforms and the aligned memory that they run on.
+// Real Fourier transforms and their aligned memory.
 #pragma once
 
 #include <complex>
@@ -7,7 +7,7 @@
 
 namespace hemiola::features {
 
-// Zeroed memory, aligned as the plans expect it.
+// Zeroed memory, aligned for FFTW.
 template <typename T>
 class AlignedBuffer {
  public:
@@ -28,8 +28,8 @@ class AlignedBuffer {
   std::size_t size_ = 0;
 };
 
-// One size of transform, shared by all voices. Plans are estimated, never timed: a timed plan
-// differs from run to run, and with it the last bits of the sound.
+// Transform of one size, shared by all voices. Plans are estimated, not measured: measured plans
+// differ from run to run, and with them the last bits of the sound.
 class RealTransform {
  public:
   explicit RealTransform(int size);
@@ -39,8 +39,8 @@ class RealTransform {
 
   int size() const noexcept { return size_; }
   int bins() const noexcept { return size_ / 2 + 1; }
-  // [real-time] Both spoil their input; inverse() leaves out the division by size. Not in place:
-  // FFTW takes memory from the heap for that while it runs.
+  // [real-time] Both overwrite their input; inverse() does not divide by size. Not in place, as
+  // FFTW would allocate memory while running.
   void forward(AlignedBuffer<float>& samples /*[size]*/,
                AlignedBuffer<std::complex<float>>& spectrum /*[bins]*/) const noexcept;
   void inverse(AlignedBuffer<std::complex<float>>& spectrum /*[bins]*/,

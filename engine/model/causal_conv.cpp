@@ -1,4 +1,4 @@
-// A convolution over frames and rows that looks only into the past, and remembers it.
+// Causal convolution over frames and rows, with streaming past.
 #include "model/causal_conv.h"
 
 #include <cmath>
@@ -20,7 +20,7 @@ CausalConvImpl::CausalConvImpl(const ConvShape& shape) : shape_(shape) {
 torch::Tensor CausalConvImpl::forward(const torch::Tensor& x, Past& past) {
   const int64_t memory = static_cast<int64_t>(shape_.frames - 1) * shape_.frame_dilation;
   int64_t row_padding = static_cast<int64_t>(shape_.rows - 1) / 2 * shape_.row_dilation;
-  // In training, channels lie beside each other: what oneDNN reads without sorting its input first.
+  // In training, channels last: oneDNN reads this without reordering its input.
   torch::Tensor input =
       at::GradMode::is_enabled() ? x.contiguous(at::MemoryFormat::ChannelsLast) : x;
   if (memory > 0) {
@@ -29,7 +29,7 @@ torch::Tensor CausalConvImpl::forward(const torch::Tensor& x, Past& past) {
                              : torch::constant_pad_nd(input, {0, 0, memory, 0});
     before = input.slice(2, input.size(2) - memory).detach();
   }
-  // oneDNN has no fast kernel for padding that is wider than its blocks: 2.5 x the step's time.
+  // oneDNN has no fast kernel for padding wider than its blocks: a step takes 2.5 times as long.
   if (shape_.row_dilation > 1) {
     input = torch::constant_pad_nd(input, {row_padding, row_padding});
     row_padding = 0;

@@ -1,4 +1,4 @@
-// A convolution over frames and rows that looks only into the past, and remembers it.
+// Causal convolution over frames and rows, with streaming past.
 #pragma once
 
 #include "model/network.h"
@@ -15,7 +15,7 @@ struct ConvShape {
 
 // [voices][in][frames][rows] to [voices][out][frames][rows / row_stride]. Rows are padded with
 // zeros on both sides, frames with the past on the left. Any split of the frames over calls gives
-// the same result, so a whole file, a training clip and a single live frame share this code.
+// the same result, so whole files, training excerpts and single live frames share this code.
 class CausalConvImpl : public torch::nn::Module {
  public:
   explicit CausalConvImpl(const ConvShape& shape);
@@ -27,7 +27,7 @@ class CausalConvImpl : public torch::nn::Module {
 };
 TORCH_MODULE(CausalConv);
 
-// x + frames(rows(x)): nine rows wide, then three frames long.
+// x + frames(rows(x)), with kernels of nine rows, then three frames.
 class ResidualImpl : public torch::nn::Module {
  public:
   ResidualImpl(int width, int row_dilation, int frame_dilation);

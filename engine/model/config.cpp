@@ -1,4 +1,4 @@
-// The configuration as JSON, checked field by field on the way in.
+// Configuration of a model as JSON; every field is checked when read.
 #include "model/config.h"
 
 #include <nlohmann/json.hpp>
@@ -40,7 +40,7 @@ json geometry_to_json(const features::Geometry& g) {
           {"floor", g.floor}};
 }
 
-// What analysis and synthesis rely on, at any sample rate.
+// Requirements of analysis and synthesis at any sample rate.
 void check(const features::Geometry& g) {
   if (g.synthesis_window_seconds < 2 * g.hop_seconds)
     throw std::runtime_error("the model's configuration has a synthesis window of " +
@@ -121,7 +121,7 @@ std::string to_json(const Config& config) {
             {"lookahead_frames", config.lookahead_frames},
             {"record", record}};
   if (config.sound.width > 0) j["sound"] = sound_to_json(config.sound);
-  // A name that is no UTF-8 must not cost the model.
+  // A name that is not valid UTF-8 must not prevent saving.
   return j.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

@@ -1,4 +1,4 @@
-// How much arithmetic a frame of a model is, to compare times with what a machine can do.
+// Multiply-adds per frame, to compare measured times with the peak rate of a machine.
 #include "model/cost.h"
 
 #include <span>

@@ -1,4 +1,4 @@
-// How much arithmetic a frame of a model is, to compare times with what a machine can do.
+// Multiply-adds per frame, to compare measured times with the peak rate of a machine.
 #pragma once
 
 #include "model/config.h"
@@ -6,11 +6,11 @@
 namespace hemiola::model {
 
 struct MultiplyAdds {
-  double encode = 0, decode = 0;  // a frame of one voice
+  double encode = 0, decode = 0;  // per frame and voice
 };
 
-// Of what Model::encode and decode run: posterior means only. The pitch preset's; throws
-// std::invalid_argument for the other.
+// Counts Model::encode and decode (posterior means only) of the pitch preset. Throws
+// std::invalid_argument for the paper preset.
 MultiplyAdds multiply_adds(const Config& config);
 
 }  // namespace hemiola::model

@@ -1,4 +1,4 @@
-// Where the default model lies.
+// Finds the default model file.
 #include "model/default_model.h"
 
 #include <cstdlib>

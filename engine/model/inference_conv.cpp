@@ -1,4 +1,4 @@
-// A convolution over one voice's frame, its weights laid out once for the processor by oneDNN.
+// Convolution over the frames of one voice, with weights laid out once for the processor by oneDNN.
 #include "model/inference_conv.h"
 
 #include <algorithm>
@@ -31,8 +31,8 @@ const dnnl::engine& processor() {
 }
 
 dnnl::convolution_forward::primitive_desc describe(const InferenceShape& s) {
-  // Channels lie beside each other; rows are padded by the caller: oneDNN has fast kernels for that
-  // on AVX2 and AVX-512 alike, whatever the dilation.
+  // Channels last, rows padded by the caller: oneDNN has fast kernels for this on AVX2 and AVX-512,
+  // for any dilation.
   const memory::desc input({1, s.in, s.frames, s.rows}, type_of(s), Tag::nhwc),
       weight({s.out, s.in, s.frames, s.kernel_rows}, type_of(s), Tag::any),
       bias({s.out}, kFloat, Tag::a), output({1, s.out, 1, s.out_rows()}, kFloat, Tag::nhwc);
@@ -45,8 +45,8 @@ dnnl::convolution_forward::primitive_desc describe(const InferenceShape& s) {
   if (s.squashes) after.append_eltwise(1, dnnl::algorithm::eltwise_tanh, 0, 0);
   dnnl::primitive_attr attributes;
   attributes.set_post_ops(after);
-  // oneDNN's own scratch belongs to the thread that made the primitive; models are loaded in one
-  // thread and played in another.
+  // oneDNN's own scratchpad belongs to the thread that made the primitive, but models are loaded in
+  // one thread and played in another.
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   return {convolution, attributes, processor()};
 }
@@ -78,7 +78,7 @@ __attribute__((target("avx512f,avx512bf16"))) void round_all(const float* from, 
   }
 }
 #else
-void round_all(const float*, int, std::uint16_t*) {}  // has_bfloat16() is false there
+void round_all(const float*, int, std::uint16_t*) {}  // not called: has_bfloat16() is false
 #endif
 
 }  // namespace
@@ -132,7 +132,7 @@ void InferenceConv::operator()(const void* input, float* output) {
   State& s = *state_;
   s.input.set_data_handle(const_cast<void*>(input));
   s.output.set_data_handle(output);
-  // The C++ face would make a map of the arguments at each call.
+  // The C++ interface would build a map of the arguments at each call.
   dnnl::error::wrap_c_api(
       dnnl_primitive_execute(s.convolution.get(), s.stream.get(),
                              static_cast<int>(s.arguments.size()), s.arguments.data()),

@@ -1,4 +1,4 @@
-// A convolution over one voice's frame, its weights laid out once for the processor by oneDNN.
+// Convolution over the frames of one voice, with weights laid out once for the processor by oneDNN.
 #pragma once
 
 #include <cstddef>
@@ -8,13 +8,13 @@ namespace hemiola::model {
 
 struct InferenceShape {
   int in = 1, out = 1;  // channels
-  int rows = 1;         // of the input, padding included
-  int frames = 1;       // of the window and of the kernel alike
+  int rows = 1;         // input rows, padding included
+  int frames = 1;       // window length = kernel length
   int kernel_rows = 1, row_dilation = 1, row_stride = 1;
-  bool activates = false;  // its result
-  bool adds = false;       // its result to what the output holds
-  bool squashes = false;   // its result, by the hyperbolic tangent
-  // The input and the weights; sums, bias and output stay floats.
+  bool activates = false;  // leaky ReLU on the result
+  bool adds = false;       // adds the result to the previous output
+  bool squashes = false;   // tanh on the result
+  // Input and weights; sums, bias and output stay floats.
   bool bfloat16 = false;
 
   int out_rows() const { return (rows - (kernel_rows - 1) * row_dilation - 1) / row_stride + 1; }
@@ -22,14 +22,13 @@ struct InferenceShape {
   int out_size() const { return out_rows() * out; }
 };
 
-// Whether this processor multiplies bfloat16 itself, twice as fast as floats.
+// Whether this processor has bfloat16 multiplication, which is twice as fast as float.
 bool has_bfloat16() noexcept;
 
-// Always as many rows a call, so that a voice's bits can't depend on how many play beside it. Not
-// for two threads at once.
+// The number of rows per call is fixed: a voice's bits can't depend on the others. Not thread-safe.
 class InferenceConv {
  public:
-  // Takes copies. Uses as many threads as OpenMP has in the thread that makes it.
+  // Copies weight and bias. Uses as many threads as OpenMP has in the constructing thread.
   InferenceConv(const InferenceShape& shape,
                 const float* weight,  // [out][in][frames][kernel_rows]
                 const float* bias);   // [out]
@@ -37,8 +36,8 @@ class InferenceConv {
   InferenceConv(InferenceConv&&) noexcept;
 
   const InferenceShape& shape() const noexcept;
-  std::size_t element_bytes() const noexcept;  // of the input
-  // [rows][in] of floats, rounded to bfloat16: for inputs of that.
+  std::size_t element_bytes() const noexcept;  // bytes of an input value
+  // Rounds a frame [rows][in] to bfloat16. Only if the input is bfloat16.
   void convert(const float* frame, void* converted) const;
   // input [frames][rows][in], output [out_rows][out]
   void operator()(const void* input, float* output);

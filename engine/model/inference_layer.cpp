@@ -1,4 +1,4 @@
-// A convolution of the inference network with the frames that it looks back on.
+// Layer of the inference network: a convolution and its past frames.
 #include "model/inference_layer.h"
 
 #include <algorithm>
@@ -6,7 +6,7 @@
 namespace hemiola::model {
 namespace {
 
-// One input channel has no pairs to multiply at once: bfloat16 would only round it.
+// bfloat16 multiplies pairs of input channels: for a single channel it would only add rounding.
 InferenceShape shape_of(const InferenceLayerShape& s) {
   return {.in = s.in,
           .out = s.out,
@@ -58,14 +58,14 @@ void FrameRing::recall(InferencePast& past, std::byte* window, std::size_t strid
   };
   for (int i = 0; i + 1 < frames_; ++i, window += stride)
     std::copy_n(at(static_cast<long>(i) * dilation_), bytes_, window);
-  // The oldest frame lay where the newest is put.
+  // The newest frame takes the oldest one's place in the ring.
   std::copy_n(window, bytes_, at(0));
 }
 
 void FrameRing::roll(InferencePast& past, std::ptrdiff_t bytes) const {
   if (ring_frames_ == 0) return;
   const auto size = static_cast<std::ptrdiff_t>(bytes_);
-  const std::ptrdiff_t first = ((size - bytes) % size + size) % size;  // comes to the beginning
+  const std::ptrdiff_t first = ((size - bytes) % size + size) % size;  // becomes the first byte
   for (auto at = past.rings[ring_].begin(); at != past.rings[ring_].end(); at += size)
     std::rotate(at, at + first, at + size);
 }

@@ -1,4 +1,4 @@
-// A convolution of the inference network with the frames that it looks back on.
+// Layer of the inference network: a convolution and its past frames.
 #pragma once
 
 #include <cstddef>
@@ -9,36 +9,35 @@
 
 namespace hemiola::model {
 
-// A convolution and its input: the newest frame as floats, all of them as the convolution reads
-// them.
+// A convolution and its input: the newest frame as floats, all frames in the convolution's type.
 class InferenceWindow {
  public:
   InferenceWindow(const InferenceShape& shape, const float* weight, const float* bias);
 
   const InferenceShape& shape() const noexcept { return convolution_.shape(); }
-  float* newest() noexcept;          // [rows][in], before run
-  std::byte* frame(int i) noexcept;  // [rows][in], the oldest first
+  float* newest() noexcept;          // [rows][in], write before run
+  std::byte* frame(int i) noexcept;  // [rows][in], oldest first
   std::size_t frame_bytes() const noexcept { return frame_bytes_; }
   std::size_t element_bytes() const noexcept { return convolution_.element_bytes(); }
-  void take_newest();  // to where the convolution reads it
+  void take_newest();  // converts the newest frame into the window
   void run(float* output) { convolution_(window_.data(), output); }
 
  private:
   InferenceConv convolution_;
   std::size_t frame_bytes_;
   std::vector<std::byte> window_;  // [frames][rows][in]
-  std::vector<float> newest_;      // [rows][in], where it is not of the window's type
+  std::vector<float> newest_;      // [rows][in]; empty if the window holds floats
 };
 
-// Where a layer's past lies in a voice's memory: the frames that it still needs, in turn.
+// Ring buffer of a layer's past frames within a voice's memory.
 class FrameRing {
  public:
-  // Adds itself to rings where the layer has a past.
+  // Appends its size to rings if the layer has a past.
   FrameRing(int frames, int dilation, std::size_t bytes, RingSizes& rings);
-  // window: frames of so many bytes, stride apart, the newest filled in. Fills in the others, and
-  // keeps the newest.
+  // window: frames that are stride bytes apart, the newest filled in. Fills in the past frames and
+  // stores the newest in the ring.
   void recall(InferencePast& past, std::byte* window, std::size_t stride) const;
-  // Each frame of the past by so many bytes on, its end to its beginning; below 0: back.
+  // Rotates each past frame by this many bytes, circularly; negative: towards its beginning.
   void roll(InferencePast& past, std::ptrdiff_t bytes) const;
 
  private:
@@ -49,27 +48,27 @@ class FrameRing {
 
 struct InferenceLayerShape {
   int in = 1, out = 1;
-  int rows = 1;  // of the input, without padding
+  int rows = 1;  // input rows, without padding
   int frames = 1, kernel_rows = 1;
   int frame_dilation = 1, row_dilation = 1, row_stride = 1;
-  bool padded = true;  // half a kernel of zeros at both ends
+  bool padded = true;  // with half a kernel of zeros at both ends
   bool activates = false, adds = false, bfloat16 = false;
 
   int padding() const { return padded ? (kernel_rows - 1) / 2 * row_dilation : 0; }
 };
 
-// A layer of one voice.
+// Processes one voice per call.
 class InferenceLayer {
  public:
   InferenceLayer(const InferenceLayerShape& shape, const float* weight, const float* bias,
                  RingSizes& rings);
 
-  // Where the newest frame is to be written, [rows][in], before run.
+  // Write the newest frame here, [rows][in], before run.
   float* newest() { return window_.newest() + shape_.padding() * shape_.in; }
-  int size() const { return shape_.rows * shape_.in; }  // of the newest frame
+  int size() const { return shape_.rows * shape_.in; }  // values of the newest frame
   int out_size() const { return window_.shape().out_size(); }
   void run(InferencePast& past, float* output);
-  void roll(InferencePast& past, int rows) const;  // the past; for layers without padding
+  void roll(InferencePast& past, int rows) const;  // rotates the past; only without padding
 
  private:
   InferenceLayerShape shape_;

@@ -1,4 +1,4 @@
-// The pitch network of a model that plays: no autograd, no dispatch, its memory laid out once.
+// Pitch network for playback: no autograd, no dispatch, preallocated memory.
 #include "model/inference_network.h"
 
 #include <algorithm>
@@ -18,7 +18,7 @@
 namespace hemiola::model {
 namespace {
 
-// oneDNN splits a convolution over the threads that OpenMP has when it is made; one frame is too
+// oneDNN splits a convolution over the OpenMP threads that exist when it is made; one frame is too
 // short for more than one.
 class OneThread {
  public:
@@ -51,7 +51,7 @@ class Tower {
   }
   int size() const { return rows_.front().size(); }
 
-  // x: [voices][rows][width], changed in place; activated in the end.
+  // x: [voices][rows][width], changed in place, activated at the end.
   template <typename Job>
   void run(std::span<const Job> jobs, float* x) {
     for (std::size_t block = 0; block < rows_.size(); ++block)
@@ -71,7 +71,7 @@ class Tower {
   std::vector<InferenceLayer> rows_, frames_;
 };
 
-// One layer of all voices: input [voices][layer.size()] to output [voices][layer.out_size()].
+// One layer for all voices: input [voices][layer.size()], output [voices][layer.out_size()].
 template <typename Job>
 void run(InferenceLayer& layer, std::span<const Job> jobs, const float* input, float* output) {
   for (std::size_t v = 0; v < jobs.size(); ++v) {
@@ -80,8 +80,8 @@ void run(InferenceLayer& layer, std::span<const Job> jobs, const float* input, f
   }
 }
 
-// What one layer puts out is what the next one reads. A configuration from outside must never make
-// one read past the other's memory, so this is looked at once, when the network is made.
+// Called at construction: a layer's output must have the size of the next one's input, so that no
+// configuration from outside causes an out-of-bounds read.
 void expect_fit(int put_out, int read) {
   if (put_out != read)
     throw std::runtime_error("its layers don't fit each other: one puts out " +
@@ -94,7 +94,7 @@ void end_frame(std::span<const Job> jobs) {
   for (const Job& job : jobs) ++job.past->frames;
 }
 
-// [voices][size] of floats that grow to the largest batch and stay.
+// Floats [voices][size]; grows to the largest batch and never shrinks.
 class Rows {
  public:
   explicit Rows(int size) : size_(static_cast<std::size_t>(size)) {}
@@ -106,7 +106,7 @@ class Rows {
   std::vector<float> values_;
 };
 
-// Rhythm's linear layer gives [channels][places]; here the channels of a place lie together.
+// Reorders the rhythm's linear layer from [channels][places] to [places][channels].
 InferenceLayer make_spread(const Config& c, InferenceParts& parts) {
   const auto turned = [&](const torch::Tensor& t) {
     return plain(plain(t).view({kSpread, c.places, -1}).transpose(0, 1));
@@ -144,7 +144,7 @@ struct InferenceNetwork::Encoder {
   std::vector<InferenceLayer> rhythm_layers;
   std::vector<float> harmony_scale, rhythm_scale;
   Rows heard, inner, harmony;
-  std::vector<Rows> rhythm;  // what each layer puts out
+  std::vector<Rows> rhythm;  // output of each layer
   RingSizes rings;
 };
 
@@ -157,8 +157,8 @@ InferenceNetwork::Encoder::Encoder(const Config& c, InferenceParts& parts)
                                             .kernel_rows = kNarrowRows,
                                             .row_stride = kBandsAPlace})),
       harmony_tower(parts, "harmony_tower", c.places, c.width, kHarmonyDilations),
-      // Of the last layers' channels the first half are means, the others deviations, which only
-      // training draws from.
+      // The first half of the last layers' channels are means; the other half, deviations, is only
+      // for training.
       harmony_out(
           parts.layer("harmony_out", {.in = c.width, .out = c.channels_a_place, .rows = c.places})),
       harmony_scale(values_of(parts.tensors()["harmony_scale"])),
@@ -215,7 +215,7 @@ void InferenceNetwork::Encoder::encode(std::span<const InferenceEncodeJob> jobs)
   end_frame(jobs);
 }
 
-// The bands, relative to the level.
+// Normalised bands, relative to the level.
 void InferenceNetwork::Encoder::hear(const InferenceEncodeJob& job, float* bands) const {
   const auto count = static_cast<std::size_t>(config.geometry.bands);
   const float level =
@@ -301,8 +301,8 @@ void InferenceNetwork::Decoder::decode(std::span<const InferenceDecodeJob> jobs)
   end_frame(jobs);
 }
 
-// What the tower remembers goes along with a rotation: else the old pitch would sound on for as
-// long as it remembers.
+// Rotates the tower's past along with the harmony: else the old pitch would sound on for as long as
+// the tower looks back.
 void InferenceNetwork::Decoder::track_rotation(const InferenceDecodeJob& job) {
   const std::span now(job.harmony, static_cast<std::size_t>(config.places) *
                                        static_cast<std::size_t>(config.channels_a_place));
@@ -310,7 +310,7 @@ void InferenceNetwork::Decoder::track_rotation(const InferenceDecodeJob& job) {
   if (rotation != 0) tower.roll(*job.past, rotation);
 }
 
-// At each place its harmony, what rhythm says there, and where it is.
+// Per place: harmony, spread rhythm, position channels.
 void InferenceNetwork::Decoder::join_places(const InferenceDecodeJob& job, const float* rhythm,
                                             float* places) const {
   const int channels = config.channels_a_place;

@@ -1,4 +1,4 @@
-// The pitch network of a model that plays: no autograd, no dispatch, its memory laid out once.
+// Pitch network for playback: no autograd, no dispatch, preallocated memory.
 #pragma once
 
 #include <torch/torch.h>
@@ -15,24 +15,24 @@ namespace hemiola::model {
 class InferenceSound;
 struct InferenceSoundJob;
 
-// How many bytes each layer that has a past wants of a voice's memory.
+// Bytes that each layer with a past needs in a voice's memory.
 using RingSizes = std::vector<std::size_t>;
 
-// What one voice remembers. Its memory comes with its first frame and stays.
+// Past of one voice. Its memory is allocated at its first frame and kept.
 struct InferencePast {
-  std::vector<std::vector<std::byte>> rings;  // a layer each: its last frames, in turn
-  long frames = 0;                            // how many there have been
-  float level = 0;                            // above the lowest
-  std::vector<float> harmony;                 // of the last frame that was decoded
+  std::vector<std::vector<std::byte>> rings;  // per layer: ring buffer of its last frames
+  long frames = 0;                            // number of frames so far
+  float level = 0;                            // above kLowestLevel
+  std::vector<float> harmony;                 // last decoded frame
 
-  void prepare(const RingSizes& sizes);  // before the first frame
+  void prepare(const RingSizes& sizes);  // allocates, if not done yet
   void reset() noexcept;
 };
 
 struct InferenceEncodeJob {
   InferencePast* past;
   const float* log_bands;  // [bands]
-  float* harmony;          // [places][channels a place]
+  float* harmony;          // [places][channels per place]
   float* rhythm;           // [rhythm]
 };
 struct InferenceDecodeJob {
@@ -42,30 +42,30 @@ struct InferenceDecodeJob {
   float* log_bands;
 };
 
-// One frame of each voice a call. Layer by layer, so that a layer's weights serve all voices while
-// they are near; a voice at a time in each, so that the voices don't know of each other. For any
-// number of threads: those that do the same at once have weights and scratch of their own.
+// One frame of each voice per call. Runs layer by layer, so that a layer's weights stay in the
+// cache for all voices, and within a layer voice by voice, so that voices don't affect each other.
+// Thread-safe: concurrent calls have their own weights and scratch memory.
 class InferenceNetwork {
  public:
-  // bfloat16: of weights and activations, but not of sums. Twice as fast where the processor has
-  // it (has_bfloat16).
+  // bfloat16: weights and activations, not sums; twice as fast if the processor has it
+  // (has_bfloat16). Throws std::runtime_error if the sizes of the layers don't match.
   InferenceNetwork(const Config& config,
                    const torch::OrderedDict<std::string, torch::Tensor>& tensors, bool bfloat16);
   ~InferenceNetwork();
 
-  // The weights have changed since: it plays an older model.
+  // True if the weights have changed since construction.
   bool stale() const;
-  void reserve(int threads);  // else made when so many do the same at once
+  void reserve(int threads);  // for concurrent calls; else the first ones allocate
   void encode(std::span<const InferenceEncodeJob> jobs);
   void decode(std::span<const InferenceDecodeJob> jobs);
-  void sound(std::span<const InferenceSoundJob> jobs);  // only where the model has learned it
+  void sound(std::span<const InferenceSoundJob> jobs);  // only if the model has a sound network
 
  private:
   struct Encoder;
   struct Decoder;
   struct Pools;
   torch::OrderedDict<std::string, torch::Tensor> tensors_;
-  std::vector<std::int64_t> versions_;  // of the tensors when they were read
+  std::vector<std::int64_t> versions_;  // of the tensors at construction
   std::unique_ptr<Pools> pools_;
 };
 

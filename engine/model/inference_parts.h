@@ -1,4 +1,4 @@
-// What inference networks are made from: tensors by name, and the pasts that their layers ask for.
+// Makes the layers of inference networks from named tensors and collects their memory sizes.
 #pragma once
 
 #include <torch/torch.h>
@@ -23,12 +23,12 @@ inline std::vector<float> values_of(const torch::Tensor& tensor) {
   return {t.data_ptr<float>(), t.data_ptr<float>() + t.numel()};
 }
 
-// Without a branch, which would be taken at random: half of the values are negative.
+// Leaky ReLU without a branch, which would be unpredictable: half of the values are negative.
 inline void activate(const float* from, int count, float* to) {
   for (int i = 0; i < count; ++i) to[i] = std::max(from[i], kSlope * from[i]);
 }
 
-// Those of one network.
+// The parts of one network.
 class InferenceParts {
  public:
   InferenceParts(const Tensors& tensors, bool bfloat16) : tensors_(tensors), bfloat16_(bfloat16) {}

@@ -1,4 +1,4 @@
-// The sound network of a model that plays: some voices at a time, side by side.
+// Sound network for playback, four voices side by side.
 #include "model/inference_sound.h"
 
 #include <utility>
@@ -10,12 +10,13 @@
 namespace hemiola::model {
 namespace {
 
-// Four cost 1.4 times what one does, and eight twice what four do: from there on arithmetic counts.
+// Batch slots. Four voices cost 1.4 times as much as one; eight cost twice as much as four, as
+// arithmetic dominates from there on.
 constexpr int kPlaces = 4;
 
 using Jobs = std::span<const InferenceSoundJob>;
 
-// One layer of up to four voices; each keeps its own past.
+// One layer for up to four voices, each with its own past.
 class Layer {
  public:
   Layer(InferenceParts& parts, InferenceShape shape, int dilation, const torch::Tensor& weight,
@@ -24,7 +25,7 @@ class Layer {
         voice_bytes_(window_.frame_bytes() / kPlaces),
         ring_(shape.frames, dilation, voice_bytes_, parts.rings()) {}
 
-  float* newest() { return window_.newest(); }  // [kPlaces][in], to be written before run
+  float* newest() { return window_.newest(); }  // [kPlaces][in], write before run
   int out() const { return window_.shape().out; }
   // output [kPlaces][out]
   void run(Jobs jobs, float* output) {
@@ -53,7 +54,7 @@ Layer make_layer(InferenceParts& parts, const std::string& name, const Inference
           plain(tensors["sound." + name + ".bias"])};
 }
 
-// count of the last layer's outputs, bounded alike: largest x tanh(x / largest), or as they are.
+// A group of the last layer's outputs with a common bound: largest x tanh(x / largest), or none.
 struct Head {
   Head(InferenceParts& parts, int width, int first, int count, float bound)
       : largest(bound > 0 ? bound : 1), layer(make(parts, width, first, count, bound > 0)) {}
@@ -88,7 +89,7 @@ struct InferenceSound::State {
   std::vector<Block> blocks;
   std::vector<Head> heads;   // in the order of a row
   std::vector<float> inner;  // [kPlaces][width]
-  std::vector<float> said;   // [kPlaces][a head's outputs]
+  std::vector<float> said;   // [kPlaces][outputs of a head]
   RingSizes rings;
 };
 
@@ -136,7 +137,7 @@ void InferenceSound::State::play(Jobs jobs) {
     hear(jobs[v], in.newest() + v * 2 * static_cast<std::size_t>(config.geometry.bands));
   }
   in.run(jobs, inner.data());
-  // All places, empty ones too: which of them are taken must not change what is computed.
+  // Including empty slots: the computation must not depend on which of them are taken.
   const auto pass_on = [&](Layer& to) {
     activate(inner.data(), static_cast<int>(inner.size()), to.newest());
   };

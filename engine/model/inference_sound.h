@@ -1,4 +1,4 @@
-// The sound network of a model that plays: some voices at a time, side by side.
+// Sound network for playback, four voices side by side.
 #pragma once
 
 #include <memory>
@@ -14,19 +14,19 @@ class InferenceParts;
 struct InferenceSoundJob {
   InferencePast* past;
   const float* log_bands;  // [bands]
-  const float* log_rest;   // [bands], what is left of them without the tones
+  const float* log_rest;   // [bands], without the tones
   float* row;              // [SoundShape::outputs()]
 };
 
-// It is dense: a voice needs each of its 1.5 million weights once a frame, so that what takes the
-// time is to read them. Voices go through it four at a time, always through the same kernels,
-// empty places included: a voice's bits know nothing of the others.
+// The network is dense: each frame of a voice needs all 1.5 million weights, and reading them takes
+// most of the time. So voices run four at a time, always through the same kernels, empty slots
+// included: a voice's bits don't depend on the others.
 class InferenceSound {
  public:
   InferenceSound(const Config& config, InferenceParts& parts);
   ~InferenceSound();
 
-  // One frame of each voice. One thread at a time.
+  // One frame of each voice. Not thread-safe.
   void play(std::span<const InferenceSoundJob> jobs);
 
  private:

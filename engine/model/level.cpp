@@ -1,4 +1,4 @@
-// The running loudness that the networks hear everything relative to.
+// Running level, to which the networks see all bands relative, and the loudness channel.
 #include "model/level.h"
 
 #include <algorithm>
@@ -7,19 +7,19 @@
 namespace hemiola::model {
 namespace {
 
-constexpr double kNatsAUnit = 2;    // of the loudness channel
-constexpr double kFadeUnits = 0.5;  // of loudness, over which sound fades into silence
-constexpr double kExpansion = 8;    // nats a unit below that
-// A sound at full scale, louder than any music. Latents are whatever a player makes of them: above
-// this, a decoder's level grows no further.
+constexpr double kNatsAUnit = 2;    // nats per unit of loudness
+constexpr double kFadeUnits = 0.5;  // units of loudness above silence, the fade range
+constexpr double kExpansion = 8;    // additional nats per unit in the fade range
+// Sound at full scale, louder than any music. Users may send any latents, so a decoder's level is
+// limited to this.
 constexpr double kMaxLoudness = 4.6;
-constexpr double kHushNats = 0.46;  // above the bottom of the range
-constexpr double kHush = 12;        // nats a nat
+constexpr double kHushNats = 0.46;  // expander knee, above the bottom of the range
+constexpr double kHush = 12;        // expander slope, nats per nat
 constexpr double kFadeNats = kFadeUnits * kNatsAUnit;
 constexpr double kCorrectionSeconds = 0.05;
 
-// The sum over the last axis, by halves. LibTorch's own sum adds in an order that depends on the
-// shape, and a voice's last bits may depend neither on other voices nor on the number of frames.
+// Sum over the last axis by pairwise halving. LibTorch's sum has an order that depends on the
+// shape, but a voice's last bits must depend neither on other voices nor on the number of frames.
 torch::Tensor sum_of_bands(torch::Tensor x) {
   while (x.size(2) > 1) {
     const int64_t half = x.size(2) / 2, odd = x.size(2) % 2;
@@ -39,7 +39,7 @@ torch::Tensor follow_level(const torch::Tensor& log_bands, double hop_seconds, P
   const torch::Tensor power =
       sum_of_bands((2 * log_bands).exp()) / static_cast<double>(log_bands.size(2));
   const torch::Tensor now = (power.log().mul(0.5) - kLowestLevel).clamp_min(0);
-  torch::Tensor& before = past.next();  // above the lowest level, so that zero is silence
+  torch::Tensor& before = past.next();  // relative to kLowestLevel: zero is silence
   if (!before.defined()) before = torch::zeros({voices, 1, 1, 1}, now.options());
   torch::Tensor level = before.view({voices});
   std::vector<torch::Tensor> levels;
@@ -101,7 +101,7 @@ float gate(float level) {
 void correct_level(std::span<float> log_bands, float level, double hop_seconds,
                    LevelCorrection& correction) {
   const float made = follow_level(log_bands, hop_seconds, correction.made);
-  // False for NaN, too, which would stay in the gain for ever.
+  // Also false for NaN, which would stay in the gain for ever.
   const bool sounds = correction.made > 0 && level > kLowestLevel;
   const float wanted =
       sounds ? std::clamp(level - made, -kLargestCorrection, kLargestCorrection) : 0.0f;

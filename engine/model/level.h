@@ -1,4 +1,4 @@
-// The running loudness that the networks hear everything relative to.
+// Running level, to which the networks see all bands relative, and the loudness channel.
 #pragma once
 
 #include <span>
@@ -7,35 +7,34 @@
 
 namespace hemiola::model {
 
-// Natural logs of amplitude. A frame's level is the rms of its bands, some 25 dB below that of its
-// sound; it rises at once and falls by 60 dB in five seconds, so that a beat hardly pumps it and a
-// quiet passage is soon seen in full.
-constexpr double kLowestLevel = -12.0887;  // -105 dB: below it everything is silence
-constexpr double kDynamicRange = 6.9078;   // 60 dB under the level nothing is heard
+// Natural logs of amplitude. A frame's level is the rms of its bands, about 25 dB below that of the
+// sound. It rises at once and falls by 60 dB in five seconds: a beat hardly modulates it, and a
+// quiet passage soon has the full range.
+constexpr double kLowestLevel = -12.0887;  // -105 dB; silence below
+constexpr double kDynamicRange = 6.9078;   // 60 dB; bands are clamped to level - range
 constexpr double kFallSeconds = 5;
 
-// [voices][frames][bands] to the level [voices][frames], at least kLowestLevel. Frame by frame, so
-// that any split of the frames gives the same bits.
+// Level [voices][frames] of bands [voices][frames][bands], at least kLowestLevel. The same bits
+// however the frames are split over calls.
 torch::Tensor follow_level(const torch::Tensor& log_bands, double hop_seconds, Past& past);
 
-// Bands relative to the level, limited to the dynamic range below it.
+// Bands relative to the level, at least -kDynamicRange.
 torch::Tensor below_level(const torch::Tensor& log_bands, const torch::Tensor& level);
 
 // The loudness channel: 0 at silence, 1 more for each 17.4 dB, about 4 for loud music.
 torch::Tensor loudness_of(const torch::Tensor& level);
-// The level that a decoder takes from it. The last 9 dB above silence are expanded to 43, so that
-// silence comes back as silence and not as a whisper of all music.
+// Level for a decoder. The last 9 dB above silence are expanded to 43 dB, so that silence is
+// decoded as silence and not as a faint average of all music.
 torch::Tensor level_of(const torch::Tensor& loudness);
 
-// What a decoder makes of silence lies just above the bottom of its range, in hundreds of bands: a
-// hiss. Here it goes on down, from 4 dB above the bottom; the rest is left alone.
+// Downward expander for the lowest 4 dB of the range; louder bands stay unchanged. Decoders output
+// silence as hundreds of bands just above the bottom of the range, which would be a hiss.
 torch::Tensor expand_downward(const torch::Tensor& log_bands, const torch::Tensor& level);
 
-// 0 at silence, 1 from 9 dB above it: latents of silence are zero.
+// Factor for latents: 0 at silence, so that its latents are zero; 1 from 9 dB above it.
 torch::Tensor gate(const torch::Tensor& level);
 
-// The same of one frame of one voice, as plain floats. before: the level of the frame before, above
-// the lowest.
+// The same for one frame of one voice. before: previous level above kLowestLevel, updated.
 float follow_level(std::span<const float> log_bands, double hop_seconds, float& before);
 float loudness_of(float level);
 float level_of(float loudness);

@@ -1,4 +1,4 @@
-// The variational autoencoder as plain floats: log bands to two latents and back, streaming.
+// The variational autoencoder with plain floats: log bands to two latents and back, streaming.
 #include "model/model.h"
 
 #include <dlfcn.h>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr char kMetadataKey[] = "hemiola";
 
-// One Past for a batch: every layer's past of all voices, silence where a voice has none yet.
+// Joins the voices' pasts into one batch; zeros for voices that have none yet.
 Past gather(std::span<StreamState* const> states) {
   std::size_t layers = 0;
   for (const auto* state : states) layers = std::max(layers, state->past.layers.size());
@@ -44,7 +44,7 @@ void scatter(const Past& past, std::span<StreamState* const> states) {
   }
 }
 
-// The same as the inference network does: all that it remembers lies along the places.
+// As in the inference network: the whole past of the decoder is laid out along the places.
 void track_rotation(StreamState& state, std::span<const float> harmony, int channels) {
   const int rotation = model::track_rotation(state.inference.harmony, harmony, channels);
   if (rotation == 0) return;
@@ -59,7 +59,7 @@ void copy_out(const torch::Tensor& from, float* to) { view(to, from.sizes().vec(
 
 using Player = Model::Nets::Player;
 
-// On other devices, and for the preset that does not stream, LibTorch runs the network.
+// Else (GPU, paper preset) LibTorch runs the network.
 bool plays_compiled(const Model::Nets& nets) {
   return nets.device.is_cpu() && nets.config.preset == Preset::pitch &&
          nets.player != Player::libtorch;
@@ -73,7 +73,7 @@ std::shared_ptr<InferenceNetwork> inference_network_of(Model::Nets& nets) {
   return nets.inference;
 }
 
-// Frame by frame, so that any split of the frames over calls gives the same bits.
+// Frame by frame: any split of the frames over calls gives the same bits.
 template <typename Job, typename Run, typename MakeJob>
 void run_inference(Model::Nets& nets, std::span<StreamState* const> states, int frames, Run run,
                    MakeJob make_job) {
@@ -87,7 +87,7 @@ void run_inference(Model::Nets& nets, std::span<StreamState* const> states, int 
   }
 }
 
-// As loud as the loudness channel says, [voices][frames][..].
+// Corrects log_bands [voices][frames][bands] to the levels in rhythm's loudness channel.
 void correct_levels(const Model::Nets& nets, std::span<StreamState* const> states, int frames,
                     const float* rhythm, float* log_bands) {
   const Config& config = nets.config;
@@ -116,8 +116,8 @@ torch::Device choose_device(const std::string& name) {
   throw std::runtime_error("device \"" + name + "\" is not known; use auto, cpu or cuda");
 }
 
-// OpenBLAS has threads of its own, which spin between one product and the next: a worker with one
-// voice took 1.2 cores with two of them, and 0.19 with one.
+// OpenBLAS has its own threads, which spin between products: a worker with one voice took 1.2 cores
+// with two of them, and 0.19 with one.
 void use_threads(int threads) {
   at::set_num_threads(threads);
   using Set = void (*)(int);

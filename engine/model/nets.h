@@ -1,4 +1,4 @@
-// The inside of a Model, for this room and the trainer.
+// Internals of Model, for this room and the trainer.
 #pragma once
 
 #include <mutex>
@@ -14,19 +14,19 @@ struct Model::Nets {
   Config config;
   torch::Device device{torch::kCPU};
   std::shared_ptr<Network> network;
-  std::shared_ptr<SoundNetwork> sound;  // null where the model comes without
-  // What the network's channels are multiplied with to have unit spread on music. Users see the
-  // product; training sees the network's own.
-  torch::Tensor harmony_scale;  // [channels a place]
+  std::shared_ptr<SoundNetwork> sound;  // null if the model has no sound network
+  // Factors that give the network's channels unit spread on music. Users see scaled latents;
+  // training sees unscaled ones.
+  torch::Tensor harmony_scale;  // [channels per place]
   torch::Tensor rhythm_scale;   // [rhythm], loudness 1
-  // What Model::encode and decode run on the CPU; made at the first frame, and anew where the
-  // weights have changed since.
+  // Runs Model::encode, decode and sound on the CPU. Made at the first frame, and again after the
+  // weights have changed.
   std::mutex inference_mutex;
   std::shared_ptr<InferenceNetwork> inference;
-  // For tests: floats even where the processor has something faster, and LibTorch as on a GPU.
+  // For tests: floats even if the processor has bfloat16, or LibTorch as on a GPU.
   enum class Player { fastest, floats, libtorch } player = Player::fastest;
 
-  // All that the file holds, by name.
+  // All tensors of the model file, by name.
   torch::OrderedDict<std::string, torch::Tensor> tensors() const {
     auto all = network->named_parameters();
     all.insert("harmony_scale", harmony_scale);
@@ -42,6 +42,7 @@ struct Model::Nets {
   }
 };
 
+// name: "auto", "cpu" or "cuda". Throws std::runtime_error if it is unknown or not available.
 torch::Device choose_device(const std::string& name);
 
 }  // namespace hemiola::model

@@ -1,4 +1,4 @@
-// What the two presets have in common: tensors in, posteriors and log bands out, a streaming past.
+// Common interface of the two presets: tensors in, posteriors and log bands out, streaming past.
 #pragma once
 
 #include <torch/torch.h>
@@ -10,8 +10,8 @@
 
 namespace hemiola::model {
 
-// The past of every causal convolution, in the order in which the forward pass meets them.
-// Undefined entries are silence. One Past serves a whole batch.
+// Past input of every causal convolution, in the order of the forward pass. Undefined entries mean
+// silence. One Past serves a whole batch.
 struct Past {
   std::vector<torch::Tensor> layers;  // each [voices][channels][past frames][rows]
   std::size_t cursor = 0;
@@ -19,13 +19,13 @@ struct Past {
   torch::Tensor& next();
 };
 
-// Diagonal Gaussians; deviations are standard deviations, in sampling and in the divergence alike.
+// Diagonal Gaussians. Deviations are standard deviations, in sampling and in the KL divergence.
 struct Posterior {
-  torch::Tensor harmony_mean, harmony_deviation;  // [voices][frames][places][channels a place]
+  torch::Tensor harmony_mean, harmony_deviation;  // [voices][frames][places][channels per place]
   torch::Tensor rhythm_mean, rhythm_deviation;    // [voices][frames][rhythm], without loudness
-  torch::Tensor loudness;  // [voices][frames][1], measured, not inferred; the paper preset has none
+  torch::Tensor loudness;  // [voices][frames][1], measured, not inferred; none in the paper preset
 
-  // Every channel of rhythm, loudness the last.
+  // All rhythm channels: the inferred ones, then loudness.
   torch::Tensor rhythm(const torch::Tensor& inferred) const {
     return loudness.defined() ? torch::cat({inferred, loudness}, 2) : inferred;
   }
@@ -33,8 +33,8 @@ struct Posterior {
 
 class Network : public torch::nn::Module {
  public:
-  // Bands are [voices][frames][bands]. Training shows the two encoders different sounds, to teach
-  // each what it must not hear; where one trunk serves both latents it hears the second.
+  // Bands are [voices][frames][bands]. In training the two encoders get different sounds, so that
+  // each learns what to ignore. The paper preset has one shared trunk, which gets rhythm_bands.
   virtual Posterior encode(const torch::Tensor& harmony_bands, const torch::Tensor& rhythm_bands,
                            Past& past) = 0;
   Posterior encode(const torch::Tensor& log_bands, Past& past) {
@@ -42,7 +42,7 @@ class Network : public torch::nn::Module {
   }
   virtual torch::Tensor decode(const torch::Tensor& harmony, const torch::Tensor& rhythm,
                                Past& past) = 0;  // [voices][frames][bands]
-  // The same for the ear: silence is hushed. Its slope would only be in training's way.
+  // Decodes for playback, with the downward expander. Its steep slope would disturb training.
   virtual torch::Tensor play(const torch::Tensor& harmony, const torch::Tensor& rhythm,
                              Past& past) {
     return decode(harmony, rhythm, past);
@@ -53,7 +53,7 @@ std::shared_ptr<Network> make_pitch_network(const Config& config);
 std::shared_ptr<Network> make_paper_network(const Config& config);
 std::shared_ptr<Network> make_network(const Config& config);
 
-// Log amplitudes, absolute (paper) or below the running level: a network sees about -2.5 to 2.2.
+// Scales log amplitudes, absolute (paper) or relative to the running level, to about -2.5 to 2.2.
 template <typename T>
 T normalise(const T& log_bands) {
   return (log_bands + 4.0) / 3.0;

@@ -7,10 +7,10 @@ namespace hemiola::model {
 namespace {
 
 namespace nn = torch::nn;
-constexpr int kLatent = 64;  // channels of each latent, at each of the two remaining rows
+constexpr int kLatent = 64;  // channels of each latent, per row
 constexpr int kRows = 2;
 
-// A convolution with weight norm (direction and length apart) and reflected edges.
+// Convolution with weight normalisation (separate direction and length) and reflection padding.
 class NormConvImpl : public nn::Module {
  public:
   NormConvImpl(int in, int out, int frames, int rows, int row_stride = 1, bool transposed = false)
@@ -106,7 +106,7 @@ class PaperNetwork : public Network {
     for (std::size_t i = 0; i < widen_.size(); ++i)
       x = down_[i]->forward(stride_[i]->forward(activate(widen_[i]->forward(activate(x)))));
     x = trunk_out_->forward(activate(x));
-    // [voices][128][frames][2] to [voices][frames][64][2 x 2 rows]: channels are the places.
+    // [voices][128][frames][2] to mean and deviation [voices][frames][64][2]: channels are places
     auto split = [](const torch::Tensor& y) {
       return std::pair{
           y.slice(1, 0, kLatent).permute({0, 2, 1, 3}).to(torch::kFloat32),

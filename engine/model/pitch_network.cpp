@@ -1,4 +1,4 @@
-// The default network: harmony along the pitch axis, rhythm without one, causal, no look-ahead.
+// Default network: harmony along the pitch axis, rhythm without one; causal, no look-ahead.
 #include <array>
 
 #include "model/causal_conv.h"
@@ -14,14 +14,14 @@ torch::Tensor deviation(const torch::Tensor& raw) {
   return torch::softplus(raw.to(torch::kFloat32)) + kSmallestDeviation;
 }
 
-// A linear layer over [voices][channels][frames][rows], as a convolution: its products have the
-// same shape for one voice as for many, and so its last bits don't depend on the others.
+// Linear layer over [voices][channels][frames][rows] as a convolution: its matrix products have the
+// same shape for any number of voices, so a voice's last bits don't depend on the others.
 torch::Tensor as_conv(const torch::Tensor& x, const torch::nn::Linear& layer, int64_t rows) {
   const int64_t out = layer->weight.size(0), in = layer->weight.size(1) / rows;
   return at::conv2d(x, layer->weight.view({out, in, 1, rows}), layer->bias);
 }
 
-// Looks back by twice the sum of the frames' dilations.
+// Looks back twice the sum of its frame dilations.
 class Tower : public torch::nn::Module {
  public:
   Tower(int width, std::array<int, 3> frame_dilations) {
@@ -72,7 +72,7 @@ class PitchNetwork : public Network {
     join_ = conv("join", {.in = channels_ + kSpread + kPositionChannels, .out = decoder_width});
     decoder_tower_ =
         register_module("decoder_tower", std::make_shared<Tower>(decoder_width, kDecoderDilations));
-    // Two bands a place: their two values come as channels and are interleaved.
+    // Two bands per place, computed as channels and then interleaved.
     decoder_out_ =
         conv("decoder_out", {.in = decoder_width, .out = kBandsAPlace, .rows = kNarrowRows});
   }

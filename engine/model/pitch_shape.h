@@ -1,23 +1,23 @@
-// What the pitch network's two forms, LibTorch's and the inference network, must agree on.
+// Constants shared by the two forms of the pitch network: LibTorch's and the inference network.
 #pragma once
 
 #include <array>
 
 namespace hemiola::model {
 
-constexpr float kSlope = 0.2f;  // of leaky ReLU
+constexpr float kSlope = 0.2f;  // leaky ReLU
 
-constexpr int kRhythmWidth = 128;  // channels there
+constexpr int kRhythmWidth = 128;  // channels of the last rhythm convolution
 constexpr int kRhythmLayers = 3;
-constexpr int kSpread = 16;           // channels into which rhythm is spread at each place
-constexpr int kPositionChannels = 8;  // what the decoder knows of absolute pitch
+constexpr int kSpread = 16;           // channels of rhythm per place, in the decoder
+constexpr int kPositionChannels = 8;  // learned channels of absolute pitch, in the decoder
 constexpr int kBandsAPlace = 2;
 
-// Kernels. Harmony's, rhythm's and the decoder's last are 5 rows wide, the towers' 9.
+// Kernel sizes. 5 rows in harmony_in, rhythm and decoder_out, 9 rows in the towers.
 constexpr int kFrames = 3, kNarrowRows = 5, kTowerRows = 9;
 constexpr int kRhythmStride = 4;
 
-// Rows of rhythm that are left after all its strides: 4 of 216 bands.
+// Rows of rhythm after all strides: 4 from 216 bands.
 constexpr int rhythm_rows(int bands) {
   for (int layer = 0; layer < kRhythmLayers; ++layer)
     bands = (bands + kRhythmStride - 1) / kRhythmStride;
@@ -25,9 +25,9 @@ constexpr int rhythm_rows(int bands) {
 }
 static_assert(rhythm_rows(216) == 4);
 
-// Of the towers' rows: they widen the view to two octaves each side.
+// Rows in the towers: they see two octaves to each side.
 constexpr std::array<int, 3> kRowDilations = {1, 4, 1};
-// In frames. Harmony looks 0.3 s back, over the noise of a drum to the chord before it.
+// Frames. Harmony looks back 0.3 s, past the noise of a drum hit to the chord before it.
 constexpr std::array<int, 3> kHarmonyDilations = {1, 3, 9};
 constexpr std::array<int, kRhythmLayers> kRhythmDilations = {1, 2, 4};
 constexpr std::array<int, 3> kDecoderDilations = {1, 2, 4};

@@ -1,4 +1,4 @@
-// Things that one thread at a time may use, as many as there are threads that use them at once.
+// Pool of objects that serve one thread at a time each.
 #pragma once
 
 #include <functional>
@@ -20,7 +20,7 @@ class Pool {
     while (made_ < count) free_.push_back(make());
   }
 
-  // Calls use with one that nobody else uses meanwhile. Makes another where there is none.
+  // Calls use with an object that no other thread uses meanwhile. Makes one if none is free.
   template <typename Use>
   void with(Use use) {
     const Loan loan(*this);

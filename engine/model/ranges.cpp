@@ -1,4 +1,4 @@
-// How far the channels of a model's latents go on music.
+// Value range of each latent channel, measured on music.
 #include "model/ranges.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// How far the channels of a model's latents go on music.
+// Value range of each latent channel, measured on music.
 #pragma once
 
 #include <vector>
@@ -6,20 +6,20 @@
 namespace hemiola::model {
 
 struct ChannelRange {
-  double low = 0, high = 0;  // 5 and 95 % of the frames
+  double low = 0, high = 0;  // 5th and 95th percentile
   double spread = 0;         // standard deviation
 };
 
 struct LatentRanges {
-  std::vector<ChannelRange> harmony;  // [channels a place], over all places
+  std::vector<ChannelRange> harmony;  // [channels per place], over all places
   std::vector<ChannelRange> rhythm;   // [rhythm], loudness last
 };
 
-// The spread of a channel that tells next to nothing: training leaves it as it is, for at unit
-// spread its noise would count as much as what the others say.
+// A channel with less spread carries almost no information. Training does not scale it to unit
+// spread, which would make its noise as strong as the information in other channels.
 constexpr double kUnusedSpread = 0.05;
 
-// Of one channel's values, at least one.
+// Range of one channel's values, at least one.
 ChannelRange range_of(std::vector<float> values);
 
 }  // namespace hemiola::model

@@ -1,4 +1,4 @@
-// Harmony that jumps to another pitch, as a rotation by somebody's hand does.
+// Detects harmony that jumps to another pitch, as with a rotation control.
 #include "model/rotation_detector.h"
 
 #include <algorithm>
@@ -6,9 +6,9 @@
 namespace hemiola::model {
 namespace {
 
-constexpr int kFurthest = 48;  // places
-// Of the energy of both frames, so much must have changed; of that, so little be left by a
-// rotation.
+constexpr int kFurthest = 48;  // maximum rotation, places
+// A rotation counts if more than kChanged of both frames' energy changed and less than kLeft of
+// that remains after rotating.
 constexpr float kChanged = 0.2f, kLeft = 0.4f;
 
 float energy(std::span<const float> x) {
@@ -34,7 +34,7 @@ int detect_rotation(std::span<const float> before, std::span<const float> after,
   float least = kLeft * changed;
   for (int turn = -std::min(kFurthest, places / 2); turn <= std::min(kFurthest, places / 2);
        ++turn) {
-    // after[p] against before[p - turn], round the end.
+    // Compares after[p] with before[p - turn], circularly.
     const auto first = static_cast<std::size_t>((turn + places) % places * channels);
     const std::size_t rest = after.size() - first;
     const float shared = product(before.data(), after.data() + first, rest) +

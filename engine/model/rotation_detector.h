@@ -1,4 +1,4 @@
-// Harmony that jumps to another pitch, as a rotation by somebody's hand does.
+// Detects harmony that jumps to another pitch, as with a rotation control.
 #pragma once
 
 #include <span>
@@ -6,10 +6,10 @@
 
 namespace hemiola::model {
 
-// By how many places harmony, [places][channels], has been rotated from one frame to the next,
-// where a rotation explains what changed; 0 where little did, or something else.
+// Number of places by which harmony, [places][channels], was rotated from one frame to the next;
+// 0 if little changed or a rotation does not explain the change.
 int detect_rotation(std::span<const float> before, std::span<const float> after, int channels);
-// The same, from the frame that before holds; before holds this one afterwards.
+// The same; before holds the previous frame and is replaced by now.
 int track_rotation(std::vector<float>& before, std::span<const float> now, int channels);
 
 }  // namespace hemiola::model

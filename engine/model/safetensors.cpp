@@ -1,4 +1,4 @@
-// Tensors with names in one file: a JSON header and raw numbers; nothing in it can run.
+// Safetensors files: named tensors as a JSON header and raw numbers, nothing executable.
 #include "model/safetensors.h"
 
 #include <cstdint>
@@ -36,7 +36,7 @@ torch::Tensor read_tensor(std::ifstream& in, const json& entry, std::uint64_t da
   std::vector<int64_t> shape;
   for (const auto& size : entry.at("shape")) {
     const auto n = size.get<std::uint64_t>();
-    // Also of none: a count that is no int64 is no size.
+    // Also for empty tensors, as n has to fit into an int64.
     if (n > data_size || (n != 0 && count > data_size / n))
       fail_damaged(path, "tensor " + name + " has an absurd shape");
     count *= n;

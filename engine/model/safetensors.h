@@ -1,4 +1,4 @@
-// Tensors with names in one file: a JSON header and raw numbers; nothing in it can run.
+// Safetensors files: named tensors as a JSON header and raw numbers, nothing executable.
 #pragma once
 
 #include <torch/torch.h>
@@ -15,10 +15,10 @@ struct TensorFile {
   std::vector<std::pair<std::string, torch::Tensor>> tensors;  // float32, on the CPU
 };
 
-// Format: https://github.com/huggingface/safetensors. Sizes are checked against the file's before
-// anything is allocated. Throws std::runtime_error: path, reason.
+// Format: https://github.com/huggingface/safetensors, float32 only. Sizes are checked against the
+// file size before allocation. Throws std::runtime_error with path and reason.
 TensorFile read_safetensors(const std::filesystem::path& path);
-// Writes beside the target and renames: a reader never sees half a file.
+// Writes a temporary file, then renames it: readers never see a partial file. Throws as above.
 void write_safetensors(const std::filesystem::path& path, const TensorFile& file);
 
 }  // namespace hemiola::model

@@ -1,4 +1,4 @@
-// From bands to what makes them sound: how loud each tone is, and the spectrum of all the rest.
+// Sound network in LibTorch: log bands to tone gains, attack spectra and noise gains.
 #include "model/sound_network.h"
 
 #include "model/level.h"
@@ -7,9 +7,8 @@
 namespace hemiola::model {
 namespace {
 
-// Of the first weights of what starts at nothing: gains and shapes. Phases start anywhere.
-constexpr double kTimid = 0.02;
-constexpr double kWild = 3;
+constexpr double kTimid = 0.02;  // scale of the initial weights of gains and shapes
+constexpr double kWild = 3;      // standard deviation of the initial phase biases, radians
 
 torch::Tensor bounded(const torch::Tensor& x, double largest) {
   return largest * torch::tanh(x / largest);

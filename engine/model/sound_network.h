@@ -1,4 +1,4 @@
-// From bands to what makes them sound: how loud each tone is, and the spectrum of all the rest.
+// Sound network in LibTorch: log bands to tone gains, attack spectra and noise gains.
 #pragma once
 
 #include <vector>
@@ -7,21 +7,21 @@
 
 namespace hemiola::model {
 
-// What comes out for a frame, beside each other in one row of SoundShape::outputs() values.
+// Outputs of one frame, in this order in one row of SoundShape::outputs() values.
 struct SoundOutputs {
-  torch::Tensor tone_gains;  // [voices][frames][bands] nats, on the axis of the bands
-  torch::Tensor rest_gains;  // [..][bins] of attacks: nats over what the bands say
-  torch::Tensor rest_phase;  // [..][bins] radians, of a frame whose time zero is its centre
-  torch::Tensor tone_shape;  // [..][knots] nats over the frame's time, first to last
-  torch::Tensor rest_shape;  // [..][knots] of noise too
-  // [..][bands and air] nats over what the bands say, along the bands and on above them
+  torch::Tensor tone_gains;  // [voices][frames][bands] nats
+  torch::Tensor rest_gains;  // [..][bins] of attacks: nats relative to the bands
+  torch::Tensor rest_phase;  // [..][bins] of attacks: radians, time zero at the frame's centre
+  torch::Tensor tone_shape;  // [..][knots] nats, envelope over the frame's time
+  torch::Tensor rest_shape;  // [..][knots] nats, the same for attacks and noise
+  // [..][bands + air] nats relative to the bands; above them, to their extrapolation
   torch::Tensor noise_gains;
-  // [..][the same] -1: noise fluctuates as the bands say; 1: by itself too
+  // [..][bands + air] -1: noise fluctuates as the bands do; 1: with its own fluctuation added
   torch::Tensor roughness;
 };
 SoundOutputs split_outputs(const torch::Tensor& rows, int bands, const SoundShape& shape);
 
-// One row: [voices][channels][frames][1]. x + mix(look(x)).
+// Residual block, x + mix(look(x)); tensors [voices][channels][frames][1].
 class SoundBlockImpl : public torch::nn::Module {
  public:
   SoundBlockImpl(int width, int frame_dilation);
@@ -32,15 +32,15 @@ class SoundBlockImpl : public torch::nn::Module {
 };
 TORCH_MODULE(SoundBlock);
 
-// Weight or bias of the last layer of a sound that was learned before there was noise: with noise
-// as loud as the bands say. Anything else comes back as it is.
+// Adds noise outputs, with gains of zero, to the last layer's weight or bias of a file from before
+// there was noise. Returns any other tensor unchanged.
 torch::Tensor with_noise(const torch::Tensor& last, const Config& config);
 
-// Causal, frame by frame, dense along frequency. At a width of 256 it has 1.5 million parameters.
+// Causal, dense along frequency. 1.5 million parameters at a width of 256.
 class SoundNetwork : public torch::nn::Module {
  public:
   explicit SoundNetwork(const Config& config);
-  // log_bands and log_rest (what is left of them without the tones): [voices][frames][bands].
+  // log_bands and log_rest (log bands without the tones): [voices][frames][bands].
   // Returns [voices][frames][outputs].
   torch::Tensor forward(const torch::Tensor& log_bands, const torch::Tensor& log_rest, Past& past);
 

@@ -1,13 +1,13 @@
-// What the sound network's two forms, LibTorch's and the inference network, must agree on.
+// Constants shared by the two forms of the sound network: LibTorch's and the inference network.
 #pragma once
 
 #include <array>
 
 namespace hemiola::model {
 
-constexpr std::array<int, 4> kSoundDilations = {1, 2, 4, 8};  // frames; 0.2 s in all
-constexpr int kHeardFrames = 3, kLookFrames = 2;              // of the kernels
-// Nats. What the network says beyond is bounded softly.
+constexpr std::array<int, 4> kSoundDilations = {1, 2, 4, 8};  // frames; 0.2 s in total
+constexpr int kHeardFrames = 3, kLookFrames = 2;  // kernels of the first layer and of the blocks
+// Limits of the outputs in nats, applied by tanh.
 constexpr float kLargestToneGain = 2, kLargestRestGain = 4, kLargestShape = 3,
                 kLargestNoiseGain = 6, kLargestRoughness = 1;
 

@@ -1,4 +1,4 @@
-// The streaming past of one voice: as tensors on the model's device, or of the inference network.
+// Streaming state of one voice: LibTorch tensors or buffers of the inference network.
 #pragma once
 
 #include "model/inference_network.h"

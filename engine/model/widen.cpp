@@ -1,4 +1,4 @@
-// A trained network with more channels, which does at first what it did.
+// Model::widened: more channels, and at first the same output.
 #include <algorithm>
 
 #include "model/nets.h"
@@ -6,7 +6,7 @@
 namespace hemiola::model {
 namespace {
 
-// The part of a larger tensor in which a smaller one lies, in its corner.
+// The corner of a larger tensor that has the size of the smaller one.
 torch::Tensor corner(torch::Tensor large, const torch::Tensor& small) {
   for (int64_t axis = 0; axis < small.dim(); ++axis) large = large.slice(axis, 0, small.size(axis));
   return large;
@@ -24,7 +24,7 @@ std::shared_ptr<Model> Model::widened(int width, int decoder_width, std::uint64_
   for (auto& item : wide->nets_->tensors()) {
     torch::Tensor tensor = item.value();
     const torch::Tensor& old = old_tensors[item.key()];
-    // Of the channels that were there, none hears a new one.
+    // No old channel reads a new one.
     if (tensor.dim() > 1 && tensor.sizes() != old.sizes()) tensor.slice(0, 0, old.size(0)).zero_();
     corner(tensor, old).copy_(old);
   }

@@ -1,4 +1,4 @@
-// What the pictures draw with: text, rectangles and images of numbers on a Cairo surface.
+// Draws text, rectangles and images of numbers on a Cairo surface.
 #include "picture/canvas.h"
 
 #include <algorithm>
@@ -17,8 +17,8 @@ unsigned pack(double r, double g, double b) {
   return 0xff000000u | byte(r) << 16 | byte(g) << 8 | byte(b);
 }
 
-// Dark blue over violet and orange to pale yellow: brightness grows all the way, so that it reads
-// in grey print and by colour-blind eyes too.
+// Dark blue through violet and orange to pale yellow. Brightness always increases, so it is
+// readable in greyscale print and for colour-blind people.
 unsigned heat(double x) {
   const double t = std::clamp(x, 0.0, 1.0);
   return pack(std::pow(t, 0.75) * 1.05, std::pow(t, 1.9),
@@ -31,8 +31,7 @@ unsigned blue_white_red(double x) {
                : pack(1 - 0.2 * t, 1 - 0.85 * t, 1 - 0.85 * t);
 }
 
-// Cairo draws nothing any more after a text that is no UTF-8, and names of files need not be any:
-// each byte that belongs to no character becomes a question mark in a box.
+// Replaces invalid bytes by U+FFFD: Cairo stops drawing after text that is not UTF-8.
 std::string as_utf8(const std::string& text) {
   std::string clean;
   for (std::size_t i = 0; i < text.size();) {
@@ -170,7 +169,7 @@ void Canvas::signed_image(const Box& box, int columns, int rows,
 }
 
 void Canvas::write_png(const std::filesystem::path& path) {
-  cairo_status_t status = cairo_status(cairo_);  // it stops drawing at its first error
+  cairo_status_t status = cairo_status(cairo_);  // Cairo stops drawing at its first error
   if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_write_to_png(surface_, path.c_str());
   if (status != CAIRO_STATUS_SUCCESS)
     throw std::runtime_error(path.string() + ": the picture could not be written (" +

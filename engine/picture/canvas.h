@@ -1,4 +1,4 @@
-// What the pictures draw with: text, rectangles and images of numbers on a Cairo surface.
+// Draws text, rectangles and images of numbers on a Cairo surface.
 #pragma once
 
 #include <cairo.h>
@@ -30,18 +30,18 @@ class Canvas {
   Canvas(const Canvas&) = delete;
   Canvas& operator=(const Canvas&) = delete;
 
-  // anchor 0 puts x at the text's left edge, 0.5 at its middle, 1 at its right edge.
+  // anchor: x is the text's left edge (0), middle (0.5) or right edge (1).
   void text(double x, double y, const std::string& what, double size, double anchor = 0,
             bool bold = false, const Ink& ink = kBlack);
   double text_width(const std::string& what, double size, bool bold = false);
   void line(double x0, double y0, double x1, double y1, double alpha);
-  // Cut off at the edge of `within`.
+  // Clipped to `within`.
   void polyline(const std::vector<Point>& points, double width, const Ink& ink, const Box& within);
   void fill(const Box& box, const Ink& ink);
   void circle(double x, double y, double radius, const Ink& ink);
-  // With a corner at the top, or turned by half a side.
+  // With a corner at the top, or rotated by half a side.
   void polygon(double x, double y, double radius, int corners, bool turned, const Ink& ink);
-  // value(column, row) in 0 .. 1, row 0 at the bottom, through the colour map.
+  // value(column, row) in 0 .. 1, row 0 at the bottom, as colours of the heat map.
   void image(const Box& box, int columns, int rows, const std::function<double(int, int)>& value);
   // The same for values in -1 .. 1: blue, white, red.
   void signed_image(const Box& box, int columns, int rows,

@@ -1,4 +1,4 @@
-// How numbers went over a training run: panels of curves over one axis, as a PNG.
+// Curves of a training run: panels over one axis, as a PNG.
 #include "picture/curves.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ constexpr double kLegendLine = 17, kBelow = 26, kBottom = 34, kTop = 10;
 constexpr double kText = 11;
 constexpr std::size_t kFewPoints = 200;
 
-// Okabe and Ito's colours, told apart by colour-blind eyes too; their yellow is too pale on white.
+// Okabe and Ito's colours, for colour-blind people too, without their yellow, too pale on white.
 constexpr Ink kInks[] = {{0.00, 0.45, 0.70}, {0.84, 0.37, 0.00}, {0.00, 0.62, 0.45},
                          {0.80, 0.47, 0.65}, {0.90, 0.62, 0.00}, {0.34, 0.71, 0.91},
                          {0.35, 0.35, 0.35}};
@@ -47,7 +47,7 @@ Scale scale_over(const std::vector<double>& values, bool logarithmic = false) {
   return Scale(*low, *high, logarithmic);
 }
 
-// From what nearly all points keep above to what nearly all keep below, with a little air.
+// Range of nearly all points, with a small margin.
 Scale y_scale(const CurvePanel& panel) {
   std::vector<double> ends;
   for (const Curve& curve : panel.curves) {
@@ -135,7 +135,7 @@ class Panel {
   Box plot_;
 };
 
-// Writes the curves' names from the left, in as many lines as they need; gives that number.
+// Writes the curves' names, starting at x, in as many lines as needed; returns that number.
 int legend(Canvas& canvas, const CurvePanel& panel, double x, double y) {
   double from = x;
   int lines = panel.curves.empty() ? 0 : 1;

@@ -1,4 +1,4 @@
-// How numbers went over a training run: panels of curves over one axis, as a PNG.
+// Curves of a training run: panels over one axis, as a PNG.
 #pragma once
 
 #include <filesystem>
@@ -10,18 +10,18 @@ namespace hemiola::picture {
 
 struct Curve {
   std::string name;
-  std::vector<double> x, y;  // equally long; what is not finite is left out
+  std::vector<double> x, y;  // equally long; points that are not finite are left out
 };
 
 struct CurvePanel {
   std::string title, unit;
   std::vector<Curve> curves;
-  bool log_y = false;                                      // leaves out what is not above zero
-  std::vector<std::pair<double, std::string>> lines = {};  // horizontal, with what they mean
+  bool log_y = false;  // leaves out values that are not positive
+  std::vector<std::pair<double, std::string>> lines = {};  // horizontal, with labels
 };
 
-// Curves of more than 200 points are drawn faintly, with their running mean over them; their rare
-// outliers may leave the panel. Throws std::runtime_error: path, reason.
+// Curves of more than 200 points are drawn faintly with their running mean on top; rare outliers
+// may leave the panel. Throws std::runtime_error: path, reason.
 void draw_curves(const std::vector<CurvePanel>& panels, const std::string& x_label,
                  const std::filesystem::path& path);
 

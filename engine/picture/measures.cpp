@@ -1,4 +1,4 @@
-// What was measured, against chance, the best that is possible, a target and rivals, as a PNG.
+// Measured values compared with chance, the best possible, a target and rivals, as a PNG.
 #include "picture/measures.h"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ std::vector<std::string> rival_names(const std::vector<MeasureBar>& bars) {
   return names;
 }
 
-// Each rival has a shape: triangle up and down, diamond, square, five corners up and down.
+// Each rival has a shape: triangle up and down, diamond, square, pentagon up and down.
 void draw_rival(Canvas& canvas, double x, double y, std::size_t rival) {
   const int corners = 3 + static_cast<int>(rival / 2);
   canvas.polygon(x, y, 4.8, corners, rival % 2 == 1, kGrey);
@@ -37,7 +37,7 @@ class Table {
   Table(Canvas& canvas, const std::vector<std::string>& rivals)
       : canvas_(canvas), rivals_(rivals), right_(kWidth - kMargin - std::size(kHeads) * kColumn) {}
 
-  // Gives where the rows begin.
+  // Returns where the rows begin.
   double head(const std::string& title) {
     canvas_.text(kMargin, 36, title, 18, 0, true);
     double x = kMargin;
@@ -107,7 +107,7 @@ class Table {
   std::string fitted(std::string name) {
     const double room = left_ - kMargin - 24;
     if (canvas_.text_width(name, kText) <= room) return name;
-    // Bytes 10xxxxxx go on with a letter that began before them: whole letters are cut.
+    // Cuts whole characters: bytes 10xxxxxx continue a UTF-8 character.
     const auto goes_on = [](char byte) { return (byte & 0xC0) == 0x80; };
     while (!name.empty() && canvas_.text_width(name + "\u2026", kText) > room) {
       while (name.size() > 1 && goes_on(name.back())) name.pop_back();

@@ -1,4 +1,4 @@
-// Spectrograms of sounds above the two latents, labelled, on one time axis, as a PNG.
+// Spectrograms of sounds above the two latents, on one time axis, as a PNG.
 #include "picture/picture.h"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kWidth = 1500, kLeft = 92, kRight = 24, kTop = 56, kBottom = 48;
 constexpr int kSoundHeight = 190, kHarmonyHeight = 190, kRhythmHeight = 110, kGap = 34;
-constexpr double kRangeNats = 8;  // 70 dB from the loudest band down
+constexpr double kRangeNats = 8;  // 70 dB below the loudest band
 
 class Page {
  public:
@@ -20,7 +20,7 @@ class Page {
 
   double x(double seconds) const { return kLeft + seconds / seconds_ * (kWidth - kLeft - kRight); }
 
-  // Starts a panel; gives its box.
+  // Starts a panel; returns its box.
   Box panel(const std::string& title, int height) {
     canvas_.text(kLeft, y_ - 6, title, 14, 0, true);
     const Box box{kLeft, y_, kWidth - kLeft - kRight, static_cast<double>(height)};
@@ -74,7 +74,7 @@ void draw_sound(Canvas& canvas, Page& page, const std::string& name, const audio
     page.scale(whole, std::log2(hz / geometry.lowest_hz) * geometry.bands_per_octave / rows, label);
 }
 
-// The largest magnitude that all but a thousandth of the values keep below: the colours' range.
+// 99.9th percentile of the magnitudes: the range of the colours.
 double range_of(std::vector<float> values) {
   if (values.empty()) return 1;
   for (auto& v : values) v = std::abs(v);
@@ -104,7 +104,7 @@ void draw_latents(Canvas& canvas, Page& page, const LatentTracks& l) {
   };
   const double loudest = channels * range_of(l.harmony);
   canvas.image(box, frames, l.shape.places, [&](int frame, int place) {
-    return std::sqrt(strength(frame, place) / loudest);  // the weak ones are to be seen too
+    return std::sqrt(strength(frame, place) / loudest);  // makes weak values visible
   });
   for (int octave = 1; 12 * octave <= l.shape.places; octave += 2)
     page.scale(whole, 12.0 * octave / l.shape.places, "C" + std::to_string(octave + 1));

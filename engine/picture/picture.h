@@ -1,4 +1,4 @@
-// Spectrograms of sounds above the two latents, labelled, on one time axis, as a PNG.
+// Spectrograms of sounds above the two latents, on one time axis, as a PNG.
 #pragma once
 
 #include <filesystem>
@@ -12,14 +12,14 @@
 namespace hemiola::picture {
 
 struct LatentTracks {
-  std::vector<float> harmony;  // [frames][places][channels a place]
+  std::vector<float> harmony;  // [frames][places][channels per place]
   std::vector<float> rhythm;   // [frames][channels]
   patchbay::LatentShape shape;
   double first_seconds = 0;  // centre of frame 0
   double frame_seconds = 0;
 };
 
-struct Section {  // a span of the time axis with a name, marked across all panels
+struct Section {  // a named span of the time axis, marked in all panels
   double start_seconds = 0;
   std::string name;
 };

@@ -1,4 +1,4 @@
-// Where a number lies between the ends of an axis, and which round numbers are written at it.
+// Scale of an axis: positions of numbers between its ends, and round numbers for its labels.
 #include "picture/scale.h"
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace hemiola::picture {
 namespace {
 
-constexpr double kTellable = 1e-3;  // of the larger end
+constexpr double kTellable = 1e-3;  // smallest range, relative to the larger end
 
 // 1, 2, 5, 10, 20, 50 ... for 0, 1, 2, 3, 4, 5 ...
 double round_number(int index) {
@@ -18,7 +18,7 @@ double round_number(int index) {
   return first[index - 3 * decade] * std::pow(10.0, decade);
 }
 
-// Thousands and millions as k and M, the same for all of an axis.
+// Thousands and millions as k and M, the same for the whole axis.
 void write_labels(std::vector<Tick>& ticks) {
   double largest = 0;
   for (const Tick& tick : ticks) largest = std::max(largest, std::abs(tick.value));
@@ -35,7 +35,7 @@ Scale::Scale(double low, double high, bool logarithmic)
     : low_(logarithmic ? std::log(low) : low),
       high_(logarithmic ? std::log(high) : high),
       logarithmic_(logarithmic) {
-  // Closer than labels can tell is as good as equal: a reading back from a file, say.
+  // A range too small for the labels counts as empty, for instance of values read back from a file.
   if (high_ - low_ > kTellable * std::max(std::abs(low_), std::abs(high_))) return;
   const double room = logarithmic ? 1 : std::abs(low) > 0 ? 0.1 * std::abs(low) : 1;
   low_ -= room;
@@ -49,7 +49,7 @@ double Scale::fraction(double value) const {
 std::vector<Tick> Scale::ticks(int at_most) const {
   std::vector<Tick> result;
   const double margin = 1e-9 * (high_ - low_);
-  // Less than a decade of logarithms reads better with even steps.
+  // Less than about a decade is easier to read with even steps.
   if (logarithmic_ && high_ - low_ > std::log(8.0)) {
     const int first = 3 * static_cast<int>(std::floor(low_ / std::log(10.0)));
     const int last = 3 * static_cast<int>(std::ceil(high_ / std::log(10.0)));

@@ -1,4 +1,4 @@
-// Where a number lies between the ends of an axis, and which round numbers are written at it.
+// Scale of an axis: positions of numbers between its ends, and round numbers for its labels.
 #pragma once
 
 #include <string>
@@ -13,10 +13,10 @@ struct Tick {
 
 class Scale {
  public:
-  // The ends may be equal; on a logarithmic scale both are above zero.
+  // The ends may be equal; on a logarithmic scale both must be positive.
   Scale(double low, double high, bool logarithmic = false);
   double fraction(double value) const;  // 0 at the low end, 1 at the high one
-  // As many as fit, between the ends: 1, 2 or 5 times a power of ten apart.
+  // Up to at_most numbers between the ends, at steps of 1, 2 or 5 times a power of ten.
   std::vector<Tick> ticks(int at_most) const;
 
  private:
@@ -24,7 +24,7 @@ class Scale {
   bool logarithmic_;
 };
 
-// So many digits at the most, with a true minus sign.
+// At most this many significant digits, with a true minus sign.
 std::string number_text(double value, int digits);
 
 }  // namespace hemiola::picture

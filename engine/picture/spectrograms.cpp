@@ -1,4 +1,4 @@
-// Spectrograms of what went in and what came out, side by side on one colour scale, as a PNG.
+// Spectrograms of input and output, side by side on one colour scale, as a PNG.
 #include "picture/spectrograms.h"
 
 #include <algorithm>

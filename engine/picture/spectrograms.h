@@ -1,4 +1,4 @@
-// Spectrograms of what went in and what came out, side by side on one colour scale, as a PNG.
+// Spectrograms of input and output, side by side on one colour scale, as a PNG.
 #pragma once
 
 #include <filesystem>
@@ -13,12 +13,12 @@ struct Spectrogram {
   int bands;
 };
 
-// A grid, row by row; one scale of time and one of colour, 70 dB down from the loudest band of all.
-// What is not finite counts as silence. Throws std::runtime_error: path, reason.
+// A grid, row by row, with one time scale and one colour scale: 70 dB down from the loudest band of
+// all. Values that are not finite count as silence. Throws std::runtime_error: path, reason.
 void draw_spectrograms(const std::vector<Spectrogram>& rows, int columns, double frame_seconds,
                        const std::filesystem::path& path);
 
-// One alone, without axes, 960 x 240 pixels, its colours from its own loudest band down.
+// One spectrogram without axes, 960 x 240 pixels, colours down from its own loudest band.
 void draw_strip(const Spectrogram& spectrogram, const std::filesystem::path& path);
 
 }  // namespace hemiola::picture

@@ -1,4 +1,4 @@
-// Where a run stands, on disk: the model, the optimiser's memory and the step, all or nothing.
+// Checkpoints of a run on disk: model, optimizer state and step, written atomically.
 #include "training/checkpoint.h"
 
 #include <fstream>
@@ -15,7 +15,7 @@ using platform::flush_to_disk;
 fs::path place(const fs::path& run) { return run / "checkpoint"; }
 fs::path before(const fs::path& run) { return run / "checkpoint.old"; }
 
-// A stop between the two renames of a save leaves the checkpoint before it alone.
+// If a save was interrupted between its two renames, restores the previous checkpoint.
 void mend(const fs::path& run) {
   if (!fs::exists(place(run) / "step") && fs::exists(before(run) / "step")) {
     fs::remove_all(place(run));
@@ -43,7 +43,7 @@ void save_checkpoint(const fs::path& run, const model::Model& model,
     throw std::runtime_error(fresh.string() + ": can't be written; is the disk full?");
   for (const char* name : {"optimizer.pt", "step"}) flush_to_disk(fresh / name);
   flush_to_disk(fresh);
-  // At any moment, one of the two names holds a whole checkpoint.
+  // At any moment, one of the two names holds a complete checkpoint.
   mend(run);
   fs::remove_all(before(run));
   if (fs::exists(place(run))) platform::rename_for_good(place(run), before(run));

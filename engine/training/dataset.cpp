@@ -1,4 +1,4 @@
-// Prepares segments on all cores, writes each whole or not at all, and maps what is there.
+// Prepares segments on all cores, writes each file completely or not at all, maps existing ones.
 #include "training/dataset.h"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ bool is_whole(const fs::path& path) {
   return fs::file_size(path) == sizeof header + header.versions * sizeof(double) + bytes;
 }
 
-// A silent segment leaves an empty file, so that it is not looked at again.
+// A silent segment leaves an empty file, so that it is not prepared again.
 void write_whole(const fs::path& path, const std::vector<char>& bytes) {
   const fs::path partial = path.string() + ".partial";
   std::ofstream out(partial, std::ios::binary);
@@ -63,7 +63,7 @@ void check_space(const fs::path& folder, const std::vector<Segment>& missing,
 
 using Tables = std::map<double, std::shared_ptr<const features::AnalysisTables>>;
 
-// The work of all threads; the calling one looks after progress and stopping.
+// Prepares segments in worker threads; the calling thread reports progress and handles stopping.
 class Workshop {
  public:
   Workshop(const std::vector<Segment>& segments, const features::Geometry& geometry,

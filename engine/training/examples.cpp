@@ -1,4 +1,4 @@
-// Training examples: what each encoder hears, and what the decoder must make of it.
+// Training examples: the input of each encoder and the target of the decoder.
 #include "training/examples.h"
 
 #include <algorithm>
@@ -10,18 +10,18 @@
 namespace hemiola::training {
 namespace {
 
-constexpr double kSilence = 0.02;  // chances
+constexpr double kSilence = 0.02;  // probabilities
 constexpr double kDrumsAlone = 0.06;
 constexpr double kNoDrums = 0.15;
-constexpr double kOwnDrums = 0.3;        // the drums to decode are the piece's own
-constexpr double kHearRightDrums = 0.3;  // harmony hears the drums to decode
-constexpr double kHearNoDrums = 0.15;    // harmony hears none
-constexpr int kTriesForStems = 3;        // for drums that were recorded alone
-constexpr double kOtherKey = 0.85;       // at least; else heard in the key to be decoded
-constexpr double kQuiet = 0.1;           // of being far below the usual level
+constexpr double kOwnDrums = 0.3;        // the target's drums are the piece's own
+constexpr double kHearRightDrums = 0.3;  // harmony gets the target's drums
+constexpr double kHearNoDrums = 0.15;    // harmony gets no drums
+constexpr int kTriesForStems = 3;        // attempts to find separately recorded drums
+constexpr double kOtherKey = 0.85;       // minimum share of inputs in another key than the target
+constexpr double kQuiet = 0.1;           // far below the usual level
 
 constexpr double kNatsADb = 0.1151293;
-constexpr double kLargestPitchedTilt = 0.08, kLargestDrumTilt = 0.15;  // nats an octave
+constexpr double kLargestPitchedTilt = 0.08, kLargestDrumTilt = 0.15;  // nats per octave
 
 // Power of each byte.
 const std::array<float, 256>& powers() {
@@ -33,10 +33,10 @@ const std::array<float, 256>& powers() {
   return table;
 }
 
-// A stretch of one version's bands, with a level and a tilt of its own.
+// Excerpt of one version's bands, with its own level and tilt.
 struct Layer {
-  std::span<const std::uint8_t> bands;  // from the first frame on; may be shorter than asked for
-  std::vector<float> gains;             // [bands], power; empty: not heard
+  std::span<const std::uint8_t> bands;  // from the first frame on; may be too short
+  std::vector<float> gains;             // [bands], power; empty: silent
 };
 
 class Maker {
@@ -86,7 +86,7 @@ class Maker {
     return {bands.subspan(start * dataset_.bands()), std::move(gains)};
   }
 
-  // Drums of this or any other piece, in the version that was moved with the pitch if there is one.
+  // Drums of this or any other piece, pitch-shifted with the music if there is such a version.
   Layer drums(bool own, std::size_t version) {
     const Piece* source = own ? piece_ : &other_drummer();
     if (source->drums.empty()) return {};
@@ -96,8 +96,8 @@ class Maker {
                    gains(level, kLargestDrumTilt));
   }
 
-  // Hits that medians parted from a mix bring some of its tones along, and rhythm would learn to
-  // carry those: mostly stems, where there are any.
+  // Drums that were separated by medians contain some tones, which rhythm would learn to carry:
+  // prefers stems, if there are any.
   const Piece& other_drummer() {
     const Piece* piece = &dataset_.draw(random_);
     for (int tries = 0; tries < kTriesForStems && !piece->stems; ++tries)

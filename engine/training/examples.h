@@ -1,4 +1,4 @@
-// Training examples: what each encoder hears, and what the decoder must make of it.
+// Training examples: the input of each encoder and the target of the decoder.
 #pragma once
 
 #include <torch/torch.h>
@@ -11,18 +11,18 @@
 
 namespace hemiola::training {
 
-// Log bands [items][frames][bands]. Items 2i and 2i + 1 are the same pitched music, heard in two
-// keys, to be decoded in one, with different drums.
+// Log bands [items][frames][bands]. Items 2i and 2i + 1 have the same pitched music in two input
+// keys and one target key, with different drums.
 struct Batch {
-  torch::Tensor harmony_heard;  // in another key, with anybody's drums or none
-  torch::Tensor rhythm_heard;   // the same music in the same other key, with the right drums
-  torch::Tensor original;       // what must be decoded after rotation by -shift
+  torch::Tensor harmony_heard;  // in another key, with any drums or none
+  torch::Tensor rhythm_heard;   // the same music and key, with the target's drums
+  torch::Tensor original;       // target to decode after rotation by -shift
   std::vector<double> shift_semitones;
 };
 
-// A pure function of (dataset, options, first), so that any number of threads may make batches and
-// a resumed training sees what an undisturbed one would have seen. items is even. Sounds are mixed
-// by the power of their bands.
+// A pure function of (dataset, options, first): any number of threads may make batches, and a
+// resumed run gets the same ones as an uninterrupted run. items must be even. Sounds are mixed by
+// adding the power of their bands.
 Batch make_batch(const Dataset& dataset, const ExampleOptions& options, std::uint64_t first,
                  int items);
 

@@ -1,4 +1,4 @@
-// Does a model in training still do what it is for? Measured now and then, said in words.
+// Checks a model during training and reports problems in words.
 #include "training/health.h"
 
 #include <algorithm>
@@ -13,10 +13,10 @@ namespace {
 constexpr std::uint64_t kFirstExample = 1ull << 40;
 constexpr int kItems = 16, kFrames = 64, kNearestWrong = 3;  // semitones around the right rotation
 
-constexpr double kYoung = 0.1;          // of the run
-constexpr double kDeadNats = 4;         // a frame
-constexpr double kBlindRotation = 0.5;  // of the examples; chance is one in seven
-constexpr double kLeakingShare = 0.5;   // of harmony's divergence
+constexpr double kYoung = 0.1;          // share of the run without warnings
+constexpr double kDeadNats = 4;         // nats per frame
+constexpr double kBlindRotation = 0.5;  // share of the examples; chance is one in seven
+constexpr double kLeakingShare = 0.5;   // share of harmony's KL divergence
 
 std::string with(const char* sentence, double value) {
   char text[400];
@@ -41,7 +41,7 @@ Health examine(const model::Model& model, const Dataset& dataset, const ExampleO
     for (const int sign : {-1, 1})
       best = torch::minimum(best, mean_errors(*nets.network, batch, sign * wrong));
   health.error_nats = right.mean().item<double>();
-  // Items without pitch (drums alone, silence) sound alike at any rotation, and say nothing.
+  // Items without pitch (drums alone, silence) sound alike at any rotation: not counted.
   const torch::Tensor pitched = (best - right).abs() > 0.01 * right;
   health.rotation_accuracy =
       ((right < best) & pitched).sum().item<double>() / std::max(1.0, pitched.sum().item<double>());

@@ -1,4 +1,4 @@
-// How far a model's latents go on music: their ranges, and the scale that gives them unit spread.
+// Value ranges of a model's latents on music, and the scale that gives them unit spread.
 #include "training/latent_scale.h"
 
 #include "model/nets.h"
@@ -14,7 +14,7 @@ model::ChannelRange range_of(const torch::Tensor& values) {
   return model::range_of({flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()});
 }
 
-// A scale and the range after it, for each channel (the last axis).
+// Sets the scale of each channel (the last axis) and returns its range after scaling.
 std::vector<model::ChannelRange> normalise_spread(const torch::Tensor& latents,
                                                   torch::Tensor& scale, int64_t channels) {
   std::vector<model::ChannelRange> ranges;

@@ -1,4 +1,4 @@
-// How far a model's latents go on music: their ranges, and the scale that gives them unit spread.
+// Value ranges of a model's latents on music, and the scale that gives them unit spread.
 #pragma once
 
 #include "model/model.h"
@@ -7,8 +7,8 @@
 
 namespace hemiola::training {
 
-// Scales the model's channels so that their spread on this music is one, and measures their ranges
-// then. A channel that carries next to nothing is left as it is, and so is loudness.
+// Scales the model's channels to unit spread on this music and returns their ranges. Loudness and
+// channels with almost no information are not scaled.
 model::LatentRanges normalise_latents(model::Model& model, const Dataset& dataset,
                                       const ExampleOptions& options);
 

@@ -1,5 +1,4 @@
-// What training asks of the network: rotate back, hold still, reconstruct, stay near the prior,
-// and hear the same harmony under any drums.
+// Losses: decode after rotating and holding, stay near the prior, keep harmony free of drums.
 #include "training/losses.h"
 
 #include <algorithm>
@@ -10,9 +9,9 @@
 namespace hemiola::training {
 namespace {
 
-constexpr double kLinearFromNats = 0.1;  // of the error: small ones count by their square
-constexpr double kHeldItems = 0.8;       // share of the items that are held at all
-constexpr double kHeldSegments = 0.7;    // share of their segments
+constexpr double kLinearFromNats = 0.1;  // Huber loss: smaller errors count by their square
+constexpr double kHeldItems = 0.8;       // share of the items with held segments
+constexpr double kHeldSegments = 0.7;    // share of their segments that are held
 constexpr int kShortestSegment = 8, kLongestSegment = 64;  // frames: 85 to 680 ms
 
 double uniform(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1.0p-53; }

@@ -1,4 +1,4 @@
-// Which of many pieces comes next: folders by their shares, the pieces of one folder alike.
+// Random choice of pieces: folders by their shares, equal chances within a folder.
 #include "training/mixture.h"
 
 #include <algorithm>

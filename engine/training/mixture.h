@@ -1,4 +1,4 @@
-// Which of many pieces comes next: folders by their shares, the pieces of one folder alike.
+// Random choice of pieces: folders by their shares, equal chances within a folder.
 #pragma once
 
 #include <vector>
@@ -9,15 +9,15 @@ namespace hemiola::training {
 
 class Mixture {
  public:
-  // folders: of each piece, which folder it is from. shares: of each folder, any scale; none: all
-  // pieces alike. Folders without pieces are never drawn.
+  // folders: folder number of each piece. shares: per folder, any scale; empty: equal chances for
+  // all pieces. Folders without pieces are never drawn.
   explicit Mixture(const std::vector<int>& folders, const std::vector<double>& shares = {});
 
-  std::size_t draw(base::Random& random) const;  // which piece
+  std::size_t draw(base::Random& random) const;  // number of a piece
 
  private:
   std::vector<std::vector<std::size_t>> pieces_;  // by folder
-  std::vector<double> up_to_;                     // the shares, added up
+  std::vector<double> up_to_;                     // cumulative shares
 };
 
 }  // namespace hemiola::training

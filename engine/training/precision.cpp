@@ -1,4 +1,4 @@
-// bfloat16 arithmetic for the scope's lifetime, where the processor or the GPU has it.
+// bfloat16 arithmetic within a scope, if the processor or the GPU has it.
 #include "training/precision.h"
 
 #include <ATen/autocast_mode.h>
@@ -35,7 +35,7 @@ Bfloat16Scope::Bfloat16Scope(const torch::Device& device, bool on)
 
 Bfloat16Scope::~Bfloat16Scope() {
   if (!on_) return;
-  at::autocast::clear_cache();  // else the next step would see this step's rounded weights
+  at::autocast::clear_cache();  // else the next step would use this step's rounded weights
   enable(cuda_, false);
 }
 

@@ -1,4 +1,4 @@
-// bfloat16 arithmetic for the scope's lifetime, where the processor or the GPU has it.
+// bfloat16 arithmetic within a scope, if the processor or the GPU has it.
 #pragma once
 
 #include <torch/torch.h>

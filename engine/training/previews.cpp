@@ -1,4 +1,4 @@
-// Decodes, rotates and crosses a few examples.
+// Example spectrograms of a model during training.
 #include "training/previews.h"
 
 #include "model/nets.h"

@@ -1,4 +1,4 @@
-// Example spectrograms of a model in training.
+// Example spectrograms of a model during training.
 #pragma once
 
 #include <vector>
@@ -9,8 +9,8 @@
 
 namespace hemiola::training {
 
-// Of a few examples that no step sees, kPreviewColumns each: the original, decoded, rotated up a
-// fourth, and with the rhythm of the next example.
+// Of a few examples that are never trained on, kPreviewColumns each: original, decoded, rotated up
+// by a fourth, and with the rhythm of the next example.
 std::vector<Preview> make_previews(const model::Model& model, const Dataset& dataset,
                                    const ExampleOptions& options);
 

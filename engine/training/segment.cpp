@@ -1,4 +1,4 @@
-// One segment of one recording, from sound to bytes.
+// One segment of a recording: from sound to log bands as bytes.
 #include "training/segment.h"
 
 #include <algorithm>
@@ -20,13 +20,13 @@ namespace {
 
 constexpr double kSegmentSeconds = 60;
 constexpr double kShortestSeconds = 1;
-constexpr double kLeadSeconds = 0.5;   // for windows and separation to settle in
-constexpr double kTailSeconds = 0.25;  // for separation and transposed windows to look ahead
+constexpr double kLeadSeconds = 0.5;   // before a segment: windows and separation settle
+constexpr double kTailSeconds = 0.25;  // after it: separation and transposed windows look ahead
 constexpr float kSilence = 1e-4f;
 constexpr double kFractionalKey = 0.25;
 
-// Albums have files of equal names, and copies of equal dates: so it is the bytes that count, a
-// piece of the beginning, of the middle and of the end. A beginning may be silence in all of them.
+// Albums have files with equal names, and copies have equal dates, so bytes count too: some from
+// the beginning, the middle and the end, as all files may begin with silence.
 std::string fingerprint(const std::filesystem::path& path, std::uintmax_t size) {
   constexpr std::uintmax_t kPiece = 1 << 16;
   std::ifstream in(path, std::ios::binary);
@@ -60,7 +60,7 @@ std::vector<double> choose_keys(base::Random& random, const DatasetOptions& opti
   return keys;
 }
 
-// The frames of one sound, as it is and semitones higher.
+// Analyses a sound, as it is or transposed.
 class Shifter {
  public:
   Shifter(const std::shared_ptr<const features::AnalysisTables>& tables,
@@ -69,7 +69,7 @@ class Shifter {
 
   std::vector<float> frames_of(const std::vector<float>& samples, double semitones = 0) const {
     if (semitones == 0) return features::analyse(tables_, samples);
-    // Mel bands are not alike at all pitches, so the sound itself has to move.
+    // Mel bands have different shapes at different pitches, so the sound itself is shifted.
     if (geometry_.axis == features::Axis::mel)
       return features::analyse(tables_, audio::pitch_shift(samples, sample_rate_, semitones));
     return features::analyse_transposed(geometry_, sample_rate_, samples, semitones);
@@ -81,7 +81,7 @@ class Shifter {
   double sample_rate_;
 };
 
-// The frames of a segment, with the lead still in them.
+// Frames of a segment, including the lead.
 struct Versions {
   std::vector<double> semitones = {0};
   bool exact = false;
@@ -138,7 +138,7 @@ std::vector<Segment> split(const audio::Library& library, double most_minutes) {
   std::map<int, double> minutes;  // by folder
   for (const auto& item : library.items)
     minutes[item.folder] += static_cast<double>(item.frames) / item.sample_rate / 60;
-  std::map<int, double> due;  // by folder: how much of the next segment to keep has come by
+  std::map<int, double> due;  // by folder: share of the next segment to keep
   std::vector<Segment> segments;
   for (const auto& item : library.items) {
     const auto longest = static_cast<std::size_t>(kSegmentSeconds * item.sample_rate);

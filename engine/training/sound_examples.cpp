@@ -1,5 +1,4 @@
-// Examples for learning to sound: what was heard, its bands (real or decoded), and their
-// excitation.
+// Examples for training the sound network: a sound, its bands (real or decoded) and its excitation.
 #include "training/sound_examples.h"
 
 #include <cmath>
@@ -13,7 +12,7 @@ namespace {
 
 constexpr float kSmallestEnergy = 1e-14f;
 
-// Bands as the model gives them back.
+// Bands after encoding and decoding by the model.
 torch::Tensor through_the_model(const model::Model::Nets& nets, const torch::Tensor& log_bands) {
   const torch::NoGradGuard no_gradient;
   const Bfloat16Scope scope(nets.device, has_bfloat16(nets.device));

@@ -1,5 +1,4 @@
-// Examples for learning to sound: what was heard, its bands (real or decoded), and their
-// excitation.
+// Examples for training the sound network: a sound, its bands (real or decoded) and its excitation.
 #pragma once
 
 #include <torch/torch.h>
@@ -13,33 +12,33 @@
 
 namespace hemiola::training {
 
-// All sound counts as being of this rate, whatever its own: music a little higher or lower teaches
-// the same. What comes at more than 66 kHz is halved first.
+// All sound is treated as being at this rate: music that is a little higher or lower is equally
+// useful. Sound above 66 kHz is halved in rate first.
 constexpr double kSoundRate = 44100;
 
 struct SoundExampleOptions {
   int frames = 128;
   std::uint64_t seed = 1;
-  double decoded = 0.6;        // share of the examples whose bands have been through the model
-  double synthetic = 0.2;      // share that is steady tones and clicks, made on the spot
-  std::vector<double> shares;  // of each folder of music; none: all files alike
+  double decoded = 0.6;        // share of the examples with bands decoded by the model
+  double synthetic = 0.2;      // share of generated steady tones and clicks
+  std::vector<double> shares;  // per folder; empty: equal chances for all files
 };
 
-// Frame t is centred (t + 1) hops less the look-back after the first sample.
+// Frame t is centred (t + 1) hops minus the lookback after the first sample.
 struct SoundBatch {
   torch::Tensor samples;              // [items][frames * hop]
   torch::Tensor log_bands, log_rest;  // [items][frames][bands]
   torch::Tensor tones, rest;          // [items][frames][bins], complex
-  torch::Tensor noise;                // [items][frames][all of the transform's bins], complex
-  torch::Tensor noise_levels;         // [..][..][the same], what it was divided by
+  torch::Tensor noise;                // [items][frames][all bins of the transform], complex
+  torch::Tensor noise_levels;         // same shape; divisors of the noise
 };
 
 class SoundExamples {
  public:
-  // Keeps references to both.
+  // Keeps references to library and model.
   SoundExamples(const audio::Library& library, const model::Model& model,
                 const SoundExampleOptions& options);
-  // The examples [first, first + items); a pure function of seed and number. From any one thread.
+  // Examples [first, first + items); a pure function of seed and number. One thread at a time.
   SoundBatch batch(std::uint64_t first, int items) const;
 
  private:

@@ -1,10 +1,9 @@
-// How far a sound is from the one that it should be, as a loss: spectra of five resolutions, the
-// envelope of two, and the level.
+// Loss between a sound and its target: spectra at five resolutions, the envelope at two, the level.
 //
-// A distance of spectra bin by bin punishes honest noise: two stretches of the same noise are
-// further apart than noise and its smooth mean. So bins weigh little here, and patches of some 20
-// of them more: their power, and how unevenly it lies in them (a tone, noise, and a hum at the hop
-// rate differ in that).
+// A bin-by-bin distance punishes real noise: two excerpts of the same noise are further apart than
+// the noise and its smooth mean. So bins weigh little here, and patches of about 20 bins more:
+// their power and its unevenness within the patch, which distinguishes a tone, noise, and a hum at
+// the hop rate.
 #include "training/sound_losses.h"
 
 #include <tuple>
@@ -20,18 +19,18 @@ constexpr int kSizes[] = {4096, 2048, 1024, 512, 256};
 struct Patch {
   int bins, frames;
 };
-// Long windows tell tones and hums from noise, short ones when things happen.
+// Long windows distinguish tones and hums from noise, short ones resolve time.
 constexpr Patch kPatches[] = {{3, 6}, {4, 6}, {6, 4}, {8, 3}, {16, 2}};
 constexpr int kBandsSize = 4096, kDistanceSize = 2048;
-constexpr double kRange = 1e-4;    // 80 dB under the loudest bin nothing counts
-constexpr double kSilence = 1e-3;  // of a magnitude: -90 dBFS or so
+constexpr double kRange = 1e-4;    // bins 80 dB below the loudest don't count
+constexpr double kSilence = 1e-3;  // magnitude: about -90 dBFS
 constexpr double kHighestHz = 20400;
 constexpr double kBinsWeight = 0.35, kPatchWeight = 0.65, kUnevennessWeight = 0.35;
 constexpr double kConvergenceWeight = 0.4, kBandsWeight = 1.0, kEnvelopeWeight = 0.8;
 constexpr double kAttackWeight = 0.4, kLevelWeight = 0.5;
-constexpr int kEnvelopeSize = 64;        // samples: 1.5 ms, shorter than the ear's own
+constexpr int kEnvelopeSize = 64;        // samples: 1.5 ms, shorter than the ear resolves
 constexpr int kAttackSize = 16;          // 0.4 ms
-constexpr double kEnvelopeRange = 1e-5;  // of energy: 50 dB
+constexpr double kEnvelopeRange = 1e-5;  // energy: 50 dB
 constexpr double kDbANat = 8.685889638;
 
 torch::Tensor log_of(const torch::Tensor& magnitudes, const torch::Tensor& floor) {
@@ -74,7 +73,7 @@ torch::Tensor SoundDistance::texture_error(const torch::Tensor& made, const torc
   const std::vector<int64_t> patch{patch_bins, patch_frames},
       step{(patch_bins + 1) / 2, (patch_frames + 1) / 2};
   const auto pooled = [&](const torch::Tensor& x) { return torch::avg_pool2d(x, patch, step); };
-  // The log of a patch's mean power, and by how much the mean of its logs lies below that.
+  // Log of a patch's mean power, and how far the mean of its logs is below that.
   const auto texture = [&](const torch::Tensor& magnitudes) {
     const torch::Tensor power = magnitudes.square() + floor.square();
     const torch::Tensor log = 0.5 * pooled(power).log();
@@ -90,8 +89,7 @@ torch::Tensor SoundDistance::texture_error(const torch::Tensor& made, const torc
          kUnevennessWeight * (unevenness - true_unevenness).abs().mean();
 }
 
-// What spectra hardly tell: whether an attack comes a few milliseconds early, and how loud it all
-// is.
+// What spectra hardly show: attacks that are a few milliseconds early, and the overall level.
 torch::Tensor SoundDistance::time_error(const torch::Tensor& sound, const torch::Tensor& truth) {
   const auto energy = [](const torch::Tensor& x, int size) {
     return torch::avg_pool1d(x.square().unsqueeze(1), size, size / 2).squeeze(1);

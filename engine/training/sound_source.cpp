@@ -1,4 +1,4 @@
-// Stretches of music to learn to sound from: mixed anew from stems, cut from mixes, or made.
+// Sound for training the sound network: remixed stems, excerpts of mixes, or generated signals.
 #include "training/sound_source.h"
 
 #include <algorithm>
@@ -13,13 +13,13 @@ namespace hemiola::training {
 namespace {
 
 constexpr double kOtherDrums = 0.5, kNoDrums = 0.15, kNoTones = 0.05, kQuiet = 0.15;  // chances
-constexpr double kHalved = 66000;  // hertz: from here on every second sample is enough
-constexpr double kClicks = 0.3;    // of made signals
+constexpr double kHalved = 66000;  // hertz: above, the rate is halved
+constexpr double kClicks = 0.3;    // of generated signals
 constexpr double kSilentStart = 0.3;
 
 double gain_of_db(double db) { return std::pow(10, db / 20); }
 
-// path: one of the item's files.
+// path: one of the item's files. place: start of the excerpt, 0 to 1.
 void add_stretch(const audio::Item& item, const std::filesystem::path& path, double place,
                  double gain, std::vector<float>& to) {
   if (path.empty()) return;

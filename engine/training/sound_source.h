@@ -1,4 +1,4 @@
-// Stretches of music to learn to sound from: mixed anew from stems, cut from mixes, or made.
+// Sound for training the sound network: remixed stems, excerpts of mixes, or generated signals.
 #pragma once
 
 #include <vector>
@@ -8,8 +8,8 @@
 
 namespace hemiola::training {
 
-// So many samples of a piece that the mixture draws from the library; other drums now and then, a
-// random level. A file that can't be read sounds as silence.
+// count samples of a piece drawn from the library by the mixture; sometimes with other drums;
+// random level. An unreadable file gives silence.
 std::vector<float> random_music(const audio::Library& library, const Mixture& mixture,
                                 std::size_t count, base::Random& random);
 // Steady chords of sines or saws, or clicks in silence.

@@ -1,4 +1,4 @@
-// The vocoder's synthesis once more, as a differentiable function of whole clips.
+// The vocoder's synthesis as a differentiable function of whole excerpts.
 #include "training/sound_synthesis.h"
 
 #include <algorithm>
@@ -37,7 +37,7 @@ SoundSynthesis::SoundSynthesis(const model::Config& config, const torch::Device&
                   .to(device);
   to_time_ =
       matrix(vocoder::knots_in_time(config.sound.knots, window_), config.sound.knots).to(device);
-  // The transform's inverse divides by its size here, so that the tables' window must not.
+  // irfft divides by the transform size, so the window must not.
   hann_ = torch::tensor(overlap.window).mul_(transform_).to(device);
   gain_ = torch::tensor(overlap.gain).to(device);
 }

@@ -1,4 +1,4 @@
-// The second stage: a trained model learns to sound, on the same folder of music.
+// Second training stage: the sound network of a trained model, on the same music.
 #include "training/sound_trainer.h"
 
 #include <cmath>
@@ -23,7 +23,7 @@ constexpr char kLogHeader[] = "step,loss,distance_db,convergence,bands_nats,fram
 constexpr double kGradientClip = 2;
 constexpr long kWarmUpSteps = 100;
 constexpr double kLastRate = 0.02;
-constexpr int kLeadIn = 24;  // frames of an example that only fill the past
+constexpr int kLeadIn = 24;  // first frames of an example, which only fill the past
 
 std::filesystem::path folder_of(const std::filesystem::path& run) { return run / "sound"; }
 
@@ -82,7 +82,7 @@ class SoundRun {
                options_.save_seconds, stop_);
     save();
     result.finished = loop_->finished();
-    result.frames = std::max(options_.frames, loop_->frames());
+    result.frames = result.finished ? std::max(options_.frames, loop_->frames()) : loop_->frames();
     return result;
   }
 
@@ -100,7 +100,7 @@ class SoundRun {
   }
   const model::Model::Nets& nets() const { return model_->nets(); }
 
-  // Falls along half a cosine.
+  // Warm-up, then half a cosine.
   double learning_rate() const {
     const double fall = 0.5 + 0.5 * std::cos(M_PI * loop_->share_done());
     return options_.learning_rate * warm_up(loop_->step(), kWarmUpSteps) *
@@ -124,7 +124,7 @@ class SoundRun {
     const auto& config = model_->config();
     const auto outputs = model::split_outputs(rows, config.geometry.bands, config.sound);
     const torch::Tensor sound = synthesis_.sound(outputs, batch, kLeadIn);
-    // The first and the last frames lack their neighbours.
+    // The first and the last window lack neighbouring frames.
     const int64_t first = synthesis_.window(), last = sound.size(1) - synthesis_.window();
     const int64_t shift = synthesis_.begin(kLeadIn);
     const SoundLosses losses =

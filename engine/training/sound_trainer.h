@@ -1,4 +1,4 @@
-// The second stage: a trained model learns to sound, on the same folder of music.
+// Second training stage: the sound network of a trained model, on the same music.
 #pragma once
 
 #include <optional>
@@ -9,12 +9,12 @@ namespace hemiola::training {
 
 struct SoundOptions {
   std::vector<std::filesystem::path> audio;  // folders of sound files
-  std::vector<double> shares;                // of each of them; none: all files alike
-  std::filesystem::path run;                 // where checkpoints, log and curves lie: RUN/sound
+  std::vector<double> shares;                // per folder; empty: equal chances for all files
+  std::filesystem::path run;                 // checkpoints, log and curves are in RUN/sound
   bool resume = false;
   double frames = 1e6;
   int batch = 8;
-  int width = model::kUsualSoundWidth;  // of a network that begins from nothing
+  int width = model::kUsualSoundWidth;  // of a new network
   double learning_rate = 1e-3;
   std::uint64_t seed = 1;
   double save_seconds = 120;
@@ -36,21 +36,20 @@ struct SoundListener {
 
 struct SoundResult {
   bool finished = false;
-  double frames = 0;  // trained on in all
+  double frames = 0;  // trained on in total
   SoundProgress last;
 };
 
-// The steps that each stage has done, where it has a checkpoint.
+// Number of steps done by each stage that has a checkpoint.
 struct RunState {
   std::optional<long> music, sound;
 };
 RunState state_of_run(const std::filesystem::path& run);
-// Drops the checkpoints of both stages; the prepared music stays.
+// Removes the checkpoints of both stages; keeps the prepared music.
 void forget_run(const std::filesystem::path& run);
 bool has_sound_checkpoint(const std::filesystem::path& run);
 
-// Gives the model a way to sound, or teaches the one that it has some more. Interruption and errors
-// as in train().
+// Adds a sound network to the model, or trains its existing one. Interruption, errors: see train().
 SoundResult train_sound(std::shared_ptr<model::Model>& model, const SoundOptions& options,
                         const SoundListener& listener, const std::atomic<bool>* stop = nullptr);
 

@@ -1,4 +1,4 @@
-// Trains a model on a folder of music: steps, schedule, checkpoints, the log of a run.
+// Trains a model on folders of music: steps, schedule, checkpoints, log.
 #include "training/trainer.h"
 
 #include <chrono>
@@ -22,7 +22,7 @@ namespace hemiola::training {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr auto kLook = std::chrono::seconds(60);  // at least, between two looks at its health
+constexpr auto kLook = std::chrono::seconds(60);  // minimum time between two health checks
 constexpr int kBatchesAhead = 2;
 constexpr char kLogHeader[] =
     "step,frames,loss,error_nats,harmony_kl,rhythm_kl,drums_in_harmony,smoothness,frames_per_"
@@ -30,14 +30,15 @@ constexpr char kLogHeader[] =
 constexpr char kHealthHeader[] =
     "step,frames,error_nats,rotation_accuracy,harmony_kl,rhythm_kl,drums_in_harmony";
 constexpr std::size_t kNamedSkips = 10;
-constexpr double kFewSeconds = 60;  // of music: warned of
+constexpr double kFewSeconds = 60;  // less music gives a warning
 constexpr double kGradientClip = 5;
 constexpr long kWarmUpSteps = 200;  // of the learning rate
-// Of a run that begins from nothing: a prior that presses at once kills a latent. A trained model
-// would unlearn meanwhile what harmony must not know.
+// Share of a new run over which the weights of the KL divergence and the like rise from zero: a
+// strong prior at the start collapses a latent. A trained model starts at full weight, as it would
+// unlearn meanwhile what harmony must not contain.
 constexpr double kKlWarmUp = 0.15;
-constexpr double kDecay = 0.25;     // of the run, at its end
-constexpr double kLastRate = 0.02;  // of the learning rate
+constexpr double kDecay = 0.25;     // last part of the run, with falling learning rate
+constexpr double kLastRate = 0.02;  // final share of the learning rate
 
 class Averages {
  public:
@@ -112,8 +113,8 @@ class Run {
                 .save = [this] { save(); },
                 .say = listener_.say},
                options_.save_seconds, stop_);
-    look_after();
     save_checkpoint(folder_, *model_, *optimizer_, loop_->step());
+    look_after();
     result_.finished = loop_->finished();
     result_.frames =
         result_.finished ? std::max(options_.frames, loop_->frames()) : loop_->frames();
@@ -149,7 +150,7 @@ class Run {
     return model::Model::create(config, options_.examples.seed, options_.device);
   }
 
-  // A run is of one shape; another one asked for is a mistake that should not cost it.
+  // Throws std::runtime_error if the options ask for another preset or size than that of the run.
   std::shared_ptr<model::Model> resume_model() const {
     auto model = load_checkpoint_model(folder_, options_.device);
     const model::Config& config = model->config();
@@ -166,7 +167,7 @@ class Run {
     return model;
   }
 
-  // What there is to learn from, with what is odd about it said.
+  // Scans the music and reports what is unusual about it.
   audio::Library scan() {
     const audio::Library library = audio::scan_libraries(options_.audio, [&](int done, int total) {
       if (stop_ != nullptr && *stop_) throw Stopped();
@@ -214,7 +215,7 @@ class Run {
   void step(Batch batch) {
     for (auto* bands : {&batch.harmony_heard, &batch.rhythm_heard, &batch.original})
       *bands = bands->to(nets().device);
-    // Seeded by step, so that a resumed run draws what an undisturbed one would have drawn.
+    // Seeded by step, so that a resumed run draws the same numbers as an uninterrupted one.
     const std::uint64_t seed =
         options_.examples.seed * 1'000'003 + static_cast<std::uint64_t>(loop_->step());
     torch::manual_seed(seed);
@@ -269,8 +270,8 @@ class Run {
   }
 
   void save() {
-    if (Clock::now() - looked_ >= kLook) look_after();
     save_checkpoint(folder_, *model_, *optimizer_, loop_->step());
+    if (Clock::now() - looked_ >= kLook) look_after();
   }
 
   void look_after() {

@@ -1,4 +1,4 @@
-// Trains a model on a folder of music: steps, schedule, checkpoints, the log of a run.
+// Trains a model on folders of music: steps, schedule, checkpoints, log.
 #pragma once
 
 #include <atomic>
@@ -14,22 +14,22 @@
 namespace hemiola::training {
 
 struct TrainOptions {
-  std::vector<std::filesystem::path> audio;  // folders of sound files, searched through
-  std::vector<double> shares;      // of each of them among the examples; none: all music alike
-  std::filesystem::path out;       // the model file; its run folder is OUT.run
-  std::filesystem::path features;  // where the prepared music lies; empty: OUT.run/features
-  std::filesystem::path from;      // a model to start from; empty: from nothing
+  std::vector<std::filesystem::path> audio;  // folders of sound files, searched recursively
+  std::vector<double> shares;                // per folder among the examples; empty: equal chances
+  std::filesystem::path out;                 // the model file; its run folder is OUT.run
+  std::filesystem::path features;  // folder of the prepared music; empty: OUT.run/features
+  std::filesystem::path from;      // a model to start from; empty: a new one
   model::Preset preset = model::Preset::pitch;
-  // Channels of the pitch network's encoder and decoder; 0: the usual number, or what --from has. A
-  // model to start from is widened to it, and does at first what it did before.
+  // Channels of the pitch network's encoder and decoder; 0: the default, or those of `from`. A
+  // model to start from is widened to this; at first its output stays the same.
   int width = 0, decoder_width = 0;
   std::string device = "auto";
   bool resume = false;
-  double frames = 3e6;  // to train on in all
-  int batch = 8;        // excerpts a step
+  double frames = 3e6;  // to train on in total
+  int batch = 8;        // excerpts per step
   ExampleOptions examples;
-  double most_minutes = kAllMinutes;  // of each folder, spread evenly over it
-  int keys = 3;                       // in which a piece without twins is heard, besides its own
+  double most_minutes = kAllMinutes;  // per folder, taken evenly from it
+  int keys = 3;                       // additional keys of a piece without twins
   double largest_shift_semitones = 7;
   LossWeights weights;
   double learning_rate = 1.2e-3;
@@ -45,13 +45,13 @@ struct Progress {
 };
 
 struct TrainResult {
-  bool finished = false;  // false: stopped on request; --resume goes on from there
+  bool finished = false;  // false: stopped on request; --resume continues
   Progress last;
   double first_loss = 0;
-  double frames = 0;  // trained on in all
+  double frames = 0;  // trained on in total
   double music_seconds = 0;
   std::size_t skipped = 0;     // files
-  double keys = 0;             // in which a piece was heard besides its own, on average
+  double keys = 0;             // additional keys per piece, on average
   model::LatentRanges ranges;  // of the finished model's latents
   std::shared_ptr<model::Model> model;
 };
@@ -65,17 +65,17 @@ constexpr int kPreviewColumns = 4;  // per example
 
 struct TrainListener {
   std::function<void(const Progress&)> report;                  // about every two seconds
-  std::function<void(const std::string&)> say;                  // a sentence, now and then
-  std::function<void(int done, int total)> show_preparing;      // music is analysed
-  std::function<void(int done, int total)> show_scanning = {};  // its files are looked through
+  std::function<void(const std::string&)> say;                  // messages in words
+  std::function<void(int done, int total)> show_preparing;      // progress of preparing music
+  std::function<void(int done, int total)> show_scanning = {};  // progress of scanning files
   // The run folder's log.csv and health.csv have new lines; previews of the model as it is now.
   std::function<void(const std::filesystem::path& run, const std::vector<Preview>& previews,
                      const features::Geometry& geometry)>
       draw = {};
 };
 
-// stop may be set from a signal handler: the step in progress ends, a checkpoint is written. Throws
-// std::runtime_error (path, reason, remedy).
+// stop may be set from a signal handler: the current step ends, then a checkpoint is written.
+// Throws std::runtime_error (path, reason, remedy).
 TrainResult train(const TrainOptions& options, const TrainListener& listener,
                   const std::atomic<bool>* stop = nullptr);
 

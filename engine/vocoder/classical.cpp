@@ -1,4 +1,4 @@
-// The fallback: a synthesiser a voice, without a model.
+// Vocoder without a model: one synthesiser per voice.
 #include <vector>
 
 #include "features/synthesis.h"

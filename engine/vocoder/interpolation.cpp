@@ -1,4 +1,4 @@
-// Where the points of one axis lie between those of another.
+// Positions of the points of one axis between those of another, for linear interpolation.
 #include "vocoder/interpolation.h"
 
 #include <algorithm>

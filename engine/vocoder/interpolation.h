@@ -1,4 +1,4 @@
-// Where the points of one axis lie between those of another.
+// Positions of the points of one axis between those of another, for linear interpolation.
 #pragma once
 
 #include <vector>
@@ -13,12 +13,12 @@ struct Between {
   float part;
 };
 
-// Each bin on the axis of the bands, which goes on for some bands above the geometry's own.
+// Each bin on the axis of the bands, extended by bands_above.
 std::vector<Between> bands_at_bins(const features::Geometry& geometry, double bin_hz, int bins,
                                    int bands_above = 0);
-// Each sample of a frame among the knots, which lie from its first sample to one past its last.
+// Each sample of a frame among the knots, which span from its first sample to one past its last.
 std::vector<Between> knots_in_time(int knots, int window);
-// Bins of one spacing among those of another; bins past the last are left out.
+// Bins with other_bin_hz spacing among those with bin_hz spacing; bins past the last are left out.
 std::vector<Between> bins_at_bins(double bin_hz, int bins, double other_bin_hz, int other_bins);
 
 }  // namespace hemiola::vocoder

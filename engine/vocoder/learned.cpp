@@ -1,4 +1,4 @@
-// The model's own network, asked once for all voices.
+// Vocoder by the model's sound network, called once for all voices.
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -10,7 +10,7 @@
 namespace hemiola::vocoder {
 namespace {
 
-constexpr float kNothing = -16;  // a log amplitude far below anything heard
+constexpr float kNothing = -16;  // log amplitude far below anything audible
 
 class Learned : public Vocoder {
  public:
@@ -30,7 +30,7 @@ class Learned : public Vocoder {
     if (jobs.empty()) return;
     const auto bands = static_cast<std::size_t>(tables_->bands);
     const auto outputs = static_cast<std::size_t>(tables_->shape.outputs(tables_->bands));
-    // Of a batch in one thread; grows to the largest batch and stays.
+    // Buffers of one thread's batch; they grow to the largest batch and never shrink.
     thread_local std::vector<float> log_bands, log_rest, rows;
     thread_local std::vector<model::StreamState*> batch;
     log_bands.resize(std::max(log_bands.size(), jobs.size() * bands));
@@ -38,7 +38,7 @@ class Learned : public Vocoder {
     rows.resize(std::max(rows.size(), jobs.size() * outputs));
     batch.clear();
     for (std::size_t j = 0; j < jobs.size(); ++j) {
-      // One bad number would stay in the network's past.
+      // A NaN or infinity would stay in the network's past.
       std::transform(jobs[j].log_bands, jobs[j].log_bands + bands, &log_bands[j * bands],
                      [](float x) { return std::isfinite(x) ? x : kNothing; });
       voices_[jobs[j].voice].take(jobs[j].log_bands, &log_rest[j * bands]);

@@ -1,4 +1,4 @@
-// One voice of the learned vocoder: its excitation, and the overlap-add of its frames.
+// One voice of the learned vocoder: its excitation and the overlap-add of its frames.
 #include "vocoder/voice.h"
 
 #include <algorithm>
@@ -15,9 +15,9 @@ float at(const float* values, const Between& place) {
   return values[place.lower] + place.part * (values[place.lower + 1] - values[place.lower]);
 }
 
-// To read a spectrum between its bins, a part p of the way, is to multiply its frame in time by
-// |1 - p + p exp(i x)|, x half a turn at the frame's edges: what that leaves of a frame with Hann's
-// window, as a factor to undo.
+// Interpolating a spectrum between bins, a fraction p of the way, multiplies the frame in time by
+// |1 - p + p exp(i x)|, with x half a turn at the frame's edges. Returns the factor that undoes the
+// energy loss of a frame with a Hann window.
 float regain_of(double part) {
   constexpr int kPoints = 64;
   double whole = 0, left = 0;
@@ -130,7 +130,7 @@ void Voice::add_frame(const float* knots) noexcept {
   tables_->transform.inverse(spectrum_, samples_);
   const auto half = static_cast<std::size_t>(tables_->frame.window / 2);
   float* const past = samples_.data() + samples_.size() - half;
-  // Between two knots the factor grows by the same ratio from sample to sample.
+  // Between two knots the factor changes by a constant ratio per sample.
   for (std::size_t i = 0; i < tables_->to_knots.size();) {
     const Between& place = tables_->to_knots[i];
     float factor = std::exp(at(knots, place));

@@ -1,4 +1,4 @@
-// One voice of the learned vocoder: its excitation, and the overlap-add of its frames.
+// One voice of the learned vocoder: its excitation and the overlap-add of its frames.
 #pragma once
 
 #include <complex>
@@ -25,19 +25,19 @@ struct Tables {
   std::shared_ptr<const features::NoiseTables> noise;
   features::RealTransform transform;
   std::shared_ptr<const features::OverlapTables> overlap;
-  std::vector<Between> to_bins;   // of the network's bins, at this rate's; fewer where they end
-  std::vector<Between> to_bands;  // of the bands, at this rate's bins
-  std::vector<Between> to_noise;  // of the noise's gains, at this rate's bins
+  std::vector<Between> to_bins;   // network bins at this rate's bins, up to the last one
+  std::vector<Between> to_bands;  // bands at this rate's bins
+  std::vector<Between> to_noise;  // noise gains at this rate's bins
   std::vector<Between> to_knots;  // [window]
-  float knot_step;                // knots a sample
-  std::vector<float> regain;      // [bins] what reading between bins costs of a frame's energy
+  float knot_step;                // knots per sample
+  std::vector<float> regain;      // [bins] undoes the energy loss of interpolation between bins
 };
 
 class Voice {
  public:
   Voice(std::shared_ptr<const Tables> tables, std::uint64_t noise_seed);
   void reset() noexcept;
-  // First what the network is to hear, then what becomes of its answer. Neither allocates.
+  // take() writes the network's input, give() turns its output into sound. Neither allocates.
   void take(const float* log_bands /*[bands]*/, float* log_rest /*[bands]*/) noexcept;
   void give(const float* row /*[SoundShape::outputs()]*/, float* samples /*[hop]*/,
             float* tail /*[hop] or null*/) noexcept;
@@ -55,7 +55,7 @@ class Voice {
   features::AlignedBuffer<std::complex<float>> spectrum_, noise_spectrum_;
   features::AlignedBuffer<float> samples_;
   std::vector<std::complex<float>> past_tones_;  // [bins], before their gains
-  std::vector<std::complex<float>> factors_;     // [network's bins] of the rest
+  std::vector<std::complex<float>> factors_;     // [network bins] of the rest
 };
 
 }  // namespace hemiola::vocoder

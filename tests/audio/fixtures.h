@@ -1,4 +1,4 @@
-// Helpers for tests that need files and known signals.
+// Helpers for tests with files and known signals.
 #pragma once
 
 #include <cmath>
@@ -26,7 +26,7 @@ inline std::vector<float> sine(double frequency_hz, double sample_rate, std::siz
   return samples;
 }
 
-// The size of one frequency in samples [first, first + count), through a Hann window.
+// Magnitude of one frequency in samples [first, first + count), through a Hann window.
 inline double magnitude_at(const std::vector<float>& samples, std::size_t first, std::size_t count,
                            double frequency_hz, double sample_rate) {
   std::complex<double> sum = 0;
@@ -47,7 +47,7 @@ inline void write_bytes(const std::filesystem::path& path, const std::string& by
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
-// A FLAC as streams and recorders that were ended leave it: its header says no length.
+// Makes a FLAC as from a stream or an interrupted recorder: no length in its header.
 inline void take_length_away(const std::filesystem::path& flac) {
   std::string bytes = bytes_of(flac);
   bytes[21] = static_cast<char>(bytes[21] & 0xf0);
@@ -55,7 +55,7 @@ inline void take_length_away(const std::filesystem::path& flac) {
   write_bytes(flac, bytes);
 }
 
-// The message of the exception that an action throws; empty when it throws none.
+// Message of the exception that an action throws; empty if it throws none.
 template <typename Action>
 std::string message_of(Action&& action) {
   try {

@@ -1,4 +1,4 @@
-// The library: stems find each other, and what can't be used is told.
+// The library: stems are paired, unusable files are reported.
 #include "audio/library.h"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ void write_tone(const std::filesystem::path& path, double seconds, double level 
   write_sound(path, {rate, sine(440, rate, static_cast<std::size_t>(seconds * rate), level)});
 }
 
-// The one sentence that names a file.
+// The sentence that names a file.
 std::string sentence_about(const Library& library, const std::string& name) {
   for (const std::string& sentence : library.skipped) {
     if (sentence.find(name) != std::string::npos) return sentence;
@@ -33,7 +33,7 @@ TEST_CASE("Stems of one name are one item, every other sound a mix") {
   std::filesystem::create_directories(folder / "album");
   write_tone(folder / "one.pitched.flac", 2);
   write_tone(folder / "one.drums.wav", 3);
-  write_tone(folder / "album/one.pitched.flac", 2);  // of another folder: another piece
+  write_tone(folder / "album/one.pitched.flac", 2);  // another folder: another piece
   write_tone(folder / "album/song.wav", 4, 0.5, 48000);
   const Library library = scan_library(folder.path());
   CHECK(library.skipped.empty());
@@ -47,7 +47,7 @@ TEST_CASE("Stems of one name are one item, every other sound a mix") {
   CHECK(library.items[2].pitched == folder / "one.pitched.flac");
   CHECK(library.items[2].drums == folder / "one.drums.wav");
   CHECK(library.items[2].mix.empty());
-  CHECK(library.items[2].frames == 2 * 44100);  // the shorter of the two
+  CHECK(library.items[2].frames == 2 * 44100);  // the shorter one
   CHECK(library.seconds == Approx(8.0));
 }
 
@@ -113,7 +113,7 @@ TEST_CASE("A silent stem beside a sounding one is left out of the item") {
   REQUIRE(library.items.size() == 1);
   CHECK(library.items[0].drums.empty());
   CHECK(library.items[0].pitched == folder / "solo.pitched.flac");
-  CHECK(library.skipped.empty());  // a solo has no drums: nothing to be told about
+  CHECK(library.skipped.empty());  // a solo has no drums: nothing to report
   write_tone(folder / "nothing.drums.flac", 2, 0.0);
   CHECK_THAT(sentence_about(scan_library(folder.path()), "nothing.drums.flac"), Contains("silent"));
 }

@@ -1,4 +1,4 @@
-// Pitch shift: the pitch moves exactly as asked, and nothing else does.
+// Pitch shift: the pitch changes exactly as requested, and nothing else does.
 #include "audio/pitch_shift.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ using namespace hemiola::test;
 
 namespace {
 
-// The frequency near an expected one, by scanning in steps of half a cent.
+// Deviation from an expected frequency, by scanning in steps of half a cent.
 double cents_off(const std::vector<float>& samples, double sample_rate, double expected_hz) {
   const std::size_t first = samples.size() / 4, count = samples.size() / 2;
   double best = 0, best_cents = 0;
@@ -30,7 +30,7 @@ double cents_off(const std::vector<float>& samples, double sample_rate, double e
 
 constexpr double kRate = 44100;
 
-// Plucked tones of changing pitch, and where they start.
+// Plucked tones at changing pitches, and their onsets.
 std::vector<float> plucks(std::vector<std::size_t>& onsets) {
   std::vector<float> samples(6 * 44100, 0.0f);
   constexpr double kPitches[] = {196, 330, 247, 440, 131, 294, 220, 392};
@@ -48,7 +48,7 @@ std::vector<float> plucks(std::vector<std::size_t>& onsets) {
   return samples;
 }
 
-// When the level first passes half of its peak near an onset, in seconds from it.
+// Time in seconds, relative to an onset, at which the level first exceeds half of its peak.
 double attack(const std::vector<float>& samples, std::size_t onset) {
   constexpr std::size_t kHop = 22, kBefore = 3300, kAfter = 3300;
   std::vector<double> level;
@@ -75,7 +75,7 @@ TEST_CASE("A sine is shifted by the semitones asked for, within five cents") {
       const double expected = 440 * std::exp2(semitones / 12);
       CHECK(std::abs(cents_off(shifted, rate, expected)) <= 5.0);
       const double level = magnitude_at(shifted, 10000, 20000, expected, rate);
-      CHECK(level == Approx(0.125).epsilon(0.12));  // half of half of the sine's level
+      CHECK(level == Approx(0.125).epsilon(0.12));  // a quarter of the sine's level
     }
   }
 }

@@ -1,4 +1,4 @@
-// Sound files: what goes in comes out, and what can't is said with the path.
+// Sound files: written samples are read back; errors name the path.
 #include "audio/sound_file.h"
 
 #include <sndfile.h>
@@ -40,7 +40,7 @@ void write_stereo(const std::filesystem::path& path, const std::vector<float>& i
   write_any(path, interleaved, SF_FORMAT_WAV | SF_FORMAT_FLOAT, 48000, 2);
 }
 
-// One channel is the other turned over.
+// One channel is the inverse of the other.
 void write_antiphase(const std::filesystem::path& path, std::size_t frames) {
   std::vector<float> both;
   for (const float sample : sine(440, 48000, frames)) both.insert(both.end(), {sample, -sample});
@@ -194,7 +194,7 @@ TEST_CASE("An mp3 of variable bit rate without its table is told to be read in p
   TempFolder folder;
   std::vector<float> samples = sine(440, 44100, 12 * 44100, 0.2);
   unsigned noise = 1;
-  for (std::size_t i = 0; i < 3 * 44100; ++i)  // loud first: many bits a second
+  for (std::size_t i = 0; i < 3 * 44100; ++i)  // loud first: many bits per second
     samples[i] =
         static_cast<float>((noise = noise * 1664525u + 1013904223u)) / 4294967296.0f - 0.5f;
   write_any(folder / "vbr.mp3", samples, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 44100, 1,
@@ -293,7 +293,7 @@ TEST_CASE("Hidden folders are left alone, linked ones are followed once, foreign
   REQUIRE(found.passed_over.size() == 2);
   CHECK_THAT(found.passed_over[0], Contains("2 .m4a, 1 .wma") && Contains("ffmpeg"));
   CHECK_THAT(found.passed_over[1], Contains(".Trash-1000"));
-  // A folder that is named is searched, whatever its name.
+  // A folder that is named explicitly is searched even if it is hidden.
   CHECK(list_sounds(folder / "album/.Trash-1000").paths.size() == 1);
   CHECK(list_sounds(folder / "album/1.wav").paths.size() == 1);
 }

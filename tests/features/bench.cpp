@@ -1,4 +1,4 @@
-// What a frame costs: run with [.bench]; a report, not a test.
+// Processing time of a frame: run with [.bench]; a report, not a test.
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <iostream>
@@ -15,7 +15,7 @@ double milliseconds_since(std::chrono::steady_clock::time_point start) {
       .count();
 }
 
-// The best of five, a frame: the machine may be busy.
+// Time per frame, best of five rounds, as the machine may be busy.
 void report(const char* name, const Seam& seam, const Samples& samples) {
   double analysis_ms = 1e9;
   double synthesis_ms = 1e9;

@@ -1,4 +1,4 @@
-// A sound through analysis and synthesis, frame by frame, as a session does it without a model.
+// Analysis followed by synthesis, frame by frame, as in a session without a model.
 #pragma once
 
 #include <algorithm>
@@ -18,7 +18,7 @@ struct Seam {
         analysis(features::make_analysis_tables(shape, rate)),
         synthesis(features::make_synthesis_tables(shape, rate)) {}
 
-  // Each hop is replaced by what comes out when it has gone in; silence is appended for the delay.
+  // Replaces each hop by the output after it was put in; appends silence for the delay.
   Samples raw(Samples samples) const {
     const auto whole = static_cast<std::size_t>(hop);
     samples.resize((samples.size() + static_cast<std::size_t>(delay)) / whole * whole + whole);
@@ -32,7 +32,7 @@ struct Seam {
     return samples;
   }
 
-  // The same, with the declared delay taken away.
+  // The same without the declared delay.
   Samples aligned(const Samples& samples) const {
     Samples out = raw(samples);
     out.erase(out.begin(), out.begin() + delay);

@@ -1,4 +1,4 @@
-// Known sounds for the feature tests, and what can be measured on them.
+// Known sounds for the feature tests, and measurements on them.
 #pragma once
 
 #include <cmath>
@@ -26,7 +26,7 @@ inline Samples sine(double sample_rate, double seconds, double hz, double amplit
   return out;
 }
 
-// White, uniform in +-amplitude, the same each time.
+// White, uniform in +-amplitude, the same for each call.
 inline Samples noise(double sample_rate, double seconds, double amplitude, std::uint32_t seed = 1) {
   Samples out = silence(sample_rate, seconds);
   for (float& sample : out) {
@@ -36,7 +36,7 @@ inline Samples noise(double sample_rate, double seconds, double amplitude, std::
   return out;
 }
 
-// Decaying harmonic tones, one each 180 ms, and a click with every second: a poor man's band.
+// Similar to music: decaying harmonic tones, one every 180 ms, and a click with every second one.
 inline Samples music(double sample_rate, double seconds) {
   Samples out = silence(sample_rate, seconds);
   const double notes_hz[] = {110.0, 164.81, 220.0, 277.18, 329.63, 440.0, 554.37, 659.26};
@@ -62,7 +62,7 @@ inline Samples music(double sample_rate, double seconds) {
   return out;
 }
 
-// The frequency of a tone near to (5 Hz) a known one, from how far its phase turns in 100 ms.
+// Frequency of a tone near (5 Hz) a known one, by its change of phase in 100 ms.
 inline double measured_hz(const Samples& samples, std::size_t from, double sample_rate,
                           double near_hz) {
   const auto length = static_cast<std::size_t>(0.4 * sample_rate);

@@ -1,4 +1,4 @@
-// The analysis hears tones, noise and silence at the right place and level, at any rate.
+// The analysis shows tones, noise and silence in the right bands at the right level, at any rate.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <complex>
@@ -15,7 +15,7 @@ namespace {
 
 const double kRates[] = {44100.0, 48000.0, 88200.0, 96000.0};
 
-// The frames of a whole signal, with enough of the geometry to find one's way in them.
+// Frames of a whole signal, and the geometry needed to index them.
 struct Frames {
   Frames(const Samples& samples, double rate, const Geometry& geometry = Geometry())
       : bands(static_cast<std::size_t>(geometry.bands)),
@@ -37,7 +37,7 @@ struct Frames {
   std::size_t count;
 };
 
-// The band axis at which the spectrum has its centre of energy.
+// Centre of energy along the bands.
 double centre_band(const float* frame, std::size_t bands) {
   double sum = 0.0;
   double moment = 0.0;
@@ -68,7 +68,7 @@ TEST_CASE("a frame equals the textbook sum over its windows") {
   const auto end = (n + 1) * static_cast<std::size_t>(frames.hop);
   const int fall = lookback_samples(geometry, rate);
   for (const int band : {30, 60, 120, 200}) {
-    // The class that the band is read through, well away from the borders.
+    // The band's window class, far from the borders.
     const Window& shape = geometry.windows[band == 120 ? 1 : band == 200 ? 2 : 0];
     const int rise = static_cast<int>(std::lround(shape.rise_seconds * rate));
     double squares = 0.0;
@@ -80,7 +80,7 @@ TEST_CASE("a frame equals the textbook sum over its windows") {
       const auto at = static_cast<std::size_t>(i);
       windowed[at] = w * samples[end - windowed.size() + at];
     }
-    // The density on a grid much finer than a bin, integrated over the triangle.
+    // Density on a grid much finer than a bin, integrated over the triangle.
     const double low = band_hz(geometry, band - 1), high = band_hz(geometry, band + 1);
     const int steps = 400;
     double energy = 0.0;
@@ -180,7 +180,7 @@ TEST_CASE("one signal has the same features at every rate") {
     const Frames frames(music(rate, 3.0), rate);
     std::vector<float> differences;
     for (std::size_t n = 20; n < reference.count; ++n) {
-      // The frame centred at the same time, between two frames where the hops differ a little.
+      // Frame with its centre at the same time, interpolated where the hops differ a little.
       const double centre = (static_cast<double>(n + 1) * 512.0 - 1114.0) / 48000.0;
       const double at = (centre * rate + lookback_samples(geometry, rate)) / frames.hop - 1.0;
       const auto before = static_cast<std::size_t>(at);
@@ -222,10 +222,10 @@ TEST_CASE("the mel axis is the published one") {
   const Geometry paper = paper_geometry();
   REQUIRE(hop_samples(paper, 22050.0) == 512);
   REQUIRE(lookback_samples(paper, 22050.0) == 1024);
-  // Slaney's mel filters as librosa 0.10 gives them (sr 22050, n_fft 2048, n_mels 128).
+  // Slaney's mel filters as in librosa 0.10 (sr 22050, n_fft 2048, n_mels 128).
   CHECK(band_hz(paper, 0) == Approx(25.8).margin(0.2));
   CHECK(band_hz(paper, 127) == Approx(10716.0).margin(20.0));
-  // A bin of the published transform is sum(w)/2 x amplitude at a sine's own frequency.
+  // At a sine's frequency a bin of the published transform is sum(w)/2 x amplitude.
   const double hz = 1000.0;
   const Frames reference(sine(22050.0, 1.0, hz, 0.5), 22050.0, paper);
   const float* last = reference.last();
@@ -255,7 +255,7 @@ TEST_CASE("a transposed analysis sees a tone as if it had been played so much hi
     for (std::size_t n = truth.count / 2; n < truth.count / 2 + 10; ++n) {
       const float loudest = *std::max_element(truth.frame(n), truth.frame(n) + truth.bands);
       for (std::size_t b = 0; b < truth.bands; ++b) {
-        // What lies deep between the partials depends on how they beat.
+        // Quiet bands between the partials depend on how these beat.
         if (truth.frame(n)[b] < loudest - 4.0f) continue;
         off += std::abs(moved[n * truth.bands + b] - truth.frame(n)[b]);
         ++judged;

@@ -1,4 +1,4 @@
-// Attacks: an impulse comes back where it was; what is steady is no attack.
+// Attacks: an impulse keeps its time; steady sound is no attack.
 #include <catch2/catch.hpp>
 
 #include "features/attack_phase.h"
@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kRate = 44100.0;
 
-// The attacks alone, without a network's gains: what their phases leave of a sound.
+// The attacks of a sound alone, without gains of a network.
 Samples attacks_of(const Samples& samples) {
   const Seam seam(kRate);
   const std::vector<float> frames = analyse(seam.analysis, samples);
@@ -67,7 +67,7 @@ TEST_CASE("what is steady is no attack") {
     for (std::size_t bin = 0; bin < magnitudes.size(); ++bin)
       magnitudes[bin] = 1.0f + 0.5f * hiss[(977 * frame + bin) % hiss.size()];
     phase.paint(magnitudes, spectrum);
-    if (frame < 12) continue;  // the beginning was an attack
+    if (frame < 12) continue;  // the beginning is an attack
     for (std::size_t bin = 0; bin < magnitudes.size(); ++bin) REQUIRE(spectrum[bin] == 0.0f);
   }
 }

@@ -1,4 +1,4 @@
-// True noise: as loud as asked for, never the same twice, the same bits from the same seed.
+// Noise: right level, no repetition, same bits for the same seed.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -14,7 +14,7 @@ using namespace hemiola::test;
 
 namespace {
 
-// The noise that sounds from equal magnitudes at all frequencies, of one in the mean square.
+// Noise from equal magnitudes at all frequencies, with a mean square of one.
 Samples white(double rate, std::uint64_t seed, int frames) {
   const Geometry geometry;
   const SynthesisFrame frame = synthesis_frame(geometry, rate);
@@ -57,10 +57,10 @@ TEST_CASE("noise is as loud as its magnitudes say at every rate") {
 TEST_CASE("noise does not repeat with the frames") {
   const Samples sound = white(48000, 1, 600);
   const auto hop = static_cast<std::size_t>(hop_samples(Geometry{}, 48000));
-  // Two independent stretches of so much white noise are as unlike as this in 999 cases of 1000.
+  // 999 of 1000 pairs of independent noise of this length are less alike than this.
   const double chance = 3.3 / std::sqrt(static_cast<double>(sound.size()));
   for (std::size_t hops = 5; hops < 40; ++hops) CHECK(likeness_after(sound, hops * hop) < chance);
-  // Within a window neighbouring frames agree, and are no more alike at a hop than beside it.
+  // Neighbouring frames overlap, but are not more alike at a distance of a hop.
   for (std::size_t hops = 1; hops < 5; ++hops) CHECK(likeness_after(sound, hops * hop) < 0.02);
 }
 

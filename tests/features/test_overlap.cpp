@@ -1,4 +1,4 @@
-// Frames of a sound add up to that sound again, half a window late, whatever the hop.
+// Frames of a sound add up to the sound, half a window late, for any hop.
 #include <catch2/catch.hpp>
 #include <complex>
 
@@ -16,7 +16,7 @@ const SynthesisFrame kFrames[] = {{2046, 2048, 470, 44100.0},
                                   {4092, 4096, 941, 88200.0},
                                   {4454, 4500, 1024, 96000.0}};
 
-// The windowed samples around a centre, as the inverse of a transform would give them.
+// Windowed samples around a centre, in the layout of an inverse transform.
 std::vector<float> frame_around(const Samples& samples, std::ptrdiff_t centre,
                                 const SynthesisFrame& shape) {
   std::vector<float> frame(static_cast<std::size_t>(shape.transform), 0.0f);
@@ -89,7 +89,7 @@ TEST_CASE("a frame of the sound itself agrees with its past") {
   const std::vector<float> frame = frame_around(samples, centre, shape);
   std::vector<float> seen = frame;
   overlap.preview(seen.data());
-  // The newest end is left out: where the window is nearly zero, there is nothing to agree with.
+  // Without the newest end, where the window is nearly zero.
   for (int i = -shape.window / 2; i < shape.window * 2 / 5; ++i) {
     const auto at = static_cast<std::size_t>(i < 0 ? i + shape.transform : i);
     REQUIRE(seen[at] * shape.transform == Approx(frame[at]).margin(2e-3));

@@ -1,11 +1,11 @@
-// process() and reset() touch no heap: every allocation in this executable is counted.
+// process() and reset() don't use the heap: counts every allocation in this executable.
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
 #include "features/seam.h"
 
-// A sanitizer has its own allocator; FFTW's calls are seen by replacing malloc itself only.
+// Sanitizers have their own allocator, and only replacing malloc itself shows FFTW's calls.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define HEMIOLA_COUNTS_HEAP 0
 #else
@@ -57,7 +57,7 @@ TEST_CASE("frames are analysed and synthesised without the heap") {
 
     long before = heap_calls;
     std::free(std::malloc(1));
-    if (HEMIOLA_COUNTS_HEAP) REQUIRE(heap_calls > before);  // the counter counts
+    if (HEMIOLA_COUNTS_HEAP) REQUIRE(heap_calls > before);  // the counter works
 
     before = heap_calls;
     for (std::size_t at = 0; at + hop <= samples.size(); at += hop) {

@@ -1,4 +1,4 @@
-// Analysis then synthesis: the declared delay, the level and the pitch, measured on what comes out.
+// Analysis followed by synthesis: delay, level and pitch of the output.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <utility>
@@ -18,7 +18,7 @@ double energy_of(const float* frame, int from, int to) {
   return sum;
 }
 
-// Mean square in the bands: what the features can know of a sound.
+// Mean square in the bands: the level as the features show it.
 double band_level_db(const Seam& seam, const Samples& samples) {
   const std::vector<float> frames = analyse(seam.analysis, samples);
   double sum = 0.0;
@@ -27,8 +27,8 @@ double band_level_db(const Seam& seam, const Samples& samples) {
   return 10.0 * std::log10(sum / (static_cast<double>(frames.size() - from) / 216.0));
 }
 
-// The running loudness of a sound's treble over a millisecond, without its mean. The treble, as the
-// phases between partials are free: the envelope of a chord's bass is another one each time.
+// Level of a sound's treble over a millisecond, minus its mean. Only the treble, as phases between
+// partials are free, and with them the envelope of a chord's bass.
 std::vector<double> envelope(const Samples& samples, double rate) {
   const auto width = static_cast<std::size_t>(rate / 1000.0);
   const auto treble = [&](std::size_t i) {
@@ -64,7 +64,7 @@ TEST_CASE("a frame hears an impulse loudest exactly lookback before its end, in 
       return std::vector<float>(frames.end() - 216, frames.end());
     };
     const auto at_centre = heard(0);
-    // Around their peak the long windows are flat: a few samples' difference is below precision.
+    // The long windows are flat around their peak: a few samples make no measurable difference.
     for (const int offset : {-300, -60, 60, 300}) {
       const auto beside = heard(offset);
       for (int band = 20; band < 216; ++band) {
@@ -72,13 +72,13 @@ TEST_CASE("a frame hears an impulse loudest exactly lookback before its end, in 
         REQUIRE(beside[static_cast<std::size_t>(band)] < at_centre[static_cast<std::size_t>(band)]);
       }
     }
-    // The short window is symmetric: exactly as much on both sides, sample by sample.
+    // The short window is symmetric: equal on both sides, sample by sample.
     for (const int offset : {1, 7, 100, 511}) {
       const double before = energy_of(heard(-offset).data(), 160, 215);
       const double after = energy_of(heard(offset).data(), 160, 215);
       INFO(offset << " samples beside, rate " << rate);
       CHECK(before / after == Approx(1.0).epsilon(1e-4));
-      // As the window says, and no neighbour sample would do.
+      // As given by the window, exact to the sample.
       const double phase = std::numbers::pi * offset / lookback_samples(geometry, rate);
       const double w = 0.5 + 0.5 * std::cos(phase);
       CHECK(after / energy_of(at_centre.data(), 160, 215) == Approx(w * w).epsilon(1e-3));
@@ -102,7 +102,7 @@ TEST_CASE("clicks come out at the declared delay, to the sample") {
           out.begin(), out.end(), [](float a, float b) { return std::abs(a) < std::abs(b); });
       const auto late = loudest - out.begin() - static_cast<std::ptrdiff_t>(at);
       INFO("click " << n << " at " << rate << " is late by " << late);
-      // A click whose phase is free has its peak a little beside its centre, on either side.
+      // A click with free phase has its peak slightly before or after its centre.
       CHECK(std::abs(1e6 * static_cast<double>(late) / rate) < 40.0);
       sum += static_cast<double>(late);
     }
@@ -116,7 +116,7 @@ TEST_CASE("noise bursts and music are in time, by the correlation of their envel
     const Seam seam(rate);
     Samples bursts = noise(rate, 2.0, 0.5);
     for (std::size_t i = 0; i < bursts.size(); ++i) {
-      // 6 ms on, then silent for an uneven while.
+      // 6 ms on in each 101 ms, which is no multiple of the hop.
       const double t = static_cast<double>(i) / rate;
       const double within = std::fmod(t, 0.101);
       if (within > 0.006) bursts[i] = 0.0f;
@@ -167,7 +167,7 @@ TEST_CASE("noise and music keep their level") {
     const Samples hiss = noise(rate, 2.0, 0.3);
     const Samples band = music(rate, 2.0);
     INFO("rate " << rate);
-    // In the bands: what lies above the highest one is lost.
+    // In the bands, as everything above the highest one is lost.
     CHECK(band_level_db(seam, seam.aligned(hiss)) == Approx(band_level_db(seam, hiss)).margin(1.0));
     CHECK(db(rms(seam.aligned(band)) / rms(band)) == Approx(0.0).margin(0.5));
   }
@@ -181,7 +181,7 @@ TEST_CASE("what comes out has the features of what went in") {
   double sum = 0.0;
   int count = 0;
   for (std::size_t i = 20 * 216; i < before.size(); ++i) {
-    const double loudest = -7.0;  // nats; below, nothing is heard beside the rest
+    const double loudest = -7.0;  // nats; quieter bands are inaudible
     if (before[i] < loudest && after[i] < loudest) continue;
     sum += std::abs(std::max<double>(before[i], loudest) - std::max<double>(after[i], loudest));
     ++count;

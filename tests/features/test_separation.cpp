@@ -1,4 +1,4 @@
-// Tones and hits of a sound are told apart, and nothing is lost between them.
+// Tones and hits of a sound are separated without loss.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -38,7 +38,7 @@ Samples chord(double sample_rate, double seconds) {
   return out;
 }
 
-// A burst of noise each 300 ms, gone after 10 ms.
+// A burst of noise every 300 ms, decayed after about 10 ms.
 Samples hits(double sample_rate, double seconds) {
   Samples out = noise(sample_rate, seconds, 0.8);
   for (std::size_t i = 0; i < out.size(); ++i) {
@@ -61,7 +61,7 @@ TEST_CASE("the median of each series is the one that sorting finds") {
   constexpr int kLanes = 16, kLength = 9;
   RunningMedian median(kLanes, kLength);
   Samples rows = noise(kLanes, 60.0, 1.0);
-  // Equal values are where a sorted list that forgets by value may forget the wrong one.
+  // With equal values, as a sorted list may drop the wrong one of them.
   for (float& value : rows) value = std::round(4.0f * value);
   Samples found(kLanes);
   for (int row = 0; row < 60; ++row) {

@@ -1,4 +1,4 @@
-// The synthesis: silence stays silent, tails go on, broken frames do no harm, bits repeat.
+// The synthesis: exact silence, tails, robustness to broken frames, repeatable bits.
 #include <catch2/catch.hpp>
 #include <limits>
 
@@ -43,7 +43,7 @@ TEST_CASE("the same frames give the same bits, from new tables and after a reset
   used.reset();
   for (std::size_t n = 0; n < frames.size() / bands; ++n) {
     used.process(frames.data() + n * bands, out.data(), nullptr);
-    // Another voice in between, which must not be heard.
+    // Another voice in between, which must have no effect.
     other.process(hiss.data() + (n % 20) * bands, ignored.data(), ignored.data());
     REQUIRE(std::equal(out.begin(), out.end(), first.data() + n * hop));
   }
@@ -71,7 +71,7 @@ TEST_CASE("a tail goes on with the sound, as loud as it is") {
     const Rendered ended = render(seam.synthesis, frames);
     const std::size_t hop = ended.tail.size();
     const std::size_t end = ended.samples.size();
-    // The next frame adds nearly nothing to the first samples, so the tail is the true sound there.
+    // The next frame adds nearly nothing to the first samples, so the tail equals the sound there.
     for (std::size_t i = 0; i < 40; ++i) {
       REQUIRE(ended.tail[i] == Approx(longer.samples[end + i]).margin(0.05));
     }

@@ -1,4 +1,4 @@
-// The model file: what is saved comes back, what is broken is refused with a sentence.
+// The model file: saved models can be loaded again, broken files are refused with a message.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -123,7 +123,7 @@ TEST_CASE("a configuration that no network can run is refused with the path and 
     write_all(path, with_config(good, change));
     return model::Model::load(path, "cpu");
   };
-  // As many tensors and all of them there, but not for so many places.
+  // All tensors are there, but sized for another number of places.
   CHECK_THROWS_WITH(try_config([](auto& c) {
                       c["places"] = 60;
                       c["geometry"]["bands"] = 120;

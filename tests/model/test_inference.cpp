@@ -1,4 +1,4 @@
-// The inference network plays what LibTorch would: LibTorch is the reference.
+// The inference network gives the same results as LibTorch, the reference.
 #include "support/catch_with_torch.h"
 
 #include <utility>
@@ -14,7 +14,7 @@ namespace {
 constexpr int kFrames = 60;
 constexpr float kTolerance = 1e-4f;
 
-// [voices][frames][bands]: partials that come and go over noise, with a silence in the middle.
+// [voices][frames][bands]: changing partials over noise, with silence in the middle.
 torch::Tensor some_bands(int voices, int bands) {
   torch::manual_seed(4);
   torch::Tensor x = -8 + torch::randn({voices, kFrames, bands});
@@ -55,7 +55,7 @@ Played by_libtorch(const model::Model& m, const torch::Tensor& x) {
   return p;
 }
 
-// log_rest is what log_bands is, but for a few bands.
+// log_rest: log_bands with the loud bands lowered.
 torch::Tensor rest_of(const torch::Tensor& x) {
   return torch::where(x > -5, x - 5, x).contiguous();
 }
@@ -118,7 +118,7 @@ TEST_CASE("where the processor has bfloat16, the default model is played with it
   const torch::Tensor x = some_bands(3, m->config().geometry.bands);
   const Played reference = by_libtorch(*m, x), played = by_inference(*m, x);
   const auto error = [](const torch::Tensor& a, const torch::Tensor& b) { return rms(a - b); };
-  // Latents have unit spread, bands are nats: the model itself is 0.24 off.
+  // Latents have unit spread, bands are nats; the model's own error is 0.24.
   CHECK(error(played.harmony, reference.harmony) < 0.01f);
   CHECK(error(played.rhythm, reference.rhythm) < 0.01f);
   CHECK(error(played.bands, reference.bands) < 0.06f);

@@ -1,4 +1,4 @@
-// Loudness is one channel's business: the latents hear everything below a running level.
+// Loudness is in one channel only: all other latents are relative to the running level.
 #include "support/catch_with_torch.h"
 
 #include <cmath>
@@ -11,7 +11,7 @@ using namespace hemiola;
 
 namespace {
 
-// Something like music: a chord that comes and goes over a beat of noise.
+// Similar to music: a chord over beats of noise.
 torch::Tensor music() {
   torch::manual_seed(3);
   auto x = torch::full({1, 60, 216}, -9.0) + 0.5 * torch::randn({1, 60, 216});
@@ -51,7 +51,7 @@ TEST_CASE("a chord at -40 dBFS is heard as one at -12 dBFS, through the analysis
   const auto loud = encode(chord(0.25)), soft = encode(chord(0.01));
   const double moved = (loud.harmony_mean - soft.harmony_mean).abs().mean().item<double>();
   CHECK(moved < 0.02 * loud.harmony_mean.abs().mean().item<double>());
-  CHECK(soft.loudness.min().item<double>() > 0.5);  // out of the fade into silence
+  CHECK(soft.loudness.min().item<double>() > 0.5);  // above the fade into silence
 }
 
 TEST_CASE("silence is zero in every channel, and zero decodes to less than -130 dB") {
@@ -71,13 +71,13 @@ TEST_CASE("the level rises at once, falls by 60 dB in five seconds, and comes ba
   CHECK(level[0][49].item<double>() == Approx(model::kLowestLevel));
   CHECK(level[0][50].item<double>() == Approx(0).margin(1e-5));
   CHECK(level[0][550].item<double>() == Approx(-model::kDynamicRange).margin(1e-3));
-  // Up to that of a sound at full scale, some 25 dB below its own.
+  // Up to the level of a full-scale sound, about 25 dB below the sound itself.
   const auto back = model::level_of(model::loudness_of(level - 3));
   CHECK((back - level + 3)[0].slice(0, 50, 250).abs().max().item<double>() < 1e-5);
 }
 
 TEST_CASE("no loudness makes a decoder louder than a sound at full scale") {
-  // Whose level is some 25 dB below it, so that 80 of 105 dB are left: at 17.4 dB a unit, 4.6.
+  // Its level is about 25 dB below it, so 80 of 105 dB remain: 4.6 at 17.4 dB per unit.
   const double most = model::kLowestLevel + 80 / 20.0 * std::log(10);
   const auto loud = torch::tensor({4.6f, 8.0f, 1e6f}).view({1, 3, 1});
   const auto levels = model::level_of(loud);
@@ -117,7 +117,7 @@ TEST_CASE("what comes out too soft or too loud is brought to the level asked for
   CHECK(loudness_after(-6, -3) == Approx(-3 + model::kLargestCorrection).margin(1e-3));
   CHECK(loudness_after(1, -3) == Approx(4 - model::kLargestCorrection).margin(1e-3));
   CHECK(loudness_after(-40, -3) == -37);  // silence is not raised
-  // Between two hits nothing is raised: the level falls as slowly on both sides.
+  // Nothing is raised between two hits: both levels fall equally slowly.
   model::LevelCorrection correction;
   for (int t = 0; t < 40; ++t) {
     std::vector<float> bands(216, t == 0 ? -3.0f : -6.0f);

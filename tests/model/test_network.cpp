@@ -1,4 +1,4 @@
-// The two presets: shapes, rotation-friendly layout, the published sizes.
+// The two presets: shapes, layout of harmony for rotation, published sizes.
 #include "support/catch_with_torch.h"
 
 #include "model/model.h"

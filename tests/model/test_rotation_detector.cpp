@@ -1,4 +1,4 @@
-// A rotation by hand is heard at once: what the decoder remembers goes along.
+// A rotation takes effect at once: the decoder's past is rotated too.
 #include "support/catch_with_torch.h"
 
 #include <cmath>
@@ -30,7 +30,7 @@ Harmony between(const Harmony& a, const Harmony& b, float part) {
   return out;
 }
 
-// Chords as the default model hears them: a few places stand out of a flat ground.
+// Chords as in the default model's harmony: a few places above a flat floor.
 Harmony chord(const std::vector<int>& places, unsigned seed) {
   std::mt19937 random(seed);
   std::normal_distribution<float> noise(0, 0.2f);
@@ -44,7 +44,7 @@ Harmony chord(const std::vector<int>& places, unsigned seed) {
   return h;
 }
 
-// The latents of a chord of saws that has been sounding for a second.
+// Last latents of a chord of saws that has sounded for a second.
 std::pair<Harmony, std::vector<float>> heard_chord(const model::Model& m) {
   constexpr double kRate = 48000;
   const auto& c = m.config();
@@ -98,7 +98,7 @@ TEST_CASE(
   const Harmony high = rolled(low, kTurn);
   const int halfway = model::detect_rotation(low, between(rolled(low, 2), rolled(low, 3), 0.5f), 1);
   CHECK((halfway == 2 || halfway == 3));
-  // Bands of each frame; where the rotation comes at that frame, or was there from the start.
+  // Bands of each frame; the rotation is at frame turn_at (0: from the start).
   const auto play = [&](int turn_at) {
     const auto state = m->make_decoder_state();
     model::StreamState* const states[] = {state.get()};
@@ -116,7 +116,7 @@ TEST_CASE(
   const auto turned = play(kBefore), always = play(0), never = play(1000);
   const double whole = distance(never.back(), always.back());
   REQUIRE(whole > 0.2);
-  // Without it, the first frame is nearer to the old pitch.
+  // Without the detector, the first frame is closer to the old pitch.
   CHECK(distance(turned[kBefore], always.back()) < 0.4 * whole);
   CHECK(distance(turned[kBefore + 6], always.back()) < 0.2 * whole);
   m->nets().player = model::Model::Nets::Player::libtorch;

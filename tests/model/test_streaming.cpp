@@ -1,5 +1,4 @@
-// Streaming equals batch: any split of the frames, any number of voices, the same latents and
-// bands.
+// Streaming equals batch processing: any split of the frames and any number of voices.
 #include "support/catch_with_torch.h"
 
 #include <algorithm>
@@ -17,7 +16,7 @@ namespace {
 constexpr int kFrames = 97;
 constexpr float kTolerance = 1e-5f;
 
-// Bands of something like music: partials that come and go over a noise floor.
+// Bands similar to music: changing partials over a noise floor.
 std::vector<float> bands_of(int voice, int bands) {
   std::mt19937 random(100 + voice);
   std::normal_distribution<float> noise(0, 0.4f);
@@ -57,7 +56,7 @@ float largest_difference(const std::vector<float>& a, const std::vector<float>& 
   return largest;
 }
 
-// Feeds voices together, in pieces of next() frames, and compares with each voice's whole file.
+// Processes voices together, in pieces of next() frames, and compares with each voice's whole file.
 template <typename Next>
 void check_split(const model::Model& model, int voices, Next next) {
   const auto& c = model.config();
@@ -116,8 +115,8 @@ TEST_CASE("in random pieces, one voice and eight give what the whole file gives"
     check_split(*model, voices, [&] { return 1 + static_cast<int>(random() % 17); });
 }
 
-// The path of GPUs: LibTorch keeps each layer's past between calls. Held against the network over
-// all frames at once, which keeps none.
+// As on GPUs: LibTorch keeps each layer's past between calls. Compared with the network over all
+// frames at once, which keeps none.
 TEST_CASE("LibTorch frame by frame gives what its network gives over the whole file") {
   const auto model = model::Model::create(model::Config{}, 12);
   model->nets().player = model::Model::Nets::Player::libtorch;

@@ -1,4 +1,4 @@
-// What a picture's file says about itself.
+// Size and bytes of a PNG file.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -36,7 +36,7 @@ inline Png read_png(const std::filesystem::path& path) {
   return png;
 }
 
-// Draws into a folder of its own.
+// Draws into a temporary folder.
 template <typename Draw>
 Png drawn(const Draw& draw) {
   const tests::TemporaryFolder folder;

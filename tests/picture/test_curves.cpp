@@ -1,4 +1,4 @@
-// Curves of a training run become a picture, whatever happened in the run.
+// Curves of a training run can be drawn, whatever happened in the run.
 #include "picture/curves.h"
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// The table of measures becomes a picture, with gaps where numbers are missing.
+// The table of measures can be drawn, with gaps for missing numbers.
 #include "picture/measures.h"
 
 #include "picture/png.h"
@@ -57,7 +57,7 @@ TEST_CASE("a name without room is cut, and many rivals take further lines") {
   CHECK(drawn_measures({wide}).width == drawn_measures({measure("")}).width);
   MeasureBar umlauts = measure("");
   for (int i = 0; i < 200; ++i) umlauts.name += "\u00e4";
-  // A letter cut in two would end the drawing, and with it the row below.
+  // A character cut in two would end the drawing, and the row below would be missing.
   CHECK(drawn_measures({umlauts, wide}).bytes != drawn_measures({umlauts, measure("")}).bytes);
   for (int rival = 0; rival < 20; ++rival)
     wide.rivals.emplace_back("a rival with a name " + std::to_string(rival), 0.02 * rival);

@@ -1,4 +1,4 @@
-// Axes carry round numbers, few enough to be read.
+// Axes have round numbers, few enough to read.
 #include "picture/scale.h"
 
 #include <catch2/catch.hpp>

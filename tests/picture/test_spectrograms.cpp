@@ -1,4 +1,4 @@
-// Spectrograms stand in a grid, whatever they hold.
+// Spectrograms are drawn in a grid, whatever they contain.
 #include "picture/spectrograms.h"
 
 #include "picture/png.h"

@@ -1,4 +1,4 @@
-// Counts every new. Add this source to a test executable that measures.
+// Counts every call of new; add this source to test executables that need it.
 #include "support/allocations.h"
 
 #include <atomic>

@@ -1,4 +1,4 @@
-// How often this test executable has allocated with new; for "allocates nothing" as a test.
+// Number of calls of new in this test executable, to test that code does not allocate.
 #pragma once
 
 namespace hemiola::tests {

@@ -1,4 +1,4 @@
-// Catch2 beside LibTorch, whose logging defines CHECK too: here Catch's is the one that counts.
+// Catch2 together with LibTorch, whose logging also defines CHECK: keeps Catch2's.
 #pragma once
 
 #include <torch/torch.h>

@@ -1,4 +1,4 @@
-// A socket that is connected to a port of this machine, by IPv4 or IPv6.
+// A socket connected to a port of this machine, by IPv4 or IPv6.
 #pragma once
 
 #include <arpa/inet.h>
@@ -37,7 +37,7 @@ class ConnectedSocket {
  private:
   template <typename Address>
   void join(const Address& address) {
-    const timeval limit{.tv_sec = 20, .tv_usec = 0};  // only guards against a test that hangs
+    const timeval limit{.tv_sec = 20, .tv_usec = 0};  // only so that no test hangs
     setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     REQUIRE(connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
   }

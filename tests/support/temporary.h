@@ -1,4 +1,4 @@
-// A folder of the test's own that goes with it.
+// A temporary folder that is removed at the end of its scope.
 #pragma once
 
 #include <stdlib.h>

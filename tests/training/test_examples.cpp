@@ -1,4 +1,4 @@
-// Training examples: repeatable, shifted as they say, and heard with other drums.
+// Training examples: repeatable, with the declared shifts and different drums.
 #include "support/catch_with_torch.h"
 
 #include <cmath>
@@ -67,7 +67,7 @@ TEST_CASE("shifting back by the told semitones brings the pitched part back") {
 
 TEST_CASE("a pair is one music with different drums, and rhythm hears the drums to be decoded") {
   const auto b = batch(5, 0, 40);
-  // Where nothing is shifted what rhythm hears is the original, to the bit.
+  // Without a shift, rhythm's input is the original, to the bit.
   int unshifted = 0, other_drums = 0;
   for (int i = 0; i < 40; ++i) {
     if (b.shift_semitones[i] == 0) {
@@ -94,7 +94,7 @@ TEST_CASE("a plain recording becomes a pitched part in several keys and percussi
   for (std::size_t i = 0; i < sound.samples.size(); ++i) {
     const double t = static_cast<double>(i) / kRate;
     sound.samples[i] = static_cast<float>(0.3 * std::sin(6.283185307 * 440 * t));
-    if (i % 22050 < 200) sound.samples[i] += i % 2 ? 0.5f : -0.5f;  // a tick, twice a second
+    if (i % 22050 < 200) sound.samples[i] += i % 2 ? 0.5f : -0.5f;  // a tick, twice per second
   }
   audio::write_sound(audio / "song.wav", sound);
   const auto plain = material_of(audio.path(), folder.path());
@@ -103,7 +103,7 @@ TEST_CASE("a plain recording becomes a pitched part in several keys and percussi
   REQUIRE(piece.pitched.size() == 3);
   REQUIRE(piece.drums.size() == 1);
   CHECK_FALSE(piece.exact);
-  // The tone lies where its key says, in frames between the ticks.
+  // The tone is in the band of its key, in frames between the ticks.
   const int bands = plain.bands();
   for (std::size_t version = 0; version < 3; ++version) {
     std::vector<double> sum(bands);
@@ -122,7 +122,7 @@ TEST_CASE("what is ready is used again, what is unreadable is said and left out"
   std::map<std::string, std::filesystem::file_time_type> written;
   for (const auto& file : std::filesystem::directory_iterator(folder.path()))
     written[file.path().filename()] = file.last_write_time();
-  // One that a crash cut short is made anew, and no other.
+  // A file that was cut short by a crash is made again, and only that one.
   const auto victim = std::filesystem::directory_iterator(folder.path())->path();
   std::filesystem::resize_file(victim, std::filesystem::file_size(victim) / 2);
   const auto second = material_of(tests::tiny_corpus(), folder.path(), &said);

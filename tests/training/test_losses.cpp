@@ -1,4 +1,4 @@
-// Rotation in training is the patch bay's, a hold keeps still, the divergence is the textbook's.
+// Rotation equals the patch bay's; hold and KL divergence are correct.
 #include "support/catch_with_torch.h"
 
 #include <cmath>
@@ -36,7 +36,7 @@ TEST_CASE("a hold maps frames to weighted means of frames, and holds most of the
 
 namespace {
 
-// A network that answers the target, with a posterior of known divergence.
+// A network that returns the target, with a posterior of known divergence.
 struct Oracle : model::Network {
   torch::Tensor answer, harmony = torch::ones({2, 5, 6, 1});
   model::Posterior encode(const torch::Tensor& x, const torch::Tensor&, model::Past&) override {

@@ -1,4 +1,4 @@
-// Which piece comes next, and which minutes of a folder are heard at all.
+// Choice of pieces, and of the minutes that are used from a folder.
 #include "support/catch_with_torch.h"
 
 #include <array>
@@ -12,7 +12,7 @@ using training::Mixture;
 
 TEST_CASE("folders are drawn by their shares, whatever they hold, and their pieces alike") {
   std::vector<int> folders(90, 0);
-  folders.resize(100, 1);  // ninety pieces of one, ten of the other
+  folders.resize(100, 1);  // ninety pieces of one folder, ten of the other
   const Mixture mixture(folders, {3, 1});
   base::Random random(1);
   std::array<int, 100> drawn{};

@@ -1,4 +1,4 @@
-// The second stage: what it trains is what plays, it learns, and it can be broken off and resumed.
+// Second stage: training and playback sound the same, the loss falls, runs can be resumed.
 #include "support/catch_with_torch.h"
 
 #include "model/nets.h"
@@ -29,12 +29,12 @@ training::SoundOptions tiny_run(const std::filesystem::path& run, int steps) {
   options.batch = 2;
   options.frames = 2.0 * 104 * steps;
   options.width = 16;
-  options.learning_rate = 1e-2;  // so few steps are all warm-up
+  options.learning_rate = 1e-2;  // as all these steps are warm-up
   options.threads = 1;
   return options;
 }
 
-// stops: when all is ready; the step that is begun then is finished.
+// stops: stops when all is prepared; the step in progress is finished.
 std::vector<double> run(std::shared_ptr<model::Model>& model, const training::SoundOptions& options,
                         bool stops = false) {
   std::vector<double> losses;
@@ -82,7 +82,7 @@ TEST_CASE("what is trained sounds within two thousandths like what plays") {
   const auto trained =
       synthesis.sound(model::split_outputs(rows, config.geometry.bands, config.sound), batch, 0);
 
-  // The third voice's noise is the third example's.
+  // Noise seeds match: voice 3, example 3.
   const auto vocoder = vocoder::make_vocoder(model, training::kSoundRate, 4);
   const int hop = synthesis.hop();
   std::vector<float> played(static_cast<std::size_t>(60 * hop));
@@ -118,13 +118,13 @@ TEST_CASE("the distance of a sound from itself is nothing, and grows with what i
   const double same = distance(truth, truth).total.item<double>();
   const double quieter = distance(0.5 * truth, truth).total.item<double>();
   const double other = distance(0.1 * torch::randn({2, 20000}), truth).total.item<double>();
-  // The same 470 samples again and again: a hum with noise's spectrum.
+  // The same 470 samples repeated: a hum with the spectrum of noise.
   const auto hum = 0.1 * torch::randn({2, 470}).repeat({1, 43}).slice(1, 0, 20000);
   const double repeated = distance(hum, truth).total.item<double>();
   CHECK(same < 1e-3);
   CHECK(quieter > 0.5);
   CHECK(other > 0.2);
-  CHECK(repeated > 1.3 * other);  // noise instead of other noise costs little
+  CHECK(repeated > 1.3 * other);  // other noise costs little
 }
 
 TEST_CASE("learning to sound lowers the loss, and resumed it ends with the same weights") {
@@ -137,7 +137,7 @@ TEST_CASE("learning to sound lowers the loss, and resumed it ends with the same 
   CHECK(losses.size() >= 2);
   CHECK(loss_of(*whole) < 0.99 * untrained);
 
-  // Broken off after the first step, then resumed by a process that knows only the folder.
+  // Stopped after the first step, then resumed by a process that knows only the folder.
   auto parts = small_model();
   const auto half = tiny_run(folder / "parts", 60);
   run(parts, half, true);

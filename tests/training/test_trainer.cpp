@@ -1,4 +1,4 @@
-// Training really learns, on a tiny corpus, and can be broken off and resumed.
+// Training on a tiny corpus reduces the loss, and can be stopped and resumed.
 #include "support/catch_with_torch.h"
 
 #include <fstream>
@@ -30,7 +30,7 @@ training::TrainResult run(const training::TrainOptions& options) {
   return training::train(options, silent);
 }
 
-// Stopped when all is ready: what is begun then is finished.
+// Stopped when all is prepared; the step in progress is finished.
 training::TrainResult run_one_step(const training::TrainOptions& options) {
   std::atomic<bool> stop = false;
   const auto hear = [&](const std::string& sentence) {
@@ -56,7 +56,7 @@ TEST_CASE("200 steps halve the loss, and rotating the wrong way is measurably wo
   REQUIRE(result.finished);
   CHECK(result.last.loss < 0.5 * result.first_loss);
 
-  // Examples that no step has seen: training used numbers below 800.
+  // Examples that were not trained on: training used numbers below 800.
   training::DatasetOptions how;
   how.folder = folder / "m.safetensors.run" / "features";
   const training::Dataset dataset(
@@ -69,7 +69,7 @@ TEST_CASE("200 steps halve the loss, and rotating the wrong way is measurably wo
   INFO("held-out error " << right << " nats, rotated three semitones too far " << wrong);
   CHECK(wrong > 1.02 * right);
 
-  // What it leaves to look at, and what it knows of its channels.
+  // The files it writes, and the ranges of the channels.
   for (const char* name : {"log.csv", "health.csv"})
     CHECK(std::filesystem::file_size(folder / "m.safetensors.run" / name) > 60);
   REQUIRE(result.ranges.rhythm.size() == 64);
@@ -105,7 +105,7 @@ TEST_CASE("stopped and resumed ends with the weights of an undisturbed run") {
   CHECK(same_weights(*whole.model, *second.model));
   CHECK_FALSE(same_weights(*whole.model, *first.model));
 
-  // The curve is the undisturbed one's, step by step; a line of a lost step would be dropped.
+  // The log equals that of an uninterrupted run; lines of lost steps would be dropped.
   std::ifstream log(folder / "parts.safetensors.run" / "log.csv");
   std::string line;
   long before = 0;

@@ -1,4 +1,4 @@
-// A few seconds of practice music, rendered once a test run.
+// A few seconds of practice music, rendered once per test run.
 #pragma once
 
 #include "corpus/corpus.h"

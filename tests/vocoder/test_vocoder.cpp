@@ -1,4 +1,4 @@
-// The learned vocoder: silence stays silent, bits stay a voice's own, every rate sounds alike.
+// The learned vocoder: exact silence, bits independent of other voices, same sound at every rate.
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
@@ -49,7 +49,7 @@ std::vector<float> play(vocoder::Vocoder& vocoder, const std::vector<float>& ban
   for (std::size_t t = 0; t < frames; ++t) {
     std::vector<vocoder::Job> jobs;
     for (std::size_t v = 0; v < voices.size(); ++v) {
-      // Voices beside the first hear something else.
+      // Other voices get other bands.
       const std::size_t from = v == 0 ? t : frames - 1 - t;
       jobs.push_back({voices[v], &bands[from * width], &sounds[v][t * hop], nullptr});
     }
@@ -86,7 +86,7 @@ TEST_CASE("a voice's bits are the same alone, in a batch and after a reset") {
   CHECK(play(*many, bands, kRate, {2, 0, 3}) == alone);
   for (int voice = 0; voice < 4; ++voice) many->reset(voice);
   CHECK(play(*many, bands, kRate, {2, 1}) == alone);
-  CHECK(play(*many, bands, kRate, {0, 1}) != alone);  // each voice has noise of its own
+  CHECK(play(*many, bands, kRate, {0, 1}) != alone);  // each voice has its own noise
 }
 
 TEST_CASE("a tail begins where the sound would have gone on, and is as loud") {
@@ -131,7 +131,7 @@ TEST_CASE("points between points: at the ends, in the middle, and none past the 
   CHECK(knots[0].part == 0);
   CHECK(knots[3].lower == 1);
   CHECK(knots[3].part == Approx(0.5));
-  CHECK(vocoder::bins_at_bins(20, 11, 25, 100).size() == 9);  // 200 Hz is the last
+  CHECK(vocoder::bins_at_bins(20, 11, 25, 100).size() == 9);  // the last one is 200 Hz
   const auto bands = vocoder::bands_at_bins(features::Geometry{}, 65.406391325149658, 2);
   CHECK(bands[0].lower == 0);
   CHECK(bands[1].lower + bands[1].part == Approx(24));
