@@ -1,4 +1,4 @@
-// /cmd messages: parsed in the audio thread, run in the stages off it, answered to all clients.
+// /cmd messages: parsed in the audio thread, run in stages outside it, replies sent to all clients.
 #include "commands.h"
 
 #include <algorithm>
@@ -15,11 +15,11 @@ namespace {
 
 constexpr int kMaxValues = 32;
 constexpr int kReportValues = 28;
-constexpr int kNobodyAsked = -1;  // in place of a reply id
+constexpr int kNobodyAsked = -1;  // used as reply id
 
 struct Delivery;
 
-// One command on its way through the stages. Plain memory of the server's real-time pool.
+// One command on its way through the stages. In the server's real-time memory pool.
 struct Command {
   char model[2048];
   char device[64];
@@ -34,10 +34,10 @@ struct Command {
   int count;
   float values[kMaxValues];  // [count] the reply
 
-  Delivery* delivery;  // offline: what stage 2 has waited for; live null, as it comes later
+  Delivery* delivery;  // offline: the result of stage 2; live: null
 };
 
-// [audio thread] Wait-free. Cut off where it is too long.
+// [audio thread] Wait-free. Truncates a string that is too long.
 template <std::size_t Size>
 void copy(char (&to)[Size], const char* from) noexcept {
   const std::size_t length = from != nullptr ? strnlen(from, Size - 1) : 0;
@@ -54,8 +54,7 @@ void set_values(Command& command, std::initializer_list<double> values) {
   for (const double value : values) add_value(command, value);
 }
 
-// Replies are float32, which count to 2^24: two days of frames. What lies above goes in a value of
-// its own.
+// Replies are float32, exact up to 2^24 (two days of frames). The rest is sent as another value.
 constexpr std::uint64_t kCountsInOneValue = 1 << 24;
 double low_part(const std::atomic<std::uint64_t>& counter) {
   return static_cast<double>(counter.load() % kCountsInOneValue);
@@ -66,7 +65,7 @@ void add_high_parts(Command& command, const ipc::Counters& counters) {
     add_value(command, static_cast<double>(counter->load() / kCountsInOneValue));
 }
 
-// The port and the four numbers of the address at which the worker hears OSC; port 0: nowhere.
+// Adds the port (0: none) and the four numbers of the address where the worker receives OSC.
 void add_osc_place(Command& command, const ipc::Header& header) {
   const std::uint32_t address = header.osc.address.load();
   add_value(command, header.osc.port.load());
@@ -88,8 +87,8 @@ bool is_ready(const Attachment* attachment) {
          attachment->segment.header().state.load() == ipc::WorkerState::ready;
 }
 
-// [ok, latency_samples, hop, voices, places, channels_a_place, rhythm, epoch, ready, and where OSC
-// is heard: 5]. ok is the request's, ready the worker's: a start that is refused ends no worker.
+// [ok, latency_samples, hop, voices, places, channels_a_place, rhythm, epoch, ready, OSC place: 5].
+// ok is the request's, ready the worker's: a refused start leaves a running worker alone.
 void describe(Command& command, const Outcome& outcome) {
   if (outcome.attachment.get() == nullptr) {
     set_values(command, {outcome.ok ? 1.0 : 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
@@ -108,8 +107,7 @@ void describe(Command& command, const Outcome& outcome) {
   add_osc_place(command, segment.header());
 }
 
-// A reply on its way to the audio thread, and what it does there: a start or a stop tells the units
-// what is served.
+// A reply on its way to the audio thread. A start or stop also sets the attachment of the units.
 struct Delivery {
   const char* address;
   Command command;
@@ -119,11 +117,11 @@ struct Delivery {
   bool ends_start;
 };
 
-// [audio thread] Wait-free. From here on the units see the attachment.
+// [audio thread] Wait-free. From here on units see the attachment.
 void arrive(World* world, Delivery& delivery) {
   const RealtimeScope realtime;
   Host& ours = host();
-  // By way of the reply thread or not: an older one may come later.
+  // An older reply may arrive later, as not all pass through the reply thread.
   const bool news = static_cast<std::int32_t>(delivery.version - ours.current_version) >= 0;
   if (delivery.makes_current && news) {
     ours.current.store(delivery.attachment.get(), std::memory_order_release);
@@ -131,8 +129,7 @@ void arrive(World* world, Delivery& delivery) {
     ours.told_absent.store(false);
   }
   if (delivery.ends_start) ours.starting.fetch_sub(1);
-  // To every client that asked to be notified; offline nobody listens.
-  if (world->mRealTime)
+  if (world->mRealTime)  // to all clients that asked to be notified; offline there are none
     SendNodeReply(SC_GetNode(world, 0), delivery.command.reply_id, delivery.address,
                   delivery.command.count, delivery.command.values);
 }
@@ -148,8 +145,7 @@ void send(World* world, std::unique_ptr<Delivery> delivery) {
         auto travelling = std::make_unique<Delivery>(*waiting);
         FifoMsg message;
         message.Set(world, arrive_live, free_delivery, travelling.get());
-        // The server's own commands write to this queue too, under this lock.
-        NRTLock(world);
+        NRTLock(world);  // the server's own commands also write to this queue
         const bool sent = SendMsgToRT(world, message);
         NRTUnlock(world);
         if (sent) static_cast<void>(travelling.release());
@@ -157,7 +153,7 @@ void send(World* world, std::unique_ptr<Delivery> delivery) {
       });
 }
 
-// [watchdog's thread] To all clients, though nobody asked.
+// [watchdog thread] Sends to all clients without a request.
 void announce(World* world, const Outcome& outcome) {
   auto delivery = std::make_unique<Delivery>(Delivery{.address = "/hemiola/changed",
                                                       .command = {},
@@ -170,7 +166,7 @@ void announce(World* world, const Outcome& outcome) {
   send(world, std::move(delivery));
 }
 
-// [off the audio thread]
+// [not the audio thread]
 Supervisor& supervisor(World* world) {
   auto& ours = host().supervisor;
   if (!ours) {
@@ -183,9 +179,8 @@ Supervisor& supervisor(World* world) {
 
 enum class Effect { none, start, stop };
 
-// Has a request made. Live it returns at once: the server answers /status in the thread of this
-// stage, and DiskIn and DiskOut wait for it. The outcome is sent when it is there. Offline it
-// waits, as nothing may play before.
+// Runs a request. Live, returns at once, because /status, DiskIn and DiskOut need this thread; the
+// outcome is sent later. Offline, waits for the outcome, because nothing may play before.
 template <typename Request>
 void carry_out(World* world, Command& command, const char* address, Effect effect,
                Request request) {
@@ -208,7 +203,7 @@ void carry_out(World* world, Command& command, const char* address, Effect effec
   if (!world->mRealTime) command.delivery = outcome_is_there->get_future().get().release();
 }
 
-// [off the audio thread]
+// [not the audio thread]
 bool start_worker(World* world, void* data) {
   auto& command = *static_cast<Command*>(data);
   carry_out(world, command, "/hemiola/started", Effect::start,
@@ -233,13 +228,13 @@ bool run_model_action(World* world, void* data) {
   return true;
 }
 
-// [audio thread] Stage 3.
+// [audio thread] Stage 3
 bool arrive_now(World* world, void* data) {
   if (Delivery* delivery = static_cast<Command*>(data)->delivery) arrive(world, *delivery);
   return true;
 }
 
-// [off the audio thread] Stage 4.
+// [not the audio thread] Stage 4
 bool tidy_up(World*, void* data) {
   delete static_cast<Command*>(data)->delivery;
   return true;
@@ -253,10 +248,10 @@ int count_taken(int voices, VoiceOf voice_of) {
   return taken;
 }
 
-// [off the audio thread] The order is documented in the help file of Hemiola.
+// [not the audio thread] The order of values is documented in the help file of Hemiola.
 bool report(World* world, void* data) {
   auto& command = *static_cast<Command*>(data);
-  command.count = kReportValues;  // zeros where nothing runs
+  command.count = kReportValues;  // zeros if nothing runs
   const AttachmentRef served = supervisor(world).served();
   if (const Attachment* attachment = served.get()) {
     const ipc::Segment& segment = attachment->segment;
@@ -281,8 +276,7 @@ bool report(World* world, void* data) {
          number(geometry.channels_a_place), number(geometry.rhythm)});
     add_osc_place(command, header);
     add_high_parts(command, counters);
-    if (world->mRealTime) return true;
-    // Offline there are no replies: a line that a script can read.
+    if (world->mRealTime) return true;  // offline: no reply, but a line that scripts can parse
     Print(
         "Hemiola: report: ready %d, late_encoder_frames %d, late_decoder_frames %d, frames %d, "
         "dropped_frames %d, restarts %d, latency_samples %d, hop_samples %d, mean_frame_us %d\n",
@@ -304,8 +298,7 @@ bool reply_report(World* world, void* data) {
 
 void free_command(World* world, void* data) { RTFree(world, data); }
 
-// [audio thread] Wait-free. A command with nothing in it yet; null, with a message, where memory is
-// short.
+// [audio thread] Wait-free. A new empty command; null, with a message, if memory is full.
 Command* make_command(World* world) {
   void* memory = RTAlloc(world, sizeof(Command));
   if (memory == nullptr) {
@@ -315,15 +308,15 @@ Command* make_command(World* world) {
   return new (memory) Command{};
 }
 
-// A whole completion message follows the arguments where the client sent one; we take none.
+// The arguments may be followed by a completion message, which we do not use.
 void go(World* world, void* client, const char* name, Command* command, AsyncStageFn stage2,
         AsyncStageFn stage3 = arrive_now) {
   DoAsynchronousCommand(world, client, name, command, stage2, stage3, tidy_up, free_command, 0,
                         nullptr);
 }
 
-// [model path, voices, latency seconds, device, worker path, osc port, reply id, first osc port]:
-// any may be left out, or given as "" or 0; start_options.h says what they mean.
+// [model path, voices, latency seconds, device, worker path, osc port, reply id, first osc port].
+// Each may be omitted, or be "" or 0; see start_options.h for their meaning.
 void on_start(World* world, void*, sc_msg_iter* arguments, void* client) {
   Command* command = make_command(world);
   if (command == nullptr) return;
@@ -356,7 +349,7 @@ void on_model(World* world, void*, sc_msg_iter* arguments, void* client) {
   go(world, client, "/hemiola/model", command, run_model_action<ipc::ModelAction::play>);
 }
 
-// [number, model path, reply id]; without an id the number comes back as one
+// [number, model path, reply id]; if there is no id, the number is used as the id
 void on_read(World* world, void*, sc_msg_iter* arguments, void* client) {
   Command* command = make_command(world);
   if (command == nullptr) return;
