@@ -1,4 +1,4 @@
-// Replies as bytes.
+// Encodes replies.
 #include "osc/reply.h"
 
 #include <algorithm>
