@@ -1,4 +1,4 @@
-// A server for another program's client: prints its port, then each command it hears, until stdin
+// A server for a third-party client: prints its port, then each command it receives, until stdin
 // ends.
 #include <poll.h>
 #include <unistd.h>
