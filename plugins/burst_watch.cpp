@@ -114,8 +114,7 @@ bool BurstWatch::look_once() {
   }
   const std::uint32_t block = probe.block.load(std::memory_order_relaxed);
 #ifdef SUPERNOVA
-  // supernova increments the block counter, then takes messages: any other number means a later
-  // block.
+  // supernova increments its block counter first: any other number means a later block.
   if (block != before + 1) return true;
 #else
   static_cast<void>(before);

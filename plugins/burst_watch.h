@@ -14,9 +14,8 @@
 namespace hemiola::plugin {
 
 // The server takes messages to the audio thread once per hardware buffer, before its first block,
-// so the block counter at that moment shows which buffer it is. This holds at any load, as no clock
-// is used. Has its own thread, because writing to that queue may block (see ReplyThread). Not for
-// offline servers.
+// so the block counter then shows which buffer it is, at any load. Has its own thread, because that
+// queue may block (see ReplyThread). Not for offline servers.
 class BurstWatch {
  public:
   explicit BurstWatch(World* world);

@@ -9,8 +9,7 @@
 namespace hemiola::plugin {
 namespace {
 
-// If the sound ends abruptly (another model or worker), its last value decays within about 5 ms at
-// 48 kHz instead of jumping to 0.
+// After an abrupt end (another model or worker) the last value decays within about 5 ms at 48 kHz.
 constexpr float kDieAway = 0.985f;
 constexpr float kInaudible = 1e-6f;
 

@@ -12,8 +12,7 @@ namespace hemiola::plugin {
 inline constexpr auto kOfflinePatience = std::chrono::seconds(10);
 
 // [NRT server only: blocks] Lets the worker run up to this frame and waits until try_take succeeds.
-// False if the worker ends, is restarted or takes longer than kOfflinePatience; after that it never
-// waits again.
+// False, and never waits again, if the worker ends, restarts or exceeds kOfflinePatience.
 template <typename TryTake>
 bool wait_offline(World* world, Attachment& attachment, ipc::NewestFrame& commit,
                   std::uint32_t version, std::int64_t frame, TryTake try_take) noexcept {

@@ -20,8 +20,7 @@ extern InterfaceTable* ft;
 
 namespace hemiola::plugin {
 
-// A segment in use. Each unit that uses it increments users; it is unmapped when it is neither
-// current nor used.
+// A segment in use. Its units count themselves in users; unmapped if neither current nor used.
 struct Attachment {
   Attachment(ipc::Segment made, StartOptions asked)
       : segment(std::move(made)), options(std::move(asked)) {}
@@ -77,8 +76,7 @@ inline std::int64_t block_start(World* world) noexcept {
   return host().clock.extend(static_cast<std::uint32_t>(world->mBufCounter)) * world->mBufLength;
 }
 
-// A message for the post window. It is formatted and printed outside the audio thread, because both
-// may allocate, lock and write.
+// A message for the post window; printed off the audio thread, as printing may allocate and lock.
 struct Note {
   void (*print)(const Note&);
   const char* subject = "";  // static lifetime

@@ -42,8 +42,7 @@ void ReplyThread::run() {
   }
 }
 
-// A busy server empties its queue in its next block. Until then the reply waits here, as nothing
-// else would send it again.
+// A busy server empties its queue in its next block; until then the reply waits here.
 void ReplyThread::deliver(const Delivery& delivery) {
   auto pause = first_pause_;
   while (!delivery()) {

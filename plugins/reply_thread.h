@@ -17,11 +17,10 @@ class ReplyThread {
   // Returns false if the queue is full: then it is called again later, and the ones behind it wait.
   using Delivery = std::function<bool()>;
 
-  // first_pause: time before the first retry with a full queue; doubles with each retry, up to
-  // kLongestPause.
+  // first_pause: time before the first retry; doubles with each retry, up to kLongestPause.
   explicit ReplyThread(std::chrono::milliseconds first_pause = std::chrono::milliseconds(2));
-  // Delivers what is left, but no longer waits for a full queue, which may never be emptied.
-  // Deliveries that fail are destroyed.
+  // Delivers what is left without retries, as the queue may never be emptied; failures are
+  // destroyed.
   ~ReplyThread();
 
   // [any thread but the audio thread] Returns at once.

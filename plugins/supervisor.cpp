@@ -24,8 +24,7 @@ constexpr auto kKillWithin = 500ms;
 // A worker that ends before it is ready, or sooner than this after it, is considered unable to run.
 constexpr auto kQuickDeath = 1s;
 constexpr int kMaxQuickDeaths = 5;
-// Eight of the longest hardware buffers (4096 samples). If this is too short, the worker plans
-// again when the size is known.
+// Eight of the longest hardware buffers (4096 samples). If too short, the worker plans again later.
 constexpr auto kMeasureBurst = 1s;
 
 }  // namespace
@@ -209,8 +208,7 @@ void Supervisor::look_at_start() {
     deliver_starts(false, "the worker was not ready within a minute.");
 }
 
-// The actual latency may differ: the request was too short for the machine, or longer than the
-// rings.
+// The request may be too short for the machine, or longer than frames can be stored.
 std::string Supervisor::remark_on_latency() const {
   const double asked = served_->options.latency_seconds;
   const double given =
@@ -224,8 +222,7 @@ std::string Supervisor::remark_on_latency() const {
   return text;
 }
 
-// Announces changes without a request: a restarted worker, a model chosen by OSC, a longer hardware
-// buffer.
+// Announces changes without a request: a restarted worker, OSC's model, a longer hardware buffer.
 void Supervisor::look_for_news() {
   if (served_ == nullptr || !starting_.empty() || !world_->mRealTime) return;
   const ipc::Header& header = served_->segment.header();
@@ -363,8 +360,7 @@ void Supervisor::give_up(const std::string& reason) {
     Print("Hemiola: %s\n", reason.c_str());
 }
 
-// Unmaps segments that are no longer used. A unit increments users only while the segment is
-// current, so users == 0 is final here.
+// Unmaps unused segments. users increases only while a segment is current, so 0 is final here.
 void Supervisor::reap_attachments() {
   attachments_.remove_if([&](const auto& attachment) {
     return attachment.get() != served_ && attachment.get() != host().current.load() &&

@@ -28,16 +28,15 @@ struct Outcome {
 };
 using Deliver = std::function<void(const Outcome&)>;
 
-// Methods are for the command stages outside the audio thread. They return at once; the outcome is
-// delivered in the watchdog's thread.
+// For command stages outside the audio thread. Returns at once; delivers in the watchdog thread.
 class Supervisor {
  public:
   // announce: called when frames, sizes or latency have changed without a client's request.
   Supervisor(World* world, Deliver announce);
   ~Supervisor();  // ends the worker and removes the segment
 
-  // Starts a worker, or keeps the one running or starting if it fulfils the request. Delivers when
-  // it is ready or has failed.
+  // Starts a worker, or keeps one that fulfils the request. Delivers when it is ready or has
+  // failed.
   void start(const StartRequest& asked, Deliver deliver);
   // Ends the worker.
   void stop(Deliver deliver);

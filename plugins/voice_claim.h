@@ -34,8 +34,7 @@ class VoiceClaim {
     return true;
   }
 
-  // [audio thread] Starts a new sound in this voice: the worker discards its state of the previous
-  // one.
+  // [audio thread] Starts a new sound: the worker discards its state of the previous one.
   void begin_again() noexcept {
     generation_ = voice_->claim.generation.fetch_add(1, std::memory_order_acq_rel) + 1;
     ipc::drain(voice_->to_server);

@@ -10,9 +10,8 @@
 
 namespace hemiola::plugin {
 
-// Finds the program to start: `named` if not empty, else HEMIOLA_WORKER, else bin/hemiola in a
-// folder above this plugin, else hemiola on the PATH. Throws std::runtime_error that lists these
-// places.
+// Finds the program: `named` if not empty, else HEMIOLA_WORKER, else bin/hemiola in a folder above
+// this plugin, else hemiola on the PATH. Throws std::runtime_error that lists these places.
 std::string find_worker(const std::string& named);
 
 inline constexpr int kSegmentFile = 3;  // descriptor number of the segment in the fork server
@@ -32,8 +31,7 @@ class WorkerProcess {
   void start(const std::vector<std::string>& command, int segment_file, const std::string& model);
   // True once after the worker has ended; how: a description of its end.
   bool has_ended(std::string& how);
-  // Asks the fork server to kill the worker; a second call kills the fork server too. has_ended()
-  // then reports it.
+  // Asks the fork server to kill the worker; a second call kills the fork server too.
   void kill();
   // Ends both, gracefully if possible; returns when they are gone.
   void end();

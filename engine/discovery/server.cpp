@@ -89,8 +89,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
 }  // namespace
 
-// [osc thread] All but open(). Pending operations keep it alive: close() ends them, the last one
-// destroys it.
+// [osc thread] All but open(). Kept alive by pending operations: close() ends them all.
 struct Server::State : std::enable_shared_from_this<State> {
   explicit State(osc::Server& osc) : osc(osc) {}
 

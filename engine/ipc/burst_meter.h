@@ -7,9 +7,8 @@
 
 namespace hemiola::ipc {
 
-// All bursts have the same size while the hardware buffer size stays the same, so the distances
-// between their starts are multiples of it. This needs no clock and does not depend on the server's
-// load. For use by one thread.
+// While the hardware buffer size stays the same, the distances between burst starts are multiples
+// of the burst size. So no clock is needed, and the server's load does not matter. For one thread.
 class BurstMeter {
  public:
   // misread: the share of reported starts that may be wrong, 0 to 1.

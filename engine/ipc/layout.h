@@ -99,8 +99,7 @@ struct Choice {
   char path[2048] = {};
 };
 
-// Where the worker receives OSC. A restarted worker first tries the previous port, so that senders
-// need not change theirs.
+// Where the worker receives OSC. A restarted worker tries the previous port first, for the senders.
 struct OscPlace {
   std::atomic<std::uint32_t> address{0};  // IPv4; its first number is the highest byte
   std::atomic<std::int32_t> port{0};      // 0: not listening

@@ -81,8 +81,7 @@ struct Inherited {
   }
 };
 
-// Allocates the memory now: otherwise, with no memory left, the first access to a page would end
-// the server. Throws interprocess_exception.
+// Allocates the memory now: with none left, a later page access would end the server.
 void reserve(int file, std::uint64_t bytes) {
   const int error = platform::reserve(file, bytes);
   if (error != 0) throw bip::interprocess_exception(bip::error_info(error), std::strerror(error));

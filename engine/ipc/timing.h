@@ -56,8 +56,7 @@ std::int64_t least_encode_margin(const LatencyRequest& request);
 // after the encode margin, and then the burst has to end as well.
 std::int64_t least_decode_margin(std::int64_t hop, std::int64_t encode_margin,
                                  const LatencyRequest& request);
-// Whether these margins are enough for bursts of request.burst_samples, so that a worker that takes
-// no time is never late.
+// Whether a worker that takes no time is never late with bursts of request.burst_samples.
 bool holds_burst(const Timing& timing, const LatencyRequest& request);
 // The time left for the worker to run a frame in the worst case, in samples: it gets whole bursts.
 std::int64_t least_samples_for_frame(const Timing& timing, const LatencyRequest& request);

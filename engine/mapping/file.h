@@ -20,8 +20,8 @@ struct Broken : std::runtime_error {
 // number of voices must accept all it can send, without clamping. Throws Broken.
 std::vector<Mapping> read_mappings(std::string_view text, int voices);
 
-// Reads the text of a mapping file, at most 1 MB. Throws Broken if that fails, for example for a
-// folder or a file of another user.
+// Reads a mapping file's text, at most 1 MB. Throws Broken if it can't be read (a folder, no
+// access).
 std::string read_text(const std::filesystem::path& file);
 
 // HEMIOLA_MAPPING if set; else hemiola/mapping.json in XDG_CONFIG_HOME or in ~/.config. Empty if

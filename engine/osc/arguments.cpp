@@ -38,8 +38,8 @@ std::string name_of_type(char tag) {
   }
 }
 
-// Infinitum is OSC's bang, nil is "no value". For an optional argument they mean its default; after
-// the last argument they are ignored.
+// Infinitum (bang) and nil mean an optional argument's default; after the last one they are
+// ignored.
 bool is_trigger(const Value& value) { return value.type == 'I' || value.type == 'N'; }
 
 class Reader {

@@ -14,8 +14,7 @@ struct Arguments {
   std::string_view text = {};  // a file name
 };
 
-// Reads the arguments. False, with the reason in outcome, if they are invalid; outcome also reports
-// clamped values.
+// Reads the arguments and reports clamped values. False, with the reason in outcome, if invalid.
 bool read_arguments(const Row& row, const Message& message, int voices, Outcome& outcome,
                     Arguments& arguments);
 

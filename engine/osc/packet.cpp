@@ -108,8 +108,7 @@ void read_element(const Element& element, TimeTag time, std::vector<Message>& me
   if (element.IsMessage())
     return messages.push_back(message_of(::osc::ReceivedMessage(element), time));
   const ::osc::ReceivedBundle bundle(element);
-  // OSC forbids an inner bundle to be due before its outer one; if it is, it waits for the outer
-  // one.
+  // OSC forbids an inner bundle to be due before its outer one; if it is, it waits for that.
   time = std::max<TimeTag>(time, bundle.TimeTag());
   for (auto each = bundle.ElementsBegin(); each != bundle.ElementsEnd(); ++each)
     read_element(*each, time, messages);

@@ -12,8 +12,7 @@
 
 namespace hemiola::osc {
 
-// Reading and writing is done by oscpack. Packets are validated first, because oscpack follows the
-// sizes in a packet even beyond its end.
+// Packets are validated before oscpack reads them, because it follows their sizes beyond their end.
 
 // When a message takes effect: seconds since 1900 as 32.32 fixed point. Can be compared.
 using TimeTag = std::uint64_t;
@@ -44,8 +43,7 @@ struct Malformed : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// All messages of a packet in order, including those of nested bundles. Throws Malformed; then
-// ignore the whole packet.
+// All messages of a packet in order, with those of nested bundles. Throws Malformed for the whole.
 std::vector<Message> read_packet(std::span<const char> bytes);
 
 // Writes one OSC message.

@@ -16,9 +16,8 @@ bool is_pattern(std::string_view text) noexcept;
 // Whether every opened bracket is closed; a pattern with an open bracket matches nothing.
 bool is_closed(std::string_view pattern) noexcept;
 
-// Syntax: ? one character; * any number of characters; [a-z] one of these; [!a-z] any other one;
-// {this,that} one of these words. text: at most 255 characters. The time is proportional to the
-// length of the pattern in all cases.
+// Syntax: ? one character; * any number; [a-z] one of these; [!a-z] any other; {this,that} one of
+// these words. text: at most 255 characters. The time is proportional to the length of the pattern.
 bool matches(std::string_view pattern, std::string_view text) noexcept;
 
 // The same for whole addresses, part by part; the first slash is optional in both.

@@ -37,8 +37,7 @@ std::string reason_for(const Error& error) {
   return error.message();
 }
 
-// The addresses to open: the first one is required, the second is opened if the machine supports
-// it.
+// The addresses to open: the first is required, the second is opened if the machine supports it.
 std::vector<address> meant_by(const std::string& bind_address, const std::string& name) {
   if (bind_address == "localhost") return {address_v4::loopback(), address_v6::loopback()};
   Error error;

@@ -24,10 +24,9 @@ class Ports {
  public:
   using Hear = std::function<void(std::span<const char> packet, const Endpoint& sender)>;
 
-  // Opens the sockets. bind_address: an IPv4 or IPv6 address, or localhost. Broadcasts to its
-  // network are received as well. Loopback and "any" addresses are opened for both IPv4 and IPv6.
-  // port: 0 to 65535; 0 takes any free one. Throws PortTaken or another std::runtime_error, with
-  // the address, the reason and a remedy.
+  // bind_address: an IPv4 or IPv6 address, or localhost; loopback and "any" are opened for both.
+  // Receives broadcasts to its network, too. port: 0 to 65535; 0 takes any free one. Throws
+  // PortTaken or another std::runtime_error, with the address, the reason and a remedy.
   Ports(boost::asio::io_context& context, const std::string& bind_address, int port);
   ~Ports();
 
@@ -35,13 +34,11 @@ class Ports {
   // Addresses that receive, without broadcasts; the first one is the requested one.
   std::vector<boost::asio::ip::address> addresses() const;
 
-  // From now on hear() gets each packet, up to 64 kB, and the callback `refused` is called when the
-  // method refused() has a result.
+  // From now on hear() gets each packet, up to 64 kB; the callback signals results of refused().
   void listen(Hear hear, std::function<void()> refused);
   // Sends without waiting; the packet is lost if the network is busy, as UDP permits.
   void send(const Endpoint& receiver, const std::string& packet) noexcept;
-  // Gets the next receiver whose machine reported that nobody listens on that port; false if there
-  // is none.
+  // Gets the next receiver whose machine reported that nobody listens there; false if none.
   bool refused(Endpoint& receiver) noexcept;
 
  private:

@@ -1,4 +1,4 @@
-// Encodes replies.
+// Encodes replies as the bytes of OSC packets.
 #include "osc/reply.h"
 
 #include <algorithm>

@@ -8,8 +8,7 @@
 
 namespace hemiola::osc {
 
-// The bytes of one packet. Counts are sent as int32, which every OSC program can read, and are
-// limited to its maximum.
+// The bytes of one packet. Counts are sent as int32, for all OSC programs, and stay at its maximum.
 std::string encode(const Reply& reply, const Status& status, const Traffic& traffic);
 std::string encode(const Loaded& loaded);
 

@@ -13,8 +13,7 @@
 
 namespace hemiola::osc {
 
-// Immediate and later commands wait separately, so that a sender whose clock is ahead can't block
-// an immediate reset.
+// Immediate and later commands wait separately: a clock that is ahead must not block a reset.
 class Schedule {
  public:
   // Identifies a sender (address and port).

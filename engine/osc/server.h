@@ -35,8 +35,7 @@ struct Options {
 
 class Server {
  public:
-  // Opens the port and starts the thread. Throws PortTaken or another std::runtime_error, with a
-  // sentence that includes a remedy.
+  // Opens the port and starts the thread. Throws PortTaken or std::runtime_error with a remedy.
   explicit Server(const Options& options);
   ~Server();
   Server(const Server&) = delete;
@@ -69,8 +68,7 @@ class Server {
   bool listening() const noexcept { return listening_.load(std::memory_order_relaxed); }
   // Sends a frame to subscribers; dropped if the OSC thread is too slow.
   void show(const LatentFrame& frame) noexcept;
-  // The file name of a requested model, once. loaded() reports the result to the sender; only then
-  // can the next request come.
+  // The file name of a requested model, once. The next request can come after loaded() has replied.
   std::optional<std::string> load_wanted();
   void loaded(const Loaded& loaded) noexcept;
 

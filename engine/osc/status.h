@@ -22,8 +22,8 @@ struct Status {
   double mean_frame_us = 0;
 };
 
-// Result of a requested load. The numbers belong to the model that plays now (the old one after a
-// failure); all 0 if there is none.
+// Result of a load. The numbers are of the model that plays now (the old one after a failure), or
+// 0.
 struct Loaded {
   bool success = false;
   int latency_samples = 0;

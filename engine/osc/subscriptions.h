@@ -21,8 +21,8 @@ class Subscriptions {
   using Send = std::function<void(const Endpoint&, const std::string& packet)>;
 
   static constexpr std::size_t kMost = 64;
-  // A subscription that is not renewed within this time ends: not every network reports that a
-  // machine has gone.
+  // Subscriptions must be renewed within this time: not every network reports a receiver that has
+  // gone.
   static constexpr std::chrono::seconds kLasts{30};
 
   explicit Subscriptions(int voices);

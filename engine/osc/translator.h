@@ -1,5 +1,4 @@
-// An interface that converts other programs' messages before they are looked up in the address
-// table.
+// An interface that converts other programs' messages before the address table is used.
 #pragma once
 
 #include <chrono>

@@ -18,17 +18,15 @@ struct Command {
   int voice = 0;
   Part part = Part::harmony;
   Verb verb = Verb::rotate;
-  // rotate: semitones; freeze: 0 or 1; from: the source voice; glide: frames (while it is still in
-  // the OSC server: seconds)
+  // rotate: semitones; freeze: 0 or 1; from: the source voice; glide: frames (in OSC: seconds)
   float value = 0;
   // from: 0 keeps the voice's own latents, 1 takes the source's; freeze: the FreezeAt of a rhythm
   float weight = 1;
 };
 
-// How changes glide: a rotation moves in semitones, so that each frame is one transposed chord and
-// not a mix of two. A route moves by the shares of the mixed voices. Frozen latents crossfade
-// ("melt") into the current ones when released. Freezing is immediate: harmony is held as it is,
-// rhythm as it was at a hit (recent_hit.h).
+// How changes glide: a rotation in semitones, so that each frame is one transposed chord and not a
+// mix of two; a route by the shares of the mixed voices; released latents crossfade ("melt") into
+// the current ones. Freezing is immediate: harmony as it is, rhythm as at a hit (recent_hit.h).
 
 // One voice's latents of the current frame, read and overwritten in place.
 struct VoiceFrame {

@@ -1,5 +1,4 @@
-// Chooses the moment at which a rhythm is frozen. Rhythm describes how much sounds at its moment:
-// held between two hits it would be silent.
+// Chooses the moment at which a rhythm is frozen: held between two hits it would be silent.
 #pragma once
 
 #include <algorithm>

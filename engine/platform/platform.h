@@ -1,5 +1,4 @@
-// Linux-only calls, each with its POSIX alternative. A port to another system changes only this
-// room.
+// Linux-only calls, each with its POSIX alternative. Only this room depends on the system.
 #pragma once
 
 #include <fcntl.h>
@@ -101,15 +100,14 @@ inline bool take_signal(const sigset_t& signals) {
 #endif
 }
 
-// Start time of a process in the system's own ticks; 0 if it has ended (even if not waited for yet)
-// or if the system does not tell.
+// Start time of a process in system ticks; 0 if it has ended (even if not waited for) or if
+// unknown.
 inline std::uint32_t start_time(pid_t pid) {
 #ifdef HEMIOLA_LINUX
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
   std::string line;
   if (!std::getline(file, line)) return 0;
-  // The name, in parentheses, may contain any character. The state follows it, and 19 fields later
-  // the start time.
+  // The name, in parentheses, may contain any character; the 20th field after it is the start time.
   const std::size_t name_end = line.rfind(')');
   if (name_end == std::string::npos) return 0;
   std::istringstream fields(line.substr(name_end + 1));
@@ -143,9 +141,8 @@ inline std::filesystem::path this_program() {
 
 // --- Memory
 
-// Allocates memory for a shared file now: otherwise, with no memory left, the first access to a
-// page would end the server. Returns 0 or an error number. Elsewhere than on Linux only sets the
-// size.
+// Allocates memory for a shared file now: with none left, a later page access would end the server.
+// Returns 0 or an error number. Elsewhere than on Linux only sets the size.
 inline int reserve(int file, std::uint64_t bytes) {
 #ifdef HEMIOLA_LINUX
   return posix_fallocate(file, 0, static_cast<off_t>(bytes));
@@ -164,7 +161,7 @@ inline std::filesystem::path shared_names() {
 #endif
 }
 
-// Tells the C library to keep large freed blocks: the system would clear them again for each new
+// The C library keeps large freed blocks: the system would clear them again for each new
 // allocation.
 inline void keep_freed_memory() {
 #ifdef HEMIOLA_LINUX

@@ -32,8 +32,8 @@ inline void ask_for_refusals(int socket, bool v6) {
 #endif
 }
 
-// Gets the next receiver reported by that. size: capacity of receiver in bytes, then the size used.
-// False if there is none. Never waits.
+// Gets the next receiver reported by that; false if none. size: capacity, then size used. Never
+// waits.
 inline bool next_refusal(int socket, sockaddr* receiver, socklen_t& size) noexcept {
 #ifdef HEMIOLA_LINUX
   alignas(cmsghdr) char control[512];

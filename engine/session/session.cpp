@@ -101,8 +101,8 @@ struct Session::State {
     pool.run(static_cast<int>(parts), std::cref(one));
   }
 
-  // Frames run one by one, offline too: several at once are no faster on one thread, and would sum
-  // in another order than live.
+  // Frames run one by one, also offline: in groups they would be no faster, and sum in another
+  // order.
   void encode_frame(std::span<const EncodeJob> all, int t) {
     share(all, [&](Workspace& workspace, std::span<const EncodeJob> jobs) {
       encode_part(workspace, jobs, t);

@@ -69,8 +69,8 @@ class FrameQueue {
   }
 
   // Whether an active voice has not sent this frame yet: one that ran the previous frame, or a new
-  // owner's first. Paused units and those made for another model never send, so a new owner is
-  // waited for in at most kFramesToBegin frames.
+  // owner's first. That may never come (paused, or another model), so it delays at most
+  // kFramesToBegin frames.
   bool incomplete(std::int64_t frame) {
     return std::any_of(slots_.begin(), slots_.end(), [&](const auto& slot) {
       const auto& claim = slot->voice->claim;
@@ -87,8 +87,7 @@ class FrameQueue {
     }
   }
 
-  // Discards records older than frame, after calling dropped(voice, record) for each. Returns the
-  // number of frames (not records) dropped.
+  // Drops older records after calling dropped(voice, record). Returns how many frames that were.
   template <typename Dropped>
   std::uint64_t drop_before(std::int64_t frame, Dropped dropped) {
     std::uint64_t most = 0;

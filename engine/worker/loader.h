@@ -17,8 +17,7 @@ struct Loaded {
   std::string text;                      // path of the model, or the error message
 };
 
-// Finds a model file by its name in this folder. Rejects links that lead out of the folder. Throws
-// std::runtime_error.
+// Finds a model file by name; rejects links that lead out of the folder. Throws std::runtime_error.
 std::filesystem::path find_model(const std::filesystem::path& folder, const std::string& name);
 
 class Loader {

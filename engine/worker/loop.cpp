@@ -109,8 +109,7 @@ void Loop::play_with(const ipc::Geometry& geometry) {
   segment_.header().state.store(ipc::WorkerState::ready, std::memory_order_release);
 }
 
-// A longer hardware buffer needs more latency than planned; the plugin decides the burst size to
-// plan for.
+// A longer hardware buffer needs more latency; the plugin decides the burst size to plan for.
 void Loop::follow_bursts() {
   ipc::Header& header = segment_.header();
   const std::int32_t burst = header.burst_samples.load();
@@ -187,8 +186,7 @@ void Loop::collect() {
   });
 }
 
-// The frame to run now, or kNoFrame. newest: live, the newest frame sent by any unit; offline, the
-// newest committed frame. margin: in samples.
+// The frame to run now, or kNoFrame. newest: newest frame sent (live) or committed (offline).
 template <typename L>
 std::int64_t Loop::next_frame(L& queue, std::int64_t newest, std::int64_t margin, double& credit) {
   if (segment_.header().server.offline != 0) {

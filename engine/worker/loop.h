@@ -39,10 +39,10 @@ class Loop {
   // The geometry of this processor, with margins for the server's request. Throws
   // std::runtime_error if it does not fit the segment.
   ipc::Geometry plan(const Processor& processor) const;
-  // Plays with this processor: publishes its geometry and sets the state to ready. If sound of the
-  // same geometry plays, crossfades from the old model, after a crossfade in progress (only the
-  // last of several waiting processors is used); else plays from the next frame on. Throws like
-  // plan(); then the old processor continues.
+  // Publishes the processor's geometry and sets the state to ready. If sound of the same geometry
+  // plays, crossfades from the old model, after a crossfade in progress (the last of several
+  // waiting ones counts); else plays from the next frame on. Throws like plan(); then the old one
+  // continues.
   void use(std::shared_ptr<Processor> processor);
   Processor* processor() noexcept { return processor_.get(); }
   // Applies a command to all playing processors (two during a crossfade).
@@ -72,8 +72,7 @@ class Loop {
   void wait_for_others(L& queue, std::int64_t frame);
   bool run_encoders();
   bool run_decoders();
-  // Calls work. If it throws, the frame is lost and its voices restart; during a crossfade the
-  // other model continues.
+  // Calls work; if it throws, drops the frame, restarts all voices and ends a crossfade.
   template <typename Work>
   bool guarded(Failures& failures, Work work);
   void lose_frame(Failures& failures, const std::string& reason);

@@ -20,8 +20,7 @@ class ModelCache {
   // Answers a request left open by the previous worker, which may have died on that model.
   ModelCache(ipc::Header& header, Loader& loader, Loop& loop);
 
-  // Starts to load the first model: OSC's choice from an earlier worker, else this path; an empty
-  // path is the default model.
+  // Starts to load OSC's choice from an earlier worker, else this path; empty: the default model.
   void load_first(const std::string& path);
   // From now on OSC may request models of this folder by name.
   void hear(Remote& remote, std::filesystem::path folder);

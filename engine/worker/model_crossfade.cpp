@@ -112,8 +112,7 @@ void ModelCrossfade::mix(std::int64_t frame, std::span<const session::DecodeJob>
     for (std::int64_t i = 0; i < 2 * hop_; ++i) {
       float& sample = i < hop_ ? job.samples[i] : job.tail[i - hop_];
       const float way = std::clamp((begin + static_cast<float>(i)) * slope, 0.0f, 1.0f);
-      // The two models agree in pitch but not in phase, so their powers add up: equal-power
-      // crossfade.
+      // The two models agree in pitch but not in phase, so their powers add up.
       const float angle = way * std::numbers::pi_v<float> / 2;
       sample = std::sin(angle) * sample + std::cos(angle) * last.sound[i];
     }

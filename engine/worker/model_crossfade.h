@@ -1,5 +1,4 @@
-// Switches from one model to the next without a gap: the new one first runs unheard, then both are
-// crossfaded.
+// Switches models without a gap: the new one first runs unheard, then both are crossfaded.
 #pragma once
 
 #include <cstdint>

@@ -25,8 +25,8 @@ class Overload {
     bool holds_burst = true;         // the latency is planned for this burst size
   };
 
-  // Evaluates the counters, at most once per kSpan_s. Returns a message for the user, once; else an
-  // empty string.
+  // Evaluates the counters, at most once per kSpan_s. Returns a message, once; else an empty
+  // string.
   std::string look(double now_s, const Count& encoders, const Count& decoders, const Load& load) {
     if (told_ || now_s < next_s_) return {};
     next_s_ = now_s + kSpan_s;

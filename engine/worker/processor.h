@@ -23,8 +23,8 @@ class Processor {
   virtual void reset_encoder(int voice) = 0;
   virtual void reset_decoder(int voice) = 0;
   virtual void apply(const patchbay::Command& command) = 0;
-  // Takes over the settings made by OSC from another processor: rotation, freezing and routes
-  // survive a change of model.
+  // Takes over another processor's settings by OSC: rotation, freezing and routes survive a new
+  // model.
   virtual void follow(const Processor& other) = 0;
 };
 

@@ -19,8 +19,7 @@ class Remote : public Listener {
  public:
   using SecondsNow = double (*)();
 
-  // Opens the port; throws like osc::Server. Pass this object to Loop::tell(). seconds_now: the
-  // clock for time tags.
+  // Throws like osc::Server. Pass this to Loop::tell(). seconds_now: the clock for time tags.
   Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop,
          SecondsNow seconds_now = osc::seconds_now);
 

@@ -8,8 +8,7 @@
 namespace hemiola::worker {
 namespace {
 
-// 24 dB above full scale: no music is that loud, but damaged models or extreme latents must not
-// reach the listener at any level.
+// 24 dB above full scale, louder than any music: the limit for damaged models or extreme latents.
 constexpr float kLoudest = 16;
 
 void tame(std::span<float> samples) {

@@ -1,5 +1,4 @@
-// The frame clock has one constant latency at any hop, and no result is due before its frame is
-// sent.
+// The frame clock: one constant latency at any hop, and no result due before its frame is sent.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>

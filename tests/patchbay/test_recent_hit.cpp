@@ -15,8 +15,7 @@ namespace {
 constexpr LatentShape kShape{.places = 1, .channels_a_place = 1, .rhythm = 4};
 constexpr int kBeat = 47;  // frames: half a second
 
-// A strong hit per beat and a weak one between; each is complete in its second frame and decays
-// within about ten.
+// A strong hit per beat and a weak one between; complete in the second frame, gone after about ten.
 std::vector<float> beat(int frame) {
   const int at = frame % kBeat, since = at < kBeat / 2 ? at : at - kBeat / 2;
   const float strength = at < kBeat / 2 ? 4.0f : 2.0f;

@@ -53,8 +53,7 @@ TEST_CASE("Reserved memory is as long as was asked, and refused where the file c
 }
 
 TEST_CASE("A child ends with its parent, or finds that it has another one") {
-  // This process starts a parent, which starts a child that lives while the pipe's other end is
-  // open.
+  // Starts a parent, which starts a child that lives while the pipe's other end is open.
   int ends[2];
   REQUIRE(pipe(ends) == 0);
   const pid_t parent = fork();

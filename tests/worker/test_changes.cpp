@@ -1,5 +1,4 @@
-// Changes during playback: models that replace another, fail or have longer frames, and servers
-// with another hardware buffer.
+// Changes during playback: models that replace another, fail or have longer frames; longer buffers.
 #include <catch2/catch.hpp>
 #include <memory>
 #include <stdexcept>

@@ -12,8 +12,7 @@ namespace {
 
 constexpr std::size_t kHop = 8;
 
-// A voice in which something happens after the worker reads the owner and before it reads the ring,
-// as if the worker were interrupted there.
+// A voice that changes after the worker has read the owner, before it reads the ring.
 struct InterruptedVoice {
   struct Generation {
     std::uint32_t load(std::memory_order = std::memory_order_seq_cst) const {

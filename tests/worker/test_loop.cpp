@@ -1,5 +1,4 @@
-// The worker's loop: one batch per frame; offline only committed frames; how late frames are
-// handled.
+// The worker's loop: one batch per frame; only committed frames offline; late frames.
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <memory>

@@ -24,8 +24,7 @@ float value(std::int64_t frame, int voice) {
   return static_cast<float>(frame % 4096 + 4096 * voice);
 }
 
-// Does what encoder and decoder do with a voice, without a server. All samples and latents of a
-// frame have one value.
+// Encoder and decoder of a voice, without a server. All values of a frame are the same.
 class Voice {
  public:
   Voice(ipc::Segment& segment, int index)

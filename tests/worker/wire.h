@@ -1,5 +1,5 @@
-// A processor without a model: latents are the frame's samples, sound is the latents. The patch bay
-// in between is the real one.
+// A processor without a model: latents are the frame's samples, sound is the latents; real patch
+// bay.
 #pragma once
 
 #include <algorithm>
