@@ -225,7 +225,7 @@ TEST_CASE("through a real socket: a silent sensor's value comes by time alone") 
   CHECK(values.front() == 10);
   CHECK(values.back() == 2);
   CHECK(std::is_sorted(values.rbegin(), values.rend()));
-  CHECK(server.known().value(0, 0, 0) == 2);
+  CHECK(server.last_values().value(0, 0, 0) == 2);
 }
 
 }  // namespace hemiola
