@@ -1,6 +1,8 @@
 // One frame of all voices: analyse, encode, patch, decode, synthesise. The same live and offline.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <span>
 
@@ -16,6 +18,16 @@ struct Latency {
   int lookback = 0;   // the frame's centre lies that long before its end
   int lookahead = 0;  // the model's, in samples (frames x hop)
   int synthesis = 0;  // half of the synthesis window
+
+  // From sound to sound, without the margins of a live worker: output sample k belongs to input
+  // sample k - samples().
+  int samples() const { return std::max(0, lookback + lookahead + synthesis - hop); }
+  // Frames after which the last of so many input samples has come out.
+  int frames_for(std::size_t input_samples) const {
+    const auto whole = static_cast<std::size_t>(hop);
+    return static_cast<int>((input_samples + static_cast<std::size_t>(samples()) + whole - 1) /
+                            whole);
+  }
 };
 
 // frames consecutive frames of one voice; all pointers belong to the caller.

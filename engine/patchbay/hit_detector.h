@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
-namespace hemiola::osc {
+namespace hemiola::patchbay {
 
-class Onsets {
+class HitDetector {
  public:
   // The same as HemiolaTrigger's, so that lights and synths hear the same hits.
   static constexpr float kThreshold = 0.35f;
@@ -24,4 +24,4 @@ class Onsets {
   double next_s_ = 0;  // no hit before
 };
 
-}  // namespace hemiola::osc
+}  // namespace hemiola::patchbay
