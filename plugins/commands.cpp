@@ -8,13 +8,12 @@
 #include <new>
 
 #include "host.h"
+#include "reply_values.h"
 #include "supervisor.h"
 
 namespace hemiola::plugin {
 namespace {
 
-constexpr int kMaxValues = 32;
-constexpr int kReportValues = 28;
 constexpr int kNobodyAsked = -1;  // used as reply id
 
 struct Delivery;
@@ -31,8 +30,7 @@ struct Command {
   int number;    // of a model
   int reply_id;  // the client's own, sent back
 
-  int count;
-  float values[kMaxValues];  // [count] the reply
+  ReplyValues reply;
 
   Delivery* delivery;  // offline: the result of stage 2; live: null
 };
@@ -45,33 +43,6 @@ void copy(char (&to)[Size], const char* from) noexcept {
   to[length] = '\0';
 }
 
-void add_value(Command& command, double value) {
-  if (command.count < kMaxValues) command.values[command.count++] = static_cast<float>(value);
-}
-
-void set_values(Command& command, std::initializer_list<double> values) {
-  command.count = 0;
-  for (const double value : values) add_value(command, value);
-}
-
-// Replies are float32, exact up to 2^24 (two days of frames). The rest is sent as another value.
-constexpr std::uint64_t kCountsInOneValue = 1 << 24;
-double low_part(const std::atomic<std::uint64_t>& counter) {
-  return static_cast<double>(counter.load() % kCountsInOneValue);
-}
-void add_high_parts(Command& command, const ipc::Counters& counters) {
-  for (const auto* counter : {&counters.late_encoder, &counters.late_decoder, &counters.frames,
-                              &counters.dropped, &counters.unsent})
-    add_value(command, static_cast<double>(counter->load() / kCountsInOneValue));
-}
-
-// Adds the port (0: none) and the four numbers of the address where the worker receives OSC.
-void add_osc_place(Command& command, const ipc::Header& header) {
-  const std::uint32_t address = header.osc.address.load();
-  add_value(command, header.osc.port.load());
-  for (int shift = 24; shift >= 0; shift -= 8) add_value(command, address >> shift & 255);
-}
-
 StartRequest start_request_of(const Command& command) {
   return {.model = with_home(command.model),
           .voices = command.voices,
@@ -80,31 +51,6 @@ StartRequest start_request_of(const Command& command) {
           .worker = with_home(command.worker),
           .osc_port = command.osc_port,
           .first_osc_port = command.first_osc_port};
-}
-
-bool is_ready(const Attachment* attachment) {
-  return attachment != nullptr &&
-         attachment->segment.header().state.load() == ipc::WorkerState::ready;
-}
-
-// [ok, latency_samples, hop, voices, places, channels_a_place, rhythm, epoch, ready, OSC place: 5].
-// ok is the request's, ready the worker's: a refused start leaves a running worker alone.
-void describe(Command& command, const Outcome& outcome) {
-  if (outcome.attachment.get() == nullptr) {
-    set_values(command, {outcome.ok ? 1.0 : 0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-    return;
-  }
-  const ipc::Segment& segment = outcome.attachment.get()->segment;
-  const ipc::Geometry& geometry = outcome.geometry;
-  const bool known = geometry.timing.hop > 0;
-  set_values(
-      command,
-      {outcome.ok ? 1.0 : 0.0, known ? static_cast<double>(geometry.latency()) : 0.0,
-       static_cast<double>(geometry.timing.hop), static_cast<double>(segment.voices()),
-       static_cast<double>(geometry.places), static_cast<double>(geometry.channels_a_place),
-       static_cast<double>(geometry.rhythm), static_cast<double>(segment.header().epoch.load()),
-       is_ready(outcome.attachment.get()) ? 1.0 : 0.0});
-  add_osc_place(command, segment.header());
 }
 
 // A reply on its way to the audio thread. A start or stop also sets the attachment of the units.
@@ -131,7 +77,7 @@ void arrive(World* world, Delivery& delivery) {
   if (delivery.ends_start) ours.starting.fetch_sub(1);
   if (world->mRealTime)  // to all clients that asked to be notified; offline there are none
     SendNodeReply(SC_GetNode(world, 0), delivery.command.reply_id, delivery.address,
-                  delivery.command.count, delivery.command.values);
+                  delivery.command.reply.count, delivery.command.reply.values);
 }
 
 void arrive_live(FifoMsg* message) {
@@ -162,7 +108,7 @@ void announce(World* world, const Outcome& outcome) {
                                                       .makes_current = false,
                                                       .ends_start = false});
   delivery->command.reply_id = kNobodyAsked;
-  describe(delivery->command, outcome);
+  describe_outcome(delivery->command.reply, outcome);
   send(world, std::move(delivery));
 }
 
@@ -196,7 +142,7 @@ void carry_out(World* world, Command& command, const char* address, Effect effec
     auto delivery = std::make_unique<Delivery>(blank);
     delivery->attachment = outcome.attachment;
     delivery->version = outcome.version;
-    describe(delivery->command, outcome);
+    describe_outcome(delivery->command.reply, outcome);
     if (world->mRealTime) return send(world, std::move(delivery));
     outcome_is_there->set_value(std::move(delivery));
   });
@@ -240,50 +186,19 @@ bool tidy_up(World*, void* data) {
   return true;
 }
 
-template <typename VoiceOf>
-int count_taken(int voices, VoiceOf voice_of) {
-  int taken = 0;
-  for (int voice = 0; voice < voices; ++voice)
-    taken += voice_of(voice).claim.taken.load(std::memory_order_relaxed) != 0;
-  return taken;
-}
-
-// [not the audio thread] The order of values is documented in the help file of Hemiola.
+// [not the audio thread]
 bool report(World* world, void* data) {
-  auto& command = *static_cast<Command*>(data);
-  command.count = kReportValues;  // zeros if nothing runs
+  ReplyValues& reply = static_cast<Command*>(data)->reply;
   const AttachmentRef served = supervisor(world).served();
-  if (const Attachment* attachment = served.get()) {
-    const ipc::Segment& segment = attachment->segment;
-    const ipc::Header& header = segment.header();
-    const ipc::Counters& counters = header.counters;
-    const ipc::Geometry geometry = segment.geometry();
-    const int voices = segment.voices();
-    const auto number = [](const auto& value) { return static_cast<double>(value); };
-    set_values(
-        command,
-        {number(is_ready(attachment)), low_part(counters.late_encoder),
-         low_part(counters.late_decoder), low_part(counters.frames), low_part(counters.dropped),
-         low_part(counters.restarts), geometry.timing.hop > 0 ? number(geometry.latency()) : 0.0,
-         number(geometry.timing.hop),
-         number(count_taken(
-             voices, [&](int v) -> auto& { return segment.encoder(v); })),
-         number(count_taken(
-             voices, [&](int v) -> auto& { return segment.decoder(v); })),
-         (header.mean_encode_ns.load() + header.mean_decode_ns.load()) * 1e-3,
-         low_part(counters.unsent), number(header.epoch.load()),
-         number(ipc::pid_of(header.worker.load())), number(voices), number(geometry.places),
-         number(geometry.channels_a_place), number(geometry.rhythm)});
-    add_osc_place(command, header);
-    add_high_parts(command, counters);
-    if (world->mRealTime) return true;  // offline: no reply, but a line that scripts can parse
-    Print(
-        "Hemiola: report: ready %d, late_encoder_frames %d, late_decoder_frames %d, frames %d, "
-        "dropped_frames %d, restarts %d, latency_samples %d, hop_samples %d, mean_frame_us %d\n",
-        int(command.values[0]), int(command.values[1]), int(command.values[2]),
-        int(command.values[3]), int(command.values[4]), int(command.values[5]),
-        int(command.values[6]), int(command.values[7]), int(command.values[10]));
-  }
+  describe_report(reply, served.get());
+  if (world->mRealTime || served.get() == nullptr) return true;
+  // No replies offline: print a line that a script can parse.
+  Print(
+      "Hemiola: report: ready %d, late_encoder_frames %d, late_decoder_frames %d, frames %d, "
+      "dropped_frames %d, restarts %d, latency_samples %d, hop_samples %d, mean_frame_us %d\n",
+      int(reply.values[0]), int(reply.values[1]), int(reply.values[2]), int(reply.values[3]),
+      int(reply.values[4]), int(reply.values[5]), int(reply.values[6]), int(reply.values[7]),
+      int(reply.values[10]));
   return true;
 }
 
@@ -291,8 +206,8 @@ bool report(World* world, void* data) {
 bool reply_report(World* world, void* data) {
   const auto& command = *static_cast<Command*>(data);
   if (world->mRealTime)
-    SendNodeReply(SC_GetNode(world, 0), command.reply_id, "/hemiola/report", command.count,
-                  command.values);
+    SendNodeReply(SC_GetNode(world, 0), command.reply_id, "/hemiola/report", command.reply.count,
+                  command.reply.values);
   return true;
 }
 

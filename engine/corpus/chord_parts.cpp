@@ -18,7 +18,7 @@ struct Style {
   int voices = 4;
 };
 
-Style choose_style(Random& random, const Layer& layer) {
+Style choose_style(base::Random& random, const Layer& layer) {
   static constexpr std::array kVoicings = {Voicing::close, Voicing::close,  Voicing::open,
                                            Voicing::shell, Voicing::rooted, Voicing::wide};
   Style style;
@@ -54,7 +54,7 @@ std::vector<int> voice(const Style& style, const Layer& layer, const Chord& chor
 }
 
 // Rhythms of one bar of four beats (16 or 12 steps), cut or repeated where a bar is different.
-std::string choose_rhythm(Random& random, int steps_per_beat) {
+std::string choose_rhythm(base::Random& random, int steps_per_beat) {
   static constexpr std::array kFours = {"x...............", "x.......x.......", "x...x...x...x...",
                                         "x.x.x.x.x.x.x.x.", "..x...x...x...x.", "....x.......x...",
                                         "x.....x.........", "x..x..x...x.x...", "x.....x.....x...",
@@ -99,7 +99,7 @@ double accent(const Frame& frame, double beat) {
 
 }  // namespace
 
-void write_chords(Random& random, const Frame& frame, const Layer& layer,
+void write_chords(base::Random& random, const Frame& frame, const Layer& layer,
                   std::vector<Note>& notes) {
   const Style style = choose_style(random, layer);
   const std::string rhythm = choose_rhythm(random, frame.steps_per_beat);
@@ -116,7 +116,8 @@ void write_chords(Random& random, const Frame& frame, const Layer& layer,
   }
 }
 
-void write_strum(Random& random, const Frame& frame, const Layer& layer, std::vector<Note>& notes) {
+void write_strum(base::Random& random, const Frame& frame, const Layer& layer,
+                 std::vector<Note>& notes) {
   Style style = choose_style(random, layer);
   style.voicing = random.chance(0.5) ? Voicing::rooted : Voicing::wide;
   style.voices = 5;
@@ -136,7 +137,8 @@ void write_strum(Random& random, const Frame& frame, const Layer& layer, std::ve
   }
 }
 
-void write_pad(Random& random, const Frame& frame, const Layer& layer, std::vector<Note>& notes) {
+void write_pad(base::Random& random, const Frame& frame, const Layer& layer,
+               std::vector<Note>& notes) {
   const Style style = choose_style(random, layer);
   const double overlap = random.uniform(-0.1, 0.15);  // beats
   for (const ChordSpan& span : frame.chords) {
@@ -147,7 +149,7 @@ void write_pad(Random& random, const Frame& frame, const Layer& layer, std::vect
   }
 }
 
-void write_arpeggio(Random& random, const Frame& frame, const Layer& layer,
+void write_arpeggio(base::Random& random, const Frame& frame, const Layer& layer,
                     std::vector<Note>& notes) {
   enum { kUp, kDown, kUpDown, kAlberti, kScattered };
   Style style = choose_style(random, layer);

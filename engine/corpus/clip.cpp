@@ -73,7 +73,7 @@ void colour(const EffectsChain& effects_chain, double sample_rate, Clip& clip) {
 
 // Random levels: pitched by its loudness, drums by their peak (their loudness says how many hits
 // there are, not how loud they are).
-void balance(Random& random, Clip& clip) {
+void balance(base::Random& random, Clip& clip) {
   const double pitched_db = random.uniform(-28, -16);
   const double drums_db = random.uniform(-14, -2);
   const double rms = rms_of(clip.pitched);
@@ -116,7 +116,7 @@ void make_room(Clip& clip) {
 
 }  // namespace
 
-void render_clip(Synth& synth, Random& levels, const std::vector<double>& twin_semitones,
+void render_clip(Synth& synth, base::Random& levels, const std::vector<double>& twin_semitones,
                  double sample_rate, Clip& clip) {
   const auto frames = static_cast<std::size_t>(std::lround(clip.score.seconds * sample_rate));
   play(synth, twin_semitones, frames, clip);

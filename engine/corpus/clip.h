@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "base/random.h"
 #include "corpus/effects_chain.h"
-#include "corpus/random.h"
 #include "corpus/score.h"
 #include "corpus/synth.h"
 
@@ -29,7 +29,7 @@ struct Clip {
 // Renders a settled score, treats and balances it. A twin passes through the same effects with the
 // same gains, moment by moment: it differs from the pitched stem in pitch only. Neither the stems
 // nor a twin clip, alone or with the drums.
-void render_clip(Synth& synth, Random& levels, const std::vector<double>& twin_semitones,
+void render_clip(Synth& synth, base::Random& levels, const std::vector<double>& twin_semitones,
                  double sample_rate, Clip& clip);
 
 }  // namespace hemiola::corpus

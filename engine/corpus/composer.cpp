@@ -5,12 +5,12 @@
 #include <array>
 #include <cmath>
 
+#include "base/random.h"
 #include "corpus/frame.h"
 #include "corpus/grooves.h"
 #include "corpus/instruments.h"
 #include "corpus/players.h"
 #include "corpus/progressions.h"
-#include "corpus/random.h"
 
 namespace hemiola::corpus {
 namespace {
@@ -18,7 +18,7 @@ namespace {
 enum class Ensemble { both, pitched_alone, drums_alone };
 
 // Lays the progression over the clip, with one length for all chords, or two in turn.
-std::vector<ChordSpan> spread_chords(Random& random, const Frame& frame,
+std::vector<ChordSpan> spread_chords(base::Random& random, const Frame& frame,
                                      const Progression& progression) {
   const double bar = frame.beats_per_bar;
   const double beat_seconds = 60.0 / frame.tempo_bpm;
@@ -52,7 +52,7 @@ std::vector<ChordSpan> spread_chords(Random& random, const Frame& frame,
   return spans;
 }
 
-void add_layer(Random& random, Part part, Role role, Use use, Score& score) {
+void add_layer(base::Random& random, Part part, Role role, Use use, Score& score) {
   const Instrument& instrument = choose_instrument(random, part, use);
   Layer layer;
   layer.role = role;
@@ -66,7 +66,7 @@ void add_layer(Random& random, Part part, Role role, Use use, Score& score) {
 }
 
 // One or two ways to play the chords, with or without bass and melody; rarely a line alone.
-void choose_layers(Random& random, Part part, Score& score) {
+void choose_layers(base::Random& random, Part part, Score& score) {
   const auto add_harmony = [&] {
     switch (random.weighted({0.35, 0.25, 0.15, 0.25})) {
       case 0:
@@ -88,7 +88,7 @@ void choose_layers(Random& random, Part part, Score& score) {
   if (lines_only || random.chance(0.45)) add_layer(random, part, Role::melody, kMelody, score);
 }
 
-void write_layers(Random& random, const Frame& frame, Score& score) {
+void write_layers(base::Random& random, const Frame& frame, Score& score) {
   for (const Layer& layer : score.layers) {
     switch (layer.role) {
       case Role::chords:
@@ -113,7 +113,7 @@ void write_layers(Random& random, const Frame& frame, Score& score) {
   }
 }
 
-Effects choose_effects(Random& random) {
+Effects choose_effects(base::Random& random) {
   Effects effects;
   effects.room_size = random.uniform(0.1, 0.9);
   effects.damping = random.uniform(0.0, 0.8);
@@ -122,7 +122,7 @@ Effects choose_effects(Random& random) {
   return effects;
 }
 
-Frame choose_frame(Random& random, const Groove& groove, double seconds) {
+Frame choose_frame(base::Random& random, const Groove& groove, double seconds) {
   Frame frame;
   // More tempi near 110 than at the ends, as in music.
   frame.tempo_bpm = std::clamp(112 + 28 * random.normal(), 60.0, 180.0);
@@ -140,7 +140,7 @@ Frame choose_frame(Random& random, const Groove& groove, double seconds) {
 }  // namespace
 
 Score compose(std::uint64_t seed, Part part, double seconds) {
-  Random random(seed);
+  base::Random random(seed);
   Score score;
   score.seed = seed;
   score.seconds = seconds;

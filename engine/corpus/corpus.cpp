@@ -11,17 +11,16 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 #include "audio/sound_file.h"
+#include "base/parallel_tasks.h"
+#include "base/random.h"
 #include "corpus/clip.h"
 #include "corpus/composer.h"
 #include "corpus/effects_chain.h"
 #include "corpus/labels.h"
-#include "corpus/parallel_tasks.h"
 #include "corpus/part.h"
-#include "corpus/random.h"
 #include "corpus/soundfonts.h"
 #include "corpus/synth.h"
 
@@ -130,11 +129,13 @@ class Rack {
 Clip make_clip(Rack& rack, const CorpusOptions& options, const std::vector<Soundfont>& soundfonts,
                int number) {
   const Part part = parse_part(options.part);
-  const std::uint64_t seed =
-      mix_seed(options.seed, static_cast<std::uint64_t>(part), static_cast<std::uint64_t>(number));
-  const auto stream = [seed](std::uint64_t name) { return Random(mix_seed(seed, name, 0)); };
-  Random soundfont_draw = stream(kSoundfontStream), treatment_draw = stream(kTreatmentStream),
-         twin_draw = stream(kTwinStream), level_draw = stream(kLevelStream);
+  const std::uint64_t seed = base::mix_seed(options.seed, static_cast<std::uint64_t>(part),
+                                            static_cast<std::uint64_t>(number));
+  const auto stream = [seed](std::uint64_t name) {
+    return base::Random(base::mix_seed(seed, name, 0));
+  };
+  base::Random soundfont_draw = stream(kSoundfontStream), treatment_draw = stream(kTreatmentStream),
+               twin_draw = stream(kTwinStream), level_draw = stream(kLevelStream);
   const fs::path& soundfont = choose_soundfont(soundfont_draw, soundfonts).path;
   Synth& synth = rack.synth(soundfont);
   Clip clip;
@@ -164,12 +165,6 @@ void write_clip(const CorpusOptions& options, int number, const Clip& clip) {
   write_labels(options.out / (name + ".json"), clip, options.part, options.sample_rate);
 }
 
-int count_threads(const CorpusOptions& options, std::size_t clips) {
-  const auto cores = std::max(1u, std::thread::hardware_concurrency());
-  const auto wished = options.threads > 0 ? static_cast<std::size_t>(options.threads) : cores;
-  return static_cast<int>(std::min(wished, std::max<std::size_t>(clips, 1)));
-}
-
 }  // namespace
 
 int composer_version() { return kComposerVersion; }
@@ -186,7 +181,7 @@ CorpusReport render_corpus(const CorpusOptions& options,
     if (!fs::exists(options.out / (clip_name(number) + ".json"))) missing.push_back(number);
   }
   std::vector<Rack> racks;
-  const int threads = count_threads(options, missing.size());
+  const int threads = base::thread_count(static_cast<int>(missing.size()), options.threads);
   for (int i = 0; i < threads; ++i) racks.emplace_back(options.sample_rate);
   racks.front().synth(soundfonts.front().path);  // refuses a broken one before a folder is made
   claim_folder(options.out, describe(options, soundfonts));
@@ -194,7 +189,7 @@ CorpusReport render_corpus(const CorpusOptions& options,
   report.seconds = options.clips * options.clip_seconds;
   report.skipped = options.clips - static_cast<int>(missing.size());
   if (progress) progress(report.skipped, options.clips);
-  run_tasks(
+  base::run_tasks(
       static_cast<int>(missing.size()), threads,
       [&](int thread, int task) {
         const int number = missing[static_cast<std::size_t>(task)];

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "audio/sound_file.h"
+#include "base/random.h"
 #include "corpus/percussion.h"
-#include "corpus/random.h"
 #include "corpus/score.h"
 #include "corpus/soundfonts.h"
 #include "corpus/synth.h"
@@ -45,7 +45,7 @@ class Pen {
 
  private:
   Score& score_;
-  Random random_;
+  base::Random random_;
 };
 
 // One chord of the first piece: a bass note and six voices above it.

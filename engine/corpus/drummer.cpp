@@ -27,7 +27,7 @@ double force_of(char step) {
   }
 }
 
-void hit(Random& random, const Frame& frame, const Drummer& drummer, double beat, int midi,
+void hit(base::Random& random, const Frame& frame, const Drummer& drummer, double beat, int midi,
          double force, std::vector<Hit>& hits) {
   const double push = random.normal() * drummer.looseness_seconds;
   const double touch = 1.0 + 0.08 * random.normal();
@@ -36,8 +36,8 @@ void hit(Random& random, const Frame& frame, const Drummer& drummer, double beat
 }
 
 // Snare and toms downwards over the last beat or two of a bar.
-void fill(Random& random, const Frame& frame, const Drummer& drummer, double start, double end,
-          std::vector<Hit>& hits) {
+void fill(base::Random& random, const Frame& frame, const Drummer& drummer, double start,
+          double end, std::vector<Hit>& hits) {
   static constexpr std::array kDrums = {38, 50, 48, 47, 45, 43};
   const double step = 1.0 / frame.steps_per_beat;
   const double gaps = random.uniform(0.0, 0.35);
@@ -52,7 +52,7 @@ void fill(Random& random, const Frame& frame, const Drummer& drummer, double sta
 
 }  // namespace
 
-void write_drums(Random& random, const Frame& frame, const Groove& groove, double end_beat,
+void write_drums(base::Random& random, const Frame& frame, const Groove& groove, double end_beat,
                  std::vector<Hit>& hits) {
   Drummer drummer;
   drummer.force = random.uniform(0.75, 1.1);

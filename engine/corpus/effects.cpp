@@ -78,7 +78,7 @@ void make_pink(std::vector<float>& samples, double sample_rate) {
   }
 }
 
-std::vector<float> make_hum(Random& random, double mains_hz, std::size_t frames,
+std::vector<float> make_hum(base::Random& random, double mains_hz, std::size_t frames,
                             double sample_rate) {
   struct Partial {
     double turn, phase, size;
@@ -125,7 +125,7 @@ std::vector<float> compressor_gains(const std::vector<float>& heard, const Compr
   return gains;
 }
 
-std::vector<float> make_noise(Random& random, const Noise& noise, std::size_t frames,
+std::vector<float> make_noise(base::Random& random, const Noise& noise, std::size_t frames,
                               double sample_rate) {
   std::vector<float> white(frames);
   for (float& sample : white) sample = static_cast<float>(random.normal());

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "corpus/random.h"
+#include "base/random.h"
 
 namespace hemiola::corpus {
 
@@ -40,7 +40,7 @@ struct Noise {
   double mains_hz = 50;
 };
 
-std::vector<float> make_noise(Random& random, const Noise& noise, std::size_t frames,
+std::vector<float> make_noise(base::Random& random, const Noise& noise, std::size_t frames,
                               double sample_rate);
 
 }  // namespace hemiola::corpus

@@ -11,11 +11,11 @@ namespace {
 constexpr double kHighestBandDb = 9;
 
 // Frequencies are drawn evenly along pitch.
-double between_hz(Random& random, double low, double high) {
+double between_hz(base::Random& random, double low, double high) {
   return low * std::pow(high / low, random.uniform());
 }
 
-std::vector<Band> choose_bands(Random& random) {
+std::vector<Band> choose_bands(base::Random& random) {
   std::vector<Band> bands;
   const auto add = [&](Band::Shape shape, double low_hz, double high_hz, double q) {
     Band band{shape, between_hz(random, low_hz, high_hz), 0, q};
@@ -32,7 +32,7 @@ std::vector<Band> choose_bands(Random& random) {
   return bands;
 }
 
-Compressor choose_compressor(Random& random) {
+Compressor choose_compressor(base::Random& random) {
   Compressor compressor;
   compressor.ratio = std::exp2(random.uniform(1.0, 3.0));
   compressor.threshold_db = random.uniform(-10, 4);
@@ -41,7 +41,7 @@ Compressor choose_compressor(Random& random) {
   return compressor;
 }
 
-Noise choose_noise(Random& random) {
+Noise choose_noise(base::Random& random) {
   Noise noise;
   noise.level_db = random.uniform(-75, -45);
   noise.pink = random.uniform();
@@ -52,7 +52,7 @@ Noise choose_noise(Random& random) {
 
 }  // namespace
 
-EffectsChain choose_treatment(Random& random, Part part) {
+EffectsChain choose_treatment(base::Random& random, Part part) {
   EffectsChain effects_chain;
   const double farthest_cents = part == Part::train ? 50 : 25;
   if (random.chance(0.35))
@@ -67,7 +67,7 @@ EffectsChain choose_treatment(Random& random, Part part) {
   return effects_chain;
 }
 
-std::vector<double> choose_twins(Random& random, int count) {
+std::vector<double> choose_twins(base::Random& random, int count) {
   std::vector<double> twins;
   while (static_cast<int>(twins.size()) < count) {
     const int farthest = random.chance(0.8) ? 7 : 12;

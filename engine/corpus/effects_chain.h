@@ -4,9 +4,9 @@
 #include <optional>
 #include <vector>
 
+#include "base/random.h"
 #include "corpus/effects.h"
 #include "corpus/part.h"
-#include "corpus/random.h"
 
 namespace hemiola::corpus {
 
@@ -18,10 +18,10 @@ struct EffectsChain {
   std::optional<Noise> noise;  // in the drums' stem, for it does not move with the pitch
 };
 
-EffectsChain choose_treatment(Random& random, Part part);
+EffectsChain choose_treatment(base::Random& random, Part part);
 
 // Distinct shifts other than 0, in semitones from -12 to 12, in hundredths. Most are whole and
 // within a fifth.
-std::vector<double> choose_twins(Random& random, int count);
+std::vector<double> choose_twins(base::Random& random, int count);
 
 }  // namespace hemiola::corpus

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-#include "corpus/random.h"
+#include "base/random.h"
 #include "corpus/score.h"
 
 namespace hemiola::corpus {
@@ -49,9 +49,9 @@ inline int fold(int midi, int lowest, int highest) {
 }
 
 // Writes one note with a human's touch: loose in time and force, folded into the layer's range.
-inline void play(Random& random, const Frame& frame, const Layer& layer, std::vector<Note>& notes,
-                 double beat, double end_beat, int midi, double force = 1.0,
-                 double late_seconds = 0) {
+inline void play(base::Random& random, const Frame& frame, const Layer& layer,
+                 std::vector<Note>& notes, double beat, double end_beat, int midi,
+                 double force = 1.0, double late_seconds = 0) {
   const double push = random.normal() * frame.looseness_seconds;
   const double touch = 1.0 + 0.07 * random.normal();
   Note note;

@@ -19,7 +19,7 @@ std::string even_steps(int onsets, int steps, int rotation, char hit) {
 }
 
 // Evenly spread onsets with random counts and rotations, on random instruments.
-Groove invent_groove(Random& random) {
+Groove invent_groove(base::Random& random) {
   Groove groove{"invented", "broken", 4, 4, 0.5, {}};
   switch (random.weighted({0.45, 0.2, 0.06, 0.29})) {
     case 0:
@@ -53,7 +53,7 @@ Groove invent_groove(Random& random) {
 }
 
 // Makes a written pattern one of its many cousins: hits dropped and added, instruments exchanged.
-void vary(Random& random, Groove& groove) {
+void vary(base::Random& random, Groove& groove) {
   const bool ride = random.chance(0.2);
   const bool rim = random.chance(0.12);
   const double drop = random.pick(std::array{0.0, 0.0, 0.08, 0.15});
@@ -77,7 +77,7 @@ void vary(Random& random, Groove& groove) {
 
 }  // namespace
 
-Groove choose_groove(Random& random, Part part) {
+Groove choose_groove(base::Random& random, Part part) {
   const std::vector<Groove> written = written_grooves(part);
   if (part != Part::train) return random.pick(written);
   if (random.chance(0.25)) return invent_groove(random);

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "base/random.h"
 #include "corpus/part.h"
-#include "corpus/random.h"
 
 namespace hemiola::corpus {
 
@@ -24,7 +24,7 @@ struct Groove {
   std::vector<GrooveRow> rows;
 };
 
-Groove choose_groove(Random& random, Part part);
+Groove choose_groove(base::Random& random, Part part);
 std::vector<Groove> written_grooves(Part part);
 
 }  // namespace hemiola::corpus

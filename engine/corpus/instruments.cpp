@@ -116,7 +116,7 @@ const std::vector<Instrument>& instruments() {
   return table;
 }
 
-const Instrument& choose_instrument(Random& random, Part part, Use use) {
+const Instrument& choose_instrument(base::Random& random, Part part, Use use) {
   std::vector<const Instrument*> fitting;
   for (const Instrument& instrument : instruments()) {
     if (instrument.part == part && (instrument.uses & use) != 0) fitting.push_back(&instrument);

@@ -3,8 +3,8 @@
 
 #include <vector>
 
+#include "base/random.h"
 #include "corpus/part.h"
-#include "corpus/random.h"
 
 namespace hemiola::corpus {
 
@@ -25,7 +25,7 @@ struct Instrument {
 };
 
 const std::vector<Instrument>& instruments();
-const Instrument& choose_instrument(Random& random, Part part, Use use);
+const Instrument& choose_instrument(base::Random& random, Part part, Use use);
 
 // Drum kits: programs of the percussion bank.
 std::vector<int> drum_kits(Part part);

@@ -36,7 +36,7 @@ std::vector<int> tones_over(const Frame& frame, const Chord& chord) {
 enum class BassStyle { held, roots, fifths, octaves, walking, pumping, syncopated };
 
 // Which chord tone the bass plays at a step of its pattern.
-int bass_tone(Random& random, BassStyle style, const ChordSpan& span, int count, int root) {
+int bass_tone(base::Random& random, BassStyle style, const ChordSpan& span, int count, int root) {
   const auto& intervals = span.chord.intervals;
   const int fifth = std::find(intervals.begin(), intervals.end(), 6) != intervals.end() ? 6 : 7;
   switch (style) {
@@ -54,7 +54,7 @@ int bass_tone(Random& random, BassStyle style, const ChordSpan& span, int count,
 }
 
 // When the bass plays within a bar of four beats.
-std::string bass_rhythm(Random& random, BassStyle style, int steps_per_beat) {
+std::string bass_rhythm(base::Random& random, BassStyle style, int steps_per_beat) {
   static constexpr std::array kFours = {"x.....x...x.....", "x..x..x...x..x..", "x.....xx....x.x.",
                                         "x..x....x.x...x.", "x.x...x.x.xx...."};
   static constexpr std::array kThrees = {"x....xx....x", "x.xx.xx..x.x", "x..x.xx....."};
@@ -77,7 +77,8 @@ std::string bass_rhythm(Random& random, BassStyle style, int steps_per_beat) {
 
 }  // namespace
 
-void write_bass(Random& random, const Frame& frame, const Layer& layer, std::vector<Note>& notes) {
+void write_bass(base::Random& random, const Frame& frame, const Layer& layer,
+                std::vector<Note>& notes) {
   const auto style = static_cast<BassStyle>(random.below(7));
   const std::string rhythm = bass_rhythm(random, style, frame.steps_per_beat);
   const double length = random.pick(std::array{0.6, 0.85, 1.0});  // of the way to the next note
@@ -102,7 +103,7 @@ void write_bass(Random& random, const Frame& frame, const Layer& layer, std::vec
   }
 }
 
-void write_melody(Random& random, const Frame& frame, const Layer& layer,
+void write_melody(base::Random& random, const Frame& frame, const Layer& layer,
                   std::vector<Note>& notes) {
   const int lowest = std::max(layer.lowest, 50);
   const int highest = std::min(layer.highest, std::max(lowest + 14, 88));

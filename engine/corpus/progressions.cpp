@@ -123,7 +123,7 @@ Chord diatonic_chord(const std::vector<int>& scale, int degree, bool seventh) {
 }
 
 // Colour that keeps the chord's function: sixths, ninths, suspensions.
-Chord coloured(Random& random, const Chord& chord) {
+Chord coloured(base::Random& random, const Chord& chord) {
   if (chord.quality == "maj") {
     static constexpr std::array kMajor = {"add9", "6", "sus2", "sus4", "5"};
     return make_chord(chord.root, random.pick(kMajor));
@@ -138,7 +138,7 @@ Chord coloured(Random& random, const Chord& chord) {
   return chord;
 }
 
-Progression invent_diatonic(Random& random) {
+Progression invent_diatonic(base::Random& random) {
   auto mode = scales().begin();
   std::advance(mode, random.below(static_cast<int>(scales().size())));
   Progression result{mode->first, {}, mode->second, "diatonic"};
@@ -161,7 +161,7 @@ Progression invent_diatonic(Random& random) {
 }
 
 // Any chord after any chord: keeps a model from learning what should come next.
-Progression invent_chromatic(Random& random) {
+Progression invent_chromatic(base::Random& random) {
   static constexpr std::array kQualities = {"maj",  "min",  "maj", "min",  "7",    "maj7",
                                             "min7", "dim",  "aug", "9",    "sus4", "hdim7",
                                             "dim7", "min9", "6",   "min6", "5",    "13"};
@@ -174,7 +174,7 @@ Progression invent_chromatic(Random& random) {
   return result;
 }
 
-Progression invent_vamp(Random& random) {
+Progression invent_vamp(base::Random& random) {
   static constexpr std::array kQualities = {"min7", "7", "9", "maj7", "min", "maj", "5", "min9"};
   const std::string quality = random.pick(kQualities);
   const bool minor = quality.rfind("min", 0) == 0;
@@ -225,7 +225,7 @@ void transpose(Progression& progression, int semitones) {
   for (int& tone : progression.scale) tone = (tone + semitones + 12) % 12;
 }
 
-Progression choose_progression(Random& random, Part part) {
+Progression choose_progression(base::Random& random, Part part) {
   const std::vector<Progression> written = written_progressions(part);
   if (part != Part::train) return random.pick(written);
   for (;;) {

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "base/random.h"
 #include "corpus/chord.h"
 #include "corpus/part.h"
-#include "corpus/random.h"
 
 namespace hemiola::corpus {
 
@@ -19,7 +19,7 @@ struct Progression {
 
 // On the tonic C. Held-out parts draw from their own written progressions only; training also
 // invents some, but never one that a held-out part has.
-Progression choose_progression(Random& random, Part part);
+Progression choose_progression(base::Random& random, Part part);
 
 std::vector<Progression> written_progressions(Part part);
 

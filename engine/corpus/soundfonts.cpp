@@ -52,7 +52,7 @@ std::vector<Soundfont> soundfonts_of(Part part, std::vector<std::string>& remark
   return soundfonts;
 }
 
-const Soundfont& choose_soundfont(Random& random, const std::vector<Soundfont>& soundfonts) {
+const Soundfont& choose_soundfont(base::Random& random, const std::vector<Soundfont>& soundfonts) {
   double total = 0;
   for (const Soundfont& soundfont : soundfonts) total += soundfont.weight;
   double rest = random.uniform() * total;

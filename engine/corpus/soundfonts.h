@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/random.h"
 #include "corpus/part.h"
-#include "corpus/random.h"
 
 namespace hemiola::corpus {
 
@@ -22,6 +22,6 @@ std::filesystem::path default_soundfont();
 // optional one is told in `remarks`. Throws like default_soundfont.
 std::vector<Soundfont> soundfonts_of(Part part, std::vector<std::string>& remarks);
 
-const Soundfont& choose_soundfont(Random& random, const std::vector<Soundfont>& soundfonts);
+const Soundfont& choose_soundfont(base::Random& random, const std::vector<Soundfont>& soundfonts);
 
 }  // namespace hemiola::corpus

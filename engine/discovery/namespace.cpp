@@ -115,7 +115,7 @@ json tree_of(std::string_view wanted, const osc::LastValues& last_values) {
       std::string path = address;
       if (at != std::string::npos)
         path.replace(at, 5, voice == kAll ? "all" : std::to_string(voice));
-      if (lies_below(path, wanted)) insert(root, path, method(i, voice, path, known));
+      if (lies_below(path, wanted)) insert(root, path, method(i, voice, path, last_values));
     }
   }
   return root;
@@ -156,7 +156,7 @@ Answer answer(std::string_view target, const osc::LastValues& last_values, const
   if (attribute == "HOST_INFO") return {200, host_info(host).dump()};
   while (path.ends_with('/')) path.remove_suffix(1);
   if (!path.empty() && !path.starts_with('/')) return {400, "A path begins with a slash."};
-  const json root = tree_of(path, known);
+  const json root = tree_of(path, last_values);
   const json* node = find(root, path);
   if (node == nullptr) return {404, "No such address; the path / shows all there are."};
   if (attribute.empty()) return {200, node->dump()};

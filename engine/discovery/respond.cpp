@@ -16,7 +16,7 @@ Answer answer_to(const Request& request, const osc::LastValues& last_values, con
   switch (request.method()) {
     case http::verb::get:
     case http::verb::head:
-      return answer({request.target().data(), request.target().size()}, known, host);
+      return answer({request.target().data(), request.target().size()}, last_values, host);
     case http::verb::options:
       return {204, ""};
     default:
@@ -27,7 +27,7 @@ Answer answer_to(const Request& request, const osc::LastValues& last_values, con
 }  // namespace
 
 Response respond(const Request& request, const osc::LastValues& last_values, const Host& host) {
-  const Answer made = answer_to(request, known, host);
+  const Answer made = answer_to(request, last_values, host);
   const bool bare = request.method() == http::verb::head || made.status == 204;
   Response response;
   response.version(request.version());

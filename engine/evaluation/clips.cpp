@@ -2,17 +2,14 @@
 #include "evaluation/clips.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <exception>
 #include <map>
-#include <mutex>
 #include <stdexcept>
-#include <thread>
 
 #include "audio/sound_file.h"
+#include "base/parallel_tasks.h"
 #include "corpus/corpus.h"
 #include "corpus/soundfonts.h"
 #include "features/analysis.h"
@@ -128,28 +125,15 @@ Bands analyse_mix(const Mix& mix, const features::Geometry& geometry) {
 
 void in_parallel(int count, const std::function<void(int)>& work, const Report& report,
                  const std::string& what) {
-  std::atomic<int> next{0};
-  std::mutex mutex;
-  std::exception_ptr failure;
-  const auto run = [&](bool reports) {
-    model::use_threads(1);
-    for (int i = next++; i < count; i = next++) {
-      try {
-        work(i);
-      } catch (...) {
-        const std::lock_guard lock(mutex);
-        failure = std::current_exception();
-        next = count;
-      }
-      if (reports && report) report(static_cast<double>(i + 1) / count, what);
-    }
-  };
-  const int cores = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, count);
-  std::vector<std::thread> others;
-  for (int i = 1; i < cores; ++i) others.emplace_back(run, false);
-  run(true);
-  for (auto& other : others) other.join();
-  if (failure) std::rethrow_exception(failure);
+  base::run_tasks(
+      count, base::thread_count(count),
+      [&](int, int task) {
+        model::use_threads(1);
+        work(task);
+      },
+      [&](int done) {
+        if (report) report(static_cast<double>(done) / count, what);
+      });
 }
 
 std::vector<Bands> analyse_clips(const std::vector<Clip>& clips,

@@ -54,6 +54,12 @@ Labels read_labels(const std::filesystem::path& path) {
   }
 }
 
+Times all_onsets(const Labels& labels) {
+  Times all;
+  for (const auto& track : labels.onsets) all.insert(all.end(), track.begin(), track.end());
+  return thin_out(all, kOneOnsetSeconds);
+}
+
 int chord_at(const Labels& labels, double seconds) {
   for (const auto& chord : labels.chords)
     if (seconds >= chord.begin && seconds < chord.end) return chord.chord;

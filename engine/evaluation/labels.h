@@ -31,6 +31,9 @@ struct Labels {
 // Reads what corpus writes beside a clip. Throws std::runtime_error: path, reason.
 Labels read_labels(const std::filesystem::path& path);
 
+// Of all tracks together, in order; onsets within 30 ms of each other count as one.
+Times all_onsets(const Labels& labels);
+
 int chord_at(const Labels& labels, double seconds);
 std::vector<int> chord_steps(const Labels& labels, const FrameClock& steps, int count);
 

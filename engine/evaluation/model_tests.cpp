@@ -8,6 +8,7 @@
 #include <iterator>
 #include <map>
 
+#include "base/hash.h"
 #include "evaluation/spectral_error.h"
 
 namespace hemiola::evaluation {
@@ -18,12 +19,10 @@ namespace fs = std::filesystem;
 // Raise it when predictors or their training change: the cache holds trained ones.
 constexpr int kReaderVersion = 2;
 
-// FNV-1a: a name for a file whose whole key stands inside it.
+// A name for a file whose whole key stands inside it.
 std::string name_for(const std::string& key) {
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const char c : key) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
   char text[40];
-  std::snprintf(text, sizeof text, "reader-%016" PRIx64 ".safetensors", hash);
+  std::snprintf(text, sizeof text, "reader-%016" PRIx64 ".safetensors", base::hash_of(key));
   return text;
 }
 

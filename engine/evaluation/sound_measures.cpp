@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "audio/pitch_shift.h"
+#include "evaluation/separation_baseline.h"
 #include "evaluation/sound.h"
-#include "features/separation.h"
 #include "session/session.h"
 
 namespace hemiola::evaluation {
@@ -32,9 +32,7 @@ Heard hear(const std::vector<float>& samples, double sample_rate) {
 std::vector<float> play(session::Session& session, std::vector<float> a, std::vector<float> b) {
   const session::Latency latency = session.latency();
   const auto hop = static_cast<std::size_t>(latency.hop), length = b.size();
-  const auto delay = static_cast<std::size_t>(
-      std::max(0, latency.lookback + latency.lookahead + latency.synthesis - latency.hop));
-  const std::size_t frames = (length + delay + hop - 1) / hop;
+  const auto frames = static_cast<std::size_t>(latency.frames_for(length));
   a.resize(frames * hop, 0.0f);
   b.resize(frames * hop, 0.0f);
   const auto shape = session.shape();
@@ -50,7 +48,7 @@ std::vector<float> play(session::Session& session, std::vector<float> a, std::ve
   session.encode(encode, static_cast<int>(frames));
   const session::DecodeJob decode[] = {{1, h[1].data(), r[1].data(), sound.data(), nullptr}};
   session.decode(decode, static_cast<int>(frames));
-  sound.erase(sound.begin(), sound.begin() + static_cast<std::ptrdiff_t>(delay));
+  sound.erase(sound.begin(), sound.begin() + latency.samples());
   sound.resize(length);
   return sound;
 }
@@ -68,14 +66,6 @@ std::vector<float> rotate_live(session::Session& session, const Mix& mix) {
   session.patch_bay().apply({-1, Part::harmony, Verb::reset, 0, 1});
   session.patch_bay().apply({1, Part::harmony, Verb::rotate, kRotation, 1});
   return play(session, mix.samples, mix.samples);
-}
-
-std::vector<float> cross_by_separation(const Mix& a, const Mix& b) {
-  std::vector<float> sum = features::separate(a.samples, a.sample_rate).harmonic;
-  const std::vector<float> hits = features::separate(b.samples, b.sample_rate).percussive;
-  sum.resize(std::min(sum.size(), hits.size()));
-  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += hits[i];
-  return sum;
 }
 
 struct Share {
@@ -96,12 +86,6 @@ void add_chords(Share& share, const Heard& heard, const Labels& of, const Labels
     ++share.judged;
     share.right += heard.chords[t] == transpose_chord(wanted, up);
   }
-}
-
-Times all_onsets(const Labels& labels) {
-  Times all;
-  for (const auto& track : labels.onsets) all.insert(all.end(), track.begin(), track.end());
-  return thin_out(all, 0.03);
 }
 
 // Sums over the pairs of one way to cross-patch.
@@ -220,7 +204,7 @@ std::vector<Measure> test_sound(const std::shared_ptr<model::Model>& model,
     cross(only_a, heard_a);
     cross(only_b, heard_b);
     cross(ours, hear(cross_live(session, a, b), rate));
-    cross(separated, hear(cross_by_separation(a, b), rate));
+    cross(separated, hear(cross_by_separation(a.samples, b.samples, a.sample_rate), rate));
     const Heard heard_twin = hear(twin.samples, rate);
     twins.add(heard_twin, heard_twin, clip.labels);
     rotated.add(hear(rotate_live(session, a), rate), heard_twin, clip.labels);

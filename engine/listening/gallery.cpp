@@ -6,10 +6,10 @@
 #include <cstdio>
 #include <iterator>
 
+#include "evaluation/separation_baseline.h"
 #include "evaluation/sound.h"
 #include "listening/compare.h"
 #include "listening/offline_patcher.h"
-#include "listening/separation_baseline.h"
 
 namespace hemiola::listening {
 namespace {
@@ -178,7 +178,7 @@ class Gallery {
   }
 
   GalleryClip rival() {
-    auto sound = cross_by_separation(a_.samples, b_.samples, b_.rate);
+    auto sound = evaluation::cross_by_separation(a_.samples, b_.samples, b_.rate);
     tell();
     Figures figures = of_both(sound, 0);
     return clip("rival", "The rival: median filtering",

@@ -6,6 +6,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "evaluation/separation_baseline.h"
 #include "evaluation/sound.h"
 #include "evaluation/spectral_error.h"
 #include "listening/band_readings.h"
@@ -13,7 +14,6 @@
 #include "listening/music_measures.h"
 #include "listening/offline_patcher.h"
 #include "listening/rows.h"
-#include "listening/separation_baseline.h"
 #include "listening/test_sounds.h"
 #include "listening/texture.h"
 
@@ -38,12 +38,6 @@ struct Subject {
   std::vector<float> onsets;  // the broadband onset envelope, frame by frame
   bool is_whole() const { return labels.has_chords() && labels.has_drums(); }
 };
-
-evaluation::Times all_onsets(const Labels& labels) {
-  evaluation::Times all;
-  for (const auto& track : labels.onsets) all.insert(all.end(), track.begin(), track.end());
-  return evaluation::thin_out(all, evaluation::kToleranceSeconds);
-}
 
 Share chords_right(const evaluation::Chroma& chroma, const Labels& labels) {
   const std::vector<int> chords = evaluation::match_triads(chroma);
@@ -94,7 +88,7 @@ Figures judge(Synthesizer& synthesizer, const Subject& subject,
   f.chords = chords_right(band_chroma(copy_again, geometry, rate), subject.labels);
   f.chords_of_spectrogram =
       chords_right(band_chroma(subject.decoded, geometry, rate), subject.labels);
-  const auto labels = all_onsets(subject.labels);
+  const auto labels = evaluation::all_onsets(subject.labels);
   f.onsets = evaluation::match(evaluation::find_onsets(copy_flux), labels);
   f.onsets_of_spectrogram =
       evaluation::match(evaluation::find_onsets(flux(subject.decoded)), labels);
@@ -147,7 +141,7 @@ class Listening {
   std::vector<CrossFigures> hear_separation() const {
     return judge_crosses(
         [](const Subject& a, const Subject& b) {
-          return cross_by_separation(a.samples, b.samples, a.sample_rate);
+          return evaluation::cross_by_separation(a.samples, b.samples, a.sample_rate);
         },
         "median filter");
   }

@@ -38,7 +38,7 @@ evaluation::Latents OfflinePatcher::patched(const evaluation::Latents& voice0,
   out.frames = std::min(beside.frames, out.frames);
   patchbay::PatchBay bay(shape, 2);
   for (int t = 0; t < out.frames; ++t) {
-    for (const Move& move : moves)
+    for (const TimedCommand& move : moves)
       if (move.frame == t) bay.apply(move.command);
     const auto at = static_cast<std::size_t>(t);
     const patchbay::VoiceFrame frames[] = {

@@ -9,12 +9,12 @@
 
 #include "audio/pitch_shift.h"
 #include "audio/sound_file.h"
+#include "evaluation/separation_baseline.h"
 #include "evaluation/spectral_error.h"
 #include "features/separation.h"
 #include "listening/music_measures.h"
 #include "listening/music_rows.h"
 #include "listening/offline_patcher.h"
-#include "listening/separation_baseline.h"
 #include "listening/synthesizer.h"
 #include "listening/test_sounds.h"
 #include "listening/texture.h"
@@ -324,7 +324,7 @@ class MusicJudge {
                   ->sound(patcher.decode(patcher.crossed(a.latents, b.latents)), length);
           all.ours[at(i)] = compare(ours, a, b);
           all.rival[at(i)] =
-              compare(cross_by_separation(a.samples, b.samples, a.sample_rate), a, b);
+              compare(evaluation::cross_by_separation(a.samples, b.samples, a.sample_rate), a, b);
           all.apart[at(i)] = {likeness(b.classes, a.classes), likeness(a.classes, b.classes),
                               likeness(a.onsets, b.onsets), likeness(b.onsets, a.onsets)};
         },

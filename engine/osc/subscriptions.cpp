@@ -18,7 +18,7 @@ std::string message(int voice, std::string_view what, std::span<const float> val
 }  // namespace
 
 Subscriptions::Subscriptions(int voices)
-    : voices_(std::max(voices, 1)), onsets_(static_cast<std::size_t>(voices_)) {
+    : voices_(std::max(voices, 1)), hits_(static_cast<std::size_t>(voices_)) {
   subscriptions_.reserve(kMost);
 }
 
@@ -34,7 +34,7 @@ std::string_view Subscriptions::add(const Endpoint& receiver, const Request& req
     subscriptions_.push_back({.receiver = receiver,
                               .what = request.action,
                               .voice = request.voice,
-                              .due = std::vector<Clock::time_point>(onsets_.size(), now)});
+                              .due = std::vector<Clock::time_point>(hits_.size(), now)});
     found = subscriptions_.end() - 1;
   }
   const double period_s = request.rate_hz > 0 ? 1 / request.rate_hz : 0;
@@ -64,7 +64,7 @@ void Subscriptions::hear(const LatentFrame& frame, Clock::time_point now, const 
   if (frame.voice < 0 || frame.voice >= voices_) return;
   forget_expired(now);
   const auto voice = static_cast<std::size_t>(frame.voice);
-  const float strength = onsets_[voice].process(frame.rhythm(), frame.number, frame.frame_seconds);
+  const float strength = hits_[voice].process(frame.rhythm(), frame.number, frame.frame_seconds);
   std::string harmony, rhythm;
   for (Subscription& each : subscriptions_) {
     if (each.voice != -1 && each.voice != frame.voice) continue;

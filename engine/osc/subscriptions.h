@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "osc/latent_frame.h"
-#include "osc/onsets.h"
 #include "osc/parse.h"
 #include "osc/ports.h"
+#include "patchbay/hit_detector.h"
 
 namespace hemiola::osc {
 
@@ -56,7 +56,7 @@ class Subscriptions {
 
   int voices_;
   std::vector<Subscription> subscriptions_;
-  std::vector<Onsets> onsets_;  // [voices]
+  std::vector<patchbay::HitDetector> hits_;  // [voices]
 };
 
 }  // namespace hemiola::osc

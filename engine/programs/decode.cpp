@@ -31,8 +31,8 @@ void run(const Arguments& a) {
   std::vector<float> samples =
       decode_latents(session, 0, {std::move(file.harmony), std::move(file.rhythm)}, frames,
                      [&](double fraction) { bar.show(fraction); });
-  const auto delay = std::min(
-      samples.size(), static_cast<std::size_t>(std::max(0, delay_samples(session.latency()))));
+  const auto delay =
+      std::min(samples.size(), static_cast<std::size_t>(session.latency().samples()));
   samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(delay));
   const std::string clipped = audio::write_sound(a.out, {file.sample_rate, std::move(samples)});
   if (!clipped.empty()) note(clipped);

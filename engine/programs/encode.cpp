@@ -22,7 +22,7 @@ void run(const Arguments& a) {
   session::Session session(model, rate, 1);
   const session::Latency latency = session.latency();
   const patchbay::LatentShape shape = session.shape();
-  const int frames = frames_of(survey.info.frames, latency);
+  const int frames = latency.frames_for(survey.info.frames);
   SoundFeed feed(a.in, survey, survey.info.frames);
   LatentsWriter writer(a.out, shape, rate, model->config().geometry.hop_seconds);
   std::vector<float> hop(static_cast<std::size_t>(latency.hop)),

@@ -39,17 +39,11 @@ struct Latents {
   std::vector<float> rhythm;   // [frames][shape.rhythm]
 };
 
-// Frames whose ends lie within the sound and as many more as its last sample needs to come out.
-int frames_of(std::size_t samples, const session::Latency& latency);
-
 // Pads with silence to that many frames.
 Latents encode_sound(session::Session& session, int voice, std::vector<float> samples, int frames,
                      const Report& report = {});
-// Sound of these frames, the declared delay (delay_samples) still in it.
+// Sound of these frames, the delay (Latency::samples) still in it.
 std::vector<float> decode_latents(session::Session& session, int voice, const Latents& latents,
                                   int frames, const Report& report = {});
-
-// Output sample k belongs to input sample k - delay.
-int delay_samples(const session::Latency& latency);
 
 }  // namespace hemiola::programs

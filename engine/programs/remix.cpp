@@ -220,8 +220,8 @@ void run(const Arguments& args) {
   const session::Latency latency = encoder.latency();
   Mixer mixer(args, encoder.shape(), rate / latency.hop);
   SoundFeed feed_a(args.a, a, length), feed_b(args.b, b, length);
-  Result result(args, rate, length, static_cast<std::size_t>(std::max(0, delay_samples(latency))));
-  play(encoder, *decoder, mixer, feed_a, feed_b, frames_of(length, latency), result);
+  Result result(args, rate, length, static_cast<std::size_t>(latency.samples()));
+  play(encoder, *decoder, mixer, feed_a, feed_b, latency.frames_for(length), result);
   result.finish();
   if (!args.picture.empty()) {
     if (seconds > kDrawnSeconds) note(args.picture.string() + ": shows the first ten minutes.");

@@ -14,6 +14,7 @@
 #include "programs/outputs.h"
 #include "programs/progress.h"
 #include "programs/subcommands.h"
+#include "programs/training_pictures.h"
 #include "programs/training_record.h"
 #include "training/sound_trainer.h"
 
@@ -89,11 +90,16 @@ class Screen {
     return {[this](const training::Progress& p) { report(p, "training"); },
             [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); },
             [this](int done, int total) { prepare(done, total); },
-            [this](int done, int total) { scan(done, total); }};
+            [this](int done, int total) { scan(done, total); },
+            [](const auto& run, const auto& previews, const auto& geometry) {
+              draw_training_curves(run);
+              draw_previews(run, previews, geometry);
+            }};
   }
   training::SoundListener sound_listener() {
     return {[this](const training::SoundProgress& p) { report(p, "learning to sound"); },
-            [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); }};
+            [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); },
+            draw_sound_curves};
   }
 
  private:
@@ -358,7 +364,7 @@ void add_train(CLI::App& app) {
   weight("--harmony-beta", w.harmony_beta, "Divergence of harmony from the prior");
   weight("--rhythm-beta", w.rhythm_beta, "Divergence of rhythm from the prior");
   weight("--drums-beta", w.drums_beta, "What other drums change of harmony");
-  weight("--smoothness-beta,--smoothness-beta", w.smoothness_beta,
+  weight("--smoothness-beta,--haste-beta", w.smoothness_beta,
          "What harmony changes by from frame to frame");
   const char* experiments = "What the method is without (experiments)";
   command

@@ -1,6 +1,8 @@
 // One frame of all voices: analyse, encode, patch, decode, synthesise. The same live and offline.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <span>
 
@@ -16,6 +18,16 @@ struct Latency {
   int lookback = 0;   // from the frame's centre to its end
   int lookahead = 0;  // of the model (frames x hop)
   int synthesis = 0;  // half of the synthesis window
+
+  // Input to output, without a live worker's margins: output sample k belongs to input sample
+  // k - samples().
+  int samples() const { return std::max(0, lookback + lookahead + synthesis - hop); }
+  // Number of frames after which this many input samples have been output.
+  int frames_for(std::size_t input_samples) const {
+    const auto whole = static_cast<std::size_t>(hop);
+    return static_cast<int>((input_samples + static_cast<std::size_t>(samples()) + whole - 1) /
+                            whole);
+  }
 };
 
 // `frames` consecutive frames of one voice; the caller owns all pointers.

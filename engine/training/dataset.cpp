@@ -4,15 +4,13 @@
 #include <algorithm>
 #include <boost/interprocess/file_mapping.hpp>
 #include <boost/interprocess/mapped_region.hpp>
-#include <chrono>
 #include <cstring>
-#include <exception>
 #include <fstream>
 #include <map>
 #include <mutex>
 #include <stdexcept>
-#include <thread>
 
+#include "base/parallel_tasks.h"
 #include "training/segment.h"
 
 namespace hemiola::training {
@@ -20,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 namespace bi = boost::interprocess;
-
-constexpr auto kLook = std::chrono::milliseconds(100);
 
 bool is_whole(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -79,55 +75,40 @@ class Workshop {
   }
 
   void run(const Dataset::Say& say, const Dataset::Show& show, const std::atomic<bool>* stop) {
-    const int threads = options_.threads > 0
-                            ? options_.threads
-                            : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-    std::vector<std::jthread> workers;
-    for (int i = 0; i < threads; ++i) workers.emplace_back([this] { work(); });
+    const auto stopped = [&] { return stop != nullptr && *stop; };
     const int total = static_cast<int>(segments_.size());
-    while (done_ < total && !ended_) {
-      std::this_thread::sleep_for(kLook);
-      show(done_, total);
-      if (stop != nullptr && *stop) ended_ = true;
-    }
-    workers.clear();
+    base::run_tasks(
+        total, base::thread_count(total, options_.threads),
+        [&](int, int task) {
+          if (!stopped()) work(segments_[static_cast<std::size_t>(task)]);
+        },
+        [&](int done) {
+          if (stopped()) throw Stopped();
+          show(done, total);
+        });
     for (const auto& sentence : problems_) say(sentence);
-    if (failure_) std::rethrow_exception(failure_);
-    if (stop != nullptr && *stop) throw Stopped();
   }
 
  private:
-  void work() {
-    for (std::size_t i; !ended_ && (i = next_++) < segments_.size(); ++done_) {
-      const Segment& segment = segments_[i];
-      std::vector<char> bytes;
-      try {
-        bytes = prepare(segment, tables_.at(segment.item->sample_rate), geometry_, options_);
-      } catch (const std::runtime_error& problem) {
-        const std::lock_guard lock(mutex_);
-        problems_.push_back(std::string("skipped ") + problem.what());
-        continue;
-      }
-      try {
-        write_whole(options_.folder / name_of(segment, geometry_, options_), bytes);
-      } catch (...) {
-        const std::lock_guard lock(mutex_);
-        failure_ = std::current_exception();
-        ended_ = true;
-      }
+  // A file that can't be read costs a sentence, one that can't be written ends it all.
+  void work(const Segment& segment) {
+    std::vector<char> bytes;
+    try {
+      bytes = prepare(segment, tables_.at(segment.item->sample_rate), geometry_, options_);
+    } catch (const std::runtime_error& problem) {
+      const std::lock_guard lock(mutex_);
+      problems_.push_back(std::string("skipped ") + problem.what());
+      return;
     }
+    write_whole(options_.folder / name_of(segment, geometry_, options_), bytes);
   }
 
   const std::vector<Segment>& segments_;
   const features::Geometry& geometry_;
   const DatasetOptions& options_;
   Tables tables_;
-  std::atomic<std::size_t> next_{0};
-  std::atomic<int> done_{0};
-  std::atomic<bool> ended_{false};
   std::mutex mutex_;
-  std::vector<std::string> problems_;
-  std::exception_ptr failure_;
+  std::vector<std::string> problems_;  // under mutex_
 };
 
 }  // namespace

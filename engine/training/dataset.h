@@ -67,7 +67,7 @@ class Dataset {
 
   const std::vector<Piece>& pieces() const noexcept { return pieces_; }
   // At random: folders by their shares, minutes of a folder alike.
-  const Piece& draw(Random& random) const { return pieces_[mixture_.draw(random)]; }
+  const Piece& draw(base::Random& random) const { return pieces_[mixture_.draw(random)]; }
   int bands() const noexcept { return bands_; }
 
  private:

@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-#include "training/random.h"
+#include "base/random.h"
 
 namespace hemiola::training {
 namespace {
@@ -47,12 +47,12 @@ class Maker {
   void pair(Batch& batch, int item) {
     choose_music();
     const std::size_t versions = piece_->semitones.size();
-    const std::size_t key = piece_->exact ? random_.below(versions) : 0;
+    const std::size_t key = piece_->exact ? random_.index(versions) : 0;
     std::size_t heard = key;
     for (int i = 0; i < 2; ++i) {
       const std::size_t before = heard;
       if (versions > 1 && (i == 1 || random_.chance(kOtherKey)))
-        while (heard == before) heard = random_.below(versions);
+        while (heard == before) heard = random_.index(versions);
       one(batch, item + i, key, heard);
     }
   }
@@ -70,7 +70,7 @@ class Maker {
   }
 
   std::size_t start_of(const Piece& piece) {
-    return random_.below(static_cast<std::size_t>(std::max(1, piece.frames - options_.frames + 1)));
+    return random_.index(static_cast<std::size_t>(std::max(1, piece.frames - options_.frames + 1)));
   }
 
   std::vector<float> gains(double nats, double largest_tilt) {
@@ -144,7 +144,7 @@ class Maker {
 
   const Dataset& dataset_;
   const ExampleOptions& options_;
-  Random random_;
+  base::Random random_;
   const Piece* piece_ = nullptr;
   std::size_t start_ = 0;
   double level_nats_ = 0, fate_ = 0;
@@ -158,7 +158,7 @@ Batch make_batch(const Dataset& dataset, const ExampleOptions& options, std::uin
   const auto empty = [&] { return torch::empty({items, options.frames, dataset.bands()}); };
   Batch batch{empty(), empty(), empty(), std::vector<double>(static_cast<std::size_t>(items))};
   for (int item = 0; item + 1 < items; item += 2)
-    Maker(dataset, options, mix_seed(options.seed, first + static_cast<std::uint64_t>(item)))
+    Maker(dataset, options, base::mix_seed(options.seed, first + static_cast<std::uint64_t>(item)))
         .pair(batch, item);
   return batch;
 }

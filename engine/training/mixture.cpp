@@ -16,13 +16,13 @@ Mixture::Mixture(const std::vector<int>& folders, const std::vector<double>& sha
   }
 }
 
-std::size_t Mixture::draw(Random& random) const {
+std::size_t Mixture::draw(base::Random& random) const {
   std::size_t folder = 0;
   if (pieces_.size() > 1) {
     const double at = random.uniform() * up_to_.back();
     while (folder + 1 < pieces_.size() && at >= up_to_[folder]) ++folder;
   }
-  return pieces_[folder][random.below(pieces_[folder].size())];
+  return pieces_[folder][random.index(pieces_[folder].size())];
 }
 
 }  // namespace hemiola::training

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "training/random.h"
+#include "base/random.h"
 
 namespace hemiola::training {
 
@@ -13,7 +13,7 @@ class Mixture {
   // pieces alike. Folders without pieces are never drawn.
   explicit Mixture(const std::vector<int>& folders, const std::vector<double>& shares = {});
 
-  std::size_t draw(Random& random) const;  // which piece
+  std::size_t draw(base::Random& random) const;  // which piece
 
  private:
   std::vector<std::vector<std::size_t>> pieces_;  // by folder

@@ -1,21 +1,20 @@
-// Example spectrograms of a model in training, to look at.
+// Decodes, rotates and crosses a few examples.
 #include "training/previews.h"
 
 #include "model/nets.h"
-#include "picture/spectrograms.h"
 #include "training/losses.h"
 
 namespace hemiola::training {
 namespace {
 
 constexpr std::uint64_t kFirstExample = (1ull << 40) + (1ull << 20);
-constexpr int kExamples = 3, kColumns = 4;
+constexpr int kExamples = 3;
 constexpr double kFourth = 5;  // semitones
 
 }  // namespace
 
-void draw_previews(const model::Model& model, const Dataset& dataset, const ExampleOptions& options,
-                   const std::filesystem::path& path) {
+std::vector<Preview> make_previews(const model::Model& model, const Dataset& dataset,
+                                   const ExampleOptions& options) {
   const torch::NoGradGuard guard;
   const auto& nets = model.nets();
   const Batch pairs = make_batch(dataset, options, kFirstExample, 2 * kExamples);
@@ -27,20 +26,20 @@ void draw_previews(const model::Model& model, const Dataset& dataset, const Exam
     model::Past fresh;
     return nets.network->decode(h, r, fresh).cpu().contiguous();
   };
-  const torch::Tensor columns[kColumns] = {
+  const torch::Tensor columns[kPreviewColumns] = {
       original.contiguous(), decode(q.harmony_mean, rhythm),
       decode(rotate_batch(q.harmony_mean, std::vector<double>(kExamples, kFourth)), rhythm),
       decode(q.harmony_mean, rhythm.roll(-1, 0))};
-  const char* names[kColumns] = {"original", "decoded", "rotated by 5", "rhythm of the next"};
-  std::vector<picture::Spectrogram> rows;
+  const char* names[kPreviewColumns] = {"original", "decoded", "rotated by 5",
+                                        "rhythm of the next"};
+  std::vector<Preview> previews;
   for (int i = 0; i < kExamples; ++i)
-    for (int c = 0; c < kColumns; ++c) {
+    for (int c = 0; c < kPreviewColumns; ++c) {
       const float* data = columns[c].data_ptr<float>() + i * columns[c].stride(0);
-      rows.push_back({"example " + std::to_string(i + 1) + ": " + names[c],
-                      {data, data + columns[c].stride(0)},
-                      dataset.bands()});
+      previews.push_back({"example " + std::to_string(i + 1) + ": " + names[c],
+                          {data, data + columns[c].stride(0)}});
     }
-  picture::draw_spectrograms(rows, kColumns, nets.config.geometry.hop_seconds, path);
+  return previews;
 }
 
 }  // namespace hemiola::training

@@ -11,8 +11,9 @@
 
 #include "audio/pitch_shift.h"
 #include "audio/sound_file.h"
+#include "base/hash.h"
+#include "base/random.h"
 #include "features/separation.h"
-#include "training/random.h"
 
 namespace hemiola::training {
 namespace {
@@ -23,12 +24,6 @@ constexpr double kLeadSeconds = 0.5;   // for windows and separation to settle i
 constexpr double kTailSeconds = 0.25;  // for separation and transposed windows to look ahead
 constexpr float kSilence = 1e-4f;
 constexpr double kFractionalKey = 0.25;
-
-std::uint64_t hash_of(const std::string& text) {  // FNV-1a
-  std::uint64_t hash = 0xcbf29ce484222325ull;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
-  return hash;
-}
 
 // Albums have files of equal names, and copies of equal dates: so it is the bytes that count, a
 // piece of the beginning, of the middle and of the end. A beginning may be silence in all of them.
@@ -43,7 +38,7 @@ std::string fingerprint(const std::filesystem::path& path, std::uintmax_t size) 
     in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     all.append(bytes, 0, static_cast<std::size_t>(in.gcount()));
   }
-  return std::to_string(hash_of(all));
+  return std::to_string(base::hash_of(all));
 }
 
 bool is_silent(const std::vector<float>& samples) {
@@ -52,7 +47,7 @@ bool is_silent(const std::vector<float>& samples) {
 }
 
 // Distinct keys other than the piece's own.
-std::vector<double> choose_keys(Random& random, const DatasetOptions& options) {
+std::vector<double> choose_keys(base::Random& random, const DatasetOptions& options) {
   std::vector<double> keys;
   const double largest = options.largest_shift_semitones;
   while (static_cast<int>(keys.size()) < options.keys && largest >= 1) {
@@ -124,7 +119,8 @@ Versions frames_of(const Segment& segment, std::size_t lead, const Shifter& shif
     }
   } else {
     const auto name = item.pitched.filename().string() + item.mix.filename().string();
-    Random random(mix_seed(options.seed, hash_of(name + std::to_string(segment.first))));
+    base::Random random(
+        base::mix_seed(options.seed, base::hash_of(name + std::to_string(segment.first))));
     for (const double key : choose_keys(random, options)) {
       v.semitones.push_back(key);
       v.pitched.push_back(shifter.frames_of(pitched, key));
@@ -182,7 +178,7 @@ std::string name_of(const Segment& segment, const features::Geometry& geometry,
   text << ' ' << options.keys << ' ' << options.largest_shift_semitones << ' '
        << options.move_percussion << ' ' << options.seed;
   std::ostringstream name;
-  name << std::hex << std::setfill('0') << std::setw(16) << hash_of(text.str()) << ".bands";
+  name << std::hex << std::setfill('0') << std::setw(16) << base::hash_of(text.str()) << ".bands";
   return name.str();
 }
 

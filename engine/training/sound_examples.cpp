@@ -62,7 +62,7 @@ SoundBatch SoundExamples::batch(std::uint64_t first, int items) const {
 }
 
 void SoundExamples::fill(SoundBatch& batch, int item, std::uint64_t number) const {
-  Random random(mix_seed(options_.seed, number));
+  base::Random random(base::mix_seed(options_.seed, number));
   const auto count = static_cast<std::size_t>(batch.samples.size(1));
   const bool synthetic = random.chance(options_.synthetic);
   const std::vector<float> sound = synthetic ? random_signal(count, kSoundRate, random)

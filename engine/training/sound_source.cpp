@@ -39,8 +39,8 @@ void add_stretch(const audio::Item& item, const std::filesystem::path& path, dou
   }
 }
 
-void add_chord(double sample_rate, Random& random, std::vector<float>& to) {
-  const int tones = 1 + static_cast<int>(random.below(5));
+void add_chord(double sample_rate, base::Random& random, std::vector<float>& to) {
+  const int tones = 1 + static_cast<int>(random.index(5));
   const bool saw = random.chance(0.5);
   for (int i = 0; i < tones; ++i) {
     const double hz = 40 * std::pow(2.0, random.uniform(0, saw ? 5 : 8));
@@ -57,7 +57,7 @@ void add_chord(double sample_rate, Random& random, std::vector<float>& to) {
   }
 }
 
-void add_clicks(double sample_rate, Random& random, std::vector<float>& to) {
+void add_clicks(double sample_rate, base::Random& random, std::vector<float>& to) {
   const double decay_seconds = random.chance(0.5) ? 0 : random.uniform(0.001, 0.02);
   for (double at = random.uniform(0, 0.4); at * sample_rate < static_cast<double>(to.size());
        at += random.uniform(0.08, 0.5)) {
@@ -75,7 +75,7 @@ void add_clicks(double sample_rate, Random& random, std::vector<float>& to) {
 }  // namespace
 
 std::vector<float> random_music(const audio::Library& library, const Mixture& mixture,
-                                std::size_t count, Random& random) {
+                                std::size_t count, base::Random& random) {
   std::vector<float> sound(count);
   const audio::Item& item = library.items[mixture.draw(random)];
   const double level =
@@ -94,7 +94,7 @@ std::vector<float> random_music(const audio::Library& library, const Mixture& mi
   return sound;
 }
 
-std::vector<float> random_signal(std::size_t count, double sample_rate, Random& random) {
+std::vector<float> random_signal(std::size_t count, double sample_rate, base::Random& random) {
   std::vector<float> sound(count);
   if (random.chance(kClicks))
     add_clicks(sample_rate, random, sound);

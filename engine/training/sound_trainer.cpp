@@ -1,86 +1,29 @@
 // The second stage: a trained model learns to sound, on the same folder of music.
 #include "training/sound_trainer.h"
 
-#include <chrono>
 #include <cmath>
-#include <fstream>
-#include <future>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 
 #include "model/nets.h"
-#include "picture/curves.h"
 #include "training/checkpoint.h"
+#include "training/csv_log.h"
 #include "training/dataset.h"
 #include "training/precision.h"
 #include "training/sound_examples.h"
 #include "training/sound_losses.h"
 #include "training/sound_synthesis.h"
+#include "training/training_loop.h"
 
 namespace hemiola::training {
 namespace {
 
-constexpr double kReportSeconds = 2;
+constexpr char kLogHeader[] = "step,loss,distance_db,convergence,bands_nats,frames_per_second";
 constexpr double kGradientClip = 2;
 constexpr long kWarmUpSteps = 100;
 constexpr double kLastRate = 0.02;
 constexpr int kLeadIn = 24;  // frames of an example that only fill the past
-
-double now_seconds() {
-  using namespace std::chrono;
-  return duration<double>(steady_clock::now().time_since_epoch()).count();
-}
-
-// What the log keeps, and its curves.
-class SoundLog {
- public:
-  SoundLog(const std::filesystem::path& folder, long resumed_at) : folder_(folder) {
-    const auto path = folder / "log.csv";
-    std::ifstream before(path);
-    std::string line, kept;
-    std::getline(before, line);
-    while (resumed_at > 0 && std::getline(before, line)) {
-      SoundProgress p;
-      if (std::sscanf(line.c_str(), "%ld,%lf,%lf,%lf,%lf,%lf", &p.step, &p.loss, &p.distance_db,
-                      &p.convergence, &p.bands_nats, &p.frames_per_second) != 6 ||
-          p.step > resumed_at)
-        break;
-      rows_.push_back(p);
-      kept += line + "\n";
-    }
-    before.close();
-    out_.open(path, std::ios::trunc);
-    out_ << "step,loss,distance_db,convergence,bands_nats,frames_per_second\n" << kept;
-  }
-  SoundProgress last() const { return rows_.empty() ? SoundProgress{} : rows_.back(); }
-  void add(const SoundProgress& p) {
-    rows_.push_back(p);
-    out_ << p.step << ',' << p.loss << ',' << p.distance_db << ',' << p.convergence << ','
-         << p.bands_nats << ',' << p.frames_per_second << std::endl;
-    out_.clear();  // a full disk costs a line, not the run
-  }
-  void draw(double frames_a_step) const {
-    const auto curve = [&](const char* name, double SoundProgress::*value) {
-      picture::Curve c{name, {}, {}};
-      for (const auto& row : rows_) {
-        c.x.push_back(static_cast<double>(row.step) * frames_a_step / 1e6);
-        c.y.push_back(row.*value);
-      }
-      return c;
-    };
-    picture::draw_curves(
-        {{"log-spectral difference", "dB", {curve("46 ms", &SoundProgress::distance_db)}},
-         {"spectral convergence", "", {curve("46 ms", &SoundProgress::convergence)}},
-         {"bands, read again", "nats", {curve("bands", &SoundProgress::bands_nats)}},
-         {"loss", "", {curve("loss", &SoundProgress::loss)}}},
-        "million frames", folder_ / "curves.png");
-  }
-
- private:
-  std::filesystem::path folder_;
-  std::vector<SoundProgress> rows_;
-  std::ofstream out_;
-};
 
 std::filesystem::path folder_of(const std::filesystem::path& run) { return run / "sound"; }
 
@@ -109,43 +52,37 @@ class SoundRun {
                                ": holds no music to learn to sound from; give --audio a folder "
                                "with sound files of a second or more");
     std::filesystem::create_directories(folder_);
-    if (options.resume && has_checkpoint(folder_)) step_ = load_checkpoint(folder_, optimizer_);
     frames_a_step_ = static_cast<double>(options.batch) * (example_options().frames - kLeadIn);
-    steps_ = std::max(1L, std::lround(options.frames / frames_a_step_));
+    const bool resuming = options.resume && has_checkpoint(folder_);
+    loop_.emplace(options.frames, frames_a_step_,
+                  resuming ? load_checkpoint(folder_, optimizer_) : 0);
     bfloat16_ = has_bfloat16(nets().device);
-    log_ = std::make_unique<SoundLog>(folder_, step_);
-    if (step_ >= steps_)
-      listener.say("these " + std::to_string(step_) +
+    log_.emplace(folder_ / "log.csv", kLogHeader, loop_->step());
+    if (loop_->finished())
+      listener.say("these " + std::to_string(loop_->step()) +
                    " steps are all that --sound-frames asks for; more of them go on from here");
     long parameters = 0;
     for (const auto& parameter : nets().sound->parameters()) parameters += parameter.numel();
     listener.say("learning to sound, " + std::to_string(parameters) + " parameters" +
-                 (step_ > 0 ? ", resumed at step " + std::to_string(step_) : ""));
+                 (loop_->step() > 0 ? ", resumed at step " + std::to_string(loop_->step()) : ""));
   }
 
   SoundResult go() {
     SoundResult result;
-    result.last = log_->last();
-    result.last.step = step_;
-    result.last.steps = std::max(steps_, step_);
-    reported_ = saved_ = now_seconds();
-    auto coming = prepare(step_);
-    const long begin = step_;
-    bool stopped = false;
-    while (step_ < steps_ && !stopped) {
-      const SoundBatch batch = coming.get();
-      coming = prepare(step_ + 1);
-      step(batch);
-      stopped = stop_ != nullptr && *stop_;
-      const bool last = step_ == steps_ || stopped;
-      const double now = now_seconds();
-      if (now - reported_ >= kReportSeconds || last || step_ == begin + 1) report(now, result);
-      if (now - saved_ >= options_.save_seconds && !last) try_to_save();
-    }
-    coming.wait();
+    take_last_line(result.last);
+    BatchQueue<SoundBatch> batches(
+        [this](std::uint64_t k) {
+          return examples_.batch(k * static_cast<std::uint64_t>(options_.batch), options_.batch);
+        },
+        static_cast<std::uint64_t>(loop_->step()), 1);
+    loop_->run({.step = [&] { step(batches.next()); },
+                .report = [&](const Pace& pace) { report(pace, result.last); },
+                .save = [this] { save(); },
+                .say = listener_.say},
+               options_.save_seconds, stop_);
     save();
-    result.finished = step_ >= steps_;
-    result.frames = std::max(options_.frames, static_cast<double>(step_) * frames_a_step_);
+    result.finished = loop_->finished();
+    result.frames = std::max(options_.frames, loop_->frames());
     return result;
   }
 
@@ -163,18 +100,11 @@ class SoundRun {
   }
   const model::Model::Nets& nets() const { return model_->nets(); }
 
-  std::future<SoundBatch> prepare(long step) {
-    return std::async(std::launch::async, [this, step] {
-      return examples_.batch(static_cast<std::uint64_t>(step) * options_.batch, options_.batch);
-    });
-  }
-
   // Falls along half a cosine.
   double learning_rate() const {
-    const double warm = std::min(1.0, static_cast<double>(step_ + 1) / kWarmUpSteps);
-    const double done = static_cast<double>(step_) / static_cast<double>(steps_);
-    const double fall = 0.5 + 0.5 * std::cos(M_PI * done);
-    return options_.learning_rate * warm * (kLastRate + (1 - kLastRate) * fall);
+    const double fall = 0.5 + 0.5 * std::cos(M_PI * loop_->share_done());
+    return options_.learning_rate * warm_up(loop_->step(), kWarmUpSteps) *
+           (kLastRate + (1 - kLastRate) * fall);
   }
 
   void step(const SoundBatch& cpu) {
@@ -205,47 +135,47 @@ class SoundRun {
     const double loss = losses.total.item<double>();
     if (!std::isfinite(loss))
       throw std::runtime_error("the loss of the sound is no longer finite at step " +
-                               std::to_string(step_) + "; train again with half the --sound-rate");
+                               std::to_string(loop_->step()) +
+                               "; train again with half the --sound-rate");
     sum_.loss += loss;
     sum_.distance_db += losses.distance_db;
     sum_.convergence += losses.convergence;
     sum_.bands_nats += losses.bands_nats;
     ++summed_;
-    ++step_;
   }
 
-  void report(double now, SoundResult& result) {
-    SoundProgress& p = result.last;
+  void report(const Pace& pace, SoundProgress& p) {
     const double count = static_cast<double>(std::max(1L, summed_));
-    p = {step_,
-         steps_,
-         sum_.loss / count,
-         sum_.distance_db / count,
-         sum_.convergence / count,
-         sum_.bands_nats / count,
-         0,
-         0};
-    p.frames_per_second = static_cast<double>(summed_) * frames_a_step_ / (now - reported_);
-    p.seconds_left = static_cast<double>(steps_ - step_) * frames_a_step_ / p.frames_per_second;
+    p = {.step = loop_->step(),
+         .steps = loop_->steps(),
+         .loss = sum_.loss / count,
+         .distance_db = sum_.distance_db / count,
+         .convergence = sum_.convergence / count,
+         .bands_nats = sum_.bands_nats / count,
+         .frames_per_second = pace.frames_per_second,
+         .seconds_left = pace.seconds_left};
     sum_ = {};
     summed_ = 0;
-    reported_ = now;
-    log_->add(p);
+    log_->add(p.step, {p.loss, p.distance_db, p.convergence, p.bands_nats, p.frames_per_second});
     listener_.report(p);
   }
 
-  void save() {
-    save_checkpoint(folder_, *model_, optimizer_, step_);
-    log_->draw(frames_a_step_);
+  // Of a run that is resumed.
+  void take_last_line(SoundProgress& p) const {
+    p.step = loop_->step();
+    p.steps = std::max(loop_->steps(), loop_->step());
+    const std::vector<double>& values = log_->last();
+    if (values.size() < 5) return;
+    p.loss = values[0];
+    p.distance_db = values[1];
+    p.convergence = values[2];
+    p.bands_nats = values[3];
+    p.frames_per_second = values[4];
   }
-  // A full disk must not cost hours of training: the next attempt may succeed.
-  void try_to_save() {
-    try {
-      save();
-    } catch (const std::exception& problem) {
-      listener_.say(std::string("no checkpoint was written, training goes on: ") + problem.what());
-    }
-    saved_ = reported_ = now_seconds();
+
+  void save() {
+    save_checkpoint(folder_, *model_, optimizer_, loop_->step());
+    if (listener_.draw) listener_.draw(folder_, frames_a_step_);
   }
 
   std::shared_ptr<model::Model> model_;
@@ -258,10 +188,11 @@ class SoundRun {
   SoundSynthesis synthesis_;
   SoundDistance distance_;
   torch::optim::AdamW optimizer_;
-  std::unique_ptr<SoundLog> log_;
+  std::optional<TrainingLoop> loop_;
+  std::optional<CsvLog> log_;
   SoundProgress sum_;
-  double frames_a_step_ = 0, reported_ = 0, saved_ = 0;
-  long step_ = 0, steps_ = 0, summed_ = 0;
+  double frames_a_step_ = 0;
+  long summed_ = 0;
   bool bfloat16_ = false;
 };
 

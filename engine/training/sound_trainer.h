@@ -30,6 +30,8 @@ struct SoundProgress {
 struct SoundListener {
   std::function<void(const SoundProgress&)> report;  // about every two seconds
   std::function<void(const std::string&)> say;
+  // log.csv in this folder (RUN/sound) has new lines.
+  std::function<void(const std::filesystem::path& folder, double frames_per_step)> draw = {};
 };
 
 struct SoundResult {

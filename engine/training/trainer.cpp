@@ -3,24 +3,32 @@
 
 #include <chrono>
 #include <cmath>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 
 #include "model/nets.h"
-#include "training/batches.h"
 #include "training/checkpoint.h"
+#include "training/csv_log.h"
+#include "training/dataset.h"
 #include "training/health.h"
 #include "training/latent_scale.h"
 #include "training/losses.h"
 #include "training/precision.h"
 #include "training/previews.h"
-#include "training/run_log.h"
+#include "training/training_loop.h"
 
 namespace hemiola::training {
 namespace {
 
-constexpr double kReportSeconds = 2;
-constexpr double kLookSeconds = 60;  // at least, from one look at its health to the next
+using Clock = std::chrono::steady_clock;
+constexpr auto kLook = std::chrono::seconds(60);  // at least, between two looks at its health
+constexpr int kBatchesAhead = 2;
+constexpr char kLogHeader[] =
+    "step,frames,loss,error_nats,harmony_kl,rhythm_kl,drums_in_harmony,smoothness,frames_per_"
+    "second";
+constexpr char kHealthHeader[] =
+    "step,frames,error_nats,rotation_accuracy,harmony_kl,rhythm_kl,drums_in_harmony";
 constexpr std::size_t kNamedSkips = 10;
 constexpr double kFewSeconds = 60;  // of music: warned of
 constexpr double kGradientClip = 5;
@@ -30,11 +38,6 @@ constexpr long kWarmUpSteps = 200;  // of the learning rate
 constexpr double kKlWarmUp = 0.15;
 constexpr double kDecay = 0.25;     // of the run, at its end
 constexpr double kLastRate = 0.02;  // of the learning rate
-
-double now_seconds() {
-  using namespace std::chrono;
-  return duration<double>(steady_clock::now().time_since_epoch()).count();
-}
 
 class Averages {
  public:
@@ -77,43 +80,43 @@ class Run {
       listener.say("nothing to resume in " + folder_.string() + "; starting from the beginning");
     model_ = start_model(resuming);
     dataset_ = std::make_unique<Dataset>(prepare_material());
-    frames_a_step_ = static_cast<double>(options.batch) * options.examples.frames;
-    steps_ = std::max(1L, std::lround(options.frames / frames_a_step_));
+    const double frames_a_step = static_cast<double>(options.batch) * options.examples.frames;
     optimizer_ = std::make_unique<torch::optim::AdamW>(
         nets().network->parameters(),
         torch::optim::AdamWOptions(options.learning_rate).betas({0.9, 0.99}).weight_decay(1e-4));
-    if (resuming) step_ = load_checkpoint(folder_, *optimizer_);
+    loop_.emplace(options.frames, frames_a_step,
+                  resuming ? load_checkpoint(folder_, *optimizer_) : 0);
     bfloat16_ = has_bfloat16(nets().device);
     listener.say("training on " + nets().device.str() + (bfloat16_ ? ", bfloat16" : ", float32") +
                  ", " + std::to_string(model_->parameters()) + " parameters" +
-                 (resuming ? ", resumed at step " + std::to_string(step_) : ""));
-    log_ = std::make_unique<RunLog>(folder_, step_);
-    result_.last = log_->last();
-    result_.last.step = step_;
-    result_.last.steps = std::max(steps_, step_);
-    if (step_ >= steps_)
-      listener.say("these " + std::to_string(step_) +
+                 (resuming ? ", resumed at step " + std::to_string(loop_->step()) : ""));
+    log_.emplace(folder_ / "log.csv", kLogHeader, loop_->step());
+    health_log_.emplace(folder_ / "health.csv", kHealthHeader, loop_->step());
+    take_last_line(result_.last);
+    if (loop_->finished())
+      listener.say("these " + std::to_string(loop_->step()) +
                    " steps are all that --frames asks for; more --frames go on from here");
   }
 
   TrainResult go() {
-    BatchQueue batches(*dataset_, options_.examples, options_.batch,
-                       static_cast<std::uint64_t>(step_));
-    reported_ = saved_ = looked_ = now_seconds();
-    bool stopped = false;
-    while (step_ < steps_ && !stopped) {
-      step(batches.next());
-      stopped = stop_ != nullptr && *stop_;
-      const bool last = step_ == steps_ || stopped;
-      const double now = now_seconds();
-      if (now - reported_ >= kReportSeconds || last) report(now);
-      if (now - saved_ >= options_.save_seconds && !last) try_to_save();
-    }
+    const int items = options_.batch;
+    BatchQueue<Batch> batches(
+        [this, items](std::uint64_t k) {
+          return make_batch(*dataset_, options_.examples, k * static_cast<std::uint64_t>(items),
+                            items);
+        },
+        static_cast<std::uint64_t>(loop_->step()), kBatchesAhead);
+    looked_ = Clock::now();
+    loop_->run({.step = [&] { step(batches.next()); },
+                .report = [this](const Pace& pace) { report(pace); },
+                .save = [this] { save(); },
+                .say = listener_.say},
+               options_.save_seconds, stop_);
     look_after();
-    save_checkpoint(folder_, *model_, *optimizer_, step_);
-    result_.finished = step_ >= steps_;
-    result_.frames = std::max(options_.frames, static_cast<double>(step_) * frames_a_step_);
-    if (!result_.finished) result_.frames = static_cast<double>(step_) * frames_a_step_;
+    save_checkpoint(folder_, *model_, *optimizer_, loop_->step());
+    result_.finished = loop_->finished();
+    result_.frames =
+        result_.finished ? std::max(options_.frames, loop_->frames()) : loop_->frames();
     if (result_.finished) result_.ranges = normalise_latents(*model_, *dataset_, options_.examples);
     for (const auto& piece : dataset_->pieces())
       result_.keys += static_cast<double>(piece.semitones.size() - 1);
@@ -202,10 +205,10 @@ class Run {
   }
 
   double learning_rate() const {
-    const double warm = std::min(1.0, static_cast<double>(step_ + 1) / kWarmUpSteps);
-    const double left =
-        static_cast<double>(steps_ - step_) / (kDecay * static_cast<double>(steps_));
-    return options_.learning_rate * warm * (left >= 1 ? 1 : kLastRate + (1 - kLastRate) * left);
+    const double left = static_cast<double>(loop_->steps() - loop_->step()) /
+                        (kDecay * static_cast<double>(loop_->steps()));
+    return options_.learning_rate * warm_up(loop_->step(), kWarmUpSteps) *
+           (left >= 1 ? 1 : kLastRate + (1 - kLastRate) * left);
   }
 
   void step(Batch batch) {
@@ -213,15 +216,15 @@ class Run {
       *bands = bands->to(nets().device);
     // Seeded by step, so that a resumed run draws what an undisturbed one would have drawn.
     const std::uint64_t seed =
-        options_.examples.seed * 1'000'003 + static_cast<std::uint64_t>(step_);
+        options_.examples.seed * 1'000'003 + static_cast<std::uint64_t>(loop_->step());
     torch::manual_seed(seed);
     std::mt19937_64 random(seed);
     for (auto& group : optimizer_->param_groups()) group.options().set_lr(learning_rate());
     const double warm_up_steps =
-        options_.from.empty() ? kKlWarmUp * static_cast<double>(steps_) : 0;
-    const double kl_warmth = static_cast<double>(step_) >= warm_up_steps
+        options_.from.empty() ? kKlWarmUp * static_cast<double>(loop_->steps()) : 0;
+    const double kl_warmth = static_cast<double>(loop_->step()) >= warm_up_steps
                                  ? 1
-                                 : static_cast<double>(step_) / warm_up_steps;
+                                 : static_cast<double>(loop_->step()) / warm_up_steps;
     optimizer_->zero_grad();
     Losses losses;
     {
@@ -232,48 +235,54 @@ class Run {
     torch::nn::utils::clip_grad_norm_(nets().network->parameters(), kGradientClip);
     optimizer_->step();
     if (!std::isfinite(losses.total.item<double>()))
-      throw std::runtime_error("the loss is no longer finite at step " + std::to_string(step_) +
+      throw std::runtime_error("the loss is no longer finite at step " +
+                               std::to_string(loop_->step()) +
                                "; train again with half the --learning-rate");
-    if (step_ == 0) result_.first_loss = losses.total.item<double>();
+    if (loop_->step() == 0) result_.first_loss = losses.total.item<double>();
     averages_.add(losses);
-    ++step_;
   }
 
-  void report(double now) {
-    Progress& progress = result_.last;
-    progress.step = step_;
-    progress.steps = steps_;
-    const double rate = static_cast<double>(averages_.count()) * frames_a_step_ / (now - reported_);
-    averages_.take(progress);
-    progress.step = step_;
-    progress.steps = steps_;
-    progress.frames_per_second = rate;
-    progress.seconds_left = static_cast<double>(steps_ - step_) * frames_a_step_ / rate;
-    reported_ = now;
-    log_->add(progress, static_cast<double>(step_) * frames_a_step_);
-    listener_.report(progress);
+  void report(const Pace& pace) {
+    Progress& p = result_.last;
+    averages_.take(p);
+    p.step = loop_->step();
+    p.steps = loop_->steps();
+    p.frames_per_second = pace.frames_per_second;
+    p.seconds_left = pace.seconds_left;
+    log_->add(p.step, {loop_->frames(), p.loss, p.error_nats, p.harmony_kl, p.rhythm_kl,
+                       p.drums_in_harmony, p.smoothness, p.frames_per_second});
+    listener_.report(p);
   }
 
-  // A full disk must not cost hours of training: the next attempt may succeed.
-  void try_to_save() {
-    try {
-      if (now_seconds() - looked_ >= kLookSeconds) look_after();
-      save_checkpoint(folder_, *model_, *optimizer_, step_);
-    } catch (const std::exception& problem) {
-      listener_.say(std::string("no checkpoint was written, training goes on: ") + problem.what());
-    }
-    saved_ = reported_ = now_seconds();
+  // Of a run that is resumed.
+  void take_last_line(Progress& p) const {
+    p.step = loop_->step();
+    p.steps = std::max(loop_->steps(), loop_->step());
+    const std::vector<double>& values = log_->last();
+    if (values.size() < 7) return;
+    p.loss = values[1];
+    p.error_nats = values[2];
+    p.harmony_kl = values[3];
+    p.rhythm_kl = values[4];
+    p.drums_in_harmony = values[5];
+    p.smoothness = values[6];
+  }
+
+  void save() {
+    if (Clock::now() - looked_ >= kLook) look_after();
+    save_checkpoint(folder_, *model_, *optimizer_, loop_->step());
   }
 
   void look_after() {
-    looked_ = now_seconds();
+    looked_ = Clock::now();
     const Health health = examine(*model_, *dataset_, options_.examples);
-    log_->add(health, static_cast<double>(step_) * frames_a_step_, step_);
-    for (const auto& sentence :
-         warnings(health, static_cast<double>(step_) / static_cast<double>(steps_)))
+    health_log_->add(loop_->step(), {loop_->frames(), health.error_nats, health.rotation_accuracy,
+                                     health.harmony_kl, health.rhythm_kl, health.drums_in_harmony});
+    for (const auto& sentence : warnings(health, loop_->share_done()))
       listener_.say("warning: " + sentence);
-    log_->draw();
-    draw_previews(*model_, *dataset_, options_.examples, folder_ / "examples.png");
+    if (listener_.draw)
+      listener_.draw(folder_, make_previews(*model_, *dataset_, options_.examples),
+                     model_->config().geometry);
   }
 
   const TrainOptions& options_;
@@ -284,10 +293,10 @@ class Run {
   std::shared_ptr<model::Model> model_;
   std::unique_ptr<Dataset> dataset_;
   std::unique_ptr<torch::optim::AdamW> optimizer_;
-  std::unique_ptr<RunLog> log_;
+  std::optional<TrainingLoop> loop_;
+  std::optional<CsvLog> log_, health_log_;
   Averages averages_;
-  double frames_a_step_ = 0, reported_ = 0, saved_ = 0, looked_ = 0;
-  long step_ = 0, steps_ = 0;
+  Clock::time_point looked_;
   bool bfloat16_ = false;
 };
 

@@ -56,11 +56,22 @@ struct TrainResult {
   std::shared_ptr<model::Model> model;
 };
 
+// A spectrogram to look at.
+struct Preview {
+  std::string name;
+  std::vector<float> log_bands;  // [frames][bands]
+};
+constexpr int kPreviewColumns = 4;  // per example
+
 struct TrainListener {
   std::function<void(const Progress&)> report;                  // about every two seconds
   std::function<void(const std::string&)> say;                  // a sentence, now and then
   std::function<void(int done, int total)> show_preparing;      // music is analysed
   std::function<void(int done, int total)> show_scanning = {};  // its files are looked through
+  // The run folder's log.csv and health.csv have new lines; previews of the model as it is now.
+  std::function<void(const std::filesystem::path& run, const std::vector<Preview>& previews,
+                     const features::Geometry& geometry)>
+      draw = {};
 };
 
 // stop may be set from a signal handler: the step in progress ends, a checkpoint is written. Throws

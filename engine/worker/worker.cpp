@@ -26,7 +26,6 @@
 #include "worker/remote.h"
 #include "worker/say.h"
 #include "worker/session_processor.h"
-#include "worker/slow_processor.h"
 
 namespace hemiola::worker {
 namespace {
@@ -292,13 +291,8 @@ int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
 int run_worker(const WorkerOptions& options) {
   return run_worker(options,
                     [device = options.device, most = threads_of(options)](
-                        const std::string& path, const ipc::ServerFacts& server,
-                        int voices) -> std::unique_ptr<Processor> {
-                      auto session = load_session(path, device, server.sample_rate, voices, most);
-                      const char* slow = std::getenv("HEMIOLA_TEST_HOPS_A_FRAME");
-                      if (slow == nullptr || std::atof(slow) <= 0) return session;
-                      return std::unique_ptr<Processor>(std::make_unique<SlowProcessor>(
-                          std::move(session), std::atof(slow), server.sample_rate));
+                        const std::string& path, const ipc::ServerFacts& server, int voices) {
+                      return load_session(path, device, server.sample_rate, voices, most);
                     });
 }
 

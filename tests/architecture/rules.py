@@ -86,6 +86,21 @@ def wrong_arrows(root):
     return complaints
 
 
+def unused_arrows(root):
+    """Permissions of the table that no #include uses."""
+    arrows = read_arrows(read(os.path.join(root, "docs/design.md")))
+    used = {room: Room(set(), set()) for room in arrows}
+    for path in files_below(root, ("engine", "plugins"), SOURCES):
+        parts = os.path.relpath(path, root).split(os.sep)
+        room = parts[1] if parts[0] == "engine" else "plugins"
+        for header in re.findall(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', read(path), re.M):
+            used[room].rooms.add(header.split("/")[0])
+            used[room].libraries.update(name for name, pattern in LIBRARIES if re.match(pattern, header))
+    return ["%s may include %s, and does not" % (room, name) for room in arrows
+            for name in sorted((arrows[room].rooms - used[room].rooms)
+                               | (arrows[room].libraries - used[room].libraries))]
+
+
 def listed_circles(root):
     """Arrows of the table that lead back to where they began."""
     arrows = read_arrows(read(os.path.join(root, "docs/design.md")))

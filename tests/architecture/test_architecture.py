@@ -18,6 +18,9 @@ class Tree(unittest.TestCase):
     def test_every_include_follows_an_arrow_of_the_design_page(self):
         self.check(rules.wrong_arrows)
 
+    def test_every_arrow_of_the_design_page_is_used(self):
+        self.assertEqual(rules.unused_arrows(ROOT), [])
+
     def test_the_arrows_make_no_circle(self):
         self.check(rules.listed_circles)
 
@@ -83,6 +86,10 @@ class RulesCanFail(unittest.TestCase):
         self.assertEqual(rules.linux_alone(self.root), [])
         self.write("plugins/bad.cpp", "// The wrong place.\nint wake = eventfd(0, 0);\n")
         self.assertIn("plugins/bad.cpp uses eventfd", rules.linux_alone(self.root)[0])
+
+    def test_an_arrow_that_nobody_uses(self):
+        self.assertNotIn("osc may include patchbay, and does not", rules.unused_arrows(ROOT))
+        self.assertIn("osc may include patchbay, and does not", rules.unused_arrows(self.root))
 
     def test_a_room_that_is_not_on_the_page(self):
         self.check_include("engine/cellar/bad.cpp", "<vector>", "does not list")

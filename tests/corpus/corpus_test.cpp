@@ -165,7 +165,7 @@ TEST_CASE("Training plays several soundfonts, held-out parts one, never the unse
   const auto training = corpus::soundfonts_of(corpus::Part::train, remarks);
   CHECK(training.size() + remarks.size() == 2);
   for (const std::string& remark : remarks) CHECK_THAT(remark, Contains("install the package"));
-  corpus::Random random(1);
+  base::Random random(1);
   std::set<std::string> drawn;
   for (int i = 0; i < 100; ++i) {
     drawn.insert(corpus::choose_soundfont(random, training).path.filename().string());

@@ -4,11 +4,11 @@
 #include <map>
 #include <set>
 
+#include "base/random.h"
 #include "corpus/composer.h"
 #include "corpus/grooves.h"
 #include "corpus/instruments.h"
 #include "corpus/progressions.h"
-#include "corpus/random.h"
 
 using namespace hemiola::corpus;
 
@@ -17,7 +17,7 @@ namespace {
 constexpr Part kParts[] = {Part::train, Part::validation, Part::unseen};
 
 Score compose_clip(Part part, std::uint64_t clip) {
-  return compose(mix_seed(99, static_cast<std::uint64_t>(part), clip), part, 12);
+  return compose(base::mix_seed(99, static_cast<std::uint64_t>(part), clip), part, 12);
 }
 
 std::vector<Chord> first_chords(const Score& score, std::size_t count) {

@@ -55,7 +55,7 @@ corpus::Clip render(const corpus::Score& score, const corpus::EffectsChain& effe
   corpus::Clip clip;
   clip.score = score;
   clip.effects_chain = effects_chain;
-  corpus::Random levels(5);
+  base::Random levels(5);
   corpus::render_clip(synth, levels, twins, kRate, clip);
   return clip;
 }

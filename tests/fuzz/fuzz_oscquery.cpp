@@ -22,9 +22,10 @@ void check(bool holds) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const osc::LastValues known(2);
+  static const osc::LastValues last_values(2);
   const discovery::Host host{"::1", 57140};
-  const auto answer = discovery::answer({reinterpret_cast<const char*>(data), size}, known, host);
+  const auto answer =
+      discovery::answer({reinterpret_cast<const char*>(data), size}, last_values, host);
   check(answer.status != 200 || nlohmann::json::accept(answer.body));
   http::request_parser<http::empty_body> parser;
   parser.header_limit(discovery::kMaxHeaderBytes);
@@ -33,7 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (std::size_t at = 0; at < size && !error && !parser.is_done();)
     at += parser.put(boost::asio::const_buffer(data + at, size - at), error);
   if (error || !parser.is_done()) return 0;
-  const discovery::Response response = discovery::respond(parser.get(), known, host);
+  const discovery::Response response = discovery::respond(parser.get(), last_values, host);
   check(response.result_int() == 200 || response.result_int() == 204 ||
         (response.result_int() >= 400 && response.result_int() < 500));
   check(response.result_int() != 200 || parser.get().method() == http::verb::head ||

@@ -214,7 +214,7 @@ TEST_CASE("through a real socket: a silent sensor's value comes by time alone") 
   sendto(client, packet.data(), packet.size(), 0, reinterpret_cast<sockaddr*>(&address),
          sizeof address);
   std::vector<float> values;
-  const auto end = std::chrono::steady_clock::now() + 5s;
+  const auto end = std::chrono::steady_clock::now() + 600s;
   while (std::chrono::steady_clock::now() < end && (values.empty() || values.back() != 2)) {
     patchbay::Command command;
     while (server.poll(command)) values.push_back(command.value);
@@ -225,7 +225,7 @@ TEST_CASE("through a real socket: a silent sensor's value comes by time alone") 
   CHECK(values.front() == 10);
   CHECK(values.back() == 2);
   CHECK(std::is_sorted(values.rbegin(), values.rend()));
-  CHECK(server.known().value(0, 0, 0) == 2);
+  CHECK(server.last_values().value(0, 0, 0) == 2);
 }
 
 }  // namespace hemiola

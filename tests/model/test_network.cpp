@@ -47,9 +47,20 @@ TEST_CASE("the paper preset is the published architecture") {
   CHECK(q.rhythm_mean.sizes() == at::IntArrayRef({1, 40, 128}));
   CHECK(m->nets().network->decode(q.harmony_mean, q.rhythm_mean, past).sizes() ==
         at::IntArrayRef({1, 40, 128}));
-  // The measured size of the published networks is 4.2 M parameters each (docs/design.md).
-  CHECK(m->parameters() > 5'000'000);
-  CHECK(m->parameters() < 11'000'000);
+  // Its layers, counted: a convolution has in x out x frames x rows weights, and with weight norm a
+  // length and a bias for each channel.
+  const auto conv = [](int in, int out, int size) { return in * out * size + 2 * out; };
+  const auto residual = [&](int width) { return 2 * conv(width, width, 3 * 3); };
+  int encoder = conv(1, 32, 3 * 3) + conv(256, 128, 1);
+  int decoder = conv(128, 256, 1) + conv(32, 1, 3 * 3);
+  for (const int width : {32, 64, 128}) {
+    encoder +=
+        conv(width, 2 * width, 3 * 3) + conv(2 * width, 2 * width, 3 * 4) + residual(2 * width);
+    decoder +=
+        residual(2 * width) + conv(2 * width, 2 * width, 3 * 4) + conv(2 * width, width, 3 * 3);
+  }
+  encoder += 2 * (2 * residual(128) + conv(128, 128, 1));  // a branch for each latent
+  CHECK(m->parameters() == encoder + decoder);
 }
 
 TEST_CASE("a widened model does what it did, and has more to learn with") {

@@ -48,7 +48,7 @@ class EveryRow(unittest.TestCase):
         self.replies.clear()
         self.client.send(self.port, address, *arguments)
         self.client.send(self.port, question)
-        end = time.monotonic() + 5
+        end = time.monotonic() + 600
         while not any(path == answer for path, _ in self.replies):
             self.assertLess(time.monotonic(), end, "no answer behind " + address)
             self.client.recv(20)

@@ -75,7 +75,7 @@ class Client:
         except (socket.timeout, ConnectionRefusedError):
             return None
 
-    def wait_for(self, address, seconds=60, accept=lambda message: True):
+    def wait_for(self, address, seconds=600, accept=lambda message: True):
         """The next accepted message; None after a timeout. Other messages are stored in heard."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -87,7 +87,7 @@ class Client:
             self.heard.append(message)
         return None
 
-    def ask(self, question, answer, seconds=60, arguments=()):
+    def ask(self, question, answer, seconds=600, arguments=()):
         """Sends a request and waits for its answer; with /done, the one for this request."""
         self.send(question, *arguments)
         return self.wait_for(answer, seconds,

@@ -78,7 +78,7 @@ def render(score, seconds, rate=48000, channels=2, options=(), server="scsynth",
         command = [server, "-U", plugin_path(), "-D", "0", "-o", str(channels), "-i", "0",
                    *options, "-N", score_path, "_", wav, str(rate), "WAV", "float"]
         result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                timeout=300, env={**os.environ, **(environment or {})})
+                                timeout=1500, env={**os.environ, **(environment or {})})
         text = result.stdout
         for bad in ("exception in GraphDef_Recv", "FAILURE IN SERVER", "*** ERROR"):
             assert bad not in text, text
@@ -104,7 +104,7 @@ class Live:
         try:
             self._run(["jackd", "-R", "-p", "64", "-n", self.name, "-d", "dummy", "-r", str(rate),
                        "-p", str(period)], environment)
-            self._await(lambda: os.path.exists("/dev/shm/jack_%s_0_0" % self.name), 60, "jackd")
+            self._await(lambda: os.path.exists("/dev/shm/jack_%s_0_0" % self.name), 600, "jackd")
             self.command = [server, "-u", str(self.port), "-U", plugins or plugin_path(), "-D", "0",
                             "-i", "2", "-o", "2", "-z", str(block), "-R", "0", "-l", "4", *options]
             self.environment = {**environment, "LD_PRELOAD": preload}
@@ -121,7 +121,7 @@ class Live:
         if hasattr(self, "client"):
             self.client.close()
         self.client = osc.Client(self.port)
-        self._await(lambda: self.client.ask("/status", "/status.reply", 0.02), 60, self.command[0])
+        self._await(lambda: self.client.ask("/status", "/status.reply", 0.02), 600, self.command[0])
         self.boot_seconds = time.monotonic() - begin
         self.client.ask("/notify", "/done", arguments=(1,))
 
@@ -144,7 +144,7 @@ class Live:
         with open(self.log_path, errors="replace") as file:
             return file.read()
 
-    def wait_printed(self, words, seconds=60, times=1):
+    def wait_printed(self, words, seconds=600, times=1):
         end = time.monotonic() + seconds
         while self.printed().count(words) < times:
             if time.monotonic() > end:
@@ -152,7 +152,7 @@ class Live:
             time.sleep(0.05)
         return True
 
-    def start(self, seconds=70, **options):
+    def start(self, seconds=600, **options):
         """Starts a worker; returns the values of /hemiola/started, by name."""
         self.client.send(*start_command(**options))
         reply = self.client.wait_for("/hemiola/started", seconds)
@@ -178,7 +178,7 @@ class Live:
     def sync(self):
         assert self.client.ask("/sync", "/synced", arguments=(1,)), self.printed()
 
-    def await_report(self, holds, seconds=60):
+    def await_report(self, holds, seconds=600):
         """The first report for which holds() is true. The timeout only prevents a hang."""
         end = time.monotonic() + seconds
         report = self.report()
@@ -197,7 +197,7 @@ class Live:
 
     def alive(self):
         return self.process.poll() is None and \
-            self.client.ask("/status", "/status.reply", 60) is not None
+            self.client.ask("/status", "/status.reply", 600) is not None
 
     def record(self, channels, seconds, make_synths, after=None, rate=48000, until_after=False):
         """Starts a buffer recording of buses 0.. and the synths in one bundle; returns channels. The synths
@@ -218,9 +218,9 @@ class Live:
             after()
         if until_after:
             self.client.send("/n_free", 999)
-        ended = self.client.wait_for("/n_end", seconds + 60, lambda message: message[1] == 999)
+        ended = self.client.wait_for("/n_end", seconds + 600, lambda message: message[1] == 999)
         assert ended, "the recording did not end:\n" + self.printed()
-        assert self.client.ask("/b_write", "/done", 60, (0, path, "wav", "float", -1, 0, 0))
+        assert self.client.ask("/b_write", "/done", 600, (0, path, "wav", "float", -1, 0, 0))
         self.client.ask("/b_free", "/done", arguments=(0,))
         return read_wav(path)
 

@@ -92,7 +92,7 @@ class Buffers(unittest.TestCase):
 
     def set_period(self, live, period):
         subprocess.run(["jack_bufsize", str(period)], env=live.environment, check=True,
-                       stdout=subprocess.DEVNULL, timeout=60)
+                       stdout=subprocess.DEVNULL, timeout=1500)
 
     def test_a_buffer_that_changes_while_it_plays_is_followed(self):
         with servers.Live(SERVER, period=64) as live:

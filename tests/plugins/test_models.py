@@ -76,14 +76,14 @@ class Models(unittest.TestCase):
         end = live.client.wait_for("/none", 3.5 * DISK_FRAMES / RATE)
         live.client.send("/n_free", 1003)
         live.sync()
-        self.assertIsNotNone(live.client.ask("/status", "/status.reply", 60))
-        self.assertIsNotNone(live.client.ask("/b_close", "/done", 60, (3,)))
+        self.assertIsNotNone(live.client.ask("/status", "/status.reply", 600))
+        self.assertIsNotNone(live.client.ask("/b_close", "/done", 600, (3,)))
         early = [message for message in live.client.heard[heard:] if message[0] == "/hemiola/read"]
         self.assertEqual((end, early), (None, []))
         with open(gated + ".open", "w"):
             pass
         for number in range(5):
-            reply = live.client.wait_for("/hemiola/read", 60)
+            reply = live.client.wait_for("/hemiola/read", 600)
             self.assertEqual(reply[2:4], [number, 1])
         written = servers.read_wav(path)[0]
         self.assertGreater(len(written), 2 * DISK_FRAMES)

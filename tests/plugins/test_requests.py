@@ -17,7 +17,7 @@ def start(client, request, model="", voices=0.0, osc_port=0, first_port=0):
 
 
 def outcome(live, client, request, reply="/hemiola/started"):
-    told = client.wait_for(reply, 60, lambda message: message[2] == request)
+    told = client.wait_for(reply, 600, lambda message: message[2] == request)
     assert told is not None, "request %d was not answered:\n%s" % (request, live.printed())
     return dict(zip(STATE, told[3:]))
 
@@ -40,7 +40,7 @@ class Requests(unittest.TestCase):
             start(live.client, 5, "slow", 6)
             told = {}
             while len(told) < 3:
-                message = live.client.wait_for("/hemiola/started", 60)
+                message = live.client.wait_for("/hemiola/started", 600)
                 self.assertIsNotNone(message, live.printed())
                 told[message[2]] = (message[3], message[6])
             self.assertEqual(told[3][0], 0, "five voices were not what came")

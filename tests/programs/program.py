@@ -12,7 +12,7 @@ HEMIOLA = os.environ["HEMIOLA"]
 
 def run(*arguments, status=0):
     result = subprocess.run([HEMIOLA, *map(str, arguments)], stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, text=True, timeout=300)
+                            stderr=subprocess.PIPE, text=True, timeout=1500)
     assert result.returncode == status, "%s: %d\n%s%s" % (arguments, result.returncode,
                                                           result.stdout, result.stderr)
     return result.stdout, result.stderr

@@ -27,7 +27,7 @@ class Demo(unittest.TestCase):
             if os.path.exists(path):
                 os.remove(path)
         result = subprocess.run([os.path.join(ROOT, "scripts", "demo")], stdout=subprocess.PIPE,
-                                stderr=subprocess.STDOUT, text=True, timeout=500)
+                                stderr=subprocess.STDOUT, text=True, timeout=1500)
         self.assertEqual(result.returncode, 0, result.stdout)
 
         latency = re.search(r"latency +(\d+) samples, ([\d.]+) ms", result.stdout)
@@ -60,7 +60,7 @@ class Demo(unittest.TestCase):
             broken.flush()
             result = subprocess.run([os.path.join(ROOT, "scripts", "demo"), broken.name,
                                      broken.name], stdout=subprocess.PIPE,
-                                    stderr=subprocess.STDOUT, text=True, timeout=500)
+                                    stderr=subprocess.STDOUT, text=True, timeout=1500)
         self.assertEqual(result.returncode, 1, result.stdout)
         self.assertIn("No sound could be read from " + broken.name, result.stdout)
         self.assertNotIn("not understood", result.stdout)

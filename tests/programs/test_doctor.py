@@ -47,7 +47,7 @@ class Doctor(unittest.TestCase):
         program = program or os.path.join(self.prefix, "bin", "hemiola")
         result = subprocess.run([program, "doctor", "--osc-port", str(self.port), *options],
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                timeout=120, env=self.environment)
+                                timeout=1500, env=self.environment)
         self.assertEqual(result.stderr, "")
         return result.returncode, result.stdout
 
@@ -87,7 +87,7 @@ class Doctor(unittest.TestCase):
         printed = subprocess.run(
             ["scsynth", "-D", "0", "-N", score, "_", os.path.join(self.home, "out.wav"), "48000",
              "WAV", "float"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            timeout=60, env=self.environment).stdout
+            timeout=1500, env=self.environment).stdout
         self.assertNotIn("not found", printed)
         self.assertNotIn("Hemiola:", printed)  # what it says where the worker does not come up
 

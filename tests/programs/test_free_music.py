@@ -38,7 +38,7 @@ class FreeMusic(unittest.TestCase):
     def call(cls):
         works = os.path.join(cls.holder.name, "works.md")
         result = subprocess.run([sys.executable, SCRIPT, cls.folder, "--package", PACKAGE, "--works", works],
-                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=500)
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=1500)
         assert result.returncode == 0, result.stdout
         return result.stdout
 

@@ -36,7 +36,7 @@ class Page(unittest.TestCase):
             write_wav(os.path.join(cls.folder, name + ".wav"), sound)
         subprocess.run([HEMIOLA, "page", "a.wav", "b.wav", "--seconds", "3", "--out", "page/index.html",
                         "--render", "b.wav", "--render-words", "A <sentence> & more."],
-                       cwd=cls.folder, check=True, timeout=200, stderr=subprocess.DEVNULL)
+                       cwd=cls.folder, check=True, timeout=1500, stderr=subprocess.DEVNULL)
         cls.page = os.path.join(cls.folder, "page", "index.html")
 
     @classmethod
@@ -49,7 +49,7 @@ class Page(unittest.TestCase):
             [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
              "--user-data-dir=" + os.path.join(self.folder, "profile"), "--enable-logging=stderr",
              "--virtual-time-budget=8000", "--dump-dom", "file://" + self.page],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=1500)
         status = re.search(r'<p class="status"[^>]*>([^<]*)</p>', result.stdout)
         self.assertIsNotNone(status, result.stdout[-2000:] + result.stderr[-2000:])
         return status[0], [line for line in result.stderr.splitlines() if "CONSOLE" in line]

@@ -27,7 +27,8 @@ class Training(Files):
         self.assertEqual(facts["sound"], "learned")
         a = self.piece("a.wav", 220)
         run("remix", a, a, "-o", self.at("r.wav"), "--model", self.at("m.safetensors"))
-        self.assertTrue(os.path.exists(self.at("m.safetensors.run/log.csv")))
+        for name in ("curves.png", "examples.png", "sound/curves.png", "log.csv", "sound/log.csv"):
+            self.assertGreater(os.path.getsize(self.at("m.safetensors.run/" + name)), 60, name)
 
     def test_killed_while_it_trains_and_resumed_it_ends_with_the_same_model(self):
         run("corpus", "--out", self.at("corpus"), "--clips", 2, "--clip-seconds", 3)
@@ -48,7 +49,7 @@ class Training(Files):
             victim = subprocess.Popen([HEMIOLA, *map(str, command("parts.safetensors")), *more],
                                       stderr=subprocess.DEVNULL)
             step = self.at("parts.safetensors.run/%scheckpoint/step" % stage)
-            until = time.monotonic() + 60
+            until = time.monotonic() + 600
             while not os.path.exists(step) and time.monotonic() < until:
                 time.sleep(0.01)
             victim.kill()

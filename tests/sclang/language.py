@@ -14,7 +14,7 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def run(script, *arguments, environment=None, seconds=500, classes=(),
+def run(script, *arguments, environment=None, seconds=1500, classes=(),
         extensions=os.path.join(ROOT, "sclang")):
     """Returns (exit status, what was printed). Uncaught errors would hang it: hence a time limit.
 
@@ -46,7 +46,7 @@ class Jack:
         self.process = subprocess.Popen(
             ["jackd", "-R", "-p", "64", "-n", self.name, "-d", "dummy", "-r", "48000", "-p", "64"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + 60
+        end = time.monotonic() + 600
         while not os.path.exists("/dev/shm/jack_%s_0_0" % self.name):
             assert time.monotonic() < end and self.process.poll() is None, "jackd did not come up"
             time.sleep(0.02)
@@ -106,7 +106,7 @@ def run_chunks(texts, listen=True, environment=None, classes=(), plugins=None, *
     return printed
 
 
-def render(script, *arguments, seconds=180, environment=None):
+def render(script, *arguments, seconds=1500, environment=None):
     """Has a script write a score to the path in its first argument, and scsynth -N play it, in this
     environment beside our own.
 

@@ -8,7 +8,7 @@ import language
 
 class Classes(unittest.TestCase):
     def test_sizes_shapes_messages_errors_and_help(self):
-        status, printed = language.run("test_classes.scd", seconds=60)
+        status, printed = language.run("test_classes.scd", seconds=600)
         self.assertNotIn("FAILED:", printed)
         self.assertEqual(status, 0, printed[-4000:])
         self.assertIn("CHECKS HELD", printed)

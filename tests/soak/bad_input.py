@@ -64,7 +64,7 @@ def models(options, say, folder):
         for kind in broken_models(path, options):
             printed = len(stage.printed()) if kind != "cut" else 0
             stage.client.send("/cmd", "/hemiola/model", path)
-            reply = stage.client.wait_for("/hemiola/loaded", 20)
+            reply = stage.client.wait_for("/hemiola/loaded", 600)
             stage.client.heard.clear()
             counts[kind] = counts.get(kind, 0) + 1
             if sum(counts.values()) % 1000 == 0:
@@ -207,11 +207,11 @@ def noise(options, say, folder):
         # A single second may be disturbed by the machine: one of three has to be good.
         for _ in range(3 if options.short else 1):
             quiet = late_in(stage, lambda: time.sleep(seconds))
-            before = client.ask("/hemiola/status", "/hemiola/status", 5)
+            before = client.ask("/hemiola/status", "/hemiola/status", 600)
             sent = []
             loud = late_in(stage,
                            lambda: sent.append(flood(stage.osc_port, packets, rate, seconds)))
-            after = client.ask("/hemiola/status", "/hemiola/status", 5)
+            after = client.ask("/hemiola/status", "/hemiola/status", 600)
             good = loud <= quiet + max(2, quiet // 2)
             if good:
                 break
@@ -227,7 +227,7 @@ def noise(options, say, folder):
         claims = b"#bundle\0" + struct.pack(">IIi", 0, 1, 2**31 - 4) + osc.encode("/hemiola/ping")
         for packet in (nested[-65000:], nested[:64000], big[:65000], claims, b"#bundle\0"):
             client.socket.sendto(packet, client.target)
-        pong = client.ask("/hemiola/ping", "/hemiola/pong", 5)
+        pong = client.ask("/hemiola/ping", "/hemiola/pong", 600)
         alive = pong is not None and stage.report()["restarts"] == 0
         yield Row(PART, "nested, oversized and lying bundles: the worker answers on",
                   "yes" if alive else "no", "yes", alive)
@@ -281,7 +281,7 @@ def segments(options, say, folder):
         try:
             result = subprocess.run([servers.WORKER, "worker", "--segment", name, "--osc-port", "0"],
                                     stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                    timeout=20)
+                                    timeout=600)
         finally:
             os.remove("/dev/shm/" + name)
         yield Row(PART, "a segment that is %s: refused with a sentence" % kind,

@@ -114,7 +114,7 @@ class Loop:
 
     def left(self):
         """What remains of the fault once the worker is back, as sentences."""
-        end = time.monotonic() + 2
+        end = time.monotonic() + 60
         while True:
             now = self.stage.traces()
             more = ["%s %+d" % (kind, now[kind] - count) for kind, count in self.before.items()
@@ -228,7 +228,7 @@ def server_killed(say, chance, times, folder):
             begin = time.monotonic()
             stage.process.kill()
             stage.process.wait()
-            end = time.monotonic() + 1
+            end = time.monotonic() + 60
             while time.monotonic() < end and left(ours):
                 time.sleep(0.01)
             wrong += ["process left" for _ in left(ours)]

@@ -1,4 +1,5 @@
 """A worker that is too slow: how much sound remains, whether it clicks, and what the user is told."""
+import os
 import shutil
 import statistics
 import tempfile
@@ -9,6 +10,7 @@ import synthdef
 from watch import RATE, Row, Stage, levels
 
 PART = "overload"
+SLOW_WORKER = os.path.join(os.path.dirname(servers.WORKER), "hemiola_slow_worker")
 KEPT = {"1.1": 0.9, "1.5": 0.6, "3": 0.3}
 SENTENCE = "frames come late"
 
@@ -25,7 +27,7 @@ def soft_definition(shape):
 def watch(hops, seconds, folder):
     """Plays a voice at `hops` hops of computing time per frame ("": maximum speed); returns measurements."""
     with Stage(environment={"HEMIOLA_TEST_HOPS_A_FRAME": hops}) as stage:
-        stage.play(voices=0)
+        stage.play(voices=0, worker=SLOW_WORKER)
         stage.load(soft_definition(stage.shape))
         stage.client.send("/s_new", "soft", 1000, 0, 0)
         stage.sync()

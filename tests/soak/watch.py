@@ -165,9 +165,9 @@ class Stage(servers.Live):
         self.load(recorder)
         self.client.send("/s_new", "recorder", 999, 1, 0)
         during()
-        ended = self.client.wait_for("/n_end", seconds + 10, lambda message: message[1] == 999)
+        ended = self.client.wait_for("/n_end", seconds + 600, lambda message: message[1] == 999)
         assert ended, "the recording did not end:\n" + self.printed()[-2000:]
-        assert self.client.ask("/b_write", "/done", 20, (0, path, "wav", "float", -1, 0, 0))
+        assert self.client.ask("/b_write", "/done", 600, (0, path, "wav", "float", -1, 0, 0))
         assert self.client.ask("/b_free", "/done", arguments=(0,))
         channels = servers.read_wav(path)
         os.remove(path)

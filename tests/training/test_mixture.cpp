@@ -14,7 +14,7 @@ TEST_CASE("folders are drawn by their shares, whatever they hold, and their piec
   std::vector<int> folders(90, 0);
   folders.resize(100, 1);  // ninety pieces of one, ten of the other
   const Mixture mixture(folders, {3, 1});
-  training::Random random(1);
+  base::Random random(1);
   std::array<int, 100> drawn{};
   constexpr int kDraws = 40000;
   for (int i = 0; i < kDraws; ++i) ++drawn[mixture.draw(random)];
@@ -27,7 +27,7 @@ TEST_CASE("folders are drawn by their shares, whatever they hold, and their piec
 }
 
 TEST_CASE("without shares all pieces are alike, and an empty folder is never drawn") {
-  training::Random random(2);
+  base::Random random(2);
   const Mixture alike({0, 0, 0, 1});
   std::array<int, 4> drawn{};
   for (int i = 0; i < 8000; ++i) ++drawn[alike.draw(random)];

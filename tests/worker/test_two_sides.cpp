@@ -18,7 +18,7 @@ using test::Wire;
 namespace {
 
 constexpr int kVoices = 3;
-constexpr auto kPatience = 60s;  // for ThreadSanitizer on a busy machine
+constexpr auto kPatience = 600s;  // for ThreadSanitizer on a busy machine
 
 float value(std::int64_t frame, int voice) {
   return static_cast<float>(frame % 4096 + 4096 * voice);

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "ipc/segment.h"
 #include "wire.h"
 #include "worker/worker.h"
 

@@ -3,10 +3,10 @@
 
 #include <vector>
 
-namespace hemiola::listening {
+namespace hemiola::evaluation {
 
 // By harmonic-percussive median filtering; both at this rate, as long as the shorter.
 std::vector<float> cross_by_separation(const std::vector<float>& tones_of,
                                        const std::vector<float>& hits_of, double sample_rate);
 
-}  // namespace hemiola::listening
+}  // namespace hemiola::evaluation

@@ -1,11 +1,12 @@
 // Measures how much a rhythm's motion increases from frame to frame.
-#include "osc/onsets.h"
+#include "patchbay/hit_detector.h"
 
 #include <cmath>
 
-namespace hemiola::osc {
+namespace hemiola::patchbay {
 
-float Onsets::process(std::span<const float> rhythm, std::int64_t frame, double frame_seconds) {
+float HitDetector::process(std::span<const float> rhythm, std::int64_t frame,
+                           double frame_seconds) {
   // A few lost frames are tolerated; after a longer gap, it is another sound.
   const bool follows =
       frame > frame_ && frame <= frame_ + 4 && before_.size() == rhythm.size() && !rhythm.empty();
@@ -29,4 +30,4 @@ float Onsets::process(std::span<const float> rhythm, std::int64_t frame, double 
   return rise;
 }
 
-}  // namespace hemiola::osc
+}  // namespace hemiola::patchbay

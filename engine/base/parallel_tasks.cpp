@@ -1,6 +1,7 @@
 // A counter hands out the tasks; the calling thread waits for news of them.
-#include "corpus/parallel_tasks.h"
+#include "base/parallel_tasks.h"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <exception>
@@ -8,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace hemiola::corpus {
+namespace hemiola::base {
 namespace {
 
 class Tasks {
@@ -66,4 +67,9 @@ void run_tasks(int tasks, int threads, const std::function<void(int thread, int 
   }
 }
 
-}  // namespace hemiola::corpus
+int thread_count(int tasks, int wanted) {
+  const int cores = static_cast<int>(std::thread::hardware_concurrency());
+  return std::clamp(wanted > 0 ? wanted : cores, 1, std::max(1, tasks));
+}
+
+}  // namespace hemiola::base

@@ -7,13 +7,13 @@
 
 #include "worker/processor.h"
 
-namespace hemiola::worker {
+namespace hemiola::tests {
 
-class SlowProcessor : public Processor {
+class SlowProcessor : public worker::Processor {
  public:
   // hops: time per frame in hops, half for encoding, half for decoding. It is spent busy-waiting,
   // so that the machine is as loaded as by a model.
-  SlowProcessor(std::unique_ptr<Processor> inner, double hops, double sample_rate)
+  SlowProcessor(std::unique_ptr<worker::Processor> inner, double hops, double sample_rate)
       : inner_(std::move(inner)),
         half_(std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(
             hops / 2 * static_cast<double>(inner_->geometry().timing.hop) / sample_rate))) {}
@@ -35,7 +35,7 @@ class SlowProcessor : public Processor {
   void reset_encoder(int voice) override { inner_->reset_encoder(voice); }
   void reset_decoder(int voice) override { inner_->reset_decoder(voice); }
   void apply(const patchbay::Command& command) override { inner_->apply(command); }
-  void follow(const Processor& other) override {
+  void follow(const worker::Processor& other) override {
     const auto* slow = dynamic_cast<const SlowProcessor*>(&other);
     inner_->follow(slow != nullptr ? *slow->inner_ : other);
   }
@@ -43,8 +43,8 @@ class SlowProcessor : public Processor {
  private:
   using Clock = std::chrono::steady_clock;
 
-  std::unique_ptr<Processor> inner_;
+  std::unique_ptr<worker::Processor> inner_;
   Clock::duration half_;
 };
 
-}  // namespace hemiola::worker
+}  // namespace hemiola::tests

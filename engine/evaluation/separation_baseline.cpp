@@ -1,11 +1,11 @@
 // Median filtering, twice, and a sum.
-#include "listening/separation_baseline.h"
+#include "evaluation/separation_baseline.h"
 
 #include <algorithm>
 
 #include "features/separation.h"
 
-namespace hemiola::listening {
+namespace hemiola::evaluation {
 
 std::vector<float> cross_by_separation(const std::vector<float>& tones_of,
                                        const std::vector<float>& hits_of, double sample_rate) {
@@ -16,4 +16,4 @@ std::vector<float> cross_by_separation(const std::vector<float>& tones_of,
   return sum;
 }
 
-}  // namespace hemiola::listening
+}  // namespace hemiola::evaluation

@@ -6,7 +6,7 @@
 #include <initializer_list>
 #include <random>
 
-namespace hemiola::corpus {
+namespace hemiola::base {
 
 // std::mt19937_64 is the same everywhere; the standard distributions are not, so they are ours.
 // Callers draw one number a statement: the order of function arguments is up to the compiler.
@@ -18,6 +18,7 @@ class Random {
   double uniform(double low, double high) { return low + (high - low) * uniform(); }
   int below(int count) { return static_cast<int>(uniform() * count); }    // 0 .. count - 1
   int between(int low, int high) { return low + below(high - low + 1); }  // both included
+  std::size_t index(std::size_t count) { return engine_() % count; }      // 0 .. count - 1
   bool chance(double probability) { return uniform() < probability; }
 
   // Near enough to a normal deviate of spread 1, and never beyond 3.5.
@@ -50,12 +51,19 @@ class Random {
   std::mt19937_64 engine_;
 };
 
-// One seed a clip, from the corpus's seed, its part and the clip's number (SplitMix64 finaliser).
-inline std::uint64_t mix_seed(std::uint64_t seed, std::uint64_t part, std::uint64_t clip) {
-  std::uint64_t x = seed * 0x9E3779B97F4A7C15u + part * 0xD1B54A32D192ED03u + clip;
+// Finaliser of SplitMix64: numbers that follow each other become seeds that have nothing in common.
+inline std::uint64_t mix_bits(std::uint64_t x) {
   x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
   x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
   return x ^ (x >> 31);
 }
+// A seed per clip, from the corpus's seed, its part and the clip's number.
+inline std::uint64_t mix_seed(std::uint64_t seed, std::uint64_t part, std::uint64_t clip) {
+  return mix_bits(seed * 0x9E3779B97F4A7C15u + part * 0xD1B54A32D192ED03u + clip);
+}
+// A seed per example, from the run's seed and the example's number.
+inline std::uint64_t mix_seed(std::uint64_t seed, std::uint64_t index) {
+  return mix_bits(seed * 0x9E3779B97F4A7C15u + index + 1);
+}
 
-}  // namespace hemiola::corpus
+}  // namespace hemiola::base

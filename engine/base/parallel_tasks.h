@@ -3,7 +3,7 @@
 
 #include <functional>
 
-namespace hemiola::corpus {
+namespace hemiola::base {
 
 // Runs work(thread, task) once for each task from 0 to tasks - 1, on `threads` threads numbered
 // from 0; tasks begin in order. finished(done) is called in the calling thread, once for each task.
@@ -12,4 +12,7 @@ namespace hemiola::corpus {
 void run_tasks(int tasks, int threads, const std::function<void(int thread, int task)>& work,
                const std::function<void(int done)>& finished);
 
-}  // namespace hemiola::corpus
+// Threads for so many tasks: the number wanted (0: one per core), and not more than tasks.
+int thread_count(int tasks, int wanted = 0);
+
+}  // namespace hemiola::base

@@ -5,10 +5,10 @@
 #include <span>
 #include <vector>
 
-namespace hemiola::osc {
+namespace hemiola::patchbay {
 
 // The hit detector of one voice. For one thread.
-class Onsets {
+class HitDetector {
  public:
   // The same values as in HemiolaTrigger, so that lights and synths react to the same hits.
   static constexpr float kThreshold = 0.35f;
@@ -25,4 +25,4 @@ class Onsets {
   double next_s_ = 0;  // minimum time of the next hit
 };
 
-}  // namespace hemiola::osc
+}  // namespace hemiola::patchbay
