@@ -1,4 +1,4 @@
-# Sourced by the other scripts: steps that say what they do, how long it took, and what to do if not.
+# Sourced by the other scripts: runs steps and reports names, times and, on failure, remedies.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=$root/build/release
@@ -7,15 +7,15 @@ mkdir -p "$logs"
 
 say() { printf '%s\n' "$*"; }
 
-# stop SENTENCE...: the last words of a script that can't go on.
+# stop SENTENCE...: prints the sentences and exits with status 1.
 stop() {
   printf '\n' >&2
   printf '%s\n' "$@" >&2
   exit 1
 }
 
-# step NAME LOG REMEDY COMMAND...: runs COMMAND with its output in build/logs/LOG. While it runs, the
-# last line of the log shows on a terminal, or the time now and then where there is none.
+# step NAME LOG REMEDY COMMAND...: runs COMMAND with its output in build/logs/LOG. Meanwhile a
+# terminal shows the last line of the log; otherwise that line is printed now and then.
 step() {
   local name=$1 log=$logs/$2 remedy=$3 begin=$SECONDS status=0 shown=0
   shift 3

@@ -1,4 +1,4 @@
-// A counter hands out the tasks; the calling thread waits for news of them.
+// Threads take tasks from a counter; the calling thread waits for finished ones.
 #include "base/parallel_tasks.h"
 
 #include <algorithm>
@@ -20,9 +20,9 @@ class Tasks {
       threads_.emplace_back([this, thread, &work] { run(thread, work); });
     }
   }
-  ~Tasks() { next_ = tasks_; }  // the threads join when they are destroyed, before all else
+  ~Tasks() { next_ = tasks_; }  // declared last, threads_ is destroyed (joined) first
 
-  // Returns how many tasks are done once they are more than `before`; throws what a task threw.
+  // Waits until more than `before` tasks are done; returns their number. Rethrows exceptions.
   int wait_for_more_than(int before) {
     std::unique_lock lock(mutex_);
     news_.wait(lock, [&] { return done_ > before || problem_; });

@@ -1,14 +1,13 @@
-// Several threads that work through numbered tasks.
+// Runs numbered tasks on several threads.
 #pragma once
 
 #include <functional>
 
 namespace hemiola::base {
 
-// Runs work(thread, task) once for each task from 0 to tasks - 1, on `threads` threads numbered
-// from 0; tasks begin in order. finished(done) is called in the calling thread, once for each task.
-// The first exception, of either, ends all: tasks that were begun are finished, no others begin,
-// and it is thrown again here.
+// Calls work(thread, task) once for each task from 0 to tasks - 1, on `threads` threads numbered
+// from 0; tasks start in order. Calls finished(done) in the calling thread once per task. After the
+// first exception from either, running tasks finish, no others start, and it is rethrown.
 void run_tasks(int tasks, int threads, const std::function<void(int thread, int task)>& work,
                const std::function<void(int done)>& finished);
 

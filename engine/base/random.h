@@ -1,4 +1,4 @@
-// Random numbers that are the same with every compiler and library.
+// Random numbers that are the same with every compiler and standard library.
 #pragma once
 
 #include <cstddef>
@@ -8,8 +8,8 @@
 
 namespace hemiola::base {
 
-// std::mt19937_64 is the same everywhere; the standard distributions are not, so they are ours.
-// Callers draw one number a statement: the order of function arguments is up to the compiler.
+// The results of std::mt19937_64 are standardised, those of the distributions are not. Draw only
+// one number per statement: the evaluation order of function arguments is unspecified.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : engine_(seed) {}
@@ -21,7 +21,7 @@ class Random {
   std::size_t index(std::size_t count) { return engine_() % count; }      // 0 .. count - 1
   bool chance(double probability) { return uniform() < probability; }
 
-  // Near enough to a normal deviate of spread 1, and never beyond 3.5.
+  // Approximately normal with standard deviation 1; magnitude at most 3.5.
   double normal() {
     double sum = 0;
     for (int i = 0; i < 4; ++i) sum += uniform();
@@ -33,7 +33,7 @@ class Random {
     return container[static_cast<std::size_t>(below(static_cast<int>(std::size(container))))];
   }
 
-  // The index of one weight, with a probability in proportion to it.
+  // A random index, with probability proportional to its weight.
   int weighted(std::initializer_list<double> weights) {
     double total = 0;
     for (const double weight : weights) total += weight;

@@ -1,4 +1,4 @@
-// The table of chord qualities, and the reader of chord names.
+// The table of chord qualities, and the parser for chord names.
 #include "corpus/chord.h"
 
 #include <algorithm>

@@ -11,10 +11,10 @@ namespace {
 
 enum class Voicing { close, open, shell, rooted, wide };
 
-// How one player lays chords out for a whole clip.
+// The chord voicings of one player for a whole clip.
 struct Style {
   Voicing voicing = Voicing::close;
-  int centre = 60;  // MIDI note that voicings keep near
+  int centre = 60;  // MIDI note to which voicings stay close
   int voices = 4;
 };
 
@@ -29,8 +29,8 @@ Style choose_style(base::Random& random, const Layer& layer) {
   return style;
 }
 
-// Notes from low to high. Each pitch class goes where it is nearest to the centre, so consecutive
-// chords move by small steps, as a keyboard player's hand does.
+// Notes in ascending order. Each pitch class is placed as near as possible to the centre, so
+// consecutive chords move by small steps.
 std::vector<int> voice(const Style& style, const Layer& layer, const Chord& chord) {
   std::size_t count = std::min(chord.intervals.size(), static_cast<std::size_t>(style.voices));
   if (style.voicing == Voicing::shell) count = std::min<std::size_t>(count, 3);
@@ -53,7 +53,7 @@ std::vector<int> voice(const Style& style, const Layer& layer, const Chord& chor
   return notes;
 }
 
-// Rhythms of one bar of four beats (16 or 12 steps), cut or repeated where a bar is different.
+// One bar of four beats (16 or 12 steps), truncated or repeated for other bar lengths.
 std::string choose_rhythm(base::Random& random, int steps_per_beat) {
   static constexpr std::array kFours = {"x...............", "x.......x.......", "x...x...x...x...",
                                         "x.x.x.x.x.x.x.x.", "..x...x...x...x.", "....x.......x...",
@@ -63,7 +63,7 @@ std::string choose_rhythm(base::Random& random, int steps_per_beat) {
   static constexpr std::array kThrees = {"x...........", "x.....x.....", "x..x..x..x..",
                                          "x.xx.xx.xx.x", "..x..x..x..x", "x....xx....x",
                                          "xxxxxxxxxxxx", "x..x.x...x.x"};
-  if (random.chance(0.25)) {  // a rhythm of its own
+  if (random.chance(0.25)) {  // random rhythm
     std::string steps(static_cast<std::size_t>(4 * steps_per_beat), '.');
     const double density = random.uniform(0.15, 0.5);
     for (char& step : steps) step = random.chance(density) ? 'x' : '.';
@@ -73,7 +73,7 @@ std::string choose_rhythm(base::Random& random, int steps_per_beat) {
   return steps_per_beat == 3 ? random.pick(kThrees) : random.pick(kFours);
 }
 
-// Where the rhythm strikes, in beats, with each new chord struck as it comes if asked for.
+// Times of all strikes in beats; if on_change, also at every chord change.
 std::vector<double> strikes(const Frame& frame, const std::string& rhythm, bool on_change) {
   std::vector<double> beats;
   const int steps = static_cast<int>(frame.end_beat() * frame.steps_per_beat);
@@ -103,7 +103,7 @@ void write_chords(base::Random& random, const Frame& frame, const Layer& layer,
                   std::vector<Note>& notes) {
   const Style style = choose_style(random, layer);
   const std::string rhythm = choose_rhythm(random, frame.steps_per_beat);
-  const double length = random.pick(std::array{0.25, 0.5, 1.0, 4.0});  // beats, at most
+  const double length = random.pick(std::array{0.25, 0.5, 1.0, 4.0});  // beats, maximum
   const bool on_change = random.chance(0.8);
   const std::vector<double> beats = strikes(frame, rhythm, on_change);
   for (std::size_t i = 0; i < beats.size(); ++i) {
@@ -122,7 +122,7 @@ void write_strum(base::Random& random, const Frame& frame, const Layer& layer,
   style.voicing = random.chance(0.5) ? Voicing::rooted : Voicing::wide;
   style.voices = 5;
   const std::string rhythm = choose_rhythm(random, frame.steps_per_beat);
-  const double spread = random.uniform(0.006, 0.035);  // seconds from string to string
+  const double spread = random.uniform(0.006, 0.035);  // seconds between strings
   const std::vector<double> beats = strikes(frame, rhythm, true);
   for (std::size_t i = 0; i < beats.size(); ++i) {
     const ChordSpan& span = frame.chord_at(beats[i]);
@@ -159,7 +159,7 @@ void write_arpeggio(base::Random& random, const Frame& frame, const Layer& layer
   const bool ring = random.chance(0.4);
   const double rest = random.pick(std::array{0.0, 0.0, 0.12});
   double step = 1.0 / frame.steps_per_beat;
-  // Faster than ten notes a second is a blur, not an arpeggio.
+  // More than ten notes per second would sound blurred.
   while (60.0 / frame.tempo_bpm * step < 0.1 || random.chance(0.3)) step *= 2;
   step = std::min(step, 1.0);
   int position = 0;

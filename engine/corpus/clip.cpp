@@ -1,4 +1,4 @@
-// From a score to balanced stems: saturation, equaliser, levels, compressor, noise, headroom.
+// From score to balanced stems: saturation, equaliser, levels, compressor, noise, headroom.
 #include "corpus/clip.h"
 
 #include <algorithm>
@@ -7,8 +7,8 @@
 namespace hemiola::corpus {
 namespace {
 
-constexpr float kHighestPeak = 0.89f;  // -1 dBFS, of the stems and of their sum
-constexpr double kCrestDb = 12;        // from the RMS of music to its peaks, about
+constexpr float kHighestPeak = 0.89f;  // -1 dBFS, for the stems and their sum
+constexpr double kCrestDb = 12;        // typical difference between peak and RMS level of music
 
 float peak_of(const Stem& stem) {
   float peak = 0;
@@ -39,7 +39,7 @@ Stem sum_of(const Stem& a, const Stem& b) {
   return sum;
 }
 
-// Whatever happens to the pitched stem happens to its twins.
+// Applies an action to the pitched stem and its twins.
 template <typename Action>
 void for_all_pitched(Clip& clip, Action&& action) {
   action(clip.pitched);
@@ -71,8 +71,8 @@ void colour(const EffectsChain& effects_chain, double sample_rate, Clip& clip) {
   equalise(clip.drums, effects_chain.drums_bands, sample_rate);
 }
 
-// Random levels: pitched by its loudness, drums by their peak (their loudness says how many hits
-// there are, not how loud they are).
+// Random levels: RMS of the pitched stem, peak of the drums (their RMS depends on how many hits
+// there are).
 void balance(base::Random& random, Clip& clip) {
   const double pitched_db = random.uniform(-28, -16);
   const double drums_db = random.uniform(-14, -2);
@@ -85,8 +85,8 @@ void balance(base::Random& random, Clip& clip) {
   if (peak > 0) scale(clip.drums, static_cast<float>(factor(drums_db)) / peak);
 }
 
-// The compressor hears the sum, and its gain is made up for by one factor: the stems stay additive,
-// and as loud as they were.
+// The compressor's input is the sum of the stems; both get the same gain over time, and one make-up
+// gain restores the RMS. So the stems still add up to the mix.
 void compress(Compressor compressor, double sample_rate, Clip& clip) {
   if (compressor.ratio <= 1) return;
   const Stem heard = sum_of(clip.pitched, clip.drums);
@@ -101,7 +101,7 @@ void compress(Compressor compressor, double sample_rate, Clip& clip) {
   scale(clip.drums, gains);
 }
 
-// All stems down together, where one of them or a sum would clip.
+// Attenuates all stems equally if a stem or a sum would clip.
 void make_room(Clip& clip) {
   float peak = peak_of(clip.drums);
   for_all_pitched(clip, [&](const Stem& stem) {

@@ -1,4 +1,4 @@
-// One clip as sound: its stems, the same performance in other keys, and what was done to them.
+// One clip as sound: its stems, their twins, and the effects applied.
 #pragma once
 
 #include <string>
@@ -22,13 +22,13 @@ struct Clip {
   Score score;
   EffectsChain effects_chain;
   std::string soundfont;        // file name
-  Stem pitched, drums;          // noise, where there is some, is in the drums
-  std::vector<ClipTwin> twins;  // none where nothing has a pitch
+  Stem pitched, drums;          // noise, if any, is in the drums
+  std::vector<ClipTwin> twins;  // none if the clip has no notes
 };
 
-// Renders a settled score, treats and balances it. A twin passes through the same effects with the
-// same gains, moment by moment: it differs from the pitched stem in pitch only. Neither the stems
-// nor a twin clip, alone or with the drums.
+// Renders a settled score, applies the effects chain and balances the stems. Twins get the same
+// effects and the same gains over time, so they differ from the pitched stem only in pitch. No stem
+// or twin clips, alone or summed with the drums.
 void render_clip(Synth& synth, base::Random& levels, const std::vector<double>& twin_semitones,
                  double sample_rate, Clip& clip);
 

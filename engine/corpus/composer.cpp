@@ -1,4 +1,4 @@
-// Chooses key, chords, groove, tempo and players, and lets the players write.
+// Chooses key, chords, groove, tempo and players, and runs the players.
 #include "corpus/composer.h"
 
 #include <algorithm>
@@ -17,14 +17,14 @@ namespace {
 
 enum class Ensemble { both, pitched_alone, drums_alone };
 
-// Lays the progression over the clip, with one length for all chords, or two in turn.
+// Repeats the progression over the clip. All chords have one length, or two lengths alternate.
 std::vector<ChordSpan> spread_chords(base::Random& random, const Frame& frame,
                                      const Progression& progression) {
   const double bar = frame.beats_per_bar;
   const double beat_seconds = 60.0 / frame.tempo_bpm;
   double length = random.pick(std::array{bar / 2, bar, bar, bar, 2 * bar});
   if (frame.beats_per_bar == 3) length = random.pick(std::array{bar, bar, 2 * bar});
-  // Between 0.8 and 5 seconds: a chord must be heard, and a clip of twelve seconds have several.
+  // 0.8 to 5 seconds: long enough to be heard, and several chords in a clip of twelve seconds.
   while (length * beat_seconds < 0.8) length *= 2;
   while (length * beat_seconds > 5.0 && length > 1) length = std::max(1.0, std::floor(length / 2));
   const bool uneven = random.chance(0.2) && std::fmod(length, 2.0) == 0;
@@ -57,7 +57,7 @@ void add_layer(base::Random& random, Part part, Role role, Use use, Score& score
   Layer layer;
   layer.role = role;
   layer.program = instrument.program;
-  layer.channel = static_cast<int>(score.layers.size());  // never ten, so never the drums' 9
+  layer.channel = static_cast<int>(score.layers.size());  // few layers, so never the drum channel 9
   layer.lowest = instrument.lowest;
   layer.highest = instrument.highest;
   layer.velocity = random.between(60, 105);
@@ -65,7 +65,7 @@ void add_layer(base::Random& random, Part part, Role role, Use use, Score& score
   score.layers.push_back(layer);
 }
 
-// One or two ways to play the chords, with or without bass and melody; rarely a line alone.
+// One or two chord players, optionally bass and melody; rarely only bass and melody.
 void choose_layers(base::Random& random, Part part, Score& score) {
   const auto add_harmony = [&] {
     switch (random.weighted({0.35, 0.25, 0.15, 0.25})) {
@@ -124,7 +124,7 @@ Effects choose_effects(base::Random& random) {
 
 Frame choose_frame(base::Random& random, const Groove& groove, double seconds) {
   Frame frame;
-  // More tempi near 110 than at the ends, as in music.
+  // Tempi near 112 BPM are more frequent, as in real music.
   frame.tempo_bpm = std::clamp(112 + 28 * random.normal(), 60.0, 180.0);
   if (random.chance(0.25)) frame.tempo_bpm = random.uniform(60, 180);
   frame.drift = random.chance(0.3) ? random.uniform(-0.05, 0.05) : 0.0;

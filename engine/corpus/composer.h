@@ -8,8 +8,8 @@
 
 namespace hemiola::corpus {
 
-// The same seed gives the same clip everywhere. Events are not yet settled on the synthesizer's
-// grid (see settle).
+// The same seed gives the same clip on every platform. Events are not yet on the synthesizer's grid
+// (see settle).
 Score compose(std::uint64_t seed, Part part, double seconds);
 
 }  // namespace hemiola::corpus

@@ -1,4 +1,4 @@
-// Claims the folder, then composes, renders and writes clip after clip on several threads.
+// Claims the folder, then composes, renders and writes the clips on several threads.
 #include "corpus/corpus.h"
 
 #include <algorithm>
@@ -29,12 +29,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Raise it when the same seed gives other music: folders of different music must not be mixed.
+// Increment if a seed gives different music: a folder must not mix versions.
 constexpr int kComposerVersion = 3;
 constexpr int kMaxTwins = 24;
 constexpr double kFarthestTwin = 24;  // semitones
-// What is drawn for a clip beside its notes, each from a stream of its own: another compressor must
-// not make another soundfont.
+// Separate random streams for the choices other than notes, so that changing one (such as the
+// compressor) does not change another (such as the soundfont).
 constexpr std::uint64_t kLevelStream = 0x4C6576656Cu, kTreatmentStream = 0x5472656174u,
                         kSoundfontStream = 0x536F756E64u, kTwinStream = 0x5477696E73u;
 
@@ -51,7 +51,7 @@ std::string twin_suffix(double semitones) {
   return suffix;
 }
 
-// The settings that decide what a clip sounds like; the number of clips is not among them.
+// The settings that determine a clip's sound; the number of clips does not.
 std::string describe(const CorpusOptions& options, const std::vector<Soundfont>& soundfonts) {
   nlohmann::ordered_json fonts = nlohmann::ordered_json::array();
   for (const Soundfont& soundfont : soundfonts) {
@@ -70,7 +70,7 @@ std::string describe(const CorpusOptions& options, const std::vector<Soundfont>&
   return settings.dump(2) + "\n";
 }
 
-// A folder takes one corpus only.
+// Each folder holds one corpus: throws std::runtime_error if it holds another.
 void claim_folder(const fs::path& folder, const std::string& settings) {
   std::error_code error;
   fs::create_directories(folder, error);
@@ -110,7 +110,7 @@ void check(const CorpusOptions& options) {
   }
 }
 
-// One thread's synthesizers, a soundfont each, loaded when first asked for.
+// One thread's synthesizers, one per soundfont, loaded on first use.
 class Rack {
  public:
   explicit Rack(double sample_rate) : sample_rate_(sample_rate) {}
@@ -150,7 +150,7 @@ Clip make_clip(Rack& rack, const CorpusOptions& options, const std::vector<Sound
   return clip;
 }
 
-// The labels are written last, so a clip that has them is whole.
+// Labels are written last, so a clip with labels is complete.
 void write_clip(const CorpusOptions& options, int number, const Clip& clip) {
   const std::string name = clip_name(number);
   const auto write = [&](const std::string& ending, const Stem& samples) {
@@ -183,7 +183,7 @@ CorpusReport render_corpus(const CorpusOptions& options,
   std::vector<Rack> racks;
   const int threads = base::thread_count(static_cast<int>(missing.size()), options.threads);
   for (int i = 0; i < threads; ++i) racks.emplace_back(options.sample_rate);
-  racks.front().synth(soundfonts.front().path);  // refuses a broken one before a folder is made
+  racks.front().synth(soundfonts.front().path);  // throws before the folder is created
   claim_folder(options.out, describe(options, soundfonts));
   report.clips = options.clips;
   report.seconds = options.clips * options.clip_seconds;

@@ -1,4 +1,4 @@
-// The two pieces, written out, and the mastering that brings them to one loudness.
+// The notes of the two pieces, and mastering to a common loudness.
 #include "corpus/demo_pieces.h"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ constexpr double kSampleRate = 48000;
 constexpr double kLoudnessDb = -16;    // RMS
 constexpr float kHighestPeak = 0.88f;  // just below -1 dBFS
 
-// Writes notes in beats, each a little off in time and force, as players are.
+// Adds notes by beats, with small random variations of time and velocity.
 class Pen {
  public:
   Pen(Score& score, std::uint64_t seed) : score_(score), random_(seed) {}
@@ -48,7 +48,7 @@ class Pen {
   base::Random random_;
 };
 
-// One chord of the first piece: a bass note and six voices above it.
+// One chord of piece A: a bass note and six upper voices.
 struct Voicing {
   int bass;
   std::array<int, 6> voices;
@@ -67,7 +67,7 @@ Score compose_pads() {
       Voicing{36, {52, 58, 62, 64, 69, 72}},  // C13
       Voicing{41, {53, 57, 60, 64, 67, 69}},  // Fmaj9
   };
-  constexpr std::array kBroken = {0, 2, 3, 5, 4, 3, 2, 4};  // voices, in eighths
+  constexpr std::array kBroken = {0, 2, 3, 5, 4, 3, 2, 4};  // voice indices, one per eighth
   Score score;
   score.tempo_bpm = 100;
   score.seconds = 21.6;
@@ -83,7 +83,7 @@ Score compose_pads() {
     const double start = 4.0 * static_cast<double>(i);
     const bool last = i + 1 == kChords.size();
     const double length = last ? 3.0 : 4.0;
-    // The three upper voices again an octave above, quieter: the air of a larger orchestra.
+    // The three upper voices are doubled an octave higher.
     for (std::size_t k = 0; k < chord.voices.size(); ++k) {
       if (k > 0) pen.note(kStrings, start, length - 0.1, chord.voices[k], 78);
       if (k > 2) pen.note(kViolins, start, length - 0.1, chord.voices[k] + 12, 88);
@@ -92,7 +92,7 @@ Score compose_pads() {
     pen.note(kBass, start, last ? 3.0 : 2.9, chord.bass - 12 < 28 ? chord.bass : chord.bass - 12,
              78);
     if (!last) pen.note(kBass, start + 3, 0.95, chord.bass, 62);
-    for (std::size_t k = 0; k < 5; ++k) {  // rolled, from below
+    for (std::size_t k = 0; k < 5; ++k) {  // rolled from the lowest
       const double roll = 0.04 * static_cast<double>(k);
       pen.note(kPiano, start + roll, length - 0.3, chord.voices[k], 86);
     }
@@ -108,12 +108,12 @@ Score compose_pads() {
   return score;
 }
 
-// A bar of sixteen steps on one drum: 'o' soft, 'x' normal, 'X' accent.
+// One bar of sixteen steps for one drum: 'o' soft, 'x' normal, 'X' accent.
 void drum_line(Pen& pen, int bar, int midi, std::string_view steps) {
   for (std::size_t step = 0; step < steps.size(); ++step) {
     if (steps[step] == '.') continue;
     const int velocity = steps[step] == 'X' ? 122 : steps[step] == 'x' ? 98 : 52;
-    // Every other sixteenth comes a little late: a swing of 54 %.
+    // Odd sixteenths are late: 54 % swing.
     const double late = step % 2 == 1 ? 0.02 : 0.0;
     pen.hit(4.0 * bar + 0.25 * static_cast<double>(step) + late, midi, velocity);
   }
@@ -157,7 +157,7 @@ Score compose_break() {
     double beat, beats;
     int midi, velocity;
   };
-  // E7: root, octave and the blue notes between, two bars.
+  // A two-bar line on E7: root, octave and blue notes.
   constexpr std::array kLine = {
       Step{0.0, 0.45, 28, 108}, Step{0.77, 0.2, 40, 92},  Step{1.5, 0.2, 38, 88},
       Step{1.77, 0.4, 40, 100}, Step{2.5, 0.4, 28, 102},  Step{3.27, 0.2, 31, 88},
@@ -196,8 +196,8 @@ Score compose_break() {
   return score;
 }
 
-// Brings a piece to the loudness wanted, and bends down what would stick out: the gain follows the
-// peaks from two milliseconds before them, so that nothing clips and nothing clicks.
+// Sets the RMS level and limits peaks with 2 ms lookahead and smooth gain changes, so nothing clips
+// or clicks.
 void master(std::vector<float>& samples) {
   double energy = 0;
   for (const float sample : samples) energy += static_cast<double>(sample) * sample;
@@ -205,7 +205,7 @@ void master(std::vector<float>& samples) {
   const auto gain = static_cast<float>(std::pow(10.0, kLoudnessDb / 20) / std::max(rms, 1e-9));
   const auto reach = static_cast<std::size_t>(0.002 * kSampleRate);
   const std::size_t count = samples.size();
-  std::vector<float> lowest(count, 1.0f);  // the gain allowed by any peak within reach
+  std::vector<float> lowest(count, 1.0f);  // gain allowed by the peaks within reach
   for (std::size_t i = 0; i < count; ++i) {
     samples[i] *= gain;
     const float peak = std::abs(samples[i]);
@@ -216,7 +216,7 @@ void master(std::vector<float>& samples) {
     }
   }
   const auto fade = static_cast<std::size_t>(0.4 * kSampleRate);
-  for (std::size_t i = 0; i < count; ++i) {  // the mean over the reach smooths the steps
+  for (std::size_t i = 0; i < count; ++i) {  // a moving average smooths the gain
     const std::size_t first = i > reach ? i - reach : 0;
     const std::size_t last = std::min(count, i + reach + 1);
     float sum = 0;

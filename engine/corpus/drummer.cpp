@@ -1,4 +1,4 @@
-// The drummer: plays a groove bar after bar, with accents, ghosts, fills and loose time.
+// The drummer: plays a groove in every bar, with accents, ghost notes, fills and loose timing.
 #include <algorithm>
 #include <array>
 
@@ -8,11 +8,11 @@
 namespace hemiola::corpus {
 namespace {
 
-// How one drummer plays for a whole clip.
+// One drummer's way of playing a whole clip.
 struct Drummer {
-  double force = 1;              // of all hits
-  double looseness_seconds = 0;  // spread of timing
-  int bars_to_fill = 0;          // a fill every so many bars; 0 for none
+  double force = 1;              // for all hits
+  double looseness_seconds = 0;  // standard deviation of timing
+  int bars_to_fill = 0;          // period of fills; 0: none
   bool crashes = false;
 };
 
@@ -35,7 +35,7 @@ void hit(base::Random& random, const Frame& frame, const Drummer& drummer, doubl
   hits.push_back({frame.seconds(beat) + push, midi, std::clamp(velocity, 18, 127)});
 }
 
-// Snare and toms downwards over the last beat or two of a bar.
+// Snare, then toms from high to low, over the last beats of a bar.
 void fill(base::Random& random, const Frame& frame, const Drummer& drummer, double start,
           double end, std::vector<Hit>& hits) {
   static constexpr std::array kDrums = {38, 50, 48, 47, 45, 43};

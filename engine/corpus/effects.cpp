@@ -1,4 +1,4 @@
-// The equaliser's filters are the usual biquads of R. Bristow-Johnson's cookbook for audio.
+// Effects; the biquads are those of R. Bristow-Johnson's audio EQ cookbook.
 #include "corpus/effects.h"
 
 #include <algorithm>
@@ -9,10 +9,10 @@ namespace hemiola::corpus {
 namespace {
 
 struct Biquad {
-  double b0, b1, b2, a1, a2;  // a0 is 1
+  double b0, b1, b2, a1, a2;  // a0 = 1
 
   void run(std::vector<float>& samples) const {
-    double first = 0, second = 0;  // what earlier samples add to the next two
+    double first = 0, second = 0;  // contributions to the next two outputs
     for (float& sample : samples) {
       const double in = sample;
       const double out = b0 * in + first;
@@ -33,7 +33,7 @@ Biquad design(const Band& band, double sample_rate) {
     return {(1 + alpha * amplitude) / a0, -2 * cosine / a0, (1 - alpha * amplitude) / a0,
             -2 * cosine / a0, (1 - alpha / amplitude) / a0};
   }
-  // A high shelf is a low shelf with the frequency axis turned round.
+  // A high shelf is a low shelf with mirrored frequency axis.
   const double c = band.shape == Band::Shape::low_shelf ? cosine : -cosine;
   const double up = amplitude + 1, down = amplitude - 1;
   const double slope = 2 * std::sqrt(amplitude) * alpha;
@@ -44,7 +44,7 @@ Biquad design(const Band& band, double sample_rate) {
           (up + down * c - slope) / a0};
 }
 
-// How far a first-order filter with this time constant moves in one sample.
+// Coefficient of a first-order filter with this time constant.
 double step_of(double seconds, double sample_rate) {
   return 1 - std::exp(-1 / (seconds * sample_rate));
 }
@@ -58,8 +58,8 @@ void scale_to_rms(std::vector<float>& samples, double rms) {
   for (float& sample : samples) sample *= gain;
 }
 
-// First-order low-passes two octaves apart, each half as strong as the one below it: on the whole
-// their sum falls by 3 dB an octave.
+// First-order low-passes two octaves apart, each with half the weight of the next lower one: their
+// sum falls by about 3 dB per octave.
 void make_pink(std::vector<float>& samples, double sample_rate) {
   struct LowPass {
     double step, weight, state = 0;

@@ -1,4 +1,4 @@
-// Studio effects on mono sound: equaliser, saturation, compressor, noise.
+// Effects on mono sound: equaliser, saturation, compressor, noise.
 #pragma once
 
 #include <cstddef>
@@ -12,14 +12,15 @@ namespace hemiola::corpus {
 struct Band {
   enum class Shape { low_shelf, peak, high_shelf };
   Shape shape = Shape::peak;
-  double frequency_hz = 1000;  // of a shelf: where half of its gain is reached
+  double frequency_hz = 1000;  // for a shelf: where it has half of its gain
   double gain_db = 0;
   double q = 0.7;
 };
 
+// Applies the bands one after another, in place.
 void equalise(std::vector<float>& samples, const std::vector<Band>& bands, double sample_rate);
 
-// Rounds off what is louder than about `knee` (linear); what is far below it stays as it is.
+// Soft clipping above about `knee` (linear amplitude); much quieter samples are unchanged.
 void saturate(std::vector<float>& samples, float knee);
 
 struct Compressor {
@@ -29,14 +30,14 @@ struct Compressor {
   double release_ms = 150;
 };
 
-// The gain at each sample, as a factor of at most 1, that the compressor has where it hears this.
+// The compressor's gain (at most 1) for each sample of its input.
 std::vector<float> compressor_gains(const std::vector<float>& heard, const Compressor& compressor,
                                     double sample_rate);
 
 struct Noise {
   double level_db = 0;  // RMS, dBFS
-  double pink = 0;      // 0: white, 1: falls by 3 dB an octave
-  double hum = 0;       // the part of the mains hum in it, by power: 0 to 1
+  double pink = 0;      // 0: white; 1: pink, -3 dB per octave
+  double hum = 0;       // share of mains hum in its power: 0 to 1
   double mains_hz = 50;
 };
 

@@ -1,4 +1,4 @@
-// How often each effect is drawn, and how strong.
+// Probabilities and ranges of the effects.
 #include "corpus/effects_chain.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kHighestBandDb = 9;
 
-// Frequencies are drawn evenly along pitch.
+// Log-uniform distribution.
 double between_hz(base::Random& random, double low, double high) {
   return low * std::pow(high / low, random.uniform());
 }

@@ -1,4 +1,4 @@
-// What a studio does to one clip, drawn at random: tuning, equaliser, compressor, noise.
+// The random effects of one clip: tuning, equaliser, compressor, noise.
 #pragma once
 
 #include <optional>
@@ -11,16 +11,16 @@
 namespace hemiola::corpus {
 
 struct EffectsChain {
-  double detune_cents = 0;  // of all that has a pitch
+  double detune_cents = 0;  // for all pitched instruments
   std::vector<Band> pitched_bands, drums_bands;
-  double drive_db = 0;    // 0: no saturation; else how far peaks reach above its knee, about
-  Compressor compressor;  // its threshold is relative to the loudness (RMS) of the sum of the stems
-  std::optional<Noise> noise;  // in the drums' stem, for it does not move with the pitch
+  double drive_db = 0;         // about how far peaks exceed the saturation knee; 0: no saturation
+  Compressor compressor;       // threshold relative to the RMS of the sum of the stems
+  std::optional<Noise> noise;  // in the drum stem, as it is not transposed
 };
 
 EffectsChain choose_treatment(base::Random& random, Part part);
 
-// Distinct shifts other than 0, in semitones from -12 to 12, in hundredths. Most are whole and
+// Distinct shifts in semitones, from -12 to 12 but not 0, in steps of 0.01. Most are whole and
 // within a fifth.
 std::vector<double> choose_twins(base::Random& random, int count);
 

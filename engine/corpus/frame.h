@@ -1,4 +1,4 @@
-// What all players of a clip share: time, harmony and the way from beats to seconds.
+// What all players of a clip share: tempo, metre and harmony; converts beats to seconds.
 #pragma once
 
 #include <algorithm>
@@ -13,18 +13,18 @@ namespace hemiola::corpus {
 struct Frame {
   double tempo_bpm = 120;
   double drift = 0;    // relative change of tempo over the clip
-  double swing = 0.5;  // where the middle of a beat lies
+  double swing = 0.5;  // position of the middle of a beat; 0.5: straight
   double lead_in_seconds = 0;
   double length_seconds = 12;
   int beats_per_bar = 4;
-  int steps_per_beat = 4;            // 3 where the feel is triple
+  int steps_per_beat = 4;            // 3 for a triple feel
   double looseness_seconds = 0.005;  // spread of the players' timing
   std::vector<int> scale;            // pitch classes
-  std::vector<ChordSpan> chords;     // in beats, without a gap
+  std::vector<ChordSpan> chords;     // in beats, without gaps
 
   double end_beat() const { return chords.empty() ? 0 : chords.back().end_beat; }
 
-  // The swing bends each beat; the drift speeds it up or slows it down evenly.
+  // Swing warps each beat; drift changes the tempo evenly over the clip.
   double seconds(double beat) const {
     const double whole = std::floor(beat);
     const double part = beat - whole;
@@ -41,14 +41,14 @@ struct Frame {
   }
 };
 
-// Moves a note by octaves into a range of at least twelve notes.
+// Moves a note by octaves into a range of at least twelve semitones.
 inline int fold(int midi, int lowest, int highest) {
   while (midi < lowest) midi += 12;
   while (midi > highest) midi -= 12;
   return std::max(midi, lowest);
 }
 
-// Writes one note with a human's touch: loose in time and force, folded into the layer's range.
+// Adds one note, folded into the layer's range, with random variation of time and velocity.
 inline void play(base::Random& random, const Frame& frame, const Layer& layer,
                  std::vector<Note>& notes, double beat, double end_beat, int midi,
                  double force = 1.0, double late_seconds = 0) {

@@ -5,7 +5,7 @@
 namespace hemiola::corpus {
 namespace {
 
-// One bar each, or two.
+// Each has one or two bars.
 const std::vector<Groove>& train_grooves() {
   static const std::vector<Groove> table = {
       {"rock",

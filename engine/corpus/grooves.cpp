@@ -1,4 +1,4 @@
-// Invents drum patterns and varies written ones.
+// Generates drum patterns and varies written ones.
 #include "corpus/grooves.h"
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace hemiola::corpus {
 namespace {
 
-// Onsets spread as evenly as whole steps allow: most of the world's ostinati are of this kind.
+// Euclidean rhythm: onsets spread as evenly as the steps allow, as in most traditional ostinati.
 std::string even_steps(int onsets, int steps, int rotation, char hit) {
   std::string row(static_cast<std::size_t>(steps), '.');
   for (int i = 0; i < onsets; ++i) {
@@ -18,7 +18,7 @@ std::string even_steps(int onsets, int steps, int rotation, char hit) {
   return row;
 }
 
-// Evenly spread onsets with random counts and rotations, on random instruments.
+// Euclidean rhythms with random counts and rotations on random instruments.
 Groove invent_groove(base::Random& random) {
   Groove groove{"invented", "broken", 4, 4, 0.5, {}};
   switch (random.weighted({0.45, 0.2, 0.06, 0.29})) {
@@ -52,7 +52,7 @@ Groove invent_groove(base::Random& random) {
   return groove;
 }
 
-// Makes a written pattern one of its many cousins: hits dropped and added, instruments exchanged.
+// Random variation of a written pattern: drops and adds hits, exchanges instruments.
 void vary(base::Random& random, Groove& groove) {
   const bool ride = random.chance(0.2);
   const bool rim = random.chance(0.12);

@@ -1,4 +1,4 @@
-// Drum patterns: written ones, each in one part only, and invented ones for training.
+// Drum patterns: written ones, each in one part only, and generated ones for training.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace hemiola::corpus {
 
-// One line of a pattern. Steps: '.' rest, 'o' soft, 'x' normal, 'X' accent, '?' sometimes.
+// One line of a pattern. Steps: '.' rest, 'o' soft, 'x' normal, 'X' accent, '?' half of the time.
 struct GrooveRow {
   int midi;  // General MIDI percussion
   std::string steps;
@@ -18,9 +18,9 @@ struct GrooveRow {
 struct Groove {
   std::string name;
   std::string feel;  // "straight", "swung", "triple", "broken", "sparse" or "none"
-  int beats = 4;     // in a bar
+  int beats = 4;     // per bar
   int steps_per_beat = 4;
-  double swing = 0.5;  // where the middle of a beat lies; 2/3 is a triplet
+  double swing = 0.5;  // position of the middle of a beat; 2/3: triplets
   std::vector<GrooveRow> rows;
 };
 

@@ -1,7 +1,7 @@
-// The table of instruments. Left out: sound effects, drones, and sounds that are chords themselves
-// (fifths, orchestra hits) or have no clear pitch, for which the labels would be wrong. Some stop
-// earlier than their players would: an octave above the range, where twins of a clip may go, every
-// soundfont must still have a sound.
+// The table of instruments. Excluded are sound effects, drones, and sounds that are chords
+// themselves (fifths, orchestra hits) or have no clear pitch, as their labels would be wrong. Some
+// ranges are shorter than the real instrument's: twins may be an octave higher, where every
+// soundfont must still have samples.
 #include "corpus/instruments.h"
 
 namespace hemiola::corpus {
@@ -106,7 +106,7 @@ const std::vector<Instrument>& instruments() {
       {92, 40, 88, kPad, kTrain},
       {94, 40, 88, kPad, kTrain},
       {95, 40, 88, kPad, kTrain},
-      // plucked strings of the world
+      // other plucked strings
       {105, 48, 84, kPlucked, kTrain},
       {106, 48, 84, kArpeggio | kMelody, kTrain},
       {107, 45, 88, kPlucked, kUnseen},

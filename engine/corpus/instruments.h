@@ -1,4 +1,4 @@
-// The General MIDI instruments that the corpus plays: what each is good for, and in which part.
+// The General MIDI instruments of the corpus: the uses and the part of each.
 #pragma once
 
 #include <vector>
@@ -19,8 +19,8 @@ enum Use : unsigned {
 
 struct Instrument {
   int program;          // General MIDI, 0 to 127
-  int lowest, highest;  // MIDI notes that sound natural
-  unsigned uses;        // Use, joined by |
+  int lowest, highest;  // MIDI notes with a natural sound
+  unsigned uses;        // combination of Use flags
   Part part;
 };
 

@@ -71,7 +71,7 @@ Json bands_of(const std::vector<Band>& bands) {
   return result;
 }
 
-// What is off is null.
+// Unused effects are null.
 Json effects_of(const Score& score, const EffectsChain& effects_chain) {
   Json effects = {{"reverb_level", tidy(score.effects.reverb_level)},
                   {"chorus_level", tidy(score.effects.chorus_level)},

@@ -12,7 +12,7 @@ namespace hemiola::corpus {
 void write_labels(const std::filesystem::path& path, const Clip& clip, const std::string& part,
                   double sample_rate);
 
-// Either the whole text is in the file or the file is as it was. Same errors.
+// Atomic: the file gets the complete text or stays as it was. Throws std::runtime_error as above.
 void write_text(const std::filesystem::path& path, const std::string& text);
 
 }  // namespace hemiola::corpus

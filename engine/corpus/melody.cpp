@@ -9,7 +9,7 @@
 namespace hemiola::corpus {
 namespace {
 
-// The nearest note of a pitch class to another note.
+// The note of a pitch class that is nearest to `to`.
 int nearest(int pitch_class, int to) { return to + ((pitch_class - to) % 12 + 18) % 12 - 6; }
 
 bool is_chord_tone(const Chord& chord, int midi) {
@@ -17,8 +17,7 @@ bool is_chord_tone(const Chord& chord, int midi) {
                      [&](int interval) { return (chord.root + interval - midi) % 12 == 0; });
 }
 
-// The scale that sounds right over a chord: its own tones, and those of the key that don't rub
-// against them a semitone away.
+// Notes that fit a chord: its own, and those of the key that are not a semitone from any of them.
 std::vector<int> tones_over(const Frame& frame, const Chord& chord) {
   std::vector<int> tones;
   for (const int interval : chord.intervals) tones.push_back((chord.root + interval) % 12);
@@ -35,7 +34,7 @@ std::vector<int> tones_over(const Frame& frame, const Chord& chord) {
 
 enum class BassStyle { held, roots, fifths, octaves, walking, pumping, syncopated };
 
-// Which chord tone the bass plays at a step of its pattern.
+// The bass note for step `count` of its pattern.
 int bass_tone(base::Random& random, BassStyle style, const ChordSpan& span, int count, int root) {
   const auto& intervals = span.chord.intervals;
   const int fifth = std::find(intervals.begin(), intervals.end(), 6) != intervals.end() ? 6 : 7;
@@ -53,7 +52,7 @@ int bass_tone(base::Random& random, BassStyle style, const ChordSpan& span, int 
   }
 }
 
-// When the bass plays within a bar of four beats.
+// Bass rhythm for one bar of four beats.
 std::string bass_rhythm(base::Random& random, BassStyle style, int steps_per_beat) {
   static constexpr std::array kFours = {"x.....x...x.....", "x..x..x...x..x..", "x.....xx....x.x.",
                                         "x..x....x.x...x.", "x.x...x.x.xx...."};
@@ -81,7 +80,7 @@ void write_bass(base::Random& random, const Frame& frame, const Layer& layer,
                 std::vector<Note>& notes) {
   const auto style = static_cast<BassStyle>(random.below(7));
   const std::string rhythm = bass_rhythm(random, style, frame.steps_per_beat);
-  const double length = random.pick(std::array{0.6, 0.85, 1.0});  // of the way to the next note
+  const double length = random.pick(std::array{0.6, 0.85, 1.0});  // fraction of time to the next
   const int centre = random.between(36, 43);
   const int steps = static_cast<int>(frame.end_beat() * frame.steps_per_beat);
   const int bar = frame.beats_per_bar * frame.steps_per_beat;
@@ -112,7 +111,7 @@ void write_melody(base::Random& random, const Frame& frame, const Layer& layer,
   const double legato = random.uniform(0.6, 1.0);
   const double repeat_phrase = random.chance(0.5) ? 0.7 : 0.0;
   int midi = random.between(lowest + 3, std::max(lowest + 3, highest - 5));
-  std::vector<double> phrase;  // lengths in beats, kept so that a phrase can come back
+  std::vector<double> phrase;  // note lengths in beats; phrases can repeat
   double beat = random.chance(0.5) ? 0.0 : random.pick(std::array{0.5, 1.0, 2.0});
   while (beat < frame.end_beat() - 0.25) {
     if (phrase.empty() || !random.chance(repeat_phrase)) {
@@ -148,7 +147,7 @@ void write_melody(base::Random& random, const Frame& frame, const Layer& layer,
       }
       beat += length;
     }
-    // Back to the grid, then a breath.
+    // Continues on the grid, after a rest.
     const double grid = frame.steps_per_beat == 3 ? 1.0 : 0.5;
     beat = (std::ceil(beat / grid - 1e-6) + random.pick(std::array{0, 1, 2, 4})) * grid;
   }

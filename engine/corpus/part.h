@@ -1,4 +1,4 @@
-// The three parts of a corpus, which share no progression, groove or instrument.
+// The three parts of a corpus, without common progressions, grooves or instruments.
 #pragma once
 
 #include <stdexcept>
@@ -8,6 +8,7 @@ namespace hemiola::corpus {
 
 enum class Part { train, validation, unseen };
 
+// Throws std::runtime_error for any other name.
 inline Part parse_part(const std::string& name) {
   if (name == "train") return Part::train;
   if (name == "validation") return Part::validation;

@@ -1,4 +1,4 @@
-// The players: each writes one instrument's notes, or the drums, for a whole clip.
+// The players: each writes the notes of one instrument, or the drums, for a whole clip.
 #pragma once
 
 #include <vector>

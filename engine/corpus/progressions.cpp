@@ -1,4 +1,4 @@
-// The written progressions, and the inventor of others.
+// The written progressions, and the generator of others.
 #include "corpus/progressions.h"
 
 #include <algorithm>
@@ -105,7 +105,7 @@ Progression from(const Written& written) {
   return {written.mode, parse_chords(written.chords), scales().at(written.mode), "written"};
 }
 
-// Stacks thirds of the scale on a degree and finds the chord's name; plain triads and sevenths.
+// The triad or seventh chord of stacked thirds on a scale degree.
 Chord diatonic_chord(const std::vector<int>& scale, int degree, bool seventh) {
   const auto step = [&](int steps) {
     const int index = degree + steps;
@@ -122,7 +122,7 @@ Chord diatonic_chord(const std::vector<int>& scale, int degree, bool seventh) {
   return make_chord(root, top == 11 ? "maj7" : "7");
 }
 
-// Colour that keeps the chord's function: sixths, ninths, suspensions.
+// Extensions that keep the chord's function: sixths, ninths, suspensions.
 Chord coloured(base::Random& random, const Chord& chord) {
   if (chord.quality == "maj") {
     static constexpr std::array kMajor = {"add9", "6", "sus2", "sus4", "5"};
@@ -149,7 +149,7 @@ Progression invent_diatonic(base::Random& random) {
   int degree = random.chance(0.7) ? 0 : random.below(7);
   for (int i = 0; i < length; ++i) {
     Chord chord = diatonic_chord(mode->second, degree, random.chance(sevenths));
-    if (random.chance(surprise)) {  // borrowed from elsewhere
+    if (random.chance(surprise)) {  // chord from outside the scale
       chord = make_chord(chord.root + random.between(1, 11), random.chance(0.5) ? "maj" : "min");
     } else if (random.chance(colour)) {
       chord = coloured(random, chord);
@@ -160,7 +160,7 @@ Progression invent_diatonic(base::Random& random) {
   return result;
 }
 
-// Any chord after any chord: keeps a model from learning what should come next.
+// Random chord sequences, so that a model cannot learn which chord follows.
 Progression invent_chromatic(base::Random& random) {
   static constexpr std::array kQualities = {"maj",  "min",  "maj", "min",  "7",    "maj7",
                                             "min7", "dim",  "aug", "9",    "sus4", "hdim7",

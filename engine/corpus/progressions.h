@@ -1,4 +1,4 @@
-// Chord progressions: written ones, each in one part only, and invented ones for training.
+// Chord progressions: written ones, each in one part only, and generated ones for training.
 #pragma once
 
 #include <string>
@@ -17,13 +17,13 @@ struct Progression {
   std::string source;      // "written", "diatonic", "chromatic", "vamp"
 };
 
-// On the tonic C. Held-out parts draw from their own written progressions only; training also
-// invents some, but never one that a held-out part has.
+// In the key of C. Held-out parts use only their own written progressions; training also uses
+// generated ones, but none that occurs in a held-out part.
 Progression choose_progression(base::Random& random, Part part);
 
 std::vector<Progression> written_progressions(Part part);
 
-// The same chords in the same order up to transposition, start and extensions (G7 is like G).
+// Whether the chords are equal except for transposition, starting point and extensions (G7 = G).
 bool same_progression(const std::vector<Chord>& a, const std::vector<Chord>& b);
 
 void transpose(Progression& progression, int semitones);

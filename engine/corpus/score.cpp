@@ -1,4 +1,4 @@
-// Names for labels, and the last touch that makes labels and sound agree.
+// Names for labels, and quantisation to the synthesizer's grid.
 #include "corpus/score.h"
 
 #include <algorithm>
@@ -71,7 +71,7 @@ DrumKind drum_kind(int midi) {
     case 59:
       return DrumKind::cymbal;
     default:
-      return DrumKind::perc;  // rim shot and clap included
+      return DrumKind::perc;  // including rim shot and clap
   }
 }
 
@@ -84,7 +84,7 @@ void settle(Score& score, double grid_seconds) {
     note.end = std::max(on_grid(std::min(note.end, score.seconds)), note.onset + grid_seconds);
   }
   for (Hit& hit : score.drums) hit.onset = on_grid(std::max(hit.onset, 0.0));
-  // The last moments are left free of attacks: nobody could hear what they are.
+  // No onsets in the last 30 ms: too short to be recognised.
   const double last = score.seconds - 0.03;
   std::erase_if(score.notes, [last](const Note& note) { return note.onset > last; });
   std::erase_if(score.drums, [last](const Hit& hit) { return hit.onset > last; });
@@ -92,7 +92,7 @@ void settle(Score& score, double grid_seconds) {
   std::stable_sort(score.notes.begin(), score.notes.end(), [](const Note& a, const Note& b) {
     return std::tuple(a.onset, a.channel, a.midi) < std::tuple(b.onset, b.channel, b.midi);
   });
-  std::map<std::pair<int, int>, std::size_t> sounding;  // channel and key to the note's index
+  std::map<std::pair<int, int>, std::size_t> sounding;  // (channel, key) to note index
   std::vector<bool> doubled(score.notes.size(), false);
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
     const Note& note = score.notes[i];

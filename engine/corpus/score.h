@@ -1,4 +1,4 @@
-// A composed clip: everything that is known about it, before and after it sounds.
+// A composed clip: all its musical data.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ struct ChordSpan {
 };
 
 struct Note {
-  double onset = 0, end = 0;  // seconds; the release may sound on
+  double onset = 0, end = 0;  // seconds; the release may sound longer
   int midi = 60;
   int velocity = 80;
   int channel = 0;
@@ -28,7 +28,7 @@ struct Note {
 
 enum class DrumKind { kick, snare, hat, tom, cymbal, perc };
 const char* drum_name(DrumKind kind);
-DrumKind drum_kind(int midi);  // of General MIDI's percussion map
+DrumKind drum_kind(int midi);  // General MIDI percussion key
 
 struct Hit {
   double onset = 0;  // seconds
@@ -36,13 +36,13 @@ struct Hit {
   int velocity = 80;
 };
 
-// One instrument of the clip, on one MIDI channel.
+// One instrument of a clip, on one MIDI channel.
 struct Layer {
   Role role = Role::chords;
   int program = 0;  // General MIDI
   int channel = 0;
   int lowest = 0, highest = 127;
-  int velocity = 85;  // the middle of what it plays
+  int velocity = 85;  // mean
   int volume = 100;   // MIDI controller 7
 };
 
@@ -56,7 +56,7 @@ struct Score {
   double seconds = 0;
   int key = 0;  // pitch class of the tonic
   std::string mode;
-  std::string progression;  // where the chords come from: "written", "diatonic", ...
+  std::string progression;  // source of the chords: "written", "diatonic", ...
   std::string groove;       // name
   std::string feel;         // "straight", "swung", "triple", "broken", "sparse" or "none"
   double tempo_bpm = 120;   // at the start
@@ -64,15 +64,14 @@ struct Score {
   int beats_per_bar = 4;
   int drum_kit = 0;
   std::vector<Layer> layers;
-  std::vector<ChordSpan> chords;  // empty where drums play alone
+  std::vector<ChordSpan> chords;  // empty if only drums play
   std::vector<Note> notes;
   std::vector<Hit> drums;
   Effects effects;
 };
 
-// The synthesizer starts and stops sounds every so many samples only. Moves all events on that
-// grid, so that labels tell what is heard; drops what lies outside the clip and cuts notes that
-// would run into the same key played again.
+// Moves all events to the synthesizer's grid, so that labels match the sound. Drops events outside
+// the clip, and ends notes before the same key is played again.
 void settle(Score& score, double grid_seconds);
 
 }  // namespace hemiola::corpus

@@ -1,5 +1,5 @@
-// Which soundfonts there are, and where Debian and others put them. TimGM6mb is kept out: it is
-// the set of instruments that no model has heard in training.
+// Paths of soundfonts in Debian and elsewhere. TimGM6mb is excluded: it is reserved as a soundfont
+// that no model was trained on.
 #include "corpus/soundfonts.h"
 
 #include <array>

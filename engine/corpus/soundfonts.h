@@ -1,4 +1,4 @@
-// The soundfonts that a corpus is played with.
+// The soundfonts of a corpus.
 #pragma once
 
 #include <filesystem>
@@ -12,14 +12,14 @@ namespace hemiola::corpus {
 
 struct Soundfont {
   std::filesystem::path path;
-  double weight = 1;  // how often clips draw it
+  double weight = 1;  // relative frequency of use
 };
 
-// FluidR3_GM, where it is installed. Throws std::runtime_error that says what to install.
+// FluidR3_GM. Throws std::runtime_error with installation advice if it is missing.
 std::filesystem::path default_soundfont();
 
-// Training draws from all that are installed, the held-out parts keep the default one. A missing
-// optional one is told in `remarks`. Throws like default_soundfont.
+// Training uses all that are installed, held-out parts only the default. Adds a remark if an
+// optional one is missing. Throws like default_soundfont.
 std::vector<Soundfont> soundfonts_of(Part part, std::vector<std::string>& remarks);
 
 const Soundfont& choose_soundfont(base::Random& random, const std::vector<Soundfont>& soundfonts);

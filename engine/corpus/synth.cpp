@@ -1,4 +1,4 @@
-// Steps FluidSynth from event to event in one thread.
+// Drives FluidSynth from event to event in one thread.
 #include "corpus/synth.h"
 
 #include <fluidsynth.h>
@@ -25,7 +25,7 @@ constexpr double kChorusDepthMs = 6.0;
 
 struct Event {
   std::size_t block;
-  bool on;  // at the same block, ends come before starts
+  bool on;  // within a block, note-offs come before note-ons
   int channel, midi, velocity;
 };
 
@@ -42,7 +42,7 @@ using Player = std::unique_ptr<fluid_synth_t, DeleteSynth>;
 
 struct Synth::Engine {
   std::unique_ptr<fluid_settings_t, DeleteSettings> settings;
-  Player owner;  // holds the soundfont, never sounds
+  Player owner;  // holds the soundfont, renders nothing
   double sample_rate = 0;
 
   std::size_t block_of(double seconds) const {
@@ -52,9 +52,8 @@ struct Synth::Engine {
 
 namespace {
 
-// A player of its own for each stem, around the soundfont that is loaded once. A reset of a used
-// one is quicker, but it leaves the phases of reverb and chorus where they were, so that a clip
-// would depend on the clips before it.
+// A new FluidSynth instance for each stem, sharing the soundfont. Resetting a used one is faster
+// but keeps the phases of reverb and chorus, so a clip would depend on the clips before it.
 class Session {
  public:
   Session(fluid_settings_t* settings, fluid_synth_t* owner)
@@ -62,7 +61,7 @@ class Session {
     if (!player_) throw std::runtime_error("FluidSynth could not be started.");
     fluid_synth_add_sfont(player_.get(), soundfont_);
   }
-  // The owner deletes the soundfont, so the player has to let go of it before it ends.
+  // The owner deletes the soundfont, so the player must release it first.
   ~Session() { fluid_synth_remove_sfont(player_.get(), soundfont_); }
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -87,25 +86,25 @@ Synth::Synth(const fs::path& soundfont, double sample_rate) : engine_(std::make_
   if (!fs::is_regular_file(soundfont, ignored)) {
     throw std::runtime_error(soundfont.string() + ": there is no such soundfont; check the path.");
   }
-  // FluidSynth's fallback readers complain to the terminal about files that are something else.
+  // Checked here, as FluidSynth's fallback loaders print errors for other file types.
   std::array<char, 12> head{};
   std::ifstream(soundfont, std::ios::binary).read(head.data(), head.size());
   const std::string_view magic(head.data(), head.size());
   const bool plausible = magic.substr(0, 4) == "RIFF" && magic.substr(8, 4) == "sfbk";
   for (const int level : {FLUID_WARN, FLUID_INFO, FLUID_DBG}) {
-    fluid_set_log_function(level, nullptr, nullptr);  // what matters comes back as an exception
+    fluid_set_log_function(level, nullptr, nullptr);  // errors are reported by exceptions
   }
   fluid_set_log_function(FLUID_ERR, nullptr, nullptr);
   engine_->sample_rate = sample_rate;
-  // FluidSynth fills tables of its own when the first of its objects is made, and does not keep
-  // a second thread waiting for them. The second copy of a soundfont comes out of its cache.
+  // Creating the first FluidSynth object initialises global tables, which is not thread-safe.
+  // Further copies of a soundfont come from FluidSynth's cache.
   static std::mutex one_at_a_time;
   const std::lock_guard lock(one_at_a_time);
   engine_->settings.reset(new_fluid_settings());
   fluid_settings_t* settings = engine_->settings.get();
   fluid_settings_setnum(settings, "synth.sample-rate", sample_rate);
   fluid_settings_setnum(settings, "synth.gain", 0.4);
-  fluid_settings_setint(settings, "synth.polyphony", 400);  // no voice is ever stolen
+  fluid_settings_setint(settings, "synth.polyphony", 400);  // no voice stealing
   fluid_settings_setint(settings, "synth.cpu-cores", 1);
   fluid_settings_setint(settings, "synth.lock-memory", 0);
   engine_->owner.reset(new_fluid_synth(settings));

@@ -1,4 +1,4 @@
-// A General MIDI synthesizer (FluidSynth) that renders faster than real time, to the bit.
+// A General MIDI synthesizer (FluidSynth): faster than real time, bit-exact.
 #pragma once
 
 #include <cstddef>
@@ -10,30 +10,30 @@
 
 namespace hemiola::corpus {
 
-constexpr int kSynthBlock = 64;  // samples: FluidSynth starts and stops sounds on this grid only
+constexpr int kSynthBlock = 64;  // samples: FluidSynth starts and stops notes only on this grid
 
 // The same performance in another key and tuning.
 struct Transposition {
-  int keys = 0;      // every note is played so many keys higher
-  double cents = 0;  // and so much sharper
+  int keys = 0;      // semitones added to every note
+  double cents = 0;  // additional tuning
 };
 
-// Used by one thread at a time; each thread that renders has its own.
+// For one thread at a time; each rendering thread has its own.
 class Synth {
  public:
-  // Loads the soundfont, which takes longer than rendering many clips: keep the object.
-  // Throws std::runtime_error: path, reason.
+  // Loading the soundfont takes longer than rendering many clips, so keep the object. Throws
+  // std::runtime_error: path, reason.
   Synth(const std::filesystem::path& soundfont, double sample_rate);
   ~Synth();
   Synth(const Synth&) = delete;
   Synth& operator=(const Synth&) = delete;
 
-  // Mono, `frames` long, not normalised. What was rendered before has no influence.
+  // Mono, `frames` samples, not normalised, independent of earlier calls.
   std::vector<float> render_pitched(const Score& score, std::size_t frames,
                                     const Transposition& transposition = {});
   std::vector<float> render_drums(const Score& score, std::size_t frames);
 
-  double grid_seconds() const;  // events that lie on multiples of it are exact
+  double grid_seconds() const;  // events at multiples of this are exact
 
  private:
   struct Engine;

@@ -1,4 +1,4 @@
-// Renders, caches, lists and analyses the clips to judge on.
+// Renders, caches, lists and analyses the evaluation clips.
 #include "evaluation/clips.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ namespace hemiola::evaluation {
 namespace {
 
 namespace fs = std::filesystem;
-// Not the seeds that anyone trains with: other clips, even of the same part.
+// Differs from the seeds used for training, so the clips differ even within the same part.
 constexpr std::uint64_t kSeed = 20230;
 
 std::string twin_name(double semitones) {
@@ -96,7 +96,7 @@ Mix load_stem(const Clip& clip, const std::string& stem) {
 }
 
 Mix load_mix(const Clip& clip, double semitones) {
-  // Drums alone have nothing to transpose, and no twins.
+  // A clip of drums only has no twins, as there is nothing to transpose.
   const bool as_is = semitones == 0 || clip.labels.onsets[notes].empty();
   const std::string pitched = as_is ? "pitched" : twin_name(semitones);
   if (!as_is && !fs::exists(clip.stem.string() + "." + pitched + ".flac"))

@@ -1,4 +1,4 @@
-// The music to judge on: rendered clips with labels, stems and true transpositions, as log bands.
+// Evaluation clips: rendered music with labels, stems and true transpositions; their log bands.
 #pragma once
 
 #include <filesystem>
@@ -13,8 +13,8 @@ namespace hemiola::evaluation {
 
 using Report = std::function<void(double fraction, const std::string& what)>;
 
-// Transpositions that are rendered, not shifted: half a semitone for the fractional rotation,
-// octaves, and as many within a fifth as each clip is rotated by.
+// Transpositions rendered for each clip, in semitones: half a semitone down (for fractional
+// rotation), octaves, and several within a fifth.
 const std::vector<double>& twin_semitones();
 
 struct Clip {
@@ -22,8 +22,8 @@ struct Clip {
   Labels labels;
 };
 
-// All clips of a rendered folder, in order, at most this many. Throws std::runtime_error naming the
-// folder where it holds none.
+// The clips of a rendered folder in order, at most at_most. Throws std::runtime_error with the
+// folder's path if it has none.
 std::vector<Clip> list_clips(const std::filesystem::path& folder, int at_most);
 
 struct CorpusRequest {
@@ -34,22 +34,23 @@ struct CorpusRequest {
   bool twins = false;
 };
 
-// Renders into a folder of the cache what is not there yet; returns the folder.
+// Renders the missing clips into a folder inside the cache and returns that folder.
 std::filesystem::path cached_corpus(const std::filesystem::path& cache,
                                     const CorpusRequest& request, const Report& report);
 
-// $XDG_CACHE_HOME/hemiola, else ~/.cache/hemiola, else one in the folder for temporary files.
+// $XDG_CACHE_HOME/hemiola, else ~/.cache/hemiola, else hemiola-cache in the temporary folder.
 std::filesystem::path default_cache();
 
-// The mix of a clip's stems, its pitched one transposed where semitones is not 0 (a rendered twin).
+// A mono mix of a clip's stems, or one stem.
 struct Mix {
   double sample_rate = 0;
   std::vector<float> samples;
 };
+// semitones not 0: pitched stem replaced by that twin. Throws std::runtime_error if it is missing.
 Mix load_mix(const Clip& clip, double semitones = 0);
 Mix load_stem(const Clip& clip, const std::string& stem);  // "pitched" or "drums"
 
-// Log bands of a clip and when its frames are.
+// Log bands of one clip, and the times of its frames; analyse_mix computes them.
 struct Bands {
   std::vector<float> values;  // [frames][bands]
   int frames = 0;
@@ -57,13 +58,13 @@ struct Bands {
 };
 Bands analyse_mix(const Mix& mix, const features::Geometry& geometry);
 
-// Calls work(0) .. work(count - 1) on all cores, one thread of arithmetic each: threads that share
-// one convolution wait for each other, and that costs most of their time where other programs run.
-// Reports from the calling thread; throws what one of the calls has thrown.
+// Calls work(0) .. work(count - 1) on all cores, with one LibTorch thread each: threads that share
+// a convolution mostly wait for each other if other programs run too. Reports from the calling
+// thread; rethrows an exception of a call.
 void in_parallel(int count, const std::function<void(int)>& work, const Report& report = {},
                  const std::string& what = {});
 
-// The bands of many clips, each transposed by its own semitones (empty: none of them).
+// The bands of many clips; clip i as its twin at semitones[i] (empty: no transposition).
 std::vector<Bands> analyse_clips(const std::vector<Clip>& clips,
                                  const std::vector<double>& semitones,
                                  const features::Geometry& geometry, const Report& report = {});

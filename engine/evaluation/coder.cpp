@@ -1,4 +1,4 @@
-// One clip a core through a model, as it plays.
+// Streams each clip through the model, one clip per core.
 #include "evaluation/coder.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Whole clips through a model, frames aligned: what went in at frame t comes out at frame t.
+// Encodes and decodes whole clips. Frames are aligned: latent frame t belongs to input frame t.
 #pragma once
 
 #include <functional>
@@ -23,8 +23,7 @@ class Coder {
 
   patchbay::LatentShape shape() const;
   const model::Model& model() const { return *model_; }
-  // Posterior means. A model that looks ahead gives frame t when it has seen some frames more; that
-  // delay is taken out here.
+  // Posterior means, with the model's lookahead delay removed.
   Latents encode(const Bands& clip) const;
   Bands decode(const Latents& clip, const FrameClock& clock) const;
   std::vector<Latents> encode(const std::vector<Bands>& clips, const Report& report = {}) const;
@@ -35,9 +34,9 @@ class Coder {
   std::shared_ptr<const model::Model> model_;
 };
 
-// The harmony of all frames, rotated as the patch bay does.
+// All frames with their harmony rotated, as the patch bay does it.
 Latents rotated(const Latents& latents, const patchbay::LatentShape& shape, double semitones);
-// The harmony of a with the rhythm of b, as long as the shorter one.
+// The harmony of a with the rhythm of b, as long as the shorter of the two.
 Latents crossed(const Latents& a, const Latents& b, const patchbay::LatentShape& shape);
 
 }  // namespace hemiola::evaluation

@@ -1,10 +1,10 @@
-// The cross-patch: chords must come from one clip, onsets from the other.
+// The cross-patch test: chords must come from one clip, onsets from the other.
 #include "evaluation/functional.h"
 
 namespace hemiola::evaluation {
 namespace {
 
-// Steps where both clips have a chord and not the same one: there, nothing is right by coincidence.
+// Counts only steps in which both clips have chords and these differ: no accidental matches.
 void add_chords_of(Tally& tally, const Transcription& reading, const Labels& of,
                    const Labels& other, const FrameClock& clock) {
   const auto count = static_cast<int>(reading.chords.size());
@@ -32,7 +32,7 @@ std::vector<Measure> test_cross_patch(const EvaluationSet& set, const Report& re
                               set.coder().shape()));
   const auto readings = set.read(set.decode(latents, report));
 
-  // Chance is what the real clip scores against the labels of the one that it is crossed with.
+  // Chance: the score of the real clip against the labels of the other clip of the pair.
   Tally of_a, of_b, real_a, real_b, chance_of_a, chance_of_b;
   const FrameClock clock = set.chord_clock();
   for (std::size_t j = 0; j < whole.size(); ++j) {

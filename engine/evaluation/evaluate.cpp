@@ -1,4 +1,4 @@
-// Runs all tests on a model and its rivals.
+// Runs all tests on a model and on its rivals.
 #include "evaluation/evaluate.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ void append(std::vector<Measure>& all, std::vector<Measure> more) {
   std::move(more.begin(), more.end(), std::back_inserter(all));
 }
 
-// Everything that a model can be asked through its latents and bands.
+// All measures of one model.
 std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const ClipSets& clip_sets,
                            const EvaluateOptions& options, model::LatentRanges& ranges,
                            const Report& report) {
@@ -55,7 +55,7 @@ EvaluateOptions quick_options() {
 
 Outcome evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& options,
                  const Report& report) {
-  model::use_threads(1);  // in_parallel keeps all cores busy
+  model::use_threads(1);  // in_parallel already uses all cores
   Outcome outcome;
   auto& [measures, remarks, settings] = outcome.evaluation;
   const ClipSets clip_sets = gather_clips(options, report);

@@ -1,4 +1,4 @@
-// The whole evaluation of a model: clip_sets, transcribers, tests, rivals.
+// The complete evaluation of a model: clip sets, transcribers, tests, rivals.
 #pragma once
 
 #include <filesystem>
@@ -15,23 +15,23 @@
 namespace hemiola::evaluation {
 
 struct EvaluateOptions {
-  std::string part = "unseen";   // or "validation": what is judged on
-  std::filesystem::path corpus;  // a rendered folder to judge on, instead of the cached part
+  std::string part = "unseen";   // or "validation": the part to evaluate on
+  std::filesystem::path corpus;  // a rendered folder to evaluate on, instead of the cached part
   std::filesystem::path cache = default_cache();
-  // A set of instruments that no model was trained on; where it is not installed, its rows are left
-  // out with a remark.
+  // A soundfont that no model was trained on. If it is not installed, its rows are omitted and a
+  // remark says so.
   std::filesystem::path second_soundfont = "/usr/share/sounds/sf2/TimGM6mb.sf2";
-  int train_clips = 120;  // that the predictors learn from
-  int clips = 48;         // that are judged
-  int font_clips = 24;    // that are judged with the second soundfont
-  int sound_pairs = 8;    // that are also judged from their sound
+  int train_clips = 120;  // to train the predictors
+  int clips = 48;         // to evaluate on
+  int font_clips = 24;    // to evaluate on with the second soundfont
+  int sound_pairs = 8;    // clips also evaluated as audio
   double clip_seconds = 12;
   TranscriberOptions transcriber;
   FunctionalOptions functional;
   std::shared_ptr<model::Model> paper;  // the published network, trained; may be null
 };
 
-// A smaller evaluation, to choose between models by and for tests.
+// A smaller evaluation, for comparing models quickly and for tests.
 EvaluateOptions quick_options();
 
 struct Outcome {
@@ -39,6 +39,7 @@ struct Outcome {
   model::LatentRanges ranges;
 };
 
+// Evaluates the model and, as a rival, options.paper. Renders clips and trains what is not cached.
 Outcome evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& options,
                  const Report& report);
 

@@ -1,4 +1,4 @@
-// Prepares what all tests share, and counts readings against labels.
+// Prepares what all tests share, and compares transcriptions with labels.
 #include "evaluation/evaluation_set.h"
 
 #include "evaluation/spectral_error.h"

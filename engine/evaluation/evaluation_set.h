@@ -1,4 +1,4 @@
-// A model on a set of clips, and what the readers make of the real ones: shared by all tests.
+// A set of clips with their bands, latents and transcriptions, prepared once for all tests.
 #pragma once
 
 #include <vector>
@@ -9,11 +9,11 @@
 
 namespace hemiola::evaluation {
 
-// Sums over clips.
+// Counts summed over clips.
 struct Tally {
   long chords_right = 0, chords_judged = 0;
   Counts onsets[kTracks];
-  double chords() const;  // share of the steps that were read right
+  double chords() const;  // share of the steps with the right chord
   double drums() const;   // mean F1 of kick, snare and hat
   double note_onsets() const { return onsets[notes].f1(); }
 };
@@ -24,7 +24,7 @@ struct Span {
 
 class EvaluationSet {
  public:
-  // Analyses the clips, encodes them, decodes them as they are, and reads both.
+  // Analyses, encodes and decodes the clips, and transcribes their bands and decodings.
   EvaluationSet(std::shared_ptr<const model::Model> model, const Transcriber& transcriber,
                 std::vector<Clip> clips, const Report& report);
 
@@ -35,15 +35,15 @@ class EvaluationSet {
   FrameClock chord_clock() const { return transcriber_.chord_clock(clock()); }
   const std::vector<Bands>& bands() const { return bands_; }
   const std::vector<Latents>& latents() const { return latents_; }
-  const std::vector<Transcription>& real() const { return real_; }        // of the true bands
-  const std::vector<Transcription>& rebuilt() const { return rebuilt_; }  // of the plain decodings
+  const std::vector<Transcription>& real() const { return real_; }        // of the original bands
+  const std::vector<Transcription>& rebuilt() const { return rebuilt_; }  // of the decodings
   const std::vector<Bands>& decodings() const { return decodings_; }
 
   std::vector<Bands> decode(const std::vector<Latents>& latents, const Report& report) const {
     return coder_.decode(latents, clock(), report);
   }
   std::vector<Transcription> read(const std::vector<Bands>& bands) const;
-  double error(const Bands& bands, const Bands& truth) const;  // nats
+  double error(const Bands& bands, const Bands& truth) const;  // mean, in nats
 
  private:
   Coder coder_;
@@ -54,15 +54,16 @@ class EvaluationSet {
   std::vector<Transcription> real_, rebuilt_;
 };
 
-// Counts a reading against labels, whose chords are moved up by whole semitones first.
+// Compares a transcription with labels, whose chords are first transposed up by `semitones`.
 void add(Tally& tally, const Transcription& reading, const Labels& labels,
          const FrameClock& chord_clock, int semitones = 0);
-// Onsets only, within a span.
+// Compares onsets only, within a span.
 void add_onsets(Tally& tally, const Transcription& reading, const Labels& labels, const Span& span);
 
-// Each reading against the labels of a clip that it has nothing to do with.
+// Compares each transcription with the labels of another, unrelated clip: the level of chance.
 Tally against_unrelated(const std::vector<Transcription>& readings, const std::vector<Clip>& clips,
                         const FrameClock& chord_clock);
+// Compares each transcription with the labels of its own clip.
 Tally against_own(const std::vector<Transcription>& readings, const std::vector<Clip>& clips,
                   const FrameClock& chord_clock);
 

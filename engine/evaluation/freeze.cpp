@@ -1,4 +1,4 @@
-// Freezing: a held harmony keeps its chord while the drums go on, a held rhythm has no onsets.
+// Freeze test: held harmony keeps its chord while drums continue; held rhythm has no onsets.
 #include <algorithm>
 #include <cmath>
 
@@ -8,14 +8,13 @@ namespace hemiola::evaluation {
 namespace {
 
 constexpr double kHeldSeconds = 2;
-constexpr double kBeforeChange = 0.5;  // the hold begins so long before the chord would change
-constexpr double kBetweenHolds = 1;    // seconds in which all is as it was
-constexpr double kEdgeSeconds =
-    0.15;  // readers see to both sides: what touches an edge is not judged
-constexpr double kFirstRhythmHold = 2;  // seconds into the clip, and so on every five
+constexpr double kBeforeChange = 0.5;   // seconds from the start of a hold to the chord change
+constexpr double kBetweenHolds = 1;     // seconds without a hold
+constexpr double kEdgeSeconds = 0.15;   // not evaluated: transcribers also see frames beyond it
+constexpr double kFirstRhythmHold = 2;  // seconds
 constexpr double kRhythmHoldPeriod = 5;
 
-// Holds that begin before a change from one readable chord to another.
+// Holds that begin shortly before a change between two chords with a class.
 std::vector<Span> harmony_holds(const Labels& labels) {
   std::vector<Span> holds;
   double free_from = 0.3;
@@ -42,7 +41,7 @@ std::vector<Span> rhythm_holds(const Labels& labels) {
   return holds;
 }
 
-// Repeats the first frame of each span until its end.
+// Repeats the first frame of each span until the end of the span.
 void hold(std::vector<float>& latent, std::size_t width, const std::vector<Span>& spans,
           const FrameClock& clock) {
   const auto frames = static_cast<int>(latent.size() / width);
@@ -59,7 +58,7 @@ void hold(std::vector<float>& latent, std::size_t width, const std::vector<Span>
 
 Span inside(const Span& span) { return {span.begin + kEdgeSeconds, span.end - kEdgeSeconds}; }
 
-// Steps of a held span whose true chord is another than the held one: does the held one stay?
+// Over steps whose true chord is not the held one: counts those in which the held chord is read.
 void add_held_chords(Tally& tally, const Transcription& reading, const Labels& labels,
                      const Span& span, const FrameClock& clock) {
   const int held = chord_at(labels, span.begin);

@@ -1,4 +1,4 @@
-// The functional tests: what a musician does with the latents, read back from the decoded bands.
+// Functional tests: apply a musician's operations to the latents and transcribe the decoded bands.
 #pragma once
 
 #include <vector>
@@ -8,19 +8,20 @@
 namespace hemiola::evaluation {
 
 struct FunctionalOptions {
-  int rotations = 3;  // whole ones within a fifth, for each clip
+  int rotations = 3;  // for each clip: whole semitones, within a fifth
 };
 
-// Encoded and decoded, nothing done to the latents.
+// Encodes and decodes, with unchanged latents.
 std::vector<Measure> test_reconstruction(const EvaluationSet& set);
-// Harmony rotated, against truly transposed renderings of the same clips.
+// Rotates the harmony and compares with true transpositions of the same clips.
 std::vector<Measure> test_rotation(const EvaluationSet& set, const FunctionalOptions& options,
                                    const Report& report);
-// The harmony of one clip with the rhythm of the next.
+// Combines the harmony of each clip with the rhythm of the next.
 std::vector<Measure> test_cross_patch(const EvaluationSet& set, const Report& report);
-// One latent held for two seconds.
+// Holds one latent for two seconds.
 std::vector<Measure> test_freeze(const EvaluationSet& set, const Report& report);
 
+// All of the above.
 std::vector<Measure> test_functions(const EvaluationSet& set, const FunctionalOptions& options,
                                     const Report& report);
 

@@ -1,4 +1,4 @@
-// Reads a clip's JSON into chords and onsets.
+// Reads a clip's JSON file into chords and onsets.
 #include "evaluation/labels.h"
 
 #include <fstream>
@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-// The keys of one chord are struck within some ten milliseconds of each other.
+// The notes of a chord start within about ten milliseconds of each other.
 constexpr double kOneOnsetSeconds = 0.03;
 
 int class_of(const json& chord) {

@@ -1,4 +1,4 @@
-// What the latents mean: their ranges, silence, loudness, and how smoothly they turn and blend.
+// What the latents mean: their ranges, silence, loudness, smoothness of rotation and blending.
 #pragma once
 
 #include <string>
@@ -12,12 +12,12 @@ namespace hemiola::evaluation {
 model::LatentRanges latent_ranges(const EvaluationSet& set);
 std::string to_json(const model::LatentRanges& ranges);
 
-// Ranges, silence, loudness.
+// Ranges of the channels, latents of silence, dependence on loudness.
 std::vector<Measure> test_meaning(const EvaluationSet& set, const model::LatentRanges& ranges,
                                   const Report& report);
-// Fractional rotation and blending.
+// Level and roughness of decodings at fractional rotations and of blended harmonies.
 std::vector<Measure> test_smoothness(const EvaluationSet& set, const Report& report);
-// Milliseconds a frame of 12 ms or less takes on one thread, encoder and decoder.
+// Milliseconds to encode and decode a frame on one thread. Empty if not causal (paper preset).
 std::vector<Measure> test_cost(const model::Model& model);
 
 }  // namespace hemiola::evaluation

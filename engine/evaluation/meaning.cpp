@@ -1,4 +1,4 @@
-// Ranges of the latents' channels, and what silence and loudness do to them.
+// Ranges of the latent channels, and how silence and loudness affect the latents.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -10,13 +10,13 @@
 namespace hemiola::evaluation {
 namespace {
 
-constexpr double kDecibel = 0.115129254649702;  // nats
+constexpr double kDecibel = 0.115129254649702;  // in nats
 constexpr double kSilenceSeconds = 1.5, kSilenceFromSeconds = 0.5;
 constexpr double kSilenceRate = 44100;
-constexpr double kReferenceDb = -20;  // the middle of the loudnesses, as dBFS of the peak
+constexpr double kReferenceDb = -20;  // reference peak level, dBFS; in the middle of those tested
 constexpr std::size_t kLoudnessClips = 6;
 
-// One channel of every group of `step` values, over all clips.
+// Values first, first + step, ... of one latent, over all clips.
 std::vector<float> channel(const EvaluationSet& set, std::vector<float> Latents::*part, int first,
                            int step) {
   std::vector<float> values;
@@ -33,7 +33,7 @@ int count_unused(const std::vector<model::ChannelRange>& ranges) {
   }));
 }
 
-// The spread that lies farthest from one, as a factor; silent and loudness channels aside.
+// The spread farthest from 1 (on a log scale), ignoring constant channels and channel `except`.
 double farthest_spread(const std::vector<model::ChannelRange>& ranges, int except) {
   double farthest = 1;
   for (std::size_t c = 0; c < ranges.size(); ++c) {
@@ -49,7 +49,7 @@ Bands silence(const EvaluationSet& set) {
   return analyse_mix({kSilenceRate, std::vector<float>(samples, 0.0f)}, set.geometry());
 }
 
-// Channels that are meant to say how loud it is don't count.
+// Rms of a, or of a - b, up to a constant factor; ignores channel `except` (loudness) if not -1.
 double rms(const std::vector<float>& a, const std::vector<float>* b, int channels, int except) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -69,7 +69,7 @@ Mix at_peak(Mix mix, double peak_db) {
 }
 
 struct Moved {
-  double harmony = 0, rhythm = 0;  // the largest relative change of any loudness
+  double harmony = 0, rhythm = 0;  // largest over the levels of the mean relative change
 };
 
 Moved move_by_loudness(const EvaluationSet& set, const Report& report) {
@@ -199,7 +199,7 @@ std::vector<Measure> test_cost(const model::Model& model) {
     return took.count();
   };
   for (int t = 0; t < kWarmUp; ++t) one_frame();
-  double quietest = std::numeric_limits<double>::infinity();  // other programs run too
+  double quietest = std::numeric_limits<double>::infinity();  // other programs may run
   for (int run = 0; run < kRuns; ++run) {
     std::vector<double> milliseconds;
     for (int t = 0; t < kFrames; ++t) milliseconds.push_back(one_frame());

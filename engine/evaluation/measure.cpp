@@ -1,4 +1,4 @@
-// Measures against their targets, as JSON and as a table.
+// Scores measures against their targets; writes them as JSON and as a table.
 #include "evaluation/measure.h"
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// Readers of bands and of latents, and the second soundfont.
+// Transcribers of bands and latents, and the comparison of soundfonts.
 #include "evaluation/model_tests.h"
 
 #include <algorithm>
@@ -16,10 +16,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Raise it when predictors or their training change: the cache holds trained ones.
+// Increment if predictors or their training change: trained ones are cached.
 constexpr int kReaderVersion = 2;
 
-// A name for a file whose whole key stands inside it.
+// FNV-1a hash as a file name; the complete key is stored in the file.
 std::string name_for(const std::string& key) {
   char text[40];
   std::snprintf(text, sizeof text, "reader-%016" PRIx64 ".safetensors", base::hash_of(key));
@@ -63,8 +63,8 @@ ClipSets gather_clips(const EvaluateOptions& options, const Report& report) {
     std::ifstream settings(folder / "corpus.json");
     clip_sets.train_settings.append(std::istreambuf_iterator<char>(settings), {});
   };
-  // The readers know both sets of instruments, though the models know one: else they would misread
-  // the second one's drums, and its ceilings would lie below what a decoder makes of them.
+  // The transcribers know both soundfonts, though the models know only one. Otherwise they would
+  // misread the drums of the second, and its ceilings would be below the scores of decoded bands.
   const int with_font = has_font ? options.train_clips / 3 : 0;
   learn_from({}, options.train_clips - with_font);
   if (with_font > 0) learn_from(options.second_soundfont, with_font);
@@ -101,7 +101,7 @@ Transcriber transcriber_of_bands(const features::Geometry& geometry, const ClipS
 
 namespace {
 
-// Trains on one latent of the train clips and reads it in the judged ones.
+// Trains on one latent of the train clips and transcribes the evaluated clips.
 Tally predict(const EvaluationSet& set, const ClipSets& clip_sets,
               const std::vector<Latents>& train, std::vector<float> Latents::*part,
               const InputShape& shape, const TranscriberOptions& options,
@@ -116,7 +116,7 @@ Tally predict(const EvaluationSet& set, const ClipSets& clip_sets,
   return against_own(readings, set.clips(), set.chord_clock());
 }
 
-// What notes alone tell of the drums that play with them: what a harmony without any drums tells.
+// How much the notes alone reveal about the drums: the score of a harmony free of drums.
 double drums_of_notes(const EvaluationSet& set, const ClipSets& clip_sets,
                       const EvaluateOptions& options, const Report& report) {
   const auto analysed = [&](const std::vector<Clip>& clips) {
@@ -137,7 +137,7 @@ double drums_of_notes(const EvaluationSet& set, const ClipSets& clip_sets,
   return against_own(readings, set.clips(), set.chord_clock()).drums();
 }
 
-// The share of the most frequent chord: what one reads who can't hear.
+// Share of the most frequent chord: the majority-class baseline.
 double majority(const EvaluationSet& set) {
   std::map<int, long> counts;
   long all = 0, most = 0;

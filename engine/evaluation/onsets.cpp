@@ -1,4 +1,4 @@
-// Peak picking, matching and counting of onsets.
+// Peak picking, matching and scoring of onsets.
 #include "evaluation/onsets.h"
 
 #include <algorithm>
@@ -7,9 +7,9 @@
 namespace hemiola::evaluation {
 namespace {
 
-constexpr double kClosestSeconds = 0.04;  // two peaks; a flam is one onset to the ear
+constexpr double kClosestSeconds = 0.04;  // minimum distance of peaks; a flam is heard as one onset
 
-// Where between -0.5 and 0.5 the parabola through three values has its top.
+// Position of the maximum of a parabola through three values, from -0.5 to 0.5.
 double top_of(double before, double at, double after) {
   const double bend = before - 2 * at + after;
   return bend < 0 ? std::clamp(0.5 * (before - after) / bend, -0.5, 0.5) : 0.0;
@@ -58,7 +58,7 @@ Times pick_peaks(const std::vector<float>& curve, const FrameClock& clock, doubl
   Times times;
   for (int t = 0; t < frames; ++t) {
     bool highest = value(t) > threshold;
-    // The first of equal values counts.
+    // Of equal values, the first is the peak.
     for (int d = 1; d <= reach && highest; ++d)
       highest = (t - d < 0 || value(t) > value(t - d)) && value(t) >= value(t + d);
     if (!highest) continue;

@@ -1,4 +1,4 @@
-// Training and reading of a predictor.
+// Training and inference of a predictor.
 #include "evaluation/predictor.h"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kWarmUpSteps = 20;
 constexpr double kGradientClip = 5;
-constexpr double kOnsetWeight = 4;  // onsets are rare: a missed one costs more than a false one
+constexpr double kOnsetWeight = 4;  // onsets are rare, so a miss costs more than a false alarm
 
 std::shared_ptr<PredictorNet> make_net(Task task, const InputShape& shape, int outputs) {
   return task == Task::chords && shape.rows_a_semitone > 0 ? make_folding_net(shape)
@@ -32,7 +32,7 @@ torch::Tensor loss_of(Task task, const torch::Tensor& logits, const torch::Tenso
       F::BinaryCrossEntropyWithLogitsFuncOptions().pos_weight(torch::tensor(kOnsetWeight)));
 }
 
-// Excerpts from random places of random lessons, side by side.
+// A batch of random excerpts from random lessons.
 std::pair<torch::Tensor, torch::Tensor> draw_batch(const std::vector<Lesson>& lessons,
                                                    const FitOptions& options, Task task,
                                                    std::mt19937_64& random) {

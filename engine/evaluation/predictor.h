@@ -1,4 +1,4 @@
-// Small networks that read music out of log bands or latents: the same family for every input.
+// Small networks that predict chords or onsets from log bands or latents.
 #pragma once
 
 #include <torch/torch.h>
@@ -16,7 +16,7 @@ namespace hemiola::evaluation {
 
 enum class Task { chords, onsets };
 
-// One clip to learn from, or a piece of one.
+// A clip, or part of a clip, to train on.
 struct Lesson {
   torch::Tensor input;   // [channels][frames][rows]
   torch::Tensor target;  // chords: [frames], int64, -1 ignored; onsets: [tracks][frames], 0 .. 1
@@ -26,7 +26,7 @@ struct FitOptions {
   int steps = 400;
   int batch = 16;      // excerpts
   int excerpt = 160;   // frames
-  double rate = 3e-3;  // of learning, falling to zero like a half cosine
+  double rate = 3e-3;  // initial learning rate; decays to zero along a half cosine
   std::uint64_t seed = 1;
 };
 
@@ -36,15 +36,16 @@ class Predictor {
   ~Predictor();
   Predictor(Predictor&&) noexcept;
 
-  // Learns the scale of the input, then the task. Repeatable by its seed on one kind of processor.
+  // Trains; repeatable with the same seed on the same kind of processor. Throws std::runtime_error
+  // if every lesson is shorter than an excerpt.
   void fit(const std::vector<Lesson>& lessons, const FitOptions& options,
            const std::function<void(double fraction)>& report = {});
-  // Logits of the chords or probabilities of the onsets: [outputs][frames].
+  // Chord logits or onset probabilities: [outputs][frames].
   torch::Tensor read(const torch::Tensor& input /*[channels][frames][rows]*/) const;
 
-  // For the cache: weights and the input's scale, by name.
+  // For the cache: weights and input scale, by name.
   std::map<std::string, torch::Tensor> tensors() const;
-  // False where names or sizes differ; then nothing is taken.
+  // Returns false, and changes nothing, if names or sizes differ.
   bool restore(const std::map<std::string, torch::Tensor>& tensors);
 
  private:
@@ -52,9 +53,9 @@ class Predictor {
   std::unique_ptr<Parts> parts_;
 };
 
-// [frames][rows][channels] as a predictor takes it.
+// Converts [frames][rows][channels] to a predictor's input [channels][frames][rows].
 torch::Tensor as_input(const std::vector<float>& values, int frames, const InputShape& shape);
-// The mean of each `size` neighbouring frames; a rest that fills no group is left out.
+// Means of groups of `size` neighbouring frames; an incomplete last group is dropped.
 torch::Tensor pool_frames(const torch::Tensor& input, int size);
 
 }  // namespace hemiola::evaluation

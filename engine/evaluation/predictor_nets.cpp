@@ -1,4 +1,4 @@
-// Networks that fold pitch into classes, and networks that see all rows at once.
+// The network that folds octaves into pitch classes, and the dense network.
 #include "evaluation/predictor_nets.h"
 
 namespace hemiola::evaluation {
@@ -7,9 +7,9 @@ namespace {
 namespace nn = torch::nn;
 
 constexpr int kFoldWidth = 12;   // channels along pitch
-constexpr int kClassWidth = 32;  // channels a pitch class
+constexpr int kClassWidth = 32;  // channels per pitch class
 constexpr int kDenseWidth = 64;
-constexpr int kFrameKernel = 5;  // frames; dilated 1, 2, 4: 14 frames to each side
+constexpr int kFrameKernel = 5;  // frames; with dilations 1, 2, 4 it reaches 14 frames to each side
 
 torch::Tensor bend(const torch::Tensor& x) { return torch::leaky_relu(x, 0.1); }
 
@@ -23,7 +23,7 @@ nn::Conv2d conv(int in, int out, std::vector<int64_t> kernel, std::vector<int64_
                         .dilation({dilation[0], dilation[1]}));
 }
 
-// Residual convolutions over frames only.
+// Residual convolutions along time only.
 class OverTime : public nn::Module {
  public:
   explicit OverTime(int width) {
@@ -66,11 +66,11 @@ class FoldingNet : public PredictorNet {
   static nn::Conv2d round_conv(int in, int out) {
     return nn::Conv2d(nn::Conv2dOptions(in, out, {1, 12}));
   }
-  // Pitch classes are a circle.
+  // Convolution over all twelve pitch classes, which wrap around.
   static torch::Tensor round_trip(nn::Conv2dImpl& layer, const torch::Tensor& x) {
     return layer.forward(torch::cat({x, x.slice(3, 0, 11)}, 3));
   }
-  // Mean and maximum of all octaves, and the lowest three, where the bass says what the root is.
+  // Mean and maximum over all octaves, and mean over the lowest three (the bass shows the root).
   static torch::Tensor fold(const torch::Tensor& x) {
     const int64_t rows = x.size(3), octaves = (rows + 11) / 12;
     const torch::Tensor padded = torch::constant_pad_nd(x, {0, 12 * octaves - rows});

@@ -1,4 +1,4 @@
-// The two shapes of a predictor's network, behind one face.
+// The two network architectures of a predictor, behind one interface.
 #pragma once
 
 #include "evaluation/predictor.h"
@@ -11,10 +11,10 @@ class PredictorNet : public torch::nn::Module {
   // [batch][outputs][frames]
 };
 
-// Chords where rows lie along pitch: shared along pitch, folded into twelve pitch classes, so that
-// what it learns in one key it knows in all.
+// For chords from rows ordered by pitch: weights are shared along pitch, then octaves are folded
+// into twelve pitch classes, so that what is learnt in one key holds in all keys.
 std::shared_ptr<PredictorNet> make_folding_net(const InputShape& shape);
-// Anything else: rows are thinned out by strides and seen all at once.
+// For all other input: strided convolutions reduce the rows, then one layer sees all of them.
 std::shared_ptr<PredictorNet> make_dense_net(const InputShape& shape, int outputs);
 
 }  // namespace hemiola::evaluation

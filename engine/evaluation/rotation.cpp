@@ -1,4 +1,4 @@
-// Reconstruction and rotation.
+// Reconstruction and rotation tests.
 #include <cmath>
 
 #include "evaluation/functional.h"
@@ -6,7 +6,7 @@
 namespace hemiola::evaluation {
 namespace {
 
-// What one way of rotating came to, over all clips.
+// Sums over all clips for one kind of rotation.
 struct Rotated {
   Tally decoded, truth;
   double error = 0;
@@ -14,7 +14,7 @@ struct Rotated {
   double error_a_clip() const { return clips == 0 ? 0 : error / static_cast<double>(clips); }
 };
 
-// Rotates each clip by its own whole number of semitones and compares it with its twin.
+// Rotates each clip by its own number of semitones and compares it with its twin.
 void rotate_whole(const EvaluationSet& set, const std::vector<double>& semitones, Rotated& sum,
                   const Report& report) {
   const auto twins = analyse_clips(set.clips(), semitones, set.geometry(), report);
@@ -33,7 +33,7 @@ void rotate_whole(const EvaluationSet& set, const std::vector<double>& semitones
   }
 }
 
-// A clip rendered half a semitone low, rotated up by half a semitone, against the clip itself.
+// Rotates a twin half a semitone lower up by half a semitone and compares it with the clip.
 Rotated rotate_by_half(const EvaluationSet& set, const Report& report) {
   constexpr double kHalf = 0.5;
   const std::vector<double> low(set.clips().size(), -kHalf);

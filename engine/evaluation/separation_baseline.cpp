@@ -1,4 +1,4 @@
-// Median filtering, twice, and a sum.
+// Harmonic part of one sound plus percussive part of the other.
 #include "evaluation/separation_baseline.h"
 
 #include <algorithm>

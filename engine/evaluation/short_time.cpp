@@ -1,4 +1,4 @@
-// The short-time Fourier transform of the plain readings.
+// Short-time Fourier transform with Hann windows.
 #include "evaluation/short_time.h"
 
 #include <cmath>

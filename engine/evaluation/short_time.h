@@ -1,4 +1,4 @@
-// Magnitude spectra of a sound, one short window after another.
+// Magnitude spectra of short windows of a sound.
 #pragma once
 
 #include <functional>
@@ -6,10 +6,10 @@
 
 namespace hemiola::evaluation {
 
-using Spectrum = std::vector<float>;  // magnitudes, a sine of full scale being 0.5
+using Spectrum = std::vector<float>;  // magnitudes; 0.5 for a full-scale sine
 
-// Hann windows centred at whole hops, as many as are centred within the sound; calls take(step,
-// magnitudes). window, hop: samples. The bins are those of features::smooth_even_size(window).
+// Calls take(step, magnitudes) for Hann windows centred at step * hop, up to the end of the sound.
+// window, hop: samples. Transform size: features::smooth_even_size(window).
 void for_each_spectrum(const std::vector<float>& samples, int window, int hop,
                        const std::function<void(int, const Spectrum&)>& take);
 

@@ -1,4 +1,4 @@
-// How the sound behaves between whole semitones and between two harmonies.
+// Level and roughness at fractional rotations and between two harmonies.
 #include <algorithm>
 #include <cmath>
 
@@ -9,10 +9,10 @@ namespace hemiola::evaluation {
 namespace {
 
 const double kDbANat = 20 / std::log(10.0);
-constexpr double kQuietestDb = -80;  // silence must not outweigh the music
+constexpr double kQuietestDb = -80;  // limits the weight of silence in the mean
 constexpr std::size_t kTurnedClips = 8, kBlendedPairs = 12;
 
-// Mean level of the frames, and mean change of the audible bands from frame to frame.
+// Mean level of the frames, and mean change of the audible bands between frames.
 struct Texture {
   double level_db = 0;
   double roughness = 0;  // nats
@@ -51,7 +51,7 @@ std::vector<Measure> turn(const EvaluationSet& set, const Report& report) {
       latents.push_back(rotated(set.latents()[i], set.coder().shape(), semitones));
     of_turn.push_back(decode_textures(set, latents, report));
   }
-  double dip = -100, roughness = 0;  // of the fraction that is worst
+  double dip = -100, roughness = 0;  // of the worst fraction of a semitone
   for (std::size_t turn = 2; turn < turns.size(); ++turn) {
     double lost = 0, ratio = 0;
     for (std::size_t i = 0; i < clips; ++i) {
@@ -97,7 +97,7 @@ Latents blended(const Latents& a, const Latents& b, const patchbay::LatentShape&
   return out;
 }
 
-// The harmonies of two clips, blended over the rhythm of the first.
+// Blends the harmonies of two clips; the rhythm is that of the first.
 std::vector<Measure> blend(const EvaluationSet& set, const Report& report) {
   const std::size_t clips = set.clips().size(), pairs = std::min(kBlendedPairs, clips);
   std::vector<std::vector<Texture>> of_weight;
@@ -109,7 +109,7 @@ std::vector<Measure> blend(const EvaluationSet& set, const Report& report) {
           blended(set.latents()[i], set.latents()[(i + 1) % clips], set.coder().shape(), weight));
     of_weight.push_back(decode_textures(set, latents, report));
   }
-  std::vector<double> off;  // a pair: farthest from the straight line between its ends
+  std::vector<double> off;  // for each pair: largest deviation from linear
   for (std::size_t i = 0; i < pairs; ++i) {
     double farthest = 0;
     for (std::size_t w = 2; w < weights.size(); ++w) {

@@ -1,4 +1,4 @@
-// Chroma templates and spectral flux.
+// Chroma with chord templates, and spectral flux.
 #include "evaluation/sound.h"
 
 #include <algorithm>
@@ -14,13 +14,13 @@ namespace {
 
 constexpr double kChromaWindowSeconds = 0.186, kChromaHopSeconds = 0.0464;
 constexpr double kLowestHz = 80, kHighestHz = 2000;
-constexpr double kChromaReachSeconds = 0.25;  // of the average, to each side
+constexpr double kChromaReachSeconds = 0.25;  // of the smoothing, to each side
 constexpr double kC0Hz = 16.351597831287414;
 constexpr double kFluxWindowSeconds = 0.0232, kFluxHopSeconds = 0.01;
-constexpr double kCompression = 300;        // of magnitudes, full scale being about 1
+constexpr double kCompression = 300;        // factor in log(1 + factor * magnitude)
 constexpr double kFluxReachSeconds = 0.25;  // of the local mean, to each side
-constexpr double kOnsetThreshold = 0.3;     // of the strongest twentieth
-constexpr double kFluxLateSeconds = 0.003;  // measured on clicks: the rise comes before the centre
+constexpr double kOnsetThreshold = 0.3;     // relative to the 95th percentile
+constexpr double kFluxLateSeconds = 0.003;  // measured on clicks: flux precedes the window's centre
 
 void add_peaks(const Spectrum& spectrum, double hz_a_bin, float* classes /*[12]*/) {
   const auto first = static_cast<std::size_t>(kLowestHz / hz_a_bin);

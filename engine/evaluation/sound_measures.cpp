@@ -1,4 +1,4 @@
-// Sounds through a session, and what chroma and flux say about them.
+// Renders audio through a session and compares chroma and flux.
 #include "evaluation/sound_measures.h"
 
 #include <algorithm>
@@ -11,9 +11,8 @@
 namespace hemiola::evaluation {
 namespace {
 
-constexpr float kRotation = 4;  // semitones; one of the twins
+constexpr float kRotation = 4;  // semitones; must be one of twin_semitones()
 
-// A sound that is judged, and what is known about it.
 struct Heard {
   Chroma chroma;
   std::vector<int> chords;
@@ -28,7 +27,7 @@ Heard hear(const std::vector<float>& samples, double sample_rate) {
   return heard;
 }
 
-// Both sounds through the encoders of a session, voice 1 through its decoder, as long as they are.
+// Feeds a to voice 0 and b to voice 1; returns the sound of voice 1, delay removed, as long as b.
 std::vector<float> play(session::Session& session, std::vector<float> a, std::vector<float> b) {
   const session::Latency latency = session.latency();
   const auto hop = static_cast<std::size_t>(latency.hop), length = b.size();
@@ -75,7 +74,7 @@ struct Share {
   }
 };
 
-// Steps where `not_of`, if given, has another chord.
+// Counts steps with a chord in `of`; if `not_of` is given, only where that has a different chord.
 void add_chords(Share& share, const Heard& heard, const Labels& of, const Labels* not_of, int up) {
   for (std::size_t t = 0; t < heard.chords.size(); ++t) {
     const double seconds = heard.chroma.clock.centre(static_cast<double>(t));
@@ -88,7 +87,7 @@ void add_chords(Share& share, const Heard& heard, const Labels& of, const Labels
   }
 }
 
-// Sums over the pairs of one way to cross-patch.
+// Sums over all pairs for one cross-patch method.
 struct Crossed {
   Share chord_of_a, chord_of_b;
   Counts onsets_of_b, onsets_of_a;
@@ -143,7 +142,7 @@ struct Crossed {
   }
 };
 
-// The same of one way to transpose.
+// Sums over all clips for one transposition method.
 struct Turned {
   Share chords;
   double chroma = 0, envelope = 0;

@@ -1,5 +1,4 @@
-// Measures of finished sounds, made live as a musician would make them, beside what one would do
-// without us.
+// Measures of audio rendered as in live use, compared with usual tools for the same tasks.
 #pragma once
 
 #include <memory>
@@ -11,9 +10,9 @@
 
 namespace hemiola::evaluation {
 
-// Cross-patches each clip with the next and rotates it, through a session with its synthesis, at
-// most `pairs` times; rivals: harmonic-percussive separation for the cross-patch, Rubber Band over
-// the whole mix for the rotation. For models that stream.
+// Cross-patches at most `pairs` clips with their next one, and rotates them, through a session with
+// synthesis. Rivals: harmonic-percussive separation for the cross-patch, Rubber Band on the whole
+// mix for the rotation. Only for streaming models.
 std::vector<Measure> test_sound(const std::shared_ptr<model::Model>& model,
                                 const std::vector<Clip>& clips, int pairs, const Report& report);
 

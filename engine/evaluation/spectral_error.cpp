@@ -12,11 +12,11 @@ namespace hemiola::evaluation {
 namespace {
 
 using model::kDynamicRange, model::kFallSeconds;
-const double kQuietest = std::log(1e-4);        // 80 dB below full scale nobody hears anything
-constexpr double kReferenceSampleRate = 44100;  // to learn the scale of mel bands with
+const double kQuietest = std::log(1e-4);        // 80 dB below full scale, taken as inaudible
+constexpr double kReferenceSampleRate = 44100;  // for measuring the scale of mel bands
 
-// Bands along pitch are amplitudes, full scale being about 1; the published mel bands are sums over
-// bins of any size, so they are asked what they make of a sine of full scale.
+// Full scale in log bands. Pitch bands are amplitudes, about 1 at full scale. The paper's mel bands
+// are sums over bins of any scale, so a full-scale sine is analysed to measure theirs.
 double full_scale(const features::Geometry& geometry) {
   if (geometry.axis == features::Axis::pitch) return 0;
   std::vector<float> sine(static_cast<std::size_t>(kReferenceSampleRate / 2));

@@ -1,4 +1,4 @@
-// The distance of two log spectrograms in nats, where it can be heard.
+// The distance between two log spectrograms in nats, limited to what is audible.
 #pragma once
 
 #include <span>
@@ -8,23 +8,22 @@
 
 namespace hemiola::evaluation {
 
-// What lies 60 dB below the music's level, or 80 dB below full scale, nobody hears, and a decoder
-// need not get it right. The level of a frame is the natural logarithm of the rms, over bands, of
-// its amplitudes; it is held like a peak and falls by 60 dB in five seconds.
-// One floor a frame, of the true bands.
+// Audible floor [frames] of the true bands, in nats: 60 dB below the music's level or 80 dB below
+// full scale, whichever is higher. The level of a frame is the natural logarithm of the rms
+// amplitude over its bands, held at its peaks and falling by 60 dB in five seconds.
 std::vector<float> audible_floor(std::span<const float> truth /*[frames][bands]*/,
                                  const features::Geometry& geometry, double hop_seconds);
 
-// Mean absolute difference, both limited from below by the floor of the truth.
+// Mean absolute difference, after raising both spectrograms to the floor.
 double error_nats(std::span<const float> bands, std::span<const float> truth,
                   std::span<const float> floor /*[frames]*/);
 
-// What readers see of bands: relative to the held level and no lower than the range. So neither the
-// recording's level nor what nobody hears tells them anything.
+// The transcribers' input: bands relative to the held level, limited from below to -60 dB, so that
+// neither the recording's level nor inaudible details matter. [frames][bands]
 std::vector<float> heard(std::span<const float> bands, const features::Geometry& geometry,
                          double hop_seconds);
 
-// Natural log of the rms over bands of the amplitudes of one frame.
+// Natural logarithm of the rms amplitude over the bands of one frame.
 double frame_level(std::span<const float> log_bands);
 
 }  // namespace hemiola::evaluation

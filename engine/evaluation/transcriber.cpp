@@ -1,4 +1,4 @@
-// A chord predictor and an onset predictor over one input, their thresholds and their cache.
+// A chord and an onset predictor for the same input, with thresholds and cache.
 #include "evaluation/transcriber.h"
 
 #include <algorithm>
@@ -14,9 +14,9 @@ namespace hemiola::evaluation {
 namespace {
 
 constexpr double kChordStepSeconds = 0.0427;
-constexpr double kOnsetWidthSeconds = 0.012;  // of the bell around an onset that is learnt
-constexpr int kKeptBack = 8;                  // every so many clips
-constexpr double kExcerptSeconds = 1.8;       // of onsets
+constexpr double kOnsetWidthSeconds = 0.012;  // sigma of the Gaussian target around an onset
+constexpr int kKeptBack = 8;                  // one clip of this many is held out
+constexpr double kExcerptSeconds = 1.8;       // for onsets
 constexpr double kChordExcerptSeconds = 3;
 constexpr char kMetadataKey[] = "hemiola_reader";
 
@@ -54,7 +54,7 @@ std::vector<float> curve_of(const torch::Tensor& probabilities, int track) {
 struct Transcriber::Parts {
   InputShape shape;
   TranscriberOptions options;
-  int pool;  // frames a chord step
+  int pool;  // frames per chord step
   double hop_seconds;
   Predictor chords, onsets;
   std::array<double, kTracks> thresholds;
@@ -172,7 +172,7 @@ bool Transcriber::load(const std::filesystem::path& path, const std::string& key
     parts_->thresholds = thresholds;
     return true;
   } catch (const std::exception&) {
-    return false;  // a damaged file in the cache is written anew
+    return false;  // a damaged file in the cache is overwritten
   }
 }
 

@@ -1,4 +1,4 @@
-// Reads chords and onsets out of log bands or latents, with predictors trained on labelled clips.
+// Transcribes chords and onsets from log bands or latents. Trained on labelled clips.
 #pragma once
 
 #include <array>
@@ -13,8 +13,8 @@
 
 namespace hemiola::evaluation {
 
-// What a reader looks at: [frames][rows][channels]. Rows that lie along pitch share their weights
-// and are folded into pitch classes for chords; 0 rows a semitone: they have no such order.
+// Shape of the input: [frames][rows][channels]. If rows are ordered by pitch, weights are shared
+// along them and chords fold them into pitch classes; rows_a_semitone is 0 if they are not.
 struct InputShape {
   int rows = 1;
   int channels = 1;
@@ -35,7 +35,7 @@ struct TranscriberOptions {
 };
 
 struct Transcription {
-  std::vector<int> chords;  // one a step of the reader's chord clock
+  std::vector<int> chords;  // one for each step of chord_clock()
   std::array<Times, kTracks> onsets;
 };
 
@@ -45,15 +45,15 @@ class Transcriber {
   ~Transcriber();
   Transcriber(Transcriber&&) noexcept;
 
-  // Every eighth clip is kept back, to choose the thresholds of the onsets by.
+  // Trains both predictors. Every eighth clip is held out to choose the onset thresholds.
   void fit(const std::vector<Sequence>& clips, const std::vector<const Labels*>& labels,
            const std::function<void(double fraction)>& report = {});
   Transcription read(const Sequence& clip) const;
 
-  // Chords are read in steps of about 43 ms.
+  // The clock of the chord steps, each about 43 ms long.
   FrameClock chord_clock(const FrameClock& frames) const;
 
-  // The cache: whether the file was written by a reader of the same key and shape, and is taken.
+  // The cache. False if the file is missing or damaged, or if its key or shape differ.
   bool load(const std::filesystem::path& path, const std::string& key);
   void save(const std::filesystem::path& path, const std::string& key) const;
 

@@ -1,4 +1,4 @@
-// What people know how it sounds, to place a measure by.
+// Low-pass and Opus anchors.
 #include "listening/anchors.h"
 
 #include "audio/opus.h"

@@ -1,4 +1,4 @@
-// What people know how it sounds, to place a measure by: low-passes, and Opus at some rates.
+// Familiar degradations as references for a measure: low-passes, and Opus at several bit rates.
 #pragma once
 
 #include <array>

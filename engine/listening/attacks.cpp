@@ -1,4 +1,4 @@
-// Rise, early energy, steps and peaks.
+// Rise time, early energy, steps and peaks.
 #include "listening/attacks.h"
 
 #include <algorithm>

@@ -11,7 +11,7 @@ namespace {
 constexpr double kCompression = 300;
 constexpr double kLowestHz = 80, kHighestHz = 2000;
 constexpr double kC0Hz = 16.351597831287414;
-constexpr float kQuietest = 0.01f;  // peaks 40 dB below a frame's loudest don't count
+constexpr float kQuietest = 0.01f;  // ignores peaks 40 dB below a frame's maximum
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// Chords and onsets read off log bands by plain means: the same for a spectrogram and for a sound.
+// Chroma and flux of log bands, decoded or analysed, by plain signal processing.
 #pragma once
 
 #include <vector>
@@ -9,15 +9,16 @@
 
 namespace hemiola::listening {
 
+// Times of the frames that the analysis gives at this sample rate.
 evaluation::FrameClock clock_of(const features::Geometry& geometry, double sample_rate);
 
-// Pitch classes of the bands' peaks between 80 Hz and 2 kHz, square roots of their amplitudes,
-// averaged over half a second. For geometries along pitch.
+// Pitch classes of the bands' peaks between 80 Hz and 2 kHz, weighted by the square roots of their
+// amplitudes, smoothed over half a second. Only for pitch-axis geometries.
 evaluation::Chroma band_chroma(const std::vector<float>& log_bands,
                                const features::Geometry& geometry, double sample_rate);
 
-// How much the bands rise from frame to frame: log(1 + 300 amplitude), over all of them, less the
-// mean of half a second; one is what the strongest twentieth of the frames reaches.
+// Rise of log(1 + 300 amplitude) between frames, summed over all bands, minus its local mean over
+// half a second, scaled so that the 95th percentile is 1.
 evaluation::Flux band_flux(const std::vector<float>& log_bands, const features::Geometry& geometry,
                            double sample_rate);
 

@@ -1,4 +1,4 @@
-// Plays what the page shows, and measures it.
+// Renders the sounds of the page and measures them.
 #include "listening/gallery.h"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ std::string text(double value, const char* format = "%.2f") {
   return out;
 }
 
-// From this second on.
+// From this time to the end.
 Chroma after(const Chroma& chroma, double seconds) {
   const auto first = 12 * static_cast<std::ptrdiff_t>(seconds / chroma.clock.hop_seconds);
   return {{chroma.values.begin() + std::min(first, std::ssize(chroma.values)), chroma.values.end()},
@@ -48,7 +48,7 @@ Chroma turned(const Chroma& chroma, int semitones) {
   return out;
 }
 
-// The chord of the first step, for ever.
+// The chord of the first step, held to the end.
 Chroma held(const Chroma& chroma) {
   Chroma out = chroma;
   for (std::size_t i = 12; i < out.values.size(); ++i) out.values[i] = out.values[i % 12];
@@ -74,7 +74,7 @@ class Gallery {
         b_(source(std::move(b), seconds)),
         freeze_seconds_(static_cast<double>(b_.samples.size()) / b_.rate / 3) {}
 
-  // number: of the pair, from 1 on; credit: whose music it is, and under which licence.
+  // number: of the pair, from 1; names.credit: author and licence.
   std::vector<GalleryClip> real_pair(int number, const RealPair& names) {
     const std::string mark = "real" + std::to_string(number) + "_";
     GalleryClip piece = original((mark + "a").c_str(), "A", a_);
@@ -127,7 +127,7 @@ class Gallery {
     return sound;
   }
 
-  // Voice 1 is B with the harmony of A; moves come on top.
+  // Voice 1: B with the harmony of A, then the moves.
   std::vector<float> patched(std::vector<TimedCommand> moves) {
     moves.insert(moves.begin(), {0, {1, Part::harmony, Verb::from, 0, 1}});
     return sound_of(OfflinePatcher(model_, b_.rate).patched(a_.latents, b_.latents, moves), b_);
@@ -144,7 +144,7 @@ class Gallery {
             std::move(samples)};
   }
 
-  // What a cross-patch has of either.
+  // Likeness to both sources.
   Figures of_both(const std::vector<float>& sound, int semitones) const {
     const Flux flux = evaluation::flux_of(sound, b_.rate);
     const Chroma chroma = evaluation::chroma_of(sound, b_.rate);
@@ -203,7 +203,7 @@ class Gallery {
 
   GalleryClip harmony_held() {
     auto sound = patched({{freeze_frame(), {1, Part::harmony, Verb::freeze, 1, 1}}});
-    const double from = freeze_seconds_ + 0.3;  // past the means that chroma and flux are taken of
+    const double from = freeze_seconds_ + 0.3;  // after the smoothing of chroma and flux
     const Flux flux = after(evaluation::flux_of(sound, b_.rate), from);
     const Chroma chroma = after(evaluation::chroma_of(sound, b_.rate), from);
     return clip(

@@ -1,4 +1,4 @@
-// What the page plays: two sounds, their remix, the rival's, rotations, freezes, unchanged copies.
+// The demo page's sounds: two sources, their remix, the rival's, rotations, freezes, copies.
 #pragma once
 
 #include <memory>
@@ -23,13 +23,13 @@ struct GallerySection {
   std::vector<GalleryClip> clips;
 };
 
-// The first `seconds` of each; their rates may differ, what is decoded has B's. Freezes begin after
-// a third of the time. Where the rates differ, the rival is left out.
+// Uses the first `seconds` of each. Decoded sounds have the sample rate of B; if the rates differ,
+// the rival is omitted. Freezes begin after a third of the time.
 std::vector<GallerySection> make_gallery(const std::shared_ptr<const model::Model>& model,
                                          evaluation::Mix a, evaluation::Mix b, double seconds,
                                          const evaluation::Report& report);
 
-// A piece, a loop and the piece's harmony with the loop's rhythm, the first `seconds` of each.
+// A piece, a loop, and the piece's harmony with the loop's rhythm: the first `seconds` of each.
 struct RealPair {
   evaluation::Mix piece, loop;
   std::string piece_name, loop_name, credit;

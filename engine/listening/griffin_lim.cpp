@@ -1,4 +1,4 @@
-// A rival that can't play: phases that agree with each other, sought over the whole sound.
+// Fast Griffin-Lim: iterates to consistent phases over the whole sound. Cannot stream.
 #include <complex>
 #include <numbers>
 
@@ -56,7 +56,7 @@ class GriffinLim : public Synthesizer {
     return (static_cast<std::size_t>(frames_.frame.window) + hop_ - 1) / hop_;
   }
 
-  // Frame t lies around sample t hop + window / 2.
+  // Frame t is centred at sample t * hop + window / 2.
   std::vector<float> sound_of(const Bins& bins) {
     const std::size_t count = bins.size() / width_;
     features::OverlapAdd sum(frames_.overlap);

@@ -1,5 +1,5 @@
-// Magnitudes of bins out of log bands, and the frames that turn bins into sound: what the rivals
-// share.
+// Shared by the rivals: inverts log bands to magnitudes of bins, and holds the transform and
+// overlap-add for bins to samples.
 #pragma once
 
 #include <algorithm>
@@ -27,7 +27,7 @@ struct InverseFrames {
             features::hop_samples(geometry, sample_rate), sample_rate};
   }
 
-  // Bands within 6 dB of the floor are silent.
+  // Bands less than 6 dB above the floor are set to zero.
   void magnitudes_of(const float* log_bands, float* magnitudes /*[bins]*/) const {
     const bool is_energy = geometry.axis == features::Axis::pitch;
     const auto silent = static_cast<float>(std::log(2 * geometry.floor));

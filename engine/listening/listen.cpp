@@ -1,4 +1,4 @@
-// Gathers sounds, lets each way play them, and fills the table.
+// Prepares the sounds, runs each synthesizer on them, and fills the table.
 #include "listening/listen.h"
 
 #include <algorithm>
@@ -23,19 +23,19 @@ namespace {
 using evaluation::Labels, evaluation::Report;
 
 constexpr double kProbeRate = 44100;
-// How often the present stands still between a frame and its due time: 3/8 of a hop for the
-// latents, 5/8 for the sound (docs/design.md).
+// Margins between a frame and its due time, in hops: 3/8 for the latents and 5/8 for the sound
+// (docs/design.md).
 constexpr int kMarginHops = 1;
 
-// A sound to judge on, and what the model makes of it.
+// A sound to evaluate on, with its latents and decoding.
 struct Subject {
   std::string name;
   double sample_rate = 0;
   std::vector<float> samples;
-  Labels labels;                      // of clips only
+  Labels labels;                      // only for clips
   std::vector<float> bands, decoded;  // [frames][bands]
   evaluation::Latents latents;
-  std::vector<float> onsets;  // the broadband onset envelope, frame by frame
+  std::vector<float> onsets;  // broadband flux
   bool is_whole() const { return labels.has_chords() && labels.has_drums(); }
 };
 
@@ -242,7 +242,7 @@ class Listening {
   Clicks clicks_;
   std::vector<float> decoded_clicks_, decoded_silence_;  // [frames][bands]
   std::vector<Scene> scenes_;
-  std::vector<std::size_t> whole_;  // clips with chords and drums: those that are crossed
+  std::vector<std::size_t> whole_;  // clips with chords and drums, used for cross-patches
 };
 
 }  // namespace
@@ -253,7 +253,7 @@ evaluation::Evaluation listen(const std::shared_ptr<model::Model>& model,
     throw std::runtime_error(
         "the `paper` preset can't stream, so there is no sound to judge; use a model of the "
         "`pitch` preset");
-  model::use_threads(1);  // in_parallel keeps all cores busy
+  model::use_threads(1);  // in_parallel already uses all cores
   const Listening listening(model, options, report);
   evaluation::Evaluation result;
   result.measures = all_rows(listening.hear(synthesizer_of(model), "our sound"));

@@ -1,4 +1,4 @@
-// Integrated loudness, by libebur128.
+// Integrated loudness with libebur128.
 #include <ebur128.h>
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace hemiola::listening {
 namespace {
 
-constexpr double kQuietest = -120;  // silence has no loudness
+constexpr double kQuietest = -120;  // instead of minus infinity for silence
 
 struct Close {
   void operator()(ebur128_state* state) const { ebur128_destroy(&state); }

@@ -1,4 +1,4 @@
-// Every move of the patch bay, and the beginning and end of a sound, at two moments each.
+// All moves of the patch bay, and starts and stops, at two times each.
 #include "listening/moves.h"
 
 #include <algorithm>

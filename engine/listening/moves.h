@@ -1,4 +1,4 @@
-// Starts, stops, freezes, routes and rotations in a sound that stands still: do they crack?
+// Clicks caused by starts, stops, freezes, routes and rotations during steady sounds.
 #pragma once
 
 #include <string>
@@ -9,26 +9,27 @@
 
 namespace hemiola::listening {
 
-// One move, decoded: steady chords, so that nothing but the move can crack. An organ is voice 0;
-// two saws are voice 1, which is heard.
+// One decoded move. Voice 0 is an organ chord, voice 1 (the output) two saws: both are steady, so
+// only the move can cause a click.
 struct Scene {
-  std::string name;            // of the move
-  double seconds = 0;          // when it comes
+  std::string name;            // name of the move
+  double seconds = 0;          // time of the move
   std::vector<float> decoded;  // [frames][bands]
 };
 
-// Every move at two moments.
+// Each move at two different times.
 std::vector<Scene> make_scenes(const OfflinePatcher& patcher);
 
 struct WorstMove {
   double ratio = 0;
   std::string name;
 };
+// Returns the move with the largest step_ratio.
 WorstMove probe_moves(Synthesizer& synthesizer, const std::vector<Scene>& scenes,
                       double sample_rate);
 
-// The largest step between samples around the moment (from 60 ms before it to 0.25 s after), by the
-// largest beside it (0.6 s before that, 0.6 s after).
+// The largest step between samples around the move (from 60 ms before to 0.25 s after it), divided
+// by the largest step in the 0.6 s on either side of that.
 double step_ratio(const std::vector<float>& sound, double sample_rate, double seconds);
 
 }  // namespace hemiola::listening

@@ -1,4 +1,4 @@
-// What can be measured on any music without labels: onsets, pitch classes, levels, false tones.
+// Onset curves, pitch classes, levels and false tones.
 #include "listening/music_measures.h"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kOnsetWindowSeconds = 1024 / 44100.0, kOnsetHopSeconds = 256 / 44100.0;
 constexpr std::array<double, 3> kOnsetBordersHz = {200, 800, 3200};
-constexpr float kCompression = 300;  // of magnitudes
+constexpr float kCompression = 300;  // factor in log(1 + factor * magnitude)
 constexpr double kLargestLagSeconds = 0.1;
 
 constexpr double kClassWindowSeconds = 8192 / 44100.0, kClassHopSeconds = 2048 / 44100.0;
@@ -34,7 +34,7 @@ float median_of(std::vector<float> values) {
   return *middle;
 }
 
-// Values to unit spread; what does not move stays zero.
+// Divides by the standard deviation; constant values become zero.
 void scale_to_unit_spread(std::vector<float>& values) {
   double mean = 0, square = 0;
   for (const float v : values) mean += v / static_cast<double>(values.size());
@@ -71,7 +71,7 @@ double power_between(const Magnitudes& m, double low_hz, double high_hz) {
 
 double db_of_power(double power) { return 10 * std::log10(std::max(power, 1e-12)); }
 
-// First quartile over time of each bin's magnitude: what sounds nearly all the time.
+// First quartile over time of each bin's magnitude, to find steady tones.
 std::vector<float> steady_spectrum(const Magnitudes& m) {
   std::vector<float> steady(static_cast<std::size_t>(m.bins)), column;
   for (int k = 0; k < m.bins; ++k) {
@@ -199,7 +199,7 @@ double false_tone_dbfs(const std::vector<float>& sound, const std::vector<float>
     if (steady[k] < steady[k - 1] || steady[k] < steady[k + 1]) continue;
     const double dbfs = 20 * std::log10(2 * steady[k] + 1e-9);
     if (dbfs <= loudest || db_above_neighbours(steady, k, reach) < kToneDb) continue;
-    // The source's tone may lie in a bin beside it.
+    // The tone may be in a neighbouring bin in the source.
     double of_source = -1e9;
     for (int at = k - 2; at <= k + 2; ++at)
       of_source = std::max(of_source, db_above_neighbours(before, at, reach));

@@ -12,10 +12,10 @@ namespace {
 
 using evaluation::Measure, evaluation::Number, evaluation::Score;
 
-constexpr double kToneDbfs = -80;  // what is quieter nobody hears
+constexpr double kToneDbfs = -80;  // quieter tones are inaudible
 
 std::vector<Measure> copy_rows(const std::vector<MusicFigures>& figures) {
-  // The third with the fewest hits: pads, strings, slow orchestra.
+  // The third of the clips with the fewest hits: pads, strings, slow orchestra.
   std::vector<MusicFigures> soft = figures;
   std::sort(soft.begin(), soft.end(),
             [](const MusicFigures& a, const MusicFigures& b) { return a.hits < b.hits; });
@@ -114,7 +114,7 @@ std::vector<Measure> cross_rows(const std::string& id, const std::string& group,
     const auto of = [&](const std::vector<MusicCross>& all) { return Number(mean(all, value)); };
     Measure m{"music." + id + "_" + what, group, name,   "",      of(crosses.ours), {},
               of(crosses.apart),          score, target, at_least};
-    // The rival's is what is aimed at where the score is a share of it.
+    // The rival is the ceiling if the score is relative to it.
     if (score == Score::of_ceiling) m.ceiling = of(crosses.rival);
     Measure rival = m;
     rival.value = of(crosses.rival);

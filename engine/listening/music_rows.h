@@ -1,4 +1,4 @@
-// The figures of `evaluate --music`, and the rows of its table.
+// The results of `evaluate --music`, and the rows of its table.
 #pragma once
 
 #include <array>
@@ -12,14 +12,14 @@ namespace hemiola::listening {
 
 constexpr std::array<int, 3> kRotations = {4, -5, 7};  // semitones
 
-// What came out of one clip, in every way that it was played.
+// All results for one clip.
 struct MusicFigures {
   double nats = 0, high_nats = 0;
   double onsets = 0, classes = 0, octaves_db = 0, treble_db = 0, tone_dbfs = 0;
   std::array<double, kRotations.size()> turned{}, turned_rival{};
   double turned_onsets = 0, turned_onsets_rival = 0;
   double hits = 0;
-  // To the ear: the copy, and the sound of the clip's own bands.
+  // Perceptual measures of the copy and of the sound from the clip's own bands.
   EarFigures copy_ear, real_ear;
   double repetition = 0, source_repetition = 0;
   std::array<double, kAnchors> anchors_ear{};
@@ -30,7 +30,7 @@ struct MusicCross {
 };
 
 struct MusicCrosses {
-  std::vector<MusicCross> ours, rival, apart;  // apart: what A and B have in common by themselves
+  std::vector<MusicCross> ours, rival, apart;  // apart: likeness of A and B themselves
 };
 
 std::vector<evaluation::Measure> music_rows(const std::vector<MusicFigures>& figures,

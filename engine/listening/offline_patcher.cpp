@@ -1,4 +1,4 @@
-// Latents through the patch bay, frame by frame, as a server would send them.
+// Runs whole sounds through model and patch bay, frame by frame as live.
 #include "listening/offline_patcher.h"
 
 #include <algorithm>

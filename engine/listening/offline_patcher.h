@@ -1,5 +1,4 @@
-// A model as an instrument: sounds to latents, moves of the patch bay, and bands for a way to
-// sound.
+// Applies a model and patch bay commands to whole sounds: bands to latents to bands.
 #pragma once
 
 #include <memory>
@@ -10,7 +9,7 @@
 
 namespace hemiola::listening {
 
-// A command of the patch bay that takes effect with this frame.
+// A patch bay command that takes effect with this frame.
 struct TimedCommand {
   int frame = 0;
   patchbay::Command command;
@@ -28,10 +27,10 @@ class OfflinePatcher {
   std::vector<float> decode(const evaluation::Latents& latents) const;  // [frames][bands]
   evaluation::Latents crossed(const evaluation::Latents& harmony_of,
                               const evaluation::Latents& rhythm_of) const;
-  // The latents of voice 1, voice 0 beside it, as long as the shorter.
+  // The latents of voice 1 after the patch bay, with those of voice 0 beside it; shorter length.
   evaluation::Latents patched(const evaluation::Latents& voice0, const evaluation::Latents& voice1,
                               const std::vector<TimedCommand>& moves) const;
-  // As a decoder that gets latents only in [begin, end): before and after it there is silence.
+  // Decodes latents [begin, end) as a new stream; silence before and after.
   std::vector<float> decode_between(const evaluation::Latents& latents, int begin, int end) const;
 
  private:

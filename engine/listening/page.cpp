@@ -1,4 +1,4 @@
-// The page's HTML, its looks and its little script.
+// The page's HTML, style and script.
 #include "listening/page.h"
 
 namespace hemiola::listening {

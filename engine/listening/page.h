@@ -1,4 +1,4 @@
-// A page that plays in a browser without a network: clips with pictures, words and figures.
+// An HTML page that plays offline in a browser: clips with pictures, text and figures.
 #pragma once
 
 #include <string>
@@ -8,9 +8,8 @@
 namespace hemiola::listening {
 
 struct PageClip {
-  std::string
-      file;  // beside the page, without ending: FILE.flac is its sound, FILE.png its picture
-  std::string title;  // all texts are plain: the page escapes them
+  std::string file;   // path without extension; FILE.flac is the sound, FILE.png the picture
+  std::string title;  // all texts are plain text: the page escapes them
   std::string words;  // what to listen for
   std::vector<std::pair<std::string, std::string>> figures;  // name, value with its unit
 };
@@ -20,7 +19,7 @@ struct PageSection {
   std::vector<PageClip> clips;
 };
 
-// folder: where the files are, seen from the page; "" or "clips/".
+// folder: prefix of the file paths, such as "" or "clips/".
 std::string page_html(const std::vector<PageSection>& sections, const std::string& folder);
 
 }  // namespace hemiola::listening

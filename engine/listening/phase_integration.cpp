@@ -1,4 +1,4 @@
-// A rival: phase-gradient heap integration over the whole spectrum, no oscillators, no passes.
+// A rival: phase-gradient heap integration over the whole spectrum, without oscillators or passes.
 #include <complex>
 #include <numbers>
 

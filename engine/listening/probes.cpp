@@ -1,4 +1,4 @@
-// Clicks, tones, silence and time.
+// Clicks, tones, silence and cost.
 #include "listening/probes.h"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ double milliseconds_of(const std::function<void()>& work) {
       .count();
 }
 
-// Worst and mean of what could be read.
+// Worst and mean of the values that are not negative.
 struct Spread {
   double worst = 0, sum = 0;
   int count = 0;

@@ -1,5 +1,4 @@
-// What a model does with anybody's music, without labels: copies, rotations, cross-patches, from
-// the sound.
+// Evaluation on any music, without labels.
 #include "listening/real_music.h"
 
 #include <algorithm>
@@ -29,8 +28,7 @@ constexpr float kPeak = 0.5f;
 constexpr double kKnownNats = 0.25, kKnownChroma = 0.9;
 constexpr double kShortestSeconds = 2;
 constexpr double kHighNatsHz = 1000, kTrebleHz = 8000, kTrebleEndHz = 16000;
-constexpr double kQuietestDb =
-    -90;  // an octave that has nothing in the source has no level to keep
+constexpr double kQuietestDb = -90;  // quieter octaves of the source are ignored
 
 // Drum and percussion loops of sonic-pi-samples (CC0).
 constexpr const char* kLoopFolder = "/usr/share/sonic-pi/samples";
@@ -45,7 +43,7 @@ void set_peak(std::vector<float>& samples) {
     for (float& sample : samples) sample *= kPeak / peak;
 }
 
-// A sound that is judged.
+// A sound to evaluate on.
 struct Clip {
   double sample_rate = 0;
   std::vector<float> samples;
@@ -53,7 +51,7 @@ struct Clip {
   evaluation::Latents latents;
   OnsetCurve onsets;
   PitchClasses classes;
-  double hits = 0;  // share of its energy that median filtering calls percussive
+  double hits = 0;  // share of energy that median filtering classifies as percussive
 };
 
 Clip middle_of(const fs::path& path, double seconds) {
@@ -68,8 +66,7 @@ Clip middle_of(const fs::path& path, double seconds) {
   return clip;
 }
 
-// Repeated until it is long enough, at another rate by straight lines: a loop is only a rhythm
-// here.
+// Repeats the loop to the length, resampled by linear interpolation: good enough for a rhythm.
 std::vector<float> looped(const Clip& loop, double sample_rate, std::size_t length) {
   std::vector<float> out(length);
   const double step = loop.sample_rate / sample_rate;
@@ -83,7 +80,7 @@ std::vector<float> looped(const Clip& loop, double sample_rate, std::size_t leng
   return out;
 }
 
-// Worse than on music like that which the default model has heard.
+// Worse than on music like the default model's training data.
 bool is_unknown(const std::vector<MusicFigures>& figures) {
   double nats = 0, classes = 0;
   for (const auto& f : figures) {
@@ -119,7 +116,7 @@ class MusicJudge {
       prepare(b);
       return b;
     });
-    // The piece after the next half of the folder: another album, where there are several.
+    // The piece half the folder further on: another album, if there are several.
     const MusicCrosses tunes = cross("crossing with other pieces", [&](std::size_t i) {
       return at_rate(clips_[(i + clips_.size() / 2) % clips_.size()], clips_[i].sample_rate);
     });
@@ -275,7 +272,7 @@ class MusicJudge {
       f.anchors_ear[i] = ear_likeness(anchors()[i].sound(clip.samples, rate), clip.samples, rate);
   }
 
-  // Of the decoded bands, in nats: all, and those above 1 kHz.
+  // Errors of the decoded bands in nats: all bands, and those above 1 kHz.
   std::pair<double, double> errors(const std::vector<float>& decoded, const Clip& clip) const {
     const double hop_seconds =
         features::hop_samples(geometry_, clip.sample_rate) / clip.sample_rate;
@@ -355,7 +352,7 @@ evaluation::Evaluation judge_music(const std::shared_ptr<model::Model>& model,
     throw std::runtime_error(
         "the `paper` preset can't stream, so there is no sound to judge; use a model of the "
         "`pitch` preset");
-  model::use_threads(1);  // in_parallel keeps all cores busy
+  model::use_threads(1);  // in_parallel already uses all cores
   return MusicJudge(model, options, report).judge();
 }
 

@@ -1,5 +1,4 @@
-// What a model does with anybody's music, without labels: copies, rotations, cross-patches, from
-// the sound.
+// Evaluates a model on any music, without labels: copies, rotations and cross-patches as audio.
 #pragma once
 
 #include <filesystem>
@@ -13,14 +12,14 @@ namespace hemiola::listening {
 
 struct MusicOptions {
   std::filesystem::path music;  // a folder of sound files, or one file
-  std::filesystem::path loops;  // a folder of drum loops; empty: those that Debian's package
-                                // sonic-pi-samples has, or one that is played here
-  int clips = 0;                // at most, spread over the folder; 0: one of every file
+  std::filesystem::path loops;  // a folder of drum loops; empty: those of Debian's package
+                                // sonic-pi-samples, else one synthesised drum loop
+  int clips = 0;                // at most, evenly spread over the folder; 0: one per file
   double clip_seconds = 12;     // from the middle of each
 };
 
 // Rivals: Rubber Band for the rotations, median filtering for the cross-patches. Throws
-// std::runtime_error (path, reason, remedy) where there is no music, or the model can't stream.
+// std::runtime_error (path, reason, remedy) if there is no music or the model cannot stream.
 evaluation::Evaluation judge_music(const std::shared_ptr<model::Model>& model,
                                    const MusicOptions& options, const evaluation::Report& report);
 

@@ -1,4 +1,4 @@
-// Pieces that the tables of the sound share: a mean over clips, a row without ceiling or chance.
+// Shared by the tables: a mean over clips, rows without ceiling and chance.
 #pragma once
 
 #include <functional>
@@ -12,7 +12,7 @@ namespace hemiola::listening {
 
 constexpr bool kAtLeast = true, kAtMost = false;
 
-// value: a member, or what to call with a clip's figures. 0 where there are none.
+// value: a member, or a function of an element. 0 if there are no elements.
 template <typename T, typename Value>
 double mean(const std::vector<T>& all, Value value) {
   double sum = 0;
@@ -26,7 +26,7 @@ inline evaluation::Measure plain_row(const char* id, const char* group, const st
   return {id, group, name, unit, value, {}, {}, evaluation::Score::value, target, at_least};
 }
 
-// The rows of one sound to the ear; values: a member of T. id: "ear.copy"; what: "copy".
+// Rows of the perceptual measures; values: a member of T. id: "ear.copy"; what: "copy".
 template <typename T>
 std::vector<evaluation::Measure> ear_rows(const std::vector<T>& figures, EarFigures T::*value,
                                           const std::string& id, const std::string& what) {

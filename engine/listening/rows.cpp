@@ -1,4 +1,4 @@
-// The table: names, units and targets.
+// The table's rows: names, units and targets.
 #include "listening/rows.h"
 
 #include <algorithm>

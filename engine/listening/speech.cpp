@@ -1,4 +1,4 @@
-// A voice, from the speech synthesiser that Debian has.
+// A spoken sentence from espeak-ng.
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/wait.h>

@@ -1,4 +1,4 @@
-// Streams of hops as whole sounds, and the ways that play.
+// Whole sounds from streams of hops, and the live synthesizers.
 #include "listening/synthesizer.h"
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace hemiola::listening {
 namespace {
 
-constexpr double kRoomSeconds = 0.2;  // of silence behind a sound: more than any way is late by
+constexpr double kRoomSeconds = 0.2;  // silence appended to a sound: more than any delay
 
 class Playing : public StreamingSynthesizer {
  public:

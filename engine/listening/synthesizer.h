@@ -1,4 +1,4 @@
-// A way to sound: log bands to samples. What is to be judged and heard implements this.
+// Synthesizers turn log bands into samples: the interface for the model's sound and its rivals.
 #pragma once
 
 #include <functional>
@@ -13,19 +13,18 @@ namespace hemiola::listening {
 class Synthesizer {
  public:
   virtual ~Synthesizer() = default;
-  // The sound of these frames, aligned: sample k belongs to sample k of what was analysed. What
-  // follows the last frame is silence.
+  // Aligned: sample k of the result belongs to sample k of the analysed sound. Silence follows the
+  // last frame.
   virtual std::vector<float> sound(const std::vector<float>& log_bands /*[frames][bands]*/,
                                    std::size_t length) = 0;
 };
 
-// One that plays live: frame by frame, without looking ahead. Cost and delay are judged too.
+// Works frame by frame without lookahead, so it can play live; its cost and delay are measured too.
 class StreamingSynthesizer : public Synthesizer {
  public:
-  virtual int latency_samples()
-      const noexcept = 0;  // a hop begins so long before its frame's centre
+  virtual int latency_samples() const noexcept = 0;  // from a hop's start to its frame's centre
   virtual void reset() noexcept = 0;
-  // [real-time] One frame in, the next finished hop out.
+  // [real-time] Takes one frame and returns the next finished hop.
   virtual void process(const float* log_bands /*[bands]*/, float* samples /*[hop]*/) noexcept = 0;
 
   std::vector<float> sound(const std::vector<float>& log_bands, std::size_t length) final;
@@ -38,29 +37,28 @@ class StreamingSynthesizer : public Synthesizer {
   double sample_rate_;
 };
 
-// Each thread makes its own.
+// Each thread creates its own.
 using MakeSynthesizer =
     std::function<std::unique_ptr<Synthesizer>(const features::Geometry&, double sample_rate)>;
 
-// What plays: the sound that the model has learned, or the classical one where it has learned none.
+// The live synthesizer: the model's learned one, or the classical one if it has none.
 MakeSynthesizer synthesizer_of(std::shared_ptr<const model::Model> model);
-// The fallback, and a rival: tones as oscillators, the rest by phase integration with three passes.
+// The fallback and a rival: oscillators for tones; three-pass phase integration for the rest.
 std::unique_ptr<Synthesizer> make_classical(const features::Geometry& geometry, double sample_rate);
-// Rivals. Phase-gradient heap integration alone: single pass, streaming.
+// A rival: phase-gradient heap integration alone; single pass, streaming.
 std::unique_ptr<Synthesizer> make_phase_integration(const features::Geometry& geometry,
                                                     double sample_rate);
-// Fast Griffin-Lim (N. Perraudin, P. Balazs and P. Sondergaard, WASPAA 2013), momentum 0.99,
-// 32 iterations from random phases: sees the whole sound, so it can't play.
+// A rival: fast Griffin-Lim (N. Perraudin, P. Balazs and P. Sondergaard, WASPAA 2013), momentum
+// 0.99, 32 iterations from random phases. Needs the whole sound, so it cannot stream.
 std::unique_ptr<Synthesizer> make_griffin_lim(const features::Geometry& geometry,
                                               double sample_rate);
 
-// Drops what a stream of hops is late by (or adds silence where it is early), and fits the length.
+// Removes the delay of a stream of hops (or prepends silence if it is early) and sets its length.
 // The first hop begins latency_samples before the centre of the first frame.
 std::vector<float> aligned(std::vector<float> stream, const features::Geometry& geometry,
                            double sample_rate, int latency_samples, std::size_t length);
 
-// The bands of a sound, with so many frames of the silence that follows it as any way may need to
-// sound its last sample.
+// Analyses a sound and enough silence after it for any synthesizer to finish its last sample.
 std::vector<float> bands_of(const std::vector<float>& samples, const features::Geometry& geometry,
                             double sample_rate);
 

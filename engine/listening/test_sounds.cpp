@@ -1,4 +1,4 @@
-// Four short pieces, each the least that shows its kind.
+// Four short pieces, each a minimal example of its kind.
 #include "listening/test_sounds.h"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ using corpus::Role, corpus::Score;
 constexpr double kSampleRate = 44100, kSeconds = 8, kBeat = 0.5;
 constexpr float kPeak = 0.708f;  // -3 dBFS
 constexpr int kBars = 4;
-// A minor, F, C, G: from the lowest string on.
+// Guitar chords A minor, F, C, G; MIDI notes from the lowest string.
 constexpr std::array<std::array<int, 6>, kBars> kGrips = {{{40, 45, 52, 57, 60, 64},
                                                            {41, 48, 53, 57, 60, 65},
                                                            {40, 48, 52, 55, 60, 64},
@@ -41,7 +41,7 @@ void add_note(Score& score, int channel, Role role, double beat, double beats, i
   score.notes.push_back({beat * kBeat, (beat + beats) * kBeat, midi, velocity, channel, role});
 }
 
-// A bar of sixteen steps: 'o' soft, 'x' loud.
+// One bar of sixteen steps: 'o' soft, 'x' loud; repeated in every bar.
 void add_drums(Score& score, int midi, std::string_view steps) {
   for (int bar = 0; bar < kBars; ++bar)
     for (std::size_t i = 0; i < steps.size(); ++i)
@@ -58,7 +58,7 @@ void add_beat(Score& score) {
 
 void add_strums(Score& score, int channel) {
   add_layer(score, channel, 25, Role::strum, 110);
-  constexpr std::array kStrokes = {0.0, 1.0, 1.5, 2.5, 3.0, 3.5};  // the off-beat ones go up
+  constexpr std::array kStrokes = {0.0, 1.0, 1.5, 2.5, 3.0, 3.5};  // beats; up-strokes off the beat
   for (int bar = 0; bar < kBars; ++bar)
     for (const double stroke : kStrokes) {
       const bool up = stroke != std::floor(stroke);
@@ -73,7 +73,7 @@ void add_strums(Score& score, int channel) {
 
 void add_piano(Score& score, int channel) {
   add_layer(score, channel, 0, Role::arpeggio, 110);
-  constexpr std::array kOrder = {1, 3, 4, 5, 4, 3, 5, 4};  // in eighths
+  constexpr std::array kOrder = {1, 3, 4, 5, 4, 3, 5, 4};  // indices into a grip, one per eighth
   for (int bar = 0; bar < kBars; ++bar) {
     const auto& grip = kGrips[static_cast<std::size_t>(bar)];
     add_note(score, channel, Role::bass, 4 * bar, 3.8, grip[0] - 4 > 36 ? grip[0] - 12 : grip[0],

@@ -1,4 +1,4 @@
-// Sounds of the kinds that people will bring: loops, instruments, a band, a voice.
+// Typical users' sounds: loops, instruments, a band, a voice.
 #pragma once
 
 #include <filesystem>
@@ -14,11 +14,11 @@ struct TestSound {
   std::vector<float> samples;  // mono, peak at -3 dBFS
 };
 
-// Drum loop, strummed guitar, piano and full band, eight seconds each, played by FluidSynth
-// (FluidR3_GM); the same to the bit every time. Throws std::runtime_error: path, reason.
+// Drum loop, strummed guitar, piano and full band, eight seconds each, by FluidSynth (FluidR3_GM);
+// always the same bits. Throws std::runtime_error: path, reason.
 std::vector<TestSound> played_sounds();
 
-// A sentence of espeak-ng's, at its own rate (22.05 kHz). Nothing where it isn't installed.
+// A sentence spoken by espeak-ng at its own rate (22.05 kHz). Empty if that is not installed.
 std::optional<TestSound> spoken_sound();
 
 }  // namespace hemiola::listening

@@ -1,4 +1,4 @@
-// What spectral distance can't see.
+// NSIM, envelope statistics and repetition.
 #include "listening/texture.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ constexpr std::array<double, Texture::kRates + 1> kRatesHz = {2, 5, 10, 20, 50, 
 constexpr double kNoiseLowHz = 3000, kNoiseHighHz = 12000, kAroundSeconds = 0.0005;
 constexpr int kRepeatedHops = 4;
 
-// Equivalent rectangular bandwidth of B. Glasberg and B. Moore (Hearing Research 1990).
+// Equivalent rectangular bandwidth, B. Glasberg and B. Moore (Hearing Research 1990).
 double bandwidth_hz(double hz) { return 24.7 * (4.37 * hz / 1000 + 1); }
 
 std::vector<double> centres_hz(int count, double low_hz, double high_hz) {
@@ -33,7 +33,7 @@ std::vector<double> centres_hz(int count, double low_hz, double high_hz) {
   return all;
 }
 
-// [bands][frames], whatever is made of a band's energy.
+// [bands][frames]: a function of the energy.
 using Bands = std::vector<std::vector<double>>;
 
 Bands bands_of(const Magnitudes& m, const std::vector<double>& centres,
@@ -64,7 +64,7 @@ Bands ear_spectrogram(const std::vector<float>& samples, double sample_rate) {
                   [](double energy) { return 10 * std::log10(energy + 1e-12); });
 }
 
-// The smoothing of the published measure: 3 by 3.
+// The 3 x 3 smoothing window of NSIM.
 double smoothed(const Bands& x, std::size_t b, std::size_t t) {
   constexpr double kCorner = 0.0113, kSide = 0.0838, kMiddle = 0.6193;
   return kMiddle * x[b][t] + kSide * (x[b - 1][t] + x[b + 1][t] + x[b][t - 1] + x[b][t + 1]) +
@@ -78,7 +78,7 @@ Bands product(const Bands& a, const Bands& b) {
   return all;
 }
 
-// The transform of a whole sound, padded to twice its length, changed, and back.
+// Changes the spectrum of a whole sound, zero-padded to twice its length.
 std::vector<float> filtered(const std::vector<float>& samples, double sample_rate,
                             const std::function<void(std::complex<float>&, double hz)>& change) {
   const features::RealTransform transform(
@@ -95,7 +95,7 @@ std::vector<float> filtered(const std::vector<float>& samples, double sample_rat
   return out;
 }
 
-// Power of each octave of an envelope's modulation, against its mean.
+// Modulation power of an envelope in each range of rates, relative to its squared mean.
 void modulation_of(const std::vector<double>& envelope, double rate_hz, double mean,
                    std::array<double, Texture::kRates>& db) {
   std::vector<float> around;

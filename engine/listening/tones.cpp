@@ -1,4 +1,4 @@
-// Partials found in long spectra, and their side bands.
+// Finds partials in long spectra, and their sidebands.
 #include "listening/tones.h"
 
 #include <algorithm>
@@ -12,20 +12,20 @@ namespace hemiola::listening {
 namespace {
 
 constexpr double kSeconds = 2;
-constexpr int kPadding = 2;  // transforms so many times as long as the window
+constexpr int kPadding = 2;  // transform size relative to the window
 constexpr double kLowestHz = 55, kMiddleHz = 200;
 constexpr double kSearchCents = 100;
-constexpr double kClearHz = 8;   // no other partial this near to a side band
-constexpr int kJudgedOfSaw = 8;  // higher ones are less than four bands apart
+constexpr double kClearHz = 8;   // minimum distance of a sideband to other partials
+constexpr int kJudgedOfSaw = 8;  // higher partials are less than four bands apart
 constexpr double kLoudness = 0.2;
-// Off the bands' centres, and in no simple ratio to the hop rate.
+// Away from the bands' centres, and not in simple ratios to the hop rate.
 constexpr double kSinesHz[] = {57, 73, 97, 131, 171, 223, 317, 453, 641, 907, 1283, 1811, 2557};
 constexpr double kSawsHz[] = {57, 83, 113, 149, 227, 331, 463, 661};
 constexpr double kOrgansHz[] = {83, 111, 267};
 
 using Complex = std::complex<double>;
 
-// The windowed sound's transform at any frequency, time zero in the window's middle.
+// Spectrum of the windowed sound at any frequency; time zero is the window's centre.
 class Spectrum {
  public:
   Spectrum(const std::vector<float>& sound, double sample_rate, double begin_seconds)
@@ -45,7 +45,7 @@ class Spectrum {
       logs_.push_back(std::log(std::max(std::abs(bins[k]), 1e-12f)));
   }
 
-  // The frequency of the highest point within the cents given, by a parabola.
+  // Frequency of the maximum within `cents`, interpolated by a parabola.
   double peak_near(double hz, double cents) const {
     const double bin_hz = rate_ / transform_.size();
     const auto first = static_cast<std::size_t>(hz * std::exp2(-cents / 1200) / bin_hz);
@@ -72,7 +72,7 @@ class Spectrum {
 
  private:
   double rate_;
-  std::vector<double> window_;  // the sound through it
+  std::vector<double> window_;  // the windowed sound
   features::RealTransform transform_;
   std::vector<double> logs_;
 };
@@ -101,7 +101,7 @@ Tone saw(double hz, double sample_rate) {
   return tone;
 }
 
-// A triad of pipes, each sounding in four octaves: no two partials within three semitones.
+// A triad of organ pipes with four octaves each: partials at least three semitones apart.
 Tone organ(double hz) {
   Tone tone{"organ chord on " + std::to_string(std::lround(hz)) + " Hz", {}, 12};
   constexpr double kOctaves[] = {1, 0.7, 0.5, 0.35};
@@ -126,7 +126,7 @@ std::vector<float> play(const Tone& tone, double sample_rate, double seconds) {
   std::vector<float> sound(static_cast<std::size_t>(seconds * sample_rate));
   double power = 0;
   for (const Partial& partial : tone.partials) power += partial.amplitude * partial.amplitude;
-  double start = 0;  // turns; spread, so that a chord's partials don't peak together
+  double start = 0;  // radians; spread so that the partials of a chord do not peak together
   for (const Partial& partial : tone.partials) {
     const Complex step = std::polar(1.0, 2 * std::numbers::pi * partial.hz / sample_rate);
     Complex phasor = std::polar(kLoudness / std::sqrt(power) * partial.amplitude, start);
@@ -152,8 +152,8 @@ ToneReading read_tone(const std::vector<float>& sound, double sample_rate, doubl
     if (!is_clear(tone, partial.hz - hop_hz) || !is_clear(tone, partial.hz + hop_hz)) continue;
     const Complex carrier = spectrum.at(hz);
     if (std::abs(carrier) == 0) continue;
-    // Side bands that turn against each other are amplitude, side bands that turn together are
-    // frequency: this sum keeps the first and drops the second.
+    // Relative to the carrier, the lower sideband is the conjugate of the upper one for amplitude
+    // modulation, and minus that for frequency modulation: the sum keeps only the former.
     const Complex sum =
         spectrum.at(hz + hop_hz) / carrier + std::conj(spectrum.at(hz - hop_hz) / carrier);
     modulation.add(100 * std::abs(sum), partial.amplitude);

@@ -1,4 +1,4 @@
-// Steady tones: how far their partials are off, and how much they shake at the hop rate.
+// Steady tones: frequency errors of their partials, and their modulation at the hop rate.
 #pragma once
 
 #include <string>
@@ -11,28 +11,28 @@ struct Partial {
   double amplitude;
 };
 
-// A tone that is known: all of its partials, and how many of them, the first ones, are judged (the
-// others lie too close to each other for bands).
+// A test tone with all its partials. Only the first `judged` are measured, as the others are too
+// close together for the bands.
 struct Tone {
   std::string name;
   std::vector<Partial> partials;
   int judged = 0;
 };
 
-std::vector<Tone> test_tones(double sample_rate);  // sines, saws, organ chords, of odd pitches
+std::vector<Tone> test_tones(double sample_rate);  // sines, saws, organ chords of unusual pitches
 std::vector<float> play(const Tone& tone, double sample_rate, double seconds);
 
 struct ToneReading {
-  // Mean distance of the judged partials from where they should be, weighted by their amplitudes;
-  // negative where none of the tone's lies there. 55 to 200 Hz, and above.
+  // Mean absolute error of the judged partials' frequencies, weighted by amplitude, from 55 to 200
+  // Hz and above; negative if the tone has none there.
   double low_cents = -1, high_cents = -1;
-  // Amplitude modulation at hop_hz, per cent of the carrier, the same mean; negative where none can
-  // be told, as other partials lie where the side bands would.
+  // Amplitude modulation at hop_hz in per cent of the carrier, mean as above; negative if other
+  // partials are too close to the sidebands of all judged ones.
   double modulation_percent = -1;
 };
 
-// Looks at two seconds from begin on, through a Hann window. A partial is the highest point of the
-// spectrum within a semitone of its place.
+// Analyses two seconds from begin_seconds with a Hann window. Each partial is the spectrum's
+// maximum within a semitone of its nominal frequency.
 ToneReading read_tone(const std::vector<float>& sound, double sample_rate, double begin_seconds,
                       const Tone& tone, double hop_hz);
 

@@ -1,5 +1,4 @@
-// hemiola bench: what a frame costs here, part by part, for one voice and many; scripts/bench asks
-// it.
+// hemiola bench: the cost of each part of a frame, by number of voices; used by scripts/bench.
 #include <dlfcn.h>
 #include <time.h>
 
@@ -30,7 +29,7 @@ struct Arguments {
   int frames = 200, runs = 5;
 };
 
-// Of this thread, which does all the work: other programs on the same core don't count.
+// CPU time of this thread, which does all the work, so other programs do not count.
 double thread_milliseconds() {
   timespec time;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -48,7 +47,7 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-// Multiply-adds a second, in thousand millions, of the BLAS that LibTorch uses, with one thread.
+// Multiply-adds per second, in units of 1e9, of LibTorch's BLAS on one thread.
 double sgemm_rate(int runs) {
   using Sgemm = void (*)(int, int, int, int, int, int, float, const float*, int, const float*, int,
                          float, float*, int);
@@ -67,7 +66,7 @@ double sgemm_rate(int runs) {
   return std::pow(kSize, 3) / median(times) / 1e6;
 }
 
-// A number of voices through the parts, each with another stretch of the sound.
+// Runs several voices through the parts; each plays a different section of the sound.
 class Parts {
  public:
   Parts(const std::shared_ptr<const model::Model>& model, const audio::Sound& sound, int voices)
@@ -91,7 +90,7 @@ class Parts {
       sounds_.push_back({v, &bands_[v * config_.geometry.bands], &out_[v * hop_], nullptr});
   }
 
-  // Milliseconds of one frame of all voices.
+  // Milliseconds for one frame of all voices.
   struct Times {
     double analysis, encode, decode, synthesis;
   };
@@ -127,7 +126,7 @@ class Parts {
   std::vector<float> bands_, harmony_, rhythm_, out_;
 };
 
-// The median over runs of each run's median frame.
+// The median over the runs of each run's median.
 json cost_of(const std::shared_ptr<const model::Model>& model, const audio::Sound& sound,
              int voices, const Arguments& a) {
   constexpr int kWarmUp = 10;
@@ -154,7 +153,7 @@ json cost_of(const std::shared_ptr<const model::Model>& model, const audio::Soun
 }
 
 void run(const Arguments& a) {
-  model::use_threads(1);  // as the worker
+  model::use_threads(1);  // as in the worker
   const auto model = model::Model::load(a.model.empty() ? model::default_model() : a.model, "cpu");
   const audio::Sound sound = audio::read_sound(a.sound);
   if (sound.samples.size() < sound.sample_rate)

@@ -1,4 +1,4 @@
-// What options take, said in plain words where somebody gives something else.
+// Validators for options, with error messages in plain words.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -8,7 +8,7 @@
 
 namespace hemiola::programs {
 
-// A number of which is_right says so; what: "a number above 0".
+// A number for which is_right returns true; what: its description, such as "a number above 0".
 template <typename IsRight>
 CLI::Validator number_that_is(const std::string& what, IsRight is_right) {
   return CLI::Validator(

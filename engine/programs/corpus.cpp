@@ -1,4 +1,4 @@
-// hemiola corpus: practice music with known chords, notes and drum hits; and the two demo pieces.
+// hemiola corpus: practice music with known chords, notes and drum hits; the two demo pieces.
 #include "corpus/corpus.h"
 
 #include <chrono>
@@ -14,11 +14,11 @@ namespace {
 
 struct Arguments {
   corpus::CorpusOptions options;
-  double hours = 0;  // 0: as many clips as the options say
+  double hours = 0;  // 0: options.clips is the number of clips
   std::filesystem::path pieces;
 };
 
-// "12 of 600 clips, 0:02:10 left". The clips of an earlier run tell nothing about the speed.
+// "12 of 600 clips, 0:02:10 left". Existing clips do not count for the speed.
 class Forecast {
  public:
   std::string describe(int done, int total) {
@@ -35,7 +35,7 @@ class Forecast {
   }
 
  private:
-  int first_ = -1;  // clips that were there at the start
+  int first_ = -1;  // number of clips at the start
   std::chrono::steady_clock::time_point start_;
 };
 

@@ -1,4 +1,4 @@
-// hemiola decode: latents back to sound.
+// hemiola decode: latents to sound.
 #include <algorithm>
 #include <stdexcept>
 

@@ -1,4 +1,4 @@
-// hemiola doctor: checks an installation and says what to do; exit status 1 where it can't play.
+// hemiola doctor: checks an installation and suggests remedies; exit status 1 if it cannot play.
 #include "programs/doctor.h"
 
 #include <algorithm>
@@ -30,13 +30,13 @@ std::string rounded(double value, int digits) {
 }
 
 struct Played {
-  double frame_ms = 0;  // the median: encode and decode of one voice
-  double worst_ms = 0;  // one frame in a hundred takes longer
+  double frame_ms = 0;  // median time to encode and decode one voice
+  double worst_ms = 0;  // 99th percentile
   double loudest = 0;
   bool finite = true;
 };
 
-// A second of hits and a chord through one voice, as the worker would run it.
+// Plays one second of hits and a chord through one voice, as the worker does.
 Played play(worker::Processor& processor, double rate) {
   const ipc::Geometry geometry = processor.geometry();
   const auto hop = static_cast<std::size_t>(geometry.timing.hop);
@@ -78,7 +78,7 @@ Findings check_model(const std::string& named) {
   constexpr double kRate = 48000;
   try {
     const std::string path = named.empty() ? model::default_model().string() : named;
-    model::use_threads(1);  // as the worker
+    model::use_threads(1);  // as in the worker
     const auto processor = worker::load_session(path, "cpu", kRate, 1, 1);
     const double hop_ms = 1000 * static_cast<double>(processor->geometry().timing.hop) / kRate;
     const Played played = play(*processor, kRate);
@@ -135,7 +135,7 @@ void print_json(const Findings& findings, bool well) {
                     {"says", finding.says},
                     {"remedy", finding.remedy}});
   const nlohmann::json all = {{"well", well}, {"version", HEMIOLA_VERSION}, {"findings", list}};
-  // Paths may hold bytes that are no UTF-8.
+  // Paths may contain bytes that are not UTF-8.
   std::printf("%s\n", all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 

@@ -1,4 +1,4 @@
-// What `hemiola doctor` finds: one check, one sentence, one remedy.
+// The findings of `hemiola doctor`: for each check one sentence and, if needed, one remedy.
 #pragma once
 
 #include <filesystem>
@@ -13,16 +13,16 @@ struct Finding {
   std::string check;  // a word or two
   Health health = Health::well;
   std::string says;
-  std::string remedy = {};  // where it is not well
+  std::string remedy = {};  // empty if well
 };
 using Findings = std::vector<Finding>;
 
-// Files: where the servers and sclang look, and what they find there.
+// Files: servers, plugins, classes and the mapping, where SuperCollider and Hemiola look for them.
 Findings check_servers();
 Findings check_plugins();
 Findings check_classes();
 Findings check_mapping();
-// The machine: shared memory, ports, sound, rights, processor.
+// The machine: shared memory, ports, sound system, permissions, processor.
 Findings check_shared_memory();
 Findings check_stale_segments(bool mend);
 Findings check_osc_port(int port);
@@ -30,7 +30,7 @@ Findings check_sound_system();
 Findings check_rights();
 Findings check_processor();
 
-// The program's file on the PATH, or empty.
+// Path of a program on the PATH, or empty.
 std::filesystem::path find_program(const std::string& name);
 
 }  // namespace hemiola::programs

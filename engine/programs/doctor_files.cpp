@@ -1,4 +1,4 @@
-// The doctor's look at files: plugins where servers look, classes where sclang looks, the mapping.
+// Doctor checks of files: plugins, classes, the worker and the mapping.
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,7 +22,7 @@ std::string environment(const char* name) {
   return value != nullptr ? value : "";
 }
 
-// A folder of the user's own: named by the variable, else below the home.
+// A user folder: the value of the variable, or else a path in the home folder.
 fs::path user_folder(const char* variable, const char* below_home) {
   if (!environment(variable).empty()) return environment(variable);
   return environment("HOME").empty() ? fs::path() : fs::path(environment("HOME")) / below_home;
@@ -32,7 +32,7 @@ fs::path user_extensions() {
   return user_folder("XDG_DATA_HOME", ".local/share") / "SuperCollider/Extensions";
 }
 
-// Where the SuperCollider to which the program belongs was installed.
+// Installation prefix of the SuperCollider to which the program belongs.
 fs::path prefix_of(const std::string& program) {
   const fs::path path = find_program(program);
   return path.empty() ? fs::path("/usr") : path.parent_path().parent_path();
@@ -44,7 +44,7 @@ Paths plugin_folders() {
           user_extensions()};
 }
 
-// The includePaths of sclang's own settings: the lines with a dash below that key.
+// includePaths in sclang's settings: the list items ("- ") below that key.
 Paths included_folders() {
   Paths folders;
   std::ifstream file(user_folder("XDG_CONFIG_HOME", ".config") / "SuperCollider/sclang_conf.yaml");
@@ -66,7 +66,7 @@ Paths class_folders() {
   return folders;
 }
 
-// All files of this name in the folders and below, each once, however many links lead there.
+// All files with this name in the folders and their subfolders; links to one file count once.
 Paths find_below(const Paths& folders, const std::string& name) {
   Paths found;
   for (const fs::path& folder : folders) {
@@ -90,7 +90,7 @@ std::string listed(const Paths& paths) {
   return text;
 }
 
-// What was installed beside this program, for a link from where SuperCollider looks.
+// Suggests linking what is installed next to this program to where SuperCollider looks.
 std::string remedy_for(const std::string& check, const char* below_prefix) {
   const fs::path beside = platform::this_program().parent_path().parent_path() / below_prefix;
   std::error_code error;
@@ -111,7 +111,7 @@ Finding check_copies(const std::string& check, const std::string& name, const Pa
           "Remove all but one of them."};
 }
 
-// The worker that this plugin would start; the same search as the plugin's.
+// The worker that this plugin would start; must match the plugin's own search.
 fs::path worker_of(const fs::path& plugin) {
   const auto runnable = [](const fs::path& path) {
     std::error_code error;
@@ -191,7 +191,7 @@ Findings check_mapping() {
   std::error_code error;
   if (place.empty() || !fs::exists(place, error)) return {};
   try {
-    constexpr int kVoices = 8;  // what a worker has unless told otherwise
+    constexpr int kVoices = 8;  // the worker's default
     const auto mappings = mapping::read_mappings(mapping::read_text(place), kVoices);
     return {{"mapping", Health::well,
              place.string() + ": " + std::to_string(mappings.size()) + " mappings."}};

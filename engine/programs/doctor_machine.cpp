@@ -1,4 +1,4 @@
-// The doctor's look at the machine: shared memory, ports, the sound system, rights, processor.
+// Doctor checks of the machine: shared memory, ports, sound system, permissions, processor.
 #include <arpa/inet.h>
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -22,7 +22,7 @@
 namespace hemiola::programs {
 namespace {
 
-// Does a Hemiola worker answer on this port?
+// Whether a Hemiola worker answers on this port.
 bool worker_answers(int port) {
   const int client = socket(AF_INET, SOCK_DGRAM, 0);
   platform::keep_from_children(client);

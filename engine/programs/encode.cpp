@@ -1,4 +1,4 @@
-// hemiola encode: a sound's two latents, in a file that NumPy reads.
+// hemiola encode: the two latents of a sound, as a NumPy file.
 #include "programs/latents_file.h"
 #include "programs/offline.h"
 #include "programs/outputs.h"
@@ -13,7 +13,7 @@ struct Arguments {
   std::string device = "auto";
 };
 
-// Frame by frame, from file to file: no memory grows with the sound.
+// Streams from file to file, so memory does not grow with the sound's length.
 void run(const Arguments& a) {
   check_output(a.out, {".npz"});
   const audio::Survey survey = look_through(a.in);

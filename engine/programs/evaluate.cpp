@@ -1,4 +1,4 @@
-// hemiola evaluate: what a model can do, against ceilings, chance, targets and rivals.
+// hemiola evaluate: measures of a model, with ceilings, chance, targets and rivals.
 #include "evaluation/evaluate.h"
 
 #include <chrono>
@@ -123,8 +123,8 @@ void run_music(const Arguments& a, const std::filesystem::path& path) {
 }
 
 void run(const Arguments& a) {
-  // The arithmetic asks for the same large pieces over and over, and fetching them from the system
-  // each time took a quarter of the run.
+  // Large tensors of equal sizes are allocated repeatedly; returning them to the system each time
+  // took a quarter of the run time.
   platform::keep_freed_memory();
   const auto path = a.model.empty() ? model::default_model() : a.model;
   if (a.sound) return run_sound(a, path);

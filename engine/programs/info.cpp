@@ -1,4 +1,4 @@
-// hemiola info: what a model is: sizes, geometry, latency, training record.
+// hemiola info: a model's sizes, geometry, latency and training record.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -42,7 +42,7 @@ json describe(const model::Model& m, double rate) {
   return j;
 }
 
-// A line for each thing; what is long is only begun.
+// One line per entry; long ones are truncated.
 void print_record(const json& record) {
   constexpr std::size_t kLongest = 90;
   std::printf("  training record%s\n", record.empty() ? ": none" : " (all of it: --json):");
@@ -74,7 +74,7 @@ void print(const std::string& path, const json& j) {
   line("analysis looks back", j["lookback_samples"]);
   line("look-ahead", j["lookahead_frames"].get<int>() * j["hop_samples"].get<int>());
   if (j.contains("synthesis_samples")) {
-    line("margins (default)", j["hop_samples"]);  // between the processes, both ways
+    line("margins (default)", j["hop_samples"]);  // between the processes, both directions
     line("synthesis", j["synthesis_samples"]);
     line("sound to sound", j["latency_samples"]);
   }

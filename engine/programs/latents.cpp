@@ -1,5 +1,4 @@
-// hemiola latents: between latents for NumPy (.npz) and latents as SuperCollider's buffers have
-// them (.wav).
+// hemiola latents: converts latents between NumPy (.npz) and SuperCollider buffers (.wav).
 #include <algorithm>
 #include <stdexcept>
 
@@ -18,7 +17,7 @@ struct Arguments {
   std::filesystem::path in, out, model;
 };
 
-// A frame of the sound is a frame of latents: harmony first, then rhythm.
+// One multichannel sample per frame of latents: harmony, then rhythm.
 void to_sound(const Arguments& a) {
   const LatentsFile file = read_latents(a.in);
   const auto harmony = static_cast<std::size_t>(file.shape.harmony());
@@ -34,7 +33,7 @@ void to_sound(const Arguments& a) {
   audio::write_channels(a.out, samples, static_cast<int>(harmony + rhythm), file.sample_rate);
 }
 
-// The model says how many of the channels are harmony, and how long a frame is.
+// The model gives the number of harmony channels and the frame length.
 void to_arrays(const Arguments& a) {
   const double rate = audio::probe_sound(a.in).sample_rate;
   int channels = 0;

@@ -1,4 +1,4 @@
-// Latents in a file that NumPy reads: harmony, rhythm, frame times and geometry in one .npz.
+// Reads latents from .npz files.
 #include "programs/latents_file.h"
 
 #include <zip.h>
@@ -19,10 +19,10 @@ using Archive = std::unique_ptr<zip_t, decltype(&zip_discard)>;
   throw std::runtime_error(path.string() + ": " + reason);
 }
 
-// What NumPy's header says of an array. The .npy format, version 1:
+// A parsed NumPy header. The .npy format, version 1:
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 struct Npy {
-  std::size_t start = 0;         // of the numbers
+  std::size_t start = 0;         // offset of the data
   std::size_t number_bytes = 0;  // 4 or 8
   std::vector<std::size_t> shape;
   std::size_t count = 1;
@@ -57,7 +57,7 @@ Npy parse_npy(const std::string& npy, const Path& path, const std::string& name)
   return n;
 }
 
-// Float64 is what NumPy makes of most calculations: taken too.
+// Accepts float64 too, the default of most NumPy calculations.
 template <typename T>
 std::vector<T> from_npy(const std::string& npy, std::vector<std::size_t>& shape, const Path& path,
                         const std::string& name) {
@@ -76,7 +76,7 @@ std::string read_entry(zip_t* archive, const Path& path, const std::string& name
   zip_stat_t stat;
   if (zip_stat(archive, (name + ".npy").c_str(), 0, &stat) != 0 || stat.size > kLargest)
     fail(path, "has no array \"" + name + "\"; was it written by hemiola encode?");
-  // Piece by piece: a damaged file may claim a size that no memory has.
+  // Read in pieces: a damaged file may claim a huge size.
   std::string bytes;
   std::vector<char> piece(1 << 16);
   zip_file_t* file = zip_fopen(archive, (name + ".npy").c_str(), 0);

@@ -1,4 +1,4 @@
-// Latents in a file that NumPy reads: harmony, rhythm, frame times and geometry in one .npz.
+// Latents as a NumPy file: harmony, rhythm, frame times and geometry in one .npz.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@ namespace hemiola::programs {
 
 struct LatentsFile {
   patchbay::LatentShape shape;
-  double sample_rate = 0;  // hertz, of the sound that was encoded
+  double sample_rate = 0;  // hertz, of the encoded sound
   double hop_seconds = 0;
   std::vector<float> harmony;   // [frames][places][channels a place]
   std::vector<float> rhythm;    // [frames][rhythm]
@@ -26,15 +26,15 @@ struct LatentsFile {
 void write_latents(const std::filesystem::path& path, const LatentsFile& latents);
 LatentsFile read_latents(const std::filesystem::path& path);
 
-// The same file, a frame at a time: its arrays grow in files without names beside it. All errors
-// are std::runtime_error: path, reason.
+// Writes the same file frame by frame, with constant memory: arrays grow in unnamed temporary
+// files. All members throw std::runtime_error: path, reason.
 class LatentsWriter {
  public:
   LatentsWriter(const std::filesystem::path& path, patchbay::LatentShape shape, double sample_rate,
                 double hop_seconds);
   // harmony: [places][channels a place]; rhythm: [rhythm]; seconds: the frame's centre.
   void add(std::span<const float> harmony, std::span<const float> rhythm, double seconds);
-  void finish();  // until then, what was there before stays
+  void finish();  // an existing file is replaced only here
 
  private:
   struct Close {

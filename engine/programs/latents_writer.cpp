@@ -1,4 +1,4 @@
-// Writes latents for NumPy, frame by frame, in memory that stays the same.
+// Writes latents as .npz frame by frame with constant memory.
 #include <fcntl.h>
 #include <unistd.h>
 #include <zip.h>
@@ -14,7 +14,7 @@ namespace {
 
 using Path = std::filesystem::path;
 
-constexpr std::size_t kHeaderBytes = 128;  // of an array; room for any of our shapes
+constexpr std::size_t kHeaderBytes = 128;  // of an array; enough for all our shapes
 
 [[noreturn]] void fail(const Path& path, const std::string& reason) {
   throw std::runtime_error(path.string() + ": " + reason);
@@ -45,11 +45,11 @@ LatentsWriter::LatentsWriter(const Path& path, patchbay::LatentShape shape, doub
     : path_(path), shape_(shape), geometry_{sample_rate, hop_seconds} {
   for (Temporary* array : {&harmony_, &rhythm_, &seconds_}) {
     *array = make_array();
-    append(*array, std::string(kHeaderBytes, '\0').data(), kHeaderBytes);  // written in the end
+    append(*array, std::string(kHeaderBytes, '\0').data(), kHeaderBytes);  // placeholder
   }
 }
 
-// Beside the result, where there is room for it; nameless, so that nothing is left behind.
+// In the output's folder, where there is space; unlinked at once, so nothing is left behind.
 LatentsWriter::Temporary LatentsWriter::make_array() const {
   std::string name = path_.string() + ".XXXXXX";
   const int file = mkstemp(name.data());
@@ -82,10 +82,10 @@ void LatentsWriter::finish() {
   const auto add_array = [&](const char* name, Temporary& array, const std::string& header) {
     if (std::fseek(array.get(), 0, SEEK_SET) != 0) fail_full(path_);
     append(array, header.data(), header.size());
-    // libzip counts from where the file stands.
+    // libzip reads from the current position.
     if (std::fflush(array.get()) != 0 || std::fseek(array.get(), 0, SEEK_SET) != 0)
       fail_full(path_);
-    add(name, zip_source_filep(archive.get(), array.release(), 0, -1));  // which closes it
+    add(name, zip_source_filep(archive.get(), array.release(), 0, -1));  // closes the file
   };
   const auto places = static_cast<std::size_t>(shape_.places);
   add_array("harmony.npy", harmony_,
@@ -99,7 +99,7 @@ void LatentsWriter::finish() {
       std::string(reinterpret_cast<const char*>(geometry_.data()), sizeof geometry_);
   add("geometry.npy", zip_source_buffer(archive.get(), geometry.data(), geometry.size(), 0));
   if (zip_close(archive.get()) != 0) fail(path_, zip_strerror(archive.get()));
-  archive.release();  // zip_close has freed it
+  archive.release();  // freed by zip_close
 }
 
 void write_latents(const Path& path, const LatentsFile& l) {

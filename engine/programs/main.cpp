@@ -1,4 +1,4 @@
-// hemiola SUBCOMMAND: exit status 0, 1 (failed, with a sentence) or 2 (wrong arguments).
+// hemiola SUBCOMMAND: exit status 0, 1 (failed, with a message) or 2 (wrong arguments).
 #include <cstdio>
 #include <exception>
 
@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::RuntimeError& error) {
-    return error.get_exit_code();  // a subcommand that has said all itself
+    return error.get_exit_code();  // the subcommand has printed its message
   } catch (const CLI::RequiredError& error) {
     const auto unknown = app.remaining();
     if (!app.get_subcommands().empty() || unknown.empty()) return app.exit(error) == 0 ? 0 : 2;

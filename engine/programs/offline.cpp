@@ -1,5 +1,4 @@
-// Whole sounds through a session, frame by frame as live: longer runs are no faster (3.8 s
-// against 3.8 s for 6 s of music).
+// Whole sounds through a session: shared by remix, encode and decode.
 #include "programs/offline.h"
 
 #include <algorithm>
@@ -10,7 +9,7 @@
 namespace hemiola::programs {
 std::shared_ptr<model::Model> load_model(const std::filesystem::path& path_or_empty,
                                          const std::string& device) {
-  model::use_threads(1);  // as the worker does; more threads did not make one frame faster
+  model::use_threads(1);  // as in the worker; more threads do not speed up a frame
   return model::Model::load(path_or_empty.empty() ? model::default_model() : path_or_empty, device);
 }
 

@@ -1,4 +1,4 @@
-// Whole sounds through a session, frame by frame as live: what remix, encode and decode share.
+// Whole sounds through a session, frame by frame as live: shared by remix, encode and decode.
 #pragma once
 
 #include <filesystem>
@@ -14,16 +14,16 @@ namespace hemiola::programs {
 
 using Report = std::function<void(double fraction)>;
 
+// The model at the path, or the default model; sets LibTorch to one thread.
 std::shared_ptr<model::Model> load_model(const std::filesystem::path& path_or_empty,
                                          const std::string& device);
 
-// Looks through a sound before any work is done on it. What is odd about it is said; where there is
-// no sound in it, that is thrown.
+// Inspects a sound before any work. Prints notes on problems; throws if it contains no sound.
 audio::Survey look_through(const std::filesystem::path& path);
-// The same, and all of it.
+// Inspects and reads it.
 audio::Sound read_music(const std::filesystem::path& path);
 
-// The first samples of a file, then silence for ever.
+// The first `samples` samples of a file, followed by endless silence.
 class SoundFeed {
  public:
   SoundFeed(const std::filesystem::path& path, const audio::Survey& survey, std::size_t samples);
@@ -39,10 +39,10 @@ struct Latents {
   std::vector<float> rhythm;   // [frames][shape.rhythm]
 };
 
-// Pads with silence to that many frames.
+// Pads the samples with silence to the number of frames.
 Latents encode_sound(session::Session& session, int voice, std::vector<float> samples, int frames,
                      const Report& report = {});
-// Sound of these frames, the delay (Latency::samples) still in it.
+// The sound of these frames, including the delay (Latency::samples).
 std::vector<float> decode_latents(session::Session& session, int voice, const Latents& latents,
                                   int frames, const Report& report = {});
 

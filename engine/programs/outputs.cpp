@@ -1,4 +1,4 @@
-// What a program writes, looked at before the work that it is written after.
+// Checks of output paths.
 #include "programs/outputs.h"
 
 #include <unistd.h>

@@ -1,4 +1,4 @@
-// What a program writes, looked at before the work that it is written after.
+// Checks output paths before the work starts.
 #pragma once
 
 #include <filesystem>
@@ -7,11 +7,11 @@
 
 namespace hemiola::programs {
 
-// Throws std::runtime_error (path, reason) for what could not be written: a folder, a folder that
-// is not there or not ours, a name that ends otherwise. endings: none given, any will do.
+// Throws std::runtime_error (path, reason) if the path is a folder, cannot be written (folder
+// missing, no permission), or has none of these endings. No endings: any is accepted.
 void check_output(const std::filesystem::path& path, const std::vector<std::string>& endings = {});
 
-// A sentence for who looks on, not a failure.
+// Prints a remark to stderr.
 void note(const std::string& sentence);
 
 }  // namespace hemiola::programs

@@ -1,4 +1,4 @@
-// hemiola page: two sounds, what can be made of them, and how it sounds, as a page for a browser.
+// hemiola page: a web page with two sounds, their remixes and measures.
 #include <algorithm>
 #include <cmath>
 #include <fstream>
@@ -21,7 +21,7 @@ constexpr char kClips[] = "clips";  // the folder beside the page
 struct Arguments {
   std::filesystem::path a, b, out, model, render;
   std::string render_words;
-  std::vector<std::string> real;  // piece, loop, credit; piece, loop, credit; ...
+  std::vector<std::string> real;  // repeated triples: piece, loop, credit
   double seconds = 12;
 };
 
@@ -30,7 +30,7 @@ evaluation::Mix read(const std::filesystem::path& path) {
   return {sound.sample_rate, std::move(sound.samples)};
 }
 
-// All turned down alike, so that none clips and their loudness can be compared.
+// Scales all sounds by the same factor, so none clips and loudness remains comparable.
 void leave_headroom(std::vector<listening::GallerySection>& gallery) {
   constexpr float kLargest = 0.98f;
   float largest = kLargest;
@@ -53,7 +53,7 @@ void write_clip(const listening::GalleryClip& clip, const std::filesystem::path&
       folder / (clip.page.file + ".png"));
 }
 
-// What scsynth has rendered of the same two sounds, if it is there.
+// scsynth's rendering of the same two sounds.
 listening::GallerySection rendered(const Arguments& args) {
   evaluation::Mix mix = read(args.render);
   return {"The same from SuperCollider",

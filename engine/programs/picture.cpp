@@ -1,4 +1,4 @@
-// hemiola picture: spectrograms of any sounds above latents: recorded ones, or the last sound's.
+// hemiola picture: spectrograms of sounds above latents (recorded, or of the last sound).
 #include "picture/picture.h"
 
 #include <cmath>
@@ -21,7 +21,7 @@ struct Arguments {
   double seconds = 600;
 };
 
-// "12.5:rotated +5" to a section.
+// Parses "12.5:rotated +5".
 picture::Section section_of(const std::string& text) {
   const auto colon = text.find(':');
   try {
@@ -41,7 +41,7 @@ picture::LatentTracks latents_of(const audio::Sound& sound, session::Session& se
           latency.hop / sound.sample_rate};
 }
 
-// Control signals as a server records them: harmony and rhythm side by side, a value a block.
+// Control signals recorded by a server: harmony and rhythm channels, one value per control block.
 picture::LatentTracks recorded_latents(const Arguments& a, patchbay::LatentShape shape) {
   int channels = 0;
   const std::vector<float> values = audio::read_channels(a.latents, channels);

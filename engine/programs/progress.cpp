@@ -1,4 +1,4 @@
-// A progress bar on a terminal for anything longer than two seconds; silent elsewhere.
+// Progress bar with carriage returns.
 #include "programs/progress.h"
 
 #include <unistd.h>

@@ -1,4 +1,4 @@
-// A progress bar on a terminal for anything longer than two seconds; silent elsewhere.
+// A progress bar on a terminal for work of more than two seconds; silent elsewhere.
 #pragma once
 
 #include <chrono>
@@ -9,8 +9,8 @@ namespace hemiola::programs {
 class ProgressBar {
  public:
   explicit ProgressBar(std::string label);
-  ~ProgressBar();  // ends the line, where one was begun
-  // detail stands behind the bar: speed, time left.
+  ~ProgressBar();  // ends the line, if a bar was printed
+  // detail: text after the bar, such as speed and time left.
   void show(double fraction, const std::string& detail = {});
 
  private:

@@ -19,8 +19,8 @@ namespace hemiola::programs {
 namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
-constexpr double kDrawnSeconds = 600;  // memory grows with what a picture shows
-constexpr double kSaidSeconds = 0.5;   // of difference between two pieces
+constexpr double kDrawnSeconds = 600;  // limits the picture's memory
+constexpr double kSaidSeconds = 0.5;   // smallest reported difference in length
 
 struct Arguments {
   std::filesystem::path a, b, out, picture, model;
@@ -31,7 +31,7 @@ struct Arguments {
   float mix_harmony = 0, mix_rhythm = 1;
 };
 
-// What becomes of both pieces' latents, a frame at a time.
+// Combines the latents of both pieces frame by frame.
 class Mixer {
  public:
   Mixer(const Arguments& args, patchbay::LatentShape shape, double frames_a_second)
@@ -46,9 +46,9 @@ class Mixer {
   struct Frame {
     std::span<const float> harmony, rhythm;
   };
-  // Frames in turn; what comes back stays until the next one.
+  // Call with consecutive frames; the result is valid until the next call.
   Frame mix(int frame, const Frame& a, const Frame& b) {
-    // Frozen before it is turned: a held chord can still be transposed.
+    // Freezes before rotation, so a held chord can still be transposed.
     if (static_cast<double>(frame) <= harmony_frozen_from_)
       patchbay::blend(a.harmony, b.harmony, args_.mix_harmony, blended_);
     patchbay::rotate(blended_, shape_.channels_a_place, args_.rotate_semitones, harmony_);
@@ -63,12 +63,12 @@ class Mixer {
  private:
   const Arguments& args_;
   patchbay::LatentShape shape_;
-  double harmony_frozen_from_, rhythm_frozen_from_;  // frames
+  double harmony_frozen_from_, rhythm_frozen_from_;  // in frames
   std::vector<float> blended_, harmony_, rhythm_;
   patchbay::RecentHit recent_hit_;
 };
 
-// Some frames of both pieces' latents.
+// A block of frames of both pieces' latents.
 class Stretch {
  public:
   static constexpr int kFrames = 64;
@@ -107,8 +107,8 @@ class Stretch {
   std::vector<float> harmony_, rhythm_;  // [2][frames][channels]
 };
 
-// The remix on its way to its file: without the delay at its beginning, as long as it should be.
-// Keeps what the picture shows.
+// Writes the remix without its initial delay and with the right length; keeps the part shown in the
+// picture.
 class Result {
  public:
   Result(const Arguments& args, double rate, std::size_t length, std::size_t delay)
@@ -140,8 +140,8 @@ class Result {
   std::size_t delay_, left_, drawn_;
 };
 
-// While one thread decodes a stretch, another encodes the next. Each of both sessions is used by
-// one thread at a time; the bits are a live render's.
+// Encodes the next stretch in one thread while another decodes the current one. Each session is
+// used by one thread at a time; the result is bit-identical to a live render.
 void play(session::Session& encoder, session::Session& decoder, Mixer& mixer, SoundFeed& a,
           SoundFeed& b, int frames, Result& result) {
   const auto hop = static_cast<std::size_t>(encoder.latency().hop);
@@ -173,7 +173,7 @@ std::string text_of(double seconds) {
   return text;
 }
 
-// As long as the shorter one.
+// Length of the shorter piece. Throws std::runtime_error if the sample rates differ.
 std::size_t common_length(const Arguments& args, const audio::Survey& a, const audio::Survey& b) {
   const double rate = a.info.sample_rate;
   if (rate != b.info.sample_rate)

@@ -1,4 +1,4 @@
-// The subcommands of the one binary: each adds itself to the command line and runs as its callback.
+// The subcommands of the hemiola binary. Each adds its options and runs as a CLI11 callback.
 #pragma once
 
 #include <CLI/CLI.hpp>

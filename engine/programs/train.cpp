@@ -1,4 +1,4 @@
-// hemiola train: any folder of music to a model.
+// hemiola train: trains a model on any folder of music.
 #include <unistd.h>
 #include <atomic>
 #include <chrono>
@@ -24,7 +24,7 @@ namespace {
 std::atomic<bool> stop_requested{false};
 std::atomic<int> stop_signal{0};
 
-constexpr double kAdaptationFrames = 1e6;  // from a trained model to one album
+constexpr double kAdaptationFrames = 1e6;  // for adapting a trained model to one album
 constexpr double kAdaptationRate = 5e-4;
 
 struct Arguments {
@@ -35,7 +35,7 @@ struct Arguments {
        sound_only = false, restart = false, json = false;
 };
 
-// What the switches mean together; an adaptation is shorter and gentler than a beginning.
+// Combines the switches. An adaptation has fewer frames and a lower learning rate.
 training::TrainOptions settle(const Arguments& a, const CLI::App& command) {
   training::TrainOptions options = a.options;
   if (a.own_method && (a.preset != "paper" || a.published_method))
@@ -82,8 +82,7 @@ std::string describe(const training::Progress& p) {
   return text;
 }
 
-// What a person sees of a run: progress bars, or a line now and then where there is no
-// terminal.
+// Displays a run: progress bars, or occasional lines if stderr is not a terminal.
 class Screen {
  public:
   training::TrainListener listener() {
@@ -165,7 +164,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// The first stage: music apart. Empty where it was stopped.
+// First stage: latents and bands. Empty if stopped.
 std::optional<nlohmann::json> learn_music(const training::TrainOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   training::TrainResult result;
@@ -188,7 +187,7 @@ std::optional<nlohmann::json> learn_music(const training::TrainOptions& options)
   return as_json(result);
 }
 
-// The second: music together again.
+// Second stage: bands to sound. Empty if stopped.
 std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
                                           const training::TrainOptions& options) {
   training::SoundOptions how = arguments.sound;
@@ -223,7 +222,7 @@ std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
   return as_json(result.last);
 }
 
-// What a run has done must never be lost because a word was left out.
+// Throws if a checkpoint exists and neither --resume nor --restart is given, so no run gets lost.
 void guard_run(const training::TrainOptions& options, bool restart) {
   const std::filesystem::path run = options.out.string() + ".run";
   if (restart) return training::forget_run(run);
@@ -246,13 +245,12 @@ void check_arguments(const Arguments& arguments, const training::TrainOptions& o
   guard_run(options, arguments.restart);
 }
 
-// As a shell says of programs that a signal has ended: no "train && next" goes on with half a
-// model.
+// Exits like a program ended by a signal, so that "train && next" does not continue.
 [[noreturn]] void end_stopped() { throw CLI::RuntimeError(128 + stop_signal); }
 
 void run(const Arguments& arguments, const CLI::App& command) {
-  // The tensors of a step are large, and the C library would give each back to the system and have
-  // it cleared again: two thirds of a step's time (526 against 1470 frames a second).
+  // The C library would return the large tensors of each step to the system and have them cleared
+  // again, which takes two thirds of the time (526 instead of 1470 frames per second).
   platform::keep_freed_memory();
   const training::TrainOptions options = settle(arguments, command);
   check_arguments(arguments, options);

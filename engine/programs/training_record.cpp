@@ -1,4 +1,4 @@
-// What a model file says of its own making.
+// Composes the training record of a model file.
 #include "programs/training_record.h"
 
 #include <cmath>
@@ -17,12 +17,12 @@ json read_json(const std::filesystem::path& path) {
   return in ? json::parse(in, nullptr, false) : json();
 }
 
-// Names of files need not be UTF-8; what is not is replaced.
+// File names may not be UTF-8: invalid bytes are replaced.
 std::string text_of(const json& record) {
   return record.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-// Of what scripts/free-music wrote: minutes by package, version and licence.
+// From the list of scripts/free-music: minutes by package, version and licence.
 json describe_music(const json& music, const std::string& split) {
   std::map<std::string, double> minutes;
   for (const auto& track : music["tracks"])
@@ -35,8 +35,7 @@ json describe_music(const json& music, const std::string& split) {
           {"every work", "docs/free-music.md"}};
 }
 
-// A rendered corpus, free music and plain tones describe themselves; any other folder is only "a
-// folder".
+// Rendered corpora, free music and plain tones have descriptions; other folders do not.
 json describe_audio(const std::filesystem::path& folder) {
   const json tones = read_json(folder / "plain-tones.json");
   if (tones.is_object()) return tones;
@@ -62,7 +61,7 @@ json describe_audio(const std::vector<std::filesystem::path>& folders,
   return all;
 }
 
-// [low, high] of each channel, to three places.
+// [low, high] of each channel, to three decimals.
 json describe(const std::vector<model::ChannelRange>& ranges) {
   json all = json::array();
   for (const auto& range : ranges)
@@ -70,7 +69,7 @@ json describe(const std::vector<model::ChannelRange>& ranges) {
   return all;
 }
 
-// What the model had learned before, and the sound that it keeps.
+// Adds the previous record of the initial model, and the record of its sound, which is kept.
 void add_before(json& record, const std::filesystem::path& from, const std::string& text) {
   record["from"] = from.filename().string();
   json before = text.empty() ? json() : json::parse(text, nullptr, false);
@@ -141,7 +140,7 @@ void save_with_sound_record(const model::Model& model, const std::filesystem::pa
                     {"distance_db", last.distance_db},
                     {"convergence", last.convergence},
                     {"bands_nats", last.bands_nats}};
-  if (!before.is_null()) whole["sound"]["before"] = before;  // it learned on
+  if (!before.is_null()) whole["sound"]["before"] = before;  // the sound was trained further
   model.save_with_record(out, text_of(whole));
 }
 

@@ -1,4 +1,4 @@
-// What a model file says of its own making.
+// The training record in a model file.
 #pragma once
 
 #include "training/sound_trainer.h"
@@ -9,7 +9,7 @@ namespace hemiola::programs {
 void save_with_record(const model::Model& model, const training::TrainOptions& options,
                       const training::TrainResult& result, double seconds);
 
-// Saves a model that has learned to sound: the record that it had, and what was done since.
+// Saves a model with a trained sound: its previous record plus the record of that training.
 void save_with_sound_record(const model::Model& model, const std::filesystem::path& out,
                             const std::string& record, const training::SoundOptions& options,
                             const training::SoundResult& result, double seconds);

@@ -1,4 +1,4 @@
-// hemiola worker: the process that plays a server's frames; the plugin starts it by itself.
+// hemiola worker: the process that plays a server's frames; started by the plugin.
 #include "worker/worker.h"
 
 #include "model/model.h"
@@ -48,7 +48,7 @@ void add_worker(CLI::App& app) {
       ->check(CLI::Range(0, 4095))
       ->envname("HEMIOLA_CORES");
   command->callback([o] {
-    // LibTorch's own threads make no frame faster, and spin on a core that the audio server wants.
+    // LibTorch's own threads speed up no frame and occupy a core that the audio server needs.
     model::use_threads(1);
     if (const int status = worker::run_worker(*o); status != 0) throw CLI::RuntimeError(status);
   });

@@ -1,4 +1,4 @@
-"""What the audio thread pays: times of scsynth's blocks with our units and without, and its calls."""
+"""Costs in the audio thread: scsynth's block times with and without our units, and system calls."""
 import os
 import subprocess
 import tempfile
@@ -20,7 +20,7 @@ def build_timer(folder):
 
 
 def run(timer, folder, play):
-    """Microseconds of each block, the wake-ups apart, while play(live) ran."""
+    """Microseconds of each block and of its wake-ups while play(live) runs."""
     log = os.path.join(folder, "times")
     with servers.Live(preload=timer, environment={"HEMIOLA_BLOCK_TIMES": log}) as live:
         play(live)
@@ -32,7 +32,7 @@ def wait(live, seconds):
 
 
 def block_times(results, quick):
-    """A synth with encoder and decoder against the same synth without them."""
+    """A synth with encoder and decoder, compared with the same synth without them."""
     seconds, times = (2, 10) if quick else (60, 150)
 
     def playing(live, shape):
@@ -59,7 +59,7 @@ def block_times(results, quick):
                 % (len(wet), wet[:, 1].mean(), dry[:, 0].mean()))
     results.add("audio_999", float(numpy.percentile(wet[:, 0] - wet[:, 1] - plain, 99.9)),
                 "without ours %.1f us" % float(numpy.percentile(dry[:, 0] - plain, 99.9)))
-    # As many blocks make a synth as were made, and as many free one: the slowest ones.
+    # The slowest 2 * times blocks are those in which synths were created or freed.
     slowest = lambda blocks: numpy.sort(blocks[:, 0] - blocks[:, 1])[-2 * times:]
     with_ours, without = slowest(wet_churn), slowest(dry_churn)
     for name, half in (("audio_new", slice(times, None)), ("audio_free", slice(0, times))):
@@ -99,7 +99,7 @@ def calls(results, quick):
     before, _ = watch(silent)
     during, hop = watch(playing)
     kinds = ("allocations", "frees", "locks", "waits", "sleeps", "writes")
-    # The server's own share: something at its start, and one lock a callback.
+    # Calls beyond one lock per callback; the server's own at its start remain in both counts.
     share = lambda counts: sum(counts[kind] for kind in kinds) - counts["callbacks"]
     results.add("audio_calls", max(0, share(during) - share(before)) / during["callbacks"] * 1000,
                 "%d blocks, synths made and freed; beyond what the idle server does"

@@ -1,4 +1,4 @@
-// Preloaded into scsynth: how long each call of its JACK process callback took, and its wake-ups.
+// Preloaded into scsynth: times its JACK process callback and the wake-ups within it.
 #include <dlfcn.h>
 #include <semaphore.h>
 #include <time.h>
@@ -7,13 +7,13 @@
 #include <cstdio>
 #include <cstdlib>
 
-// As in JACK's headers, which need not be installed.
+// As declared by JACK's headers, which need not be installed.
 using JackProcessCallback = int (*)(std::uint32_t, void*);
 struct jack_client_t;
 
 namespace {
 
-constexpr long kMost = 1 << 20;  // blocks; more are not written down
+constexpr long kMost = 1 << 20;  // maximum number of recorded blocks
 std::uint32_t block_ns[kMost], wake_ns[kMost];
 long blocks = 0;
 std::uint32_t waking_ns = 0;
@@ -46,7 +46,7 @@ int timed(std::uint32_t frames, void* argument) {
   return result;
 }
 
-// A line a block, in the file that HEMIOLA_BLOCK_TIMES names: ns of the whole, ns of the wake-ups.
+// Writes to $HEMIOLA_BLOCK_TIMES one line per block: total ns, ns of the wake-ups.
 struct Report {
   ~Report() {
     const char* path = std::getenv("HEMIOLA_BLOCK_TIMES");

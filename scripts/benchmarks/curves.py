@@ -1,4 +1,4 @@
-"""The growth over voices as a picture: three panels of curves, written as SVG."""
+"""Costs by number of voices as a picture: three panels of curves, written as SVG."""
 import math
 
 WIDTH, HEIGHT, LEFT, TOP, GAP = 300, 220, 70, 40, 80
@@ -16,7 +16,7 @@ def ticks(low, high):
 
 
 def panel(x0, title, curves, powers, top=None):
-    """curves: (name, {voices: value}); x is a power of two a step."""
+    """curves: (name, {voices: value}); the x axis is logarithmic, one step per power of two."""
     values = [value for _, points in curves for value in points.values()]
     high = top or max(values + [1e-9]) * 1.1
     x = lambda voices: x0 + WIDTH * powers.index(voices) / max(len(powers) - 1, 1)

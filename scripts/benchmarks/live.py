@@ -1,4 +1,4 @@
-"""What a live server on a JACK without hardware tells: delays in the recording, voices, CPU, memory."""
+"""Measures a live server on a JACK without hardware: latency, voices, CPU, memory."""
 import re
 import statistics
 import subprocess
@@ -31,9 +31,9 @@ def hits(definition, hz, seconds):
 
 
 def voice_definition(shape, chord=True):
-    """A chord and hits through encoder and decoder: the dry sound on one bus, the wet on the next.
+    """A chord and hits through encoder and decoder: dry sound on one bus, wet on the next.
 
-    Where there is no shape, twice the dry sound, for comparison."""
+    If shape is None, both are dry, for comparison."""
     definition = SynthDef("voice", bus=0)
     sound = [hits(definition, HITS_HZ, 0.2)]
     if chord:
@@ -51,7 +51,7 @@ def voice_definition(shape, chord=True):
 
 
 def rises(samples):
-    """How fast the sound's level rises, a value a millisecond."""
+    """Rise of the log level, one value per millisecond."""
     step = RATE // 1000
     power = numpy.square(numpy.asarray(samples[:len(samples) // step * step], dtype=float))
     power = power.reshape(-1, step).mean(1)
@@ -60,7 +60,7 @@ def rises(samples):
 
 
 def delays_ms(dry, wet):
-    """For each hit: the lag at which the wet sound's rise fits the dry one's best."""
+    """For each hit: the lag at which the rises of wet and dry sound match best."""
     dry, wet = rises(dry), rises(wet)
     period, found = int(1000 / HITS_HZ), []
     for begin in range(3 * period, len(wet) - 2 * period, period):
@@ -105,7 +105,7 @@ def xruns(live):
 
 
 def watch(voices, seconds):
-    """That many voices for a while: what the worker took, and what came late."""
+    """Plays some voices for a while: the worker's load, and late frames."""
     with servers.Live() as live:
         shape = live.start(voices=max(voices, 1))
         worker = int(live.report()["worker_pid"])
@@ -138,8 +138,8 @@ def idle_xruns(seconds):
 
 
 def most_voices(results, counts):
-    """The first of the counts that goes well for a minute. Half a minute of the idle server before and
-    half a minute after: a shared machine's own xruns come in spells."""
+    """Tries the counts until one plays for a minute without late frames and with no more xruns than
+    the idle server has in half a minute before and half a minute after it."""
     tried = []
     for voices in counts:
         before = idle_xruns(30)
@@ -154,7 +154,7 @@ def most_voices(results, counts):
 
 
 def growth(results, quick):
-    """1, 2, 4 ... voices; then the most that went well, for a minute."""
+    """1, 2, 4 ... voices; then the maximum without late frames, for a minute."""
     seconds, counts = (2, (1, 2)) if quick else (15, (1, 2, 4, 8, 16, 32, 64))
     rows = [watch(voices, seconds) for voices in counts]
     results.facts["growth"] = rows

@@ -1,4 +1,4 @@
-"""What needs no server: the parts of a frame, offline speed; and scsynth's boot."""
+"""Benchmarks without a live server: the parts of a frame, offline speed; and scsynth's boot."""
 import json
 import os
 import re
@@ -13,7 +13,7 @@ HEMIOLA = os.environ["HEMIOLA_WORKER"]
 
 
 def timed(sound, voices, how, coretype=None):
-    """What hemiola bench says; coretype names the kernels that OpenBLAS is to take."""
+    """Output of hemiola bench; coretype selects OpenBLAS's kernels."""
     environment = {**os.environ, **({"OPENBLAS_CORETYPE": coretype} if coretype else {})}
     told = subprocess.run([HEMIOLA, "bench", sound, "--voices", *map(str, voices), *how],
                           stdout=subprocess.PIPE, check=True, text=True, env=environment).stdout
@@ -21,14 +21,14 @@ def timed(sound, voices, how, coretype=None):
 
 
 def parts(results, sound, quick):
-    """The parts of a frame for many voices, and how far they are from the machine's own arithmetic."""
+    """The parts of a frame by voices, compared with the ideal time at the machine's sgemm rate."""
     voices = (1, 8, 32) if quick else (1, 2, 4, 8, 16, 32, 64)
     how = ["--frames", "20", "--runs", "2"] if quick else ["--frames", "300", "--runs", "7"]
     told = timed(sound, voices, how)
     own = told["sgemm_gmac_s"]
     with open("/proc/cpuinfo") as file:
         if "avx512f" in file.read():
-            # OpenBLAS 0.3.21 takes AVX2 kernels on processors that it does not know by name.
+            # OpenBLAS 0.3.21 falls back to AVX2 kernels on processors that it does not know.
             wide = timed(sound, [1], how, "SKYLAKEX")["sgemm_gmac_s"]
             told["sgemm_gmac_s"] = max(own, wide)
     results.facts["parts"] = told
@@ -45,7 +45,7 @@ def parts(results, sound, quick):
 
 
 def longer(piece, folder, seconds, rate=48000):
-    """The piece over and over, so that a program's start counts as little as with a real one."""
+    """Repeats the piece, so that start-up time counts as little as with a real one."""
     samples = servers.read_wav(piece)[0]
     samples = (samples * (seconds * rate // len(samples) + 1))[:seconds * rate].tobytes()
     path = os.path.join(folder, os.path.basename(piece))
@@ -71,7 +71,7 @@ def remix(results, pieces, quick):
 
 
 class Booted:
-    """One scsynth: how long until it answers, and what memory it takes."""
+    """One scsynth: time until it answers, and its memory."""
 
     def __init__(self, plugins):
         with servers.Live(plugins=plugins) as live:
@@ -80,7 +80,7 @@ class Booted:
 
 
 def boot(results, quick):
-    """Alternating, so that both see the same machine."""
+    """Alternates the two, so that both have the same conditions."""
     runs = 1 if quick else 9
     with tempfile.TemporaryDirectory() as nothing:
         pairs = [(Booted(servers.plugin_path(nothing)), Booted(servers.plugin_path()))

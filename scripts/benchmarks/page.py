@@ -1,4 +1,4 @@
-"""docs/benchmarks.md: the table, where each millisecond goes, and what more voices cost."""
+"""Writes docs/benchmarks.md: the table, the parts of the latency, and the cost of more voices."""
 import json
 import os
 import platform
@@ -43,7 +43,7 @@ def main_table(results):
 
 
 def way_table(results):
-    """Sound to sound, part by part, from the model's own words."""
+    """The parts of the latency from sound to sound, as the model declares them."""
 
     info = json.loads(subprocess.run([os.environ["HEMIOLA_WORKER"], "info", "--json"], check=True,
                                      stdout=subprocess.PIPE, text=True).stdout)

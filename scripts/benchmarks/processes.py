@@ -1,4 +1,4 @@
-"""What /proc says of a process: its processor time and its memory."""
+"""CPU time and memory of a process, from /proc."""
 import os
 import re
 

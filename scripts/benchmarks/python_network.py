@@ -1,4 +1,4 @@
-"""The pitch network and its losses in Python's torch, timed: python_network.py STEPS."""
+"""Times the pitch network and its losses in PyTorch: python_network.py STEPS."""
 import statistics
 import sys
 import time

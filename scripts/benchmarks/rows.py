@@ -1,7 +1,7 @@
-"""The rows of the table: what is measured, what others reach and where they stop, what is aimed at."""
+"""The rows of the benchmark table: what is measured, the rivals' values and limits, the targets."""
 import statistics
 
-# name: (what, unit, rival's name, rival's value, source, target, is more better)
+# name: (what, unit, rival's name, rival's value, source, target, higher is better)
 ROWS = {
     "sound_to_sound": ("sound to sound, default model, measured in the recording", "ms", "nn.ar", 339,
                        "measured at 48 kHz, buffer of 4096, encoder then decoder", 60, False),
@@ -42,14 +42,14 @@ ROWS = {
 
 
 class Results:
-    """Values by row, and what else the page tells."""
+    """Values by row, and other facts for the page."""
 
     def __init__(self):
         self.values, self.notes, self.reasons = {}, {}, {}
         self.facts = {}
 
     def add(self, name, values, note=""):
-        """One number or several runs of it, of which the median counts."""
+        """One value, or those of several runs, whose median counts."""
         runs = list(values) if isinstance(values, (list, tuple)) else [values]
         self.values[name] = statistics.median(runs)
         self.notes[name] = note

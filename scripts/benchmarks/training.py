@@ -1,4 +1,4 @@
-"""Frames a second of our trainer, against the same network, batch and losses in Python's torch."""
+"""Training frames per second, compared with the same network, batch and losses in PyTorch."""
 import csv
 import os
 import re
@@ -7,11 +7,11 @@ import subprocess
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-ITEMS, FRAMES = 8, 160  # of a batch, hemiola train's own
+ITEMS, FRAMES = 8, 160  # of a batch; the defaults of hemiola train
 
 
 def ours(pieces, steps):
-    """The log's last lines, in a run on the two demo pieces: later steps only, as the first are slow."""
+    """Speeds from the log of a run on the two demo pieces, without the first, slower steps."""
     with tempfile.TemporaryDirectory() as folder:
         music = os.path.join(folder, "music")
         os.mkdir(music)

@@ -1,4 +1,4 @@
-"""The rules of the house; each looks at a source tree and returns its complaints as sentences."""
+"""Architecture rules: each checks a source tree and returns its complaints as sentences."""
 import os
 import re
 import subprocess
@@ -7,8 +7,8 @@ SOURCES = (".h", ".hpp", ".cpp")
 KEPT_OUT = {".git", "build", "demo", "runs", "__pycache__"}
 LONGEST_FILE = 400
 
-# What an #include of the outside world belongs to; whatever fits none of these is the C++ library
-# where it has no dot, and POSIX where it is listed below.
+# External libraries by their headers. Headers without a dot that match none of these are C++
+# standard library; POSIX headers are listed below.
 LIBRARIES = [
     ("boost", r"boost/"), ("fftw3", r"fftw3\.h"), ("sndfile", r"sndfile\.h"),
     ("rubberband", r"rubberband/"), ("torch", r"(torch|ATen|c10)/"), ("nlohmann", r"nlohmann/"),
@@ -53,7 +53,7 @@ def read_arrows(page):
 
 
 def judge_include(room, header, folder, arrows):
-    """None, or what is wrong with this #include in this room."""
+    """What is wrong with this #include in this room, or None."""
     first = header.split("/")[0]
     if os.path.exists(os.path.join(folder, header)):
         return None
@@ -102,7 +102,7 @@ def unused_arrows(root):
 
 
 def listed_circles(root):
-    """Arrows of the table that lead back to where they began."""
+    """Cyclic dependencies in the table."""
     arrows = read_arrows(read(os.path.join(root, "docs/design.md")))
     complaints = []
     for start in arrows:
@@ -130,7 +130,7 @@ def long_files(root):
 
 
 def silent_openings(root):
-    """Files whose first line (after a #!) is not a sentence that says what they are."""
+    """Files whose first line (after a #!) is not a sentence about the file."""
     complaints = []
     for path in files_below(root, ("engine", "plugins", "sclang", "tests", "scripts", "examples"),
                             SOURCES + (".py", ".sh", ".sc", ".scd")):
@@ -142,7 +142,7 @@ def silent_openings(root):
 
 
 def machine_paths(root):
-    """Paths of somebody's own machine. (Put together here, so that this file holds none.)"""
+    """Paths of the author's machine. (Composed from parts, so that this file contains none.)"""
     own = re.compile("/" + "(work|root)/|/" + r"home/\w|/" + r"tmp/\w*jobs")
     complaints = []
     for path in files_below(root):
@@ -155,7 +155,7 @@ def machine_paths(root):
 
 
 def linux_alone(root):
-    """What POSIX does not have, outside of the one header that has its other forms."""
+    """Linux-only functions outside the header that provides their POSIX alternatives."""
     words = re.compile(r"__linux__|sys/(eventfd|epoll|signalfd|prctl|inotify|syscall|timerfd)\.h|malloc\.h|"
                        r"\b(eventfd|epoll_\w+|signalfd|prctl|mallopt|memfd_create|pipe2|accept4|sigtimedwait|"
                        r"posix_fallocate|sched_setscheduler|sched_setaffinity|IP_RECVERR|SOCK_CLOEXEC|"
@@ -170,7 +170,7 @@ def linux_alone(root):
 
 
 def linked_torch(plugin):
-    """Libraries of the model that a plugin would load, directly or by others."""
+    """Libraries of the model that a plugin would load, directly or indirectly."""
     loaded = subprocess.run(["ldd", plugin], stdout=subprocess.PIPE, text=True, check=True).stdout
     return ["%s loads %s" % (plugin, name)
             for name in re.findall(r"^\s*(\S*(?:torch|c10|python|protobuf)\S*)", loaded, re.M)]

@@ -1,4 +1,4 @@
-"""The rules hold on this tree, and each of them is seen to fail on a tree that breaks it."""
+"""The rules hold for this tree, and each fails on a tree that breaks it."""
 import os
 import shutil
 import tempfile
@@ -42,7 +42,7 @@ class Tree(unittest.TestCase):
 
 
 class RulesCanFail(unittest.TestCase):
-    """Each test breaks one rule in a small tree of its own."""
+    """Each test breaks one rule in a small temporary tree."""
 
     def setUp(self):
         self.root = tempfile.mkdtemp(prefix="hemiola-rules-")

@@ -1,4 +1,4 @@
-// A small corpus, rendered once for all tests that listen to it.
+// A small corpus, rendered once for all tests that need audio.
 #pragma once
 
 #include <cstdio>
@@ -41,11 +41,11 @@ inline corpus::CorpusOptions small_corpus(const std::filesystem::path& out, int 
   options.out = out;
   options.clips = clips;
   options.clip_seconds = kClipSeconds;
-  options.soundfont = corpus::default_soundfont();  // the others take long to load
+  options.soundfont = corpus::default_soundfont();  // the others are slow to load
   return options;
 }
 
-// Sixteen clips of the training part, with all its soundfonts.
+// Sixteen clips of the training part with all its soundfonts.
 inline const std::vector<Clip>& rendered_clips() {
   static const std::vector<Clip> clips = [] {
     const TempFolder folder;

@@ -1,4 +1,4 @@
-// The corpus as files: repeatable, resumable, whole.
+// The corpus as files: repeatable, resumable, complete.
 #include "corpus/corpus.h"
 
 #include <sys/resource.h>
@@ -40,7 +40,7 @@ TEST_CASE(
   check_same_clip(small.path(), large.path(), 1);
   CHECK(bytes_of(other / "clip_0000.json") != bytes_of(small / "clip_0000.json"));
 
-  // Broken off and continued: the clip that is missing comes back as it was, after no other clip.
+  // Interrupted and resumed: a missing clip is rendered again with the same bits.
   std::filesystem::copy(
       large.path(), small.path(),
       std::filesystem::copy_options::overwrite_existing | std::filesystem::copy_options::recursive);
@@ -72,7 +72,7 @@ TEST_CASE("Stems are of equal length, not silent where they have events, and nev
       peak = std::max(peak, std::abs(clip.pitched[i] + clip.drums[i]));
     }
     CHECK((pitched_peak > 0.02f) == !clip.labels["notes"].empty());
-    // Noise peaks four times above its level.
+    // Noise peaks about four times above its RMS.
     const auto& noise_db = clip.labels["noise_db"];
     const double noise_peak =
         noise_db.is_null() ? 0 : 4.5 * std::pow(10.0, noise_db.get<double>() / 20);
@@ -147,7 +147,7 @@ TEST_CASE("A full disk is told, and the folder goes on where it was filled") {
   TempFolder whole, broken;
   const corpus::CorpusOptions options = small_corpus(broken.path(), 3);
   corpus::render_corpus(small_corpus(whole.path(), 3));
-  // No file beyond 64 KiB: the system refuses to write on, as where a disk is full.
+  // Limits files to 64 KiB, so that writing fails as on a full disk.
   rlimit before{};
   REQUIRE(getrlimit(RLIMIT_FSIZE, &before) == 0);
   const rlimit tight{1u << 16, before.rlim_max};

@@ -1,4 +1,4 @@
-// The two pieces of the demonstration: loud enough, clean, contrasting, always the same.
+// The two demo pieces: loud enough, not clipped, contrasting, always the same.
 #include "corpus/demo_pieces.h"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ using namespace hemiola::test;
 
 namespace {
 
-// How many times a second the level jumps up, a plain measure of how rhythmic a piece is.
+// Level jumps per second: a simple measure of how rhythmic a piece is.
 double jumps_a_second(const audio::Sound& sound) {
   const auto hop = static_cast<std::size_t>(sound.sample_rate * 0.01);
   double before = 1, jumps = 0;

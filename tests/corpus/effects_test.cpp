@@ -1,4 +1,4 @@
-// The effects do what their settings say, and are drawn as often as they should be.
+// Effects follow their settings, and are drawn with the right frequency.
 #include "corpus/effects.h"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ double level_db(const std::vector<float>& samples) {
   return 10 * std::log10(energy / static_cast<double>(samples.size()));
 }
 
-// What an equaliser does to a steady tone.
+// Gain of an equaliser for a steady tone.
 double gain_db_at(const std::vector<Band>& bands, double frequency_hz) {
   std::vector<float> tone = sine(frequency_hz, kRate, 44100, 0.1);
   const double before = magnitude_at(tone, 22050, 22050, frequency_hz, kRate);
@@ -51,7 +51,7 @@ TEST_CASE("A band of the equaliser has its gain where it should, and none far aw
 
 TEST_CASE("The compressor reduces by its ratio, as fast as its attack, and lets go") {
   const Compressor compressor{4, -30, 10, 200};
-  std::vector<float> heard(44100, 0.1f);  // -20 dBFS, ten above the threshold
+  std::vector<float> heard(44100, 0.1f);  // -20 dBFS, 10 dB above the threshold
   std::fill(heard.begin() + 22050, heard.end(), 0.001f);
   const std::vector<float> gains = compressor_gains(heard, compressor, kRate);
   const auto reduction_db = [&](double seconds) {
@@ -93,7 +93,7 @@ TEST_CASE("Noise has its level, its tilt and its hum") {
   CHECK(level_db(white) == Approx(-50).margin(0.01));
   CHECK(level_db(pink) == Approx(-60).margin(0.01));
   CHECK(level_db(hum) == Approx(-70).margin(0.01));
-  // Five octaves from 250 Hz to 8 kHz: 15 dB of density.
+  // Five octaves from 250 Hz to 8 kHz: 15 dB of spectral density.
   CHECK(band(white, 200, 300) - band(white, 7000, 9000) == Approx(0).margin(3));
   CHECK(band(pink, 200, 300) - band(pink, 7000, 9000) == Approx(15).margin(4));
   CHECK(20 * std::log10(magnitude_at(hum, 0, 44100, 60, kRate) /

@@ -1,4 +1,4 @@
-// The music itself: its tables, its variety, and what training must never have.
+// The composed music: its tables, its variety, and what training must exclude.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>

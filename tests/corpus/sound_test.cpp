@@ -1,4 +1,4 @@
-// Labels and sound agree: what is written down is heard there, and then.
+// Labels and sound agree: labelled events are audible at their times.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -19,8 +19,8 @@ double energy(const std::vector<float>& samples, double from_seconds, double to_
   return sum;
 }
 
-// What one looks at to hear an attack: the treble, where most show even under ringing drums, and
-// the bass, where a kick does under a cymbal.
+// Bands for detecting attacks: the treble shows most of them even under ringing drums, the bass
+// shows kicks under a cymbal.
 struct Bands {
   std::vector<float> treble, bass;
 };
@@ -46,7 +46,7 @@ bool is_attack(const Bands& bands, double seconds) {
   return rise_db(bands.treble, seconds, 0.012) > 3 || rise_db(bands.bass, seconds, 0.03) > 3;
 }
 
-// The mean over notes of (size at the pitch) / (size a semitone off, both sides), as a log.
+// Mean over the notes of log(magnitude at the pitch / magnitude a semitone beside it).
 double pitch_evidence(const Clip& clip, int shift) {
   const double tuning = clip.labels["detune_cents"].get<double>() / 100;
   double sum = 0;
@@ -76,7 +76,7 @@ TEST_CASE("Drum hits are heard at their labels, and not between them") {
     double before = -1;
     for (const auto& hit : clip.labels["drums"]) {
       const double onset = hit["onset"];
-      // Soft hits right after loud ones are masked for any listener: only free ones are judged.
+      // Soft hits shortly after loud ones are masked, so they are skipped.
       if (onset - before > 0.09 && onset > 0.02 && hit["velocity"] > 60) {
         ++hits;
         heard += is_attack(bands, onset);
@@ -97,7 +97,7 @@ TEST_CASE("Drum hits are heard at their labels, and not between them") {
 TEST_CASE("Drum labels tell the moment within five milliseconds") {
   std::vector<double> delays;
   for (const Clip& clip : rendered_clips()) {
-    if (!clip.labels["noise_db"].is_null()) continue;  // noise hides how a hit begins
+    if (!clip.labels["noise_db"].is_null()) continue;  // noise masks the start of hits
     const Bands bands = split(clip.drums);
     double before = -1;
     for (const auto& hit : clip.labels["drums"]) {

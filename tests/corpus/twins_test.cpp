@@ -1,4 +1,4 @@
-// Twins are the same performance in another key; tuning and noise are what the labels say.
+// Twins are the same performance in another key; tuning and noise match the labels.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -26,7 +26,7 @@ float peak_of_sum(const std::vector<float>& a, const std::vector<float>& b) {
   return peak;
 }
 
-// One long A4 on an ocarina, nearly a sine, and nothing else.
+// One long A4 on an ocarina (nearly a sine), nothing else.
 corpus::Score one_note() {
   corpus::Score score;
   score.seconds = 2;
@@ -35,7 +35,7 @@ corpus::Score one_note() {
   return score;
 }
 
-// In cents above A4, to one cent: where a long window finds most.
+// Cents above A4, to one cent: the largest magnitude in a long window.
 double measured_cents(const std::vector<float>& samples, double about_cents) {
   double best = 0, most = 0;
   for (double cents = about_cents - 60; cents <= about_cents + 60; cents += 1) {
@@ -60,7 +60,7 @@ corpus::Clip render(const corpus::Score& score, const corpus::EffectsChain& effe
   return clip;
 }
 
-// Every effect at once.
+// All effects together.
 corpus::EffectsChain heavy_treatment() {
   corpus::EffectsChain effects_chain;
   effects_chain.detune_cents = 30;
@@ -77,11 +77,11 @@ corpus::EffectsChain heavy_treatment() {
 TEST_CASE("Tuning and twins are heard in hertz") {
   corpus::EffectsChain effects_chain;
   const corpus::Clip plain = render(one_note(), effects_chain, {7, -5, 2.5, -0.25});
-  const double own = measured_cents(plain.pitched, 0);  // the sample's own tuning
+  const double own = measured_cents(plain.pitched, 0);  // the tuning of the sample itself
   CHECK(std::abs(own) < 15);
   for (const corpus::ClipTwin& twin : plain.twins) {
     INFO(twin.semitones);
-    // A key has a sample of its own, tuned by ear.
+    // Each key has its own sample, tuned by ear.
     const double expected = own + 100 * twin.semitones;
     CHECK(measured_cents(twin.pitched, expected) == Approx(expected).margin(12));
   }

@@ -1,4 +1,4 @@
-"""hemiola evaluate from end to end, on a few short clips: every row is there, and the cache serves."""
+"""hemiola evaluate end to end on a few short clips: all rows are present, and the cache is used."""
 import json
 import os
 import shutil
@@ -48,7 +48,7 @@ class Evaluate(unittest.TestCase):
                      "sound.rotated_chord"):
             self.assertIn(name, measures)
             self.assertIsInstance(measures[name]["value"], float, name)
-        # What holds of any model that is worth shipping, also with readers that have hardly learned.
+        # Holds for any usable model, even with transcribers that are hardly trained.
         value = {name: measure["value"] for name, measure in measures.items()}
         self.assertTrue(0.05 < value["reconstruction.error"] < 0.35, value["reconstruction.error"])
         self.assertGreater(value["rotation.error"], value["reconstruction.error"])
@@ -57,7 +57,7 @@ class Evaluate(unittest.TestCase):
         self.assertLess(value["latent.harmony_loudness"], 0.1)
         self.assertGreater(value["sound.envelope_of_b"], value["sound.envelope_of_a"] + 0.4)
         self.assertGreater(value["sound.rotated_chroma"], 0.9)
-        # A median filter lets more of A's drums through.
+        # The rival, a median filter, lets more of A's drums through.
         self.assertGreater(measures["sound.envelope_of_a"]["rivals"]["median filter"]["value"],
                            value["sound.envelope_of_a"])
         self.assertIn("median filter", measures["sound.chord_of_a"]["rivals"])
@@ -112,7 +112,7 @@ class Evaluate(unittest.TestCase):
         os.makedirs(music)
         for name in ("garzul", "mika", "compus"):
             shutil.copy("/usr/share/sonic-pi/samples/loop_%s.flac" % name, music)
-        shutil.copy("/usr/share/sonic-pi/samples/perc_snap.flac", music)  # too short to judge
+        shutil.copy("/usr/share/sonic-pi/samples/perc_snap.flac", music)  # too short to evaluate
         with open(os.path.join(music, "broken.wav"), "wb") as file:
             file.write(b"RIFF nothing")
         out, _ = run("evaluate", "--music", music, "--clip-seconds", 5, "--json", "--picture",
@@ -125,11 +125,11 @@ class Evaluate(unittest.TestCase):
                      "loop_chroma_of_b", "loop_onsets_of_b", "loop_onsets_of_a", "tune_chroma_of_a",
                      "tune_chroma_of_b", "tune_onsets_of_b", "tune_onsets_of_a"):
             self.assertIsInstance(measures["music." + name]["value"], float, name)
-        # Rubber Band turns the recording itself, and median filtering keeps A's own onsets.
+        # Rubber Band shifts the recording itself; median filtering keeps A's own onsets.
         self.assertGreater(measures["music.rotated4"]["ceiling"], 0.4)
         rival = measures["music.loop_onsets_of_a"]["rivals"]["median filter"]
         self.assertGreater(rival["value"], measures["music.loop_onsets_of_a"]["value"] + 0.1)
-        # An unrelated rhythm has nothing of a piece; its own copy has.
+        # The copy correlates with the piece; an unrelated rhythm does not.
         self.assertGreater(measures["music.copy_onsets"]["value"],
                            measures["music.loop_onsets_of_a"]["value"] + 0.2)
         self.assertEqual(result["settings"]["clips of music"], "3")

@@ -1,4 +1,4 @@
-// Labels and frames tell the same time.
+// Labels and frames use the same time.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -14,7 +14,7 @@ using namespace hemiola::evaluation;
 
 namespace {
 
-// When the level rises most, between two frames' centres.
+// The centre of the loudest frame.
 double heard_onset(const Bands& bands, int width) {
   int steepest = 1;
   double most = 0;

@@ -1,4 +1,4 @@
-// Measures are held against their targets in the way that they say.
+// Measures are compared with their targets as specified.
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
@@ -38,7 +38,7 @@ TEST_CASE("rivals join the rows with their id, and are counted where they are ah
   std::vector<Measure> ours = {measure(Score::value, 0.9, true), measure(Score::value, 0.9, false)};
   ours[1].id = "other";
   auto theirs = ours;
-  for (auto& m : theirs) m.value = 0.85;  // better on the first row, worse on the second
+  for (auto& m : theirs) m.value = 0.85;  // better in the first row, worse in the second
   add_rival(ours, "paper", theirs);
   CHECK(*count_rows_behind(ours, "paper").value == 1);
   CHECK(count_rows_behind(ours, "paper").name.find("x.y") != std::string::npos);

@@ -1,4 +1,4 @@
-// The error counts what can be heard, and nothing else.
+// The spectral error counts only what is audible.
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kHop = 0.0107;
 
-// Frames of music at one level.
+// Frames with one constant level in all bands.
 std::vector<float> flat(const features::Geometry& geometry, int frames, float level) {
   return std::vector<float>(static_cast<std::size_t>(frames * geometry.bands), level);
 }

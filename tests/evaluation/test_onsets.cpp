@@ -1,4 +1,4 @@
-// Onsets are picked where they are, and counted as they should be.
+// Onsets are picked at the right times and scored correctly.
 #include <catch2/catch.hpp>
 
 #include "evaluation/onsets.h"
@@ -28,7 +28,7 @@ TEST_CASE("peaks are placed between frames, and a plateau is one peak") {
   const FrameClock clock{0.5, 0.01};
   std::vector<float> curve(100, 0.0f);
   curve[20] = 0.6f;
-  curve[21] = 0.6f;  // the top lies half way
+  curve[21] = 0.6f;  // the peak is half way between frames
   curve[60] = 0.9f;
   curve[80] = 0.2f;  // below the threshold
   const Times times = pick_peaks(curve, clock, 0.3);

@@ -1,4 +1,4 @@
-// A reader learns what is there, and only that.
+// A transcriber learns the patterns in its data, and only those.
 #include "support/catch_with_torch.h"
 
 #include <random>
@@ -15,8 +15,8 @@ constexpr double kHop = 0.0107;
 constexpr int kFrames = 400;
 constexpr int kClips = 10;
 
-// Clips of noise in which chords stand as three rows along pitch and kicks as a jump of the
-// lowest rows, or in which nothing of that is planted.
+// Clips of noise. If planted, chords are three rows along pitch, and kicks a jump of the lowest
+// rows.
 struct Planted {
   std::vector<std::vector<float>> values;
   std::vector<Labels> labels;
@@ -114,7 +114,7 @@ TEST_CASE("noise is read with the luck of chance") {
   const Result result = judge(transcriber, Planted(shape, false, 12, 2));
   INFO("chords " << result.chords << ", kicks " << result.kicks);
   CHECK(result.chords < 0.15);
-  CHECK(result.kicks < 0.4);  // onsets everywhere find some by luck
+  CHECK(result.kicks < 0.4);  // random onsets match some labels
 }
 
 TEST_CASE("along pitch, chords learnt in five keys are known in all twelve") {

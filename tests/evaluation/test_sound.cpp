@@ -1,4 +1,4 @@
-// Chroma and flux hear what was played.
+// Chroma and flux measure the chords and onsets that were played.
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <numbers>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kRate = 44100;
 
-// A triad of tones with six falling partials each.
+// A triad of tones, each with six partials of falling amplitude.
 std::vector<float> triad(int chord, double seconds) {
   std::vector<float> samples(static_cast<std::size_t>(seconds * kRate));
   for (const int interval : {0, chord < 12 ? 4 : 3, 7}) {
@@ -53,7 +53,7 @@ TEST_CASE("the flux finds clicks over a chord within 12 ms, and nothing else") {
       samples[static_cast<std::size_t>(t * kRate) + static_cast<std::size_t>(i)] +=
           static_cast<float>(0.5 * std::exp(-i / 150.0) * ((i * 7919) % 13 - 6) / 6.0);
   Times found = find_onsets(flux_of(samples, kRate));
-  found = within(found, 0.1, 3.9);  // the chord's own beginning and end
+  found = within(found, 0.1, 3.9);  // without the start and end of the chord
   REQUIRE(found.size() == clicks.size());
   for (std::size_t i = 0; i < clicks.size(); ++i) CHECK(std::abs(found[i] - clicks[i]) < 0.012);
 }

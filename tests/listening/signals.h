@@ -1,4 +1,4 @@
-// Sounds whose measures are known.
+// Signals with known measures.
 #pragma once
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// A rise, an echo before a click, a step and a silence read as what they are.
+// Measures of a rise, an echo before a click, a step and a silence.
 #include <catch2/catch.hpp>
 
 #include "listening/attacks.h"
@@ -51,7 +51,7 @@ TEST_CASE("a crack stands out of a steady sound, and a steady sound stands out o
 
 TEST_CASE(
     "a sound that starts is held against what it becomes, one that stops against what it was") {
-  auto sound = test::sine(441, 2.4, 0.2);  // sample 52900 is zero, 52925 a peak
+  auto sound = test::sine(441, 2.4, 0.2);  // sample 52900 is zero, 52925 is a peak
   std::fill(sound.begin(), sound.begin() + 52900, 0.0f);
   CHECK(step_ratio(sound, kRate, 1.2) == Approx(1).epsilon(0.01));
   sound = test::sine(441, 2.4, 0.2);

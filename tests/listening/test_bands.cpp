@@ -1,4 +1,4 @@
-// Chords and onsets read off bands.
+// Chords and onsets from bands.
 #include <catch2/catch.hpp>
 
 #include "evaluation/labels.h"

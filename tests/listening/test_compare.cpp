@@ -1,4 +1,4 @@
-// Distances and loudness of known differences.
+// Distance and loudness for known differences.
 #include <catch2/catch.hpp>
 
 #include "listening/compare.h"

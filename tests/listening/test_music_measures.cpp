@@ -1,4 +1,4 @@
-// The measures of anybody's music, on sounds whose answers are known.
+// The measures without labels, on sounds with known results.
 #include <catch2/catch.hpp>
 
 #include "listening/music_measures.h"
@@ -16,7 +16,7 @@ void add(Samples& to, const Samples& what, float gain = 1) {
   for (std::size_t i = 0; i < std::min(to.size(), what.size()); ++i) to[i] += gain * what[i];
 }
 
-// Bursts of noise in a rhythm of so many a second.
+// Bursts of noise, a_second of them per second.
 Samples bursts(double a_second, double seconds, std::size_t late = 0) {
   Samples out(static_cast<std::size_t>(seconds * kRate));
   const Samples hiss = test::noise(seconds, 0.3);
@@ -62,7 +62,7 @@ TEST_CASE("levels are those of a sine in its octave, and of nothing elsewhere") 
   REQUIRE(levels.size() == 9);
   for (std::size_t octave = 0; octave < levels.size(); ++octave)
     if (octave != 4 && octave != 5)
-      CHECK(levels[octave] < levels[4] - 40);  // 500 Hz to 1 kHz, at the border
+      CHECK(levels[octave] < levels[4] - 40);  // 500 Hz to 1 kHz; the tone is at the border
   CHECK(level_db(test::scaled(sine, 2), kRate, 900, 1100) ==
         Approx(level_db(sine, kRate, 900, 1100) + 6.02).margin(0.01));
 }

@@ -1,5 +1,4 @@
-// A model as an instrument: moves take effect in their frame, and a decoder without latents is
-// silent.
+// Offline patcher: commands take effect in their frame; a decoder without latents is silent.
 #include <catch2/catch.hpp>
 
 #include "listening/moves.h"

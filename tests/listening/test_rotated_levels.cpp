@@ -1,4 +1,4 @@
-// What people try first keeps its level when it is rotated: sines, saws, chords.
+// Simple sounds (sines, saws, chords) keep their level when rotated.
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -22,7 +22,7 @@ std::vector<float> saw(double hz, double seconds) {
   return out;
 }
 
-// Of the third second, against the source's, dB.
+// Level of the third second relative to the source, in dB.
 double level_left(const OfflinePatcher& patcher, const MakeSynthesizer& make,
                   const std::shared_ptr<const model::Model>& model,
                   const std::vector<float>& source, double semitones) {

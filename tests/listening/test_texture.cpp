@@ -1,4 +1,4 @@
-// What the ear makes of a sound's detail: known sounds that differ in one thing only.
+// Perceptual measures on pairs of sounds that differ in one property.
 #include <catch2/catch.hpp>
 #include <cmath>
 

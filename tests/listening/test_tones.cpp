@@ -1,4 +1,4 @@
-// Tones that are off, and that shake, by a known amount.
+// Tones with known detuning and modulation.
 #include <catch2/catch.hpp>
 
 #include "listening/tones.h"

@@ -1,4 +1,4 @@
-// The sounds of users' kinds: what they hold, and that they are the same every time.
+// The test sounds: their content, and that they are always the same.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 

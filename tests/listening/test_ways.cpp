@@ -1,4 +1,4 @@
-// Every way to sound: in time, in tune, at its level, and judged alike.
+// All synthesizers: timing, tuning, level, and equal measures for all.
 #include <catch2/catch.hpp>
 
 #include "listening/compare.h"

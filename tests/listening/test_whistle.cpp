@@ -1,4 +1,4 @@
-// No steady tone comes out that did not go in: at any rate, rotated or not, learned or classical.
+// No false steady tones: at any sample rate, rotated or not, learned or classical.
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -12,7 +12,7 @@ using namespace hemiola::listening;
 
 namespace {
 
-// Noise without any tone, in strokes, now dark and now bright.
+// Bursts of noise without tones, alternately low-passed and white.
 std::vector<float> strokes(double rate, double seconds) {
   std::vector<float> out(static_cast<std::size_t>(seconds * rate));
   std::uint32_t seed = 1;

@@ -1,4 +1,4 @@
-"""What the tests of the one binary share: running it, and files to run it on."""
+"""Shared by the tests of the hemiola binary: running it, and files to run it on."""
 import os
 import subprocess
 import tempfile
@@ -34,7 +34,7 @@ def read_float_wav(path):
 
 
 class Files(unittest.TestCase):
-    """A folder of its own for each test; self.at("name") is a path in it."""
+    """A separate folder for each test; self.at("name") is a path in it."""
 
     def setUp(self):
         holder = tempfile.TemporaryDirectory(prefix="hemiola-program-")
@@ -42,7 +42,7 @@ class Files(unittest.TestCase):
         self.at = lambda name: os.path.join(holder.name, name)
 
     def piece(self, name, hz, rate=44100, seconds=2.0):
-        """A chord that is struck four times a second."""
+        """A chord struck four times a second."""
         t = numpy.arange(int(seconds * rate)) / rate
         strokes = numpy.exp(-8 * (t % 0.25))
         sound = 0.2 * strokes * sum(numpy.sin(2 * numpy.pi * hz * r * t) for r in (1, 1.25, 1.5))

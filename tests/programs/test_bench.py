@@ -1,4 +1,4 @@
-"""scripts/bench gives well-formed measures, each with its rival, its target and whether it is met."""
+"""scripts/bench reports well-formed measures with rival, target and whether it is met."""
 import json
 import os
 import subprocess
@@ -35,7 +35,7 @@ class Bench(unittest.TestCase):
         for name in ("distance_1", "distance_8", "distance_32", "boot", "boot_memory",
                      "sound_to_sound"):
             self.assertGreater(measures[name]["value"], 0, name)
-        # Not by the clock but by samples; a busy machine only makes single hits late.
+        # Measured in samples, not by the clock, so a busy machine delays only single hits.
         self.assertLess(measures["sound_to_sound"]["value"], 80)
         self.assertIsNone(measures["voices"]["value"])
 

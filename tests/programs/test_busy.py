@@ -41,7 +41,7 @@ class Busy(unittest.TestCase):
 
     def test_four_loops_run_as_long_as_the_command_whose_status_is_the_script_s(self):
         script = self.begin("sh", "-c", "echo here; read line; exit 7")
-        self.assertEqual(len(loops_of(script.pid)), 5)  # and the script itself
+        self.assertEqual(len(loops_of(script.pid)), 5)  # including the script itself
         script.communicate("\n")
         self.assertEqual(script.returncode, 7)
         self.await_end(script.pid)

@@ -1,4 +1,4 @@
-"""scripts/demo, as anyone runs it: what it writes and what it prints."""
+"""scripts/demo as a user runs it: its files and its output."""
 import os
 import re
 import subprocess

@@ -16,7 +16,7 @@ BUILD = os.environ["HEMIOLA_BUILD"]
 
 
 def dead_process():
-    """The number of a process that is no more."""
+    """The id of a process that has ended."""
     process = subprocess.Popen(["true"])
     process.wait()
     return process.pid
@@ -32,7 +32,7 @@ class Doctor(unittest.TestCase):
                        stdout=subprocess.DEVNULL)
 
     def setUp(self):
-        """A home of its own, and SuperCollider at a place where nobody's extensions are."""
+        """A temporary home, and SuperCollider in a folder without extensions."""
         self.home = tempfile.mkdtemp(prefix="home-", dir=self.folder)
         self.programs = os.path.join(self.home, "supercollider", "bin")
         os.makedirs(self.programs)
@@ -60,7 +60,7 @@ class Doctor(unittest.TestCase):
         return {finding["check"]: finding for finding in report["findings"]}
 
     def follow(self, finding):
-        """Does what the doctor says, as it is written."""
+        """Runs the doctor's remedy literally."""
         self.assertEqual(finding["health"], "broken", finding)
         subprocess.run(["bash", "-c", finding["remedy"]], check=True, env=self.environment)
 
@@ -77,7 +77,7 @@ class Doctor(unittest.TestCase):
         self.assertIn(os.path.join(self.prefix, "bin", "hemiola"), after["worker"]["says"])
         for check in ("speed", "real time", "locked memory", "sound system", "processor"):
             self.assertIn(check, after)
-        # And where the doctor saw the plugin, the server finds it, and it the worker.
+        # The server finds the plugin where the doctor did, and the plugin finds the worker.
         command = ("/cmd", "/hemiola/start", "", 1.0, 0.0, "cpu", "", -1)
         score = os.path.join(self.home, "score.osc")
         with open(score, "wb") as file:
@@ -89,7 +89,7 @@ class Doctor(unittest.TestCase):
              "WAV", "float"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             timeout=1500, env=self.environment).stdout
         self.assertNotIn("not found", printed)
-        self.assertNotIn("Hemiola:", printed)  # what it says where the worker does not come up
+        self.assertNotIn("Hemiola:", printed)  # printed if the worker fails to start
 
     def test_in_words_each_finding_is_a_line_and_each_remedy_another(self):
         status, text = self.run_doctor("--model", os.path.join(self.home, "none.safetensors"))

@@ -1,4 +1,4 @@
-"""scripts/free-music on its smallest package: what it brings, leaves out and says, and that it goes on."""
+"""scripts/free-music on its smallest package: what it keeps, omits and reports; resuming."""
 import json
 import os
 import subprocess
@@ -13,7 +13,7 @@ PACKAGE = "drascula-music"  # 36 MB, with repetitions and short tracks
 
 
 def script():
-    """The script as a module, for its parts."""
+    """The script as a module, to test its functions."""
     module = types.ModuleType("free_music")
     module.__file__ = SCRIPT
     with open(SCRIPT) as file:

@@ -1,4 +1,4 @@
-"""examples/installation against a real worker: mapping, silent sensors, OSCQuery, layout."""
+"""examples/installation with a real worker: mapping, silent sensors, OSCQuery, layout."""
 import json
 import os
 import random
@@ -32,7 +32,7 @@ def each_widget(node):
 
 
 class WithWorker(unittest.TestCase):
-    """One scsynth with one real worker for all tests, and a mapping file of their own."""
+    """One scsynth with one real worker for all tests, with a separate mapping file."""
 
     @classmethod
     def setUpClass(cls):
@@ -42,7 +42,7 @@ class WithWorker(unittest.TestCase):
         os.mkdir(os.path.dirname(cls.mapping))
         with open(os.path.join(EXAMPLE, "mapping.json")) as file:
             cls.example = file.read()
-        # Without the years of an installation: the phone is missed sooner.
+        # Shorter times than for an installation, so that the missing phone is noticed sooner.
         hasty = cls.example.replace('"hold": 3, "glide": 10', '"hold": 0.3, "glide": 0.5')
         assert hasty != cls.example
         cls.write_mapping(hasty)
@@ -72,7 +72,7 @@ class WithWorker(unittest.TestCase):
         return values[0] if len(values) == 1 else values
 
     def await_values_of(self, address, wanted):
-        """Of the arguments that were sent; a switch is a number, too."""
+        """Compares only as many values as were sent; switches count as numbers."""
         end = time.monotonic() + 600
         while True:
             values = query(self.port, address + "?VALUE")["VALUE"][:len(wanted)]
@@ -82,7 +82,7 @@ class WithWorker(unittest.TestCase):
             time.sleep(0.01)
 
     def await_value(self, address, wanted, seconds=600):
-        """Pairs within a hundredth: a smoothed value takes long for the last of its way."""
+        """Lists may differ by 0.01, as smoothed values take long to settle."""
         def there(value):
             if not isinstance(wanted, list):
                 return value == wanted
@@ -95,7 +95,7 @@ class WithWorker(unittest.TestCase):
 
     def test_every_device_of_the_example_drives_what_it_says(self):
         self.send("/1/fader1", "f", "0.8")
-        self.await_value("/hemiola/0/harmony/rotate", 7)  # 7.2, in whole semitones
+        self.await_value("/hemiola/0/harmony/rotate", 7)  # 7.2, rounded to semitones
         self.send("/1/fader2", "f", "1")
         self.await_value("/hemiola/0/harmony/from", [1, 1])
         self.send("/1/toggle1", "i", "1")
@@ -150,7 +150,7 @@ class WithWorker(unittest.TestCase):
     def test_oscquery_tells_where_to_send_and_what_there_is(self):
         host = query(self.port, "/?HOST_INFO")
         self.assertEqual(host["OSC_PORT"], self.port)
-        # Values are not pushed: the page says so, and nobody gets a socket for it.
+        # Values are not pushed: HOST_INFO says so, and no WebSocket is offered.
         self.assertFalse(host["EXTENSIONS"]["LISTEN"])
         self.assertNotIn("WS_PORT", host)
         request = urllib.request.Request("http://127.0.0.1:%d/" % self.port, headers={
@@ -182,7 +182,7 @@ class WithWorker(unittest.TestCase):
         self.addCleanup(client.close)
         for widget in widgets:
             node = query(self.port, widget["address"])
-            # A number of the type that is asked for; a toggle takes 0 and 1.
+            # A number of the requested type; a toggle takes 0 and 1.
             self.assertEqual(widget["typeTags"], node["TYPE"][:len(widget["typeTags"])].replace("T", "i"))
             own = node["RANGE"][len(widget.get("preArgs", "")) and 1]
             low, high = (own["MIN"], own["MAX"]) if "MIN" in own else (0, 1)
@@ -193,10 +193,10 @@ class WithWorker(unittest.TestCase):
                 self.assertTrue(low <= value <= high, widget)
                 number = int(value) if widget["typeTags"][-1] == "i" else float(value)
                 before = [-1] if widget.get("preArgs") else []
-                if before:  # the switch that is named there exists
+                if before:  # the named switch exists
                     self.assertIn(widget["preArgs"][2:-1], names)
                 client.send(widget["address"], *before, number)
-                # (A reset that is let go does nothing.)
+                # Releasing a reset button does nothing.
                 if "VALUE" in node and widget.get("mode") != "push":
                     self.await_values_of(widget["address"], [*before, number])
         client.send("/hemiola/ping")

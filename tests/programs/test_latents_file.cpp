@@ -1,4 +1,4 @@
-// The .npz of hemiola encode: what is written comes back, what is broken is refused by name.
+// The .npz of hemiola encode: it reads back, and damaged files are rejected with a reason.
 #include <catch2/catch.hpp>
 #include <fstream>
 

@@ -1,4 +1,4 @@
-"""hemiola page in a headless Chromium: the players load, the pictures are drawn, nothing complains."""
+"""hemiola page in a headless Chromium: players load, pictures are drawn, no console errors."""
 import os
 import re
 import shutil
@@ -44,7 +44,7 @@ class Page(unittest.TestCase):
         cls.holder.cleanup()
 
     def browse(self):
-        """What the page says of itself when it is loaded, and what the console got."""
+        """The page's own status line after loading, and the console messages."""
         result = subprocess.run(
             [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
              "--user-data-dir=" + os.path.join(self.folder, "profile"), "--enable-logging=stderr",

@@ -1,4 +1,4 @@
-"""Plain waveforms to learn from: the same again, as loud and as high as they say, and told in a record."""
+"""scripts/plain-tones: repeatable, with the right level and bandwidth, and recorded as JSON."""
 import json
 import os
 import subprocess
@@ -38,7 +38,7 @@ class PlainTones(unittest.TestCase):
                 peak = 20 * numpy.log10(abs(sound).max())
                 self.assertGreater(peak, -31)
                 self.assertLess(peak, -3)
-                # Nothing folds back: hardly anything lies above the highest partial.
+                # No aliasing: almost no energy above the highest partial.
                 spectrum = abs(numpy.fft.rfft(sound)) ** 2
                 above = spectrum[int(19500 * 20):].sum() / spectrum.sum()
                 self.assertLess(above, 1e-4, name)

@@ -1,4 +1,4 @@
-"""hemiola SUBCOMMAND as its users call it: files, exit statuses, sentences."""
+"""hemiola SUBCOMMAND as a user runs it: files, exit statuses, messages."""
 import json
 import unittest
 import wave
@@ -46,7 +46,7 @@ class Program(Files):
         back = read_float_wav(self.at("back.wav"))
         self.assertGreater(len(back), 1.9 * 44100)
         self.assertGreater(numpy.abs(back).max(), 0.01)
-        # The same as remixing A with itself: one way through the model, in one step or in two.
+        # Equal to a remix of A with itself: encode and decode in one command or two.
         run("remix", piece, piece, "-o", self.at("self.wav"))
         same = read_float_wav(self.at("self.wav"))
         length = min(len(same), len(back))
@@ -65,7 +65,7 @@ class Program(Files):
         self.assertEqual(sounds["plain"].tobytes(), sounds["again"].tobytes())
         for name in ("rotated", "frozen", "held", "mixed"):
             self.assertGreater(numpy.abs(sounds[name] - sounds["plain"]).max(), 1e-3, name)
-        until = int(0.4 * 44100)  # nothing is frozen before its time
+        until = int(0.4 * 44100)  # nothing is frozen earlier
         for name in ("frozen", "held"):
             self.assertEqual(sounds[name][:until].tobytes(), sounds["plain"][:until].tobytes())
 
@@ -86,7 +86,7 @@ class Program(Files):
         running = level_db()
         for moment in (2.05, 2.2, 2.3, 2.45):
             self.assertGreater(level_db("--freeze-rhythm", moment), running - 6, moment)
-        # Between two hits there is silence, for who wants it.
+        # With --freeze-at now, a freeze between two hits holds silence.
         self.assertLess(level_db("--freeze-rhythm", 2.45, "--freeze-at", "now"), running - 20)
 
     def test_pictures_are_pngs_of_a_size_to_look_at(self):
@@ -121,13 +121,13 @@ class Program(Files):
     def test_info_says_what_the_default_model_is(self):
         facts = json.loads(run("info", "--json")[0])
         self.assertEqual(facts["hop_samples"], 512)
-        self.assertEqual(facts["latency_samples"], 2740)  # what the server declares, too
+        self.assertEqual(facts["latency_samples"], 2740)  # as declared by the server
         self.assertEqual(facts["harmony"], {"places": 108, "channels_a_place": 1})
         self.assertTrue(facts["streams"])
         self.assertIn("frames", facts["record"])
         text = run("info", "--sample-rate", 44100)[0]
         self.assertIn("470 samples", text)
-        self.assertLess(len(text.splitlines()), 50)  # the ranges of 172 channels are for --json
+        self.assertLess(len(text.splitlines()), 50)  # 172 channel ranges only with --json
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The systemd unit of examples/installation, and the start script run, ended and run again as systemd does."""
+"""The systemd unit of examples/installation; the start script is run, stopped and restarted."""
 import configparser
 import os
 import re
@@ -37,7 +37,7 @@ class Unit(unittest.TestCase):
         self.assertTrue(unit["Service"]["ExecStart"].endswith("examples/installation/start"))
 
     def verify(self, text):
-        """What systemd-analyze (Debian: systemd) says of a unit."""
+        """Exit status and output of systemd-analyze (Debian: systemd) for a unit."""
         with tempfile.TemporaryDirectory(prefix="hemiola-unit-") as folder:
             path = os.path.join(folder, "hemiola.service")
             with open(path, "w") as file:
@@ -51,7 +51,7 @@ class Unit(unittest.TestCase):
         with open(UNIT) as file:
             text = file.read().replace("/usr/share/hemiola/examples/installation", EXAMPLE)
         self.assertEqual(self.verify(text), (0, ""))
-        # And it would have.
+        # And it does complain about a broken unit.
         self.assertNotEqual(self.verify(text.replace("=always", "=never"))[1], "")
         self.assertNotEqual(self.verify(text.replace("/start\n", "/stop\n"))[0], 0)
 
@@ -68,7 +68,7 @@ class Start(unittest.TestCase):
         self.log = os.path.join(self.home, "log")
 
     def start(self):
-        """As systemd runs it: a session of its own, whose processes it can find."""
+        """As systemd does: in a new session, so that its processes can be found."""
         with open(self.log, "wb") as out:
             process = subprocess.Popen(
                 [os.path.join(EXAMPLE, "start")], stdout=out, stderr=out, stdin=subprocess.DEVNULL,
@@ -99,7 +99,7 @@ class Start(unittest.TestCase):
 
     @staticmethod
     def family(ancestor):
-        """Process ids of what descends from this one, by name: {pid: name}."""
+        """All descendants of a process: {pid: name}."""
         parents, names = {}, {}
         for pid in filter(str.isdigit, os.listdir("/proc")):
             try:
@@ -128,23 +128,23 @@ class Start(unittest.TestCase):
         self.printed("start: ended with status")
         self.assertFalse(os.path.exists("/dev/shm/jack_%s_0_0" % self.jack))
 
-        # Restart=always: the same again.
+        # Restart=always: run it again.
         process = self.start()
         self.printed("  worker ready, frame ")
         family = self.family(process.pid)
         self.assertLessEqual({"jackd", "sclang", "scsynth"}, set(family.values()))
-        # KillMode=mixed: SIGTERM to the script alone; what is left after TimeoutStopSec= is killed.
+        # KillMode=mixed: SIGTERM to the script only; the rest is killed after TimeoutStopSec=.
         self.assertEqual(service["KillMode"], "mixed")
         begun = time.monotonic()
         process.send_signal(signal.SIGTERM)
         status = process.wait(float(service["TimeoutStopSec"]))
-        # No failure in the eyes of systemctl status.
+        # systemctl status does not show this as a failure.
         self.assertIn(str(status), re.split(r"\s+", service["SuccessExitStatus"]))
         while self.alive(family) and time.monotonic() < begun + float(service["TimeoutStopSec"]):
             time.sleep(0.1)
         self.assertEqual(self.alive(family), {})
         print("ended %.1f s after SIGTERM" % (time.monotonic() - begun))
-        # (JACK itself leaves the semaphore of a client that was killed, for the next of its name.)
+        # JACK leaves the semaphore of a killed client, for the next client with its name.
         left = [name for name in os.listdir("/dev/shm") if name == "jack_%s_0_0" % self.jack or
                 any(name.startswith("hemiola-") and "-%d-" % pid in name for pid in family)]
         self.assertEqual(left, [])

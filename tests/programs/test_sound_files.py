@@ -1,4 +1,4 @@
-"""Sound files as people have them, through the subcommands that take them."""
+"""Sound files as users have them, with the subcommands that read them."""
 import os
 import resource
 import struct
@@ -14,7 +14,7 @@ RATE = 44100
 
 class SoundFiles(Files):
     def died(self, name):
-        """What a recorder leaves that was killed: the sound is there, its length is not."""
+        """A file from a killed recorder: the samples are there, the length in the header is not."""
         path = self.piece(name, 220)
         with open(path, "rb") as file:
             data = bytearray(file.read())
@@ -66,7 +66,7 @@ class SoundFiles(Files):
                          read_float_wav(self.at("turned-remix.wav")).tobytes())
 
     def test_what_can_not_be_written_is_refused_before_anything_is_read(self):
-        none = self.at("none.wav")  # would be what the sentence is about, were it read first
+        none = self.at("none.wav")  # the error would name this if it were read first
         os.mkdir(self.at("folder"))
         os.mkdir(self.at("folder.wav"))
         for command, words in (
@@ -128,7 +128,7 @@ class SoundFiles(Files):
                 self.assertEqual(process.returncode, 0)
                 most[name, seconds] = usage.ru_maxrss / 1024  # MB
         for name in ("encode", "remix"):
-            # A minute took some 25 and 75 MB when all of it was held.
+            # Holding a whole minute in memory took about 25 MB (encode) and 75 MB (remix).
             self.assertLess(most[name, 64] - most[name, 4], 10, most)
 
     def test_latents_that_numpy_made_otherwise_are_taken_or_told_how_to_save_them(self):

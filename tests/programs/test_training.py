@@ -1,4 +1,4 @@
-"""hemiola train as its users call it: any folder, stops, ends and goes on, and keeps what was learned."""
+"""hemiola train as a user runs it: any folder; stops, resumes, and keeps what was learned."""
 import json
 import os
 import shutil
@@ -38,13 +38,13 @@ class Training(Files):
                     "--batch", 2, "--clip-frames", 50, "--features", self.at("features"),
                     "--save-every", 0, "--sound-frames", 600, "--sound-width", 32]
 
-        def weights(name):  # what comes after the header, which tells how long it took
+        def weights(name):  # the data after the header, which contains timings
             with open(self.at(name), "rb") as file:
                 data = file.read()
             return data[8 + int.from_bytes(data[:8], "little"):]
 
         run(*command("whole.safetensors"))
-        # Once in each stage.
+        # Once per stage.
         for stage, more in (("", []), ("sound/", ["--resume"])):
             victim = subprocess.Popen([HEMIOLA, *map(str, command("parts.safetensors")), *more],
                                       stderr=subprocess.DEVNULL)
@@ -117,7 +117,7 @@ class Training(Files):
         self.piece("album/slow.wav", 1, rate=40, seconds=60.0)
         open(self.at("album/none.wav"), "w").close()
         open(self.at("album/4.m4a"), "w").close()
-        # A stream's header: all its sizes as large as can be.
+        # The header of a stream: all sizes at their maximum.
         with open(self.piece("album/stream.wav", 220), "rb") as file:
             data = bytearray(file.read())
         data[4:8] = data[40:44] = b"\xff" * 4
@@ -166,7 +166,7 @@ class Training(Files):
             _, error = self.train("--resume", frames=frames)
             self.assertIn("these 4 steps are all that --frames asks for", error)
             after = self.record("m.safetensors")
-            # The log has six digits of each figure.
+            # The log stores six digits of each value.
             for key in ("error_nats", "loss", "rhythm_kl_nats_a_frame"):
                 self.assertAlmostEqual(after[key] / before[key], 1, 4, key)
             self.assertEqual((after["steps"], after["frames"]), (4, 400))
