@@ -1,4 +1,4 @@
-// Rounds of probes, each sent when the one before has come back.
+// Sends rounds of probes; each probe is sent after the previous one has returned.
 #include "burst_watch.h"
 
 #include <utility>
@@ -13,11 +13,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Four or five rounds make a change sure; while something is new they follow at once.
+// Four or five rounds confirm a change; while the size is not confirmed, they run without a pause.
 constexpr int kProbesARound = 8;
 constexpr int kRoundsAtOnce = 6;
 constexpr auto kBetweenRounds = 250ms;
-// Short, so that most buffers get a probe; a server of 16 samples at 48 kHz takes 0.3 ms for one.
+// Short, so that most buffers get a probe; 16 samples at 48 kHz take 0.3 ms.
 constexpr auto kNap = 100us;
 // A server whose sound card has stopped takes no messages.
 constexpr auto kPatience = 2s;
@@ -29,7 +29,7 @@ constexpr double kMisread = 0.2;
 constexpr double kMisread = 0;
 #endif
 
-// One at a time. Not a part of the watch: a message may be in the queue when that ends.
+// Only one probe is in use at a time. Global, because a message may outlive the BurstWatch.
 struct Probe {
   std::atomic<std::uint32_t> sent{0};
   std::atomic<std::uint32_t> taken{0};
@@ -63,7 +63,7 @@ BurstWatch::~BurstWatch() {
   }
   changed_.notify_all();
   thread_.join();
-  // A message that is still in the queue calls a function of this library, which may be unloaded.
+  // A message still in the queue calls a function of this library, which may be unloaded.
   const auto deadline = std::chrono::steady_clock::now() + kBetweenRounds;
   while (under_way() && std::chrono::steady_clock::now() < deadline)
     std::this_thread::sleep_for(kNap);
@@ -86,7 +86,7 @@ void BurstWatch::run() {
   }
 }
 
-// Goes on for some rounds as long as what it sees is not what was known.
+// Runs several rounds while the result differs from the known size.
 void BurstWatch::look() {
   for (int round = 0; round < kRoundsAtOnce; ++round) {
     for (int i = 0; i < kProbesARound; ++i)
@@ -100,7 +100,7 @@ void BurstWatch::look() {
   }
 }
 
-// False where the server takes no messages just now, or the watch ends.
+// False if the server takes no messages now, or if the watch ends.
 bool BurstWatch::look_once() {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
 #ifdef SUPERNOVA
@@ -114,7 +114,7 @@ bool BurstWatch::look_once() {
   }
   const std::uint32_t block = probe.block.load(std::memory_order_relaxed);
 #ifdef SUPERNOVA
-  // It counts a block, then takes messages: another number is that of a later block.
+  // supernova increments its block counter first: any other number means a later block.
   if (block != before + 1) return true;
 #else
   static_cast<void>(before);
@@ -123,8 +123,8 @@ bool BurstWatch::look_once() {
   return true;
 }
 
-// For messages that are to be taken with the first block of a burst: they have to be sent when no
-// block has begun for longer than one takes within a burst, up to a load of 75 %.
+// Waits for the time between two bursts, so that the message is taken with the first block of a
+// burst: no block may have begun for longer than a block takes within a burst, up to 75 % load.
 bool BurstWatch::wait_for_pause() const {
   using Clock = std::chrono::steady_clock;
   const std::chrono::duration<double> pause(0.75 * world_->mBufLength / world_->mSampleRate);
@@ -142,11 +142,11 @@ bool BurstWatch::wait_for_pause() const {
 }
 
 bool BurstWatch::send_probe() {
-  if (under_way()) return false;  // the one before was never taken
+  if (under_way()) return false;  // the last one was never taken
   FifoMsg message;
   message.Set(world_, take_probe, nullptr, nullptr);
   probe.sent.fetch_add(1);
-  // The server's own commands write to this queue too, under this lock.
+  // The server's own commands also write to this queue under this lock.
   NRTLock(world_);
   const bool sent = SendMsgToRT(world_, message);
   NRTUnlock(world_);

@@ -1,4 +1,4 @@
-// Measures how many samples the server computes at one go: its hardware buffer, seen from inside.
+// Measures from inside the server how many samples it computes in one burst (its hardware buffer).
 #pragma once
 
 #include <atomic>
@@ -13,18 +13,18 @@
 
 namespace hemiola::plugin {
 
-// Messages to the audio thread are taken once a hardware buffer, before its first block, and the
-// block counter that they find there tells the buffers apart. That holds whatever the load, as no
-// clock is read. Has a thread of its own, since the queue to the audio thread may have to be waited
-// for (see ReplyThread). Not for offline servers.
+// The server takes messages to the audio thread once per hardware buffer, before its first block,
+// so the block counter then shows which buffer it is, at any load. Has its own thread, because that
+// queue may block (see ReplyThread). Not for offline servers.
 class BurstWatch {
  public:
   explicit BurstWatch(World* world);
   ~BurstWatch();
 
-  // [any thread] What is known beyond doubt by now, in samples; 0: nothing yet.
+  // [any thread] The confirmed burst size in samples; 0: not known yet.
   int samples() const noexcept { return samples_.load(std::memory_order_relaxed); }
-  // [not the audio thread] Blocks until something is known, patience at most. Right or a multiple.
+  // [not the audio thread] Blocks until a size is known, but not longer than patience. Returns the
+  // burst size in samples or a multiple of it; 0: not known.
   int samples_within(std::chrono::milliseconds patience);
 
  private:
@@ -35,7 +35,7 @@ class BurstWatch {
   bool send_probe();
 
   World* world_;
-  ipc::BurstMeter meter_;  // [the thread's own]
+  ipc::BurstMeter meter_;  // [own thread]
   std::atomic<int> samples_{0}, likely_{0};
   std::atomic<bool> leaving_{false};
   std::mutex mutex_;

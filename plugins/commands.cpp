@@ -1,4 +1,4 @@
-// /cmd messages: parsed in the audio thread, run in the stages off it, answered to all clients.
+// /cmd messages: parsed in the audio thread, run in stages outside it, replies sent to all clients.
 #include "commands.h"
 
 #include <algorithm>
@@ -14,11 +14,11 @@
 namespace hemiola::plugin {
 namespace {
 
-constexpr int kNobodyAsked = -1;  // in place of a reply id
+constexpr int kNobodyAsked = -1;  // used as reply id
 
 struct Delivery;
 
-// One command on its way through the stages. Plain memory of the server's real-time pool.
+// One command on its way through the stages. In the server's real-time memory pool.
 struct Command {
   char model[2048];
   char device[64];
@@ -32,10 +32,10 @@ struct Command {
 
   ReplyValues reply;
 
-  Delivery* delivery;  // offline: what stage 2 has waited for; live null, as it comes later
+  Delivery* delivery;  // offline: the result of stage 2; live: null
 };
 
-// [audio thread] Wait-free. Cut off where it is too long.
+// [audio thread] Wait-free. Truncates a string that is too long.
 template <std::size_t Size>
 void copy(char (&to)[Size], const char* from) noexcept {
   const std::size_t length = from != nullptr ? strnlen(from, Size - 1) : 0;
@@ -53,8 +53,7 @@ StartRequest start_request_of(const Command& command) {
           .first_osc_port = command.first_osc_port};
 }
 
-// A reply on its way to the audio thread, and what it does there: a start or a stop tells the units
-// what is served.
+// A reply on its way to the audio thread. A start or stop also sets the attachment of the units.
 struct Delivery {
   const char* address;
   Command command;
@@ -64,11 +63,11 @@ struct Delivery {
   bool ends_start;
 };
 
-// [audio thread] Wait-free. From here on the units see the attachment.
+// [audio thread] Wait-free. From here on units see the attachment.
 void arrive(World* world, Delivery& delivery) {
   const RealtimeScope realtime;
   Host& ours = host();
-  // By way of the reply thread or not: an older one may come later.
+  // An older reply may arrive later, as not all pass through the reply thread.
   const bool news = static_cast<std::int32_t>(delivery.version - ours.current_version) >= 0;
   if (delivery.makes_current && news) {
     ours.current.store(delivery.attachment.get(), std::memory_order_release);
@@ -76,8 +75,7 @@ void arrive(World* world, Delivery& delivery) {
     ours.told_absent.store(false);
   }
   if (delivery.ends_start) ours.starting.fetch_sub(1);
-  // To every client that asked to be notified; offline nobody listens.
-  if (world->mRealTime)
+  if (world->mRealTime)  // to all clients that asked to be notified; offline there are none
     SendNodeReply(SC_GetNode(world, 0), delivery.command.reply_id, delivery.address,
                   delivery.command.reply.count, delivery.command.reply.values);
 }
@@ -93,8 +91,7 @@ void send(World* world, std::unique_ptr<Delivery> delivery) {
         auto travelling = std::make_unique<Delivery>(*waiting);
         FifoMsg message;
         message.Set(world, arrive_live, free_delivery, travelling.get());
-        // The server's own commands write to this queue too, under this lock.
-        NRTLock(world);
+        NRTLock(world);  // the server's own commands also write to this queue
         const bool sent = SendMsgToRT(world, message);
         NRTUnlock(world);
         if (sent) static_cast<void>(travelling.release());
@@ -102,7 +99,7 @@ void send(World* world, std::unique_ptr<Delivery> delivery) {
       });
 }
 
-// [watchdog's thread] To all clients, though nobody asked.
+// [watchdog thread] Sends to all clients without a request.
 void announce(World* world, const Outcome& outcome) {
   auto delivery = std::make_unique<Delivery>(Delivery{.address = "/hemiola/changed",
                                                       .command = {},
@@ -115,7 +112,7 @@ void announce(World* world, const Outcome& outcome) {
   send(world, std::move(delivery));
 }
 
-// [off the audio thread]
+// [not the audio thread]
 Supervisor& supervisor(World* world) {
   auto& ours = host().supervisor;
   if (!ours) {
@@ -128,9 +125,8 @@ Supervisor& supervisor(World* world) {
 
 enum class Effect { none, start, stop };
 
-// Has a request made. Live it returns at once: the server answers /status in the thread of this
-// stage, and DiskIn and DiskOut wait for it. The outcome is sent when it is there. Offline it
-// waits, as nothing may play before.
+// Runs a request. Live, returns at once, because /status, DiskIn and DiskOut need this thread; the
+// outcome is sent later. Offline, waits for the outcome, because nothing may play before.
 template <typename Request>
 void carry_out(World* world, Command& command, const char* address, Effect effect,
                Request request) {
@@ -153,7 +149,7 @@ void carry_out(World* world, Command& command, const char* address, Effect effec
   if (!world->mRealTime) command.delivery = outcome_is_there->get_future().get().release();
 }
 
-// [off the audio thread]
+// [not the audio thread]
 bool start_worker(World* world, void* data) {
   auto& command = *static_cast<Command*>(data);
   carry_out(world, command, "/hemiola/started", Effect::start,
@@ -178,25 +174,25 @@ bool run_model_action(World* world, void* data) {
   return true;
 }
 
-// [audio thread] Stage 3.
+// [audio thread] Stage 3
 bool arrive_now(World* world, void* data) {
   if (Delivery* delivery = static_cast<Command*>(data)->delivery) arrive(world, *delivery);
   return true;
 }
 
-// [off the audio thread] Stage 4.
+// [not the audio thread] Stage 4
 bool tidy_up(World*, void* data) {
   delete static_cast<Command*>(data)->delivery;
   return true;
 }
 
-// [off the audio thread]
+// [not the audio thread]
 bool report(World* world, void* data) {
   ReplyValues& reply = static_cast<Command*>(data)->reply;
   const AttachmentRef served = supervisor(world).served();
   describe_report(reply, served.get());
   if (world->mRealTime || served.get() == nullptr) return true;
-  // Offline there are no replies: a line that a script can read.
+  // No replies offline: print a line that a script can parse.
   Print(
       "Hemiola: report: ready %d, late_encoder_frames %d, late_decoder_frames %d, frames %d, "
       "dropped_frames %d, restarts %d, latency_samples %d, hop_samples %d, mean_frame_us %d\n",
@@ -217,8 +213,7 @@ bool reply_report(World* world, void* data) {
 
 void free_command(World* world, void* data) { RTFree(world, data); }
 
-// [audio thread] Wait-free. A command with nothing in it yet; null, with a message, where memory is
-// short.
+// [audio thread] Wait-free. A new empty command; null, with a message, if memory is full.
 Command* make_command(World* world) {
   void* memory = RTAlloc(world, sizeof(Command));
   if (memory == nullptr) {
@@ -228,15 +223,15 @@ Command* make_command(World* world) {
   return new (memory) Command{};
 }
 
-// A whole completion message follows the arguments where the client sent one; we take none.
+// The arguments may be followed by a completion message, which we do not use.
 void go(World* world, void* client, const char* name, Command* command, AsyncStageFn stage2,
         AsyncStageFn stage3 = arrive_now) {
   DoAsynchronousCommand(world, client, name, command, stage2, stage3, tidy_up, free_command, 0,
                         nullptr);
 }
 
-// [model path, voices, latency seconds, device, worker path, osc port, reply id, first osc port]:
-// any may be left out, or given as "" or 0; start_options.h says what they mean.
+// [model path, voices, latency seconds, device, worker path, osc port, reply id, first osc port].
+// Each may be omitted, or be "" or 0; see start_options.h for their meaning.
 void on_start(World* world, void*, sc_msg_iter* arguments, void* client) {
   Command* command = make_command(world);
   if (command == nullptr) return;
@@ -269,7 +264,7 @@ void on_model(World* world, void*, sc_msg_iter* arguments, void* client) {
   go(world, client, "/hemiola/model", command, run_model_action<ipc::ModelAction::play>);
 }
 
-// [number, model path, reply id]; without an id the number comes back as one
+// [number, model path, reply id]; if there is no id, the number is used as the id
 void on_read(World* world, void*, sc_msg_iter* arguments, void* client) {
   Command* command = make_command(world);
   if (command == nullptr) return;

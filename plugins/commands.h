@@ -3,6 +3,7 @@
 
 namespace hemiola::plugin {
 
+// Registers the commands; called once, when the plugin is loaded. Arguments: see commands.cpp.
 void define_commands();
 
 }  // namespace hemiola::plugin

@@ -1,4 +1,4 @@
-// Asks for a frame's sound at its tick, plays it at its sample, and covers what comes late.
+// Requests each frame's sound, plays it at its exact sample, and covers missing sound.
 #include "decoder.h"
 
 #include <algorithm>
@@ -9,8 +9,7 @@
 namespace hemiola::plugin {
 namespace {
 
-// Where the sound breaks off for good (another model, another worker), its last value dies away
-// over some 5 ms at 48 kHz instead of jumping.
+// After an abrupt end (another model or worker) the last value decays within about 5 ms at 48 kHz.
 constexpr float kDieAway = 0.985f;
 constexpr float kInaudible = 1e-6f;
 
@@ -18,7 +17,7 @@ constexpr float kInaudible = 1e-6f;
 
 Decoder::Decoder() {
   const RealtimeScope realtime;
-  // No set_calc_function: it would compute a sample here, before the frame clock's block.
+  // Not set_calc_function: it would compute a sample here, before the first block.
   mCalcFunc = make_calc_function<Decoder, &Decoder::next>();
   out0(0) = 0.0f;
 }
@@ -33,7 +32,7 @@ void Decoder::next(int samples) {
     residue_ += last_sample_;
   } else {
     if (!claim_.fresh() && start != next_start_) {
-      claim_.begin_again();  // the node was paused: there is no sound to go on from
+      claim_.begin_again();  // the node was paused: no sound to continue
       last_sample_ = residue_ = 0.0f;
     }
     if (claim_.fresh()) begin(start);
@@ -49,7 +48,7 @@ void Decoder::next(int samples) {
 
 void Decoder::begin(std::int64_t start) noexcept {
   const ipc::Timing& timing = claim_.timing();
-  // The first tick is the first whose block is this one or a later one.
+  // The first frame to request is the first one due in this block or later.
   asked_ = timing.shown_at(start - mWorld->mBufLength);
   first_asked_ = asked_ + 1;
   entered_ = first_asked_ - 1;
@@ -59,7 +58,7 @@ void Decoder::begin(std::int64_t start) noexcept {
   held_ = 0;
   level_ = level_before_ = 0.0f;
   residue_ += last_sample_;
-  told_ = false;  // another worker or model: another reason, where there is one
+  told_ = false;  // another worker or model may have another reason
   fits_ = fits();
 }
 
@@ -110,7 +109,7 @@ void Decoder::play(std::int64_t start, int samples) noexcept {
   }
 }
 
-// The first sample of a frame's sound is due.
+// Called when the first sample of a frame's sound is due.
 void Decoder::enter(std::int64_t frame) noexcept {
   entered_ = frame;
   ipc::DecoderVoice& voice = claim_.voice();
@@ -143,10 +142,9 @@ void Decoder::enter(std::int64_t frame) noexcept {
   playing_ = 1 - playing_;
 }
 
-// The sound before goes over from what would follow it into itself once more, so that it ends where
-// it ended before, and whatever comes then has the same thing to go on from. The second time
-// quieter, and so on until silence: G.711's Appendix I conceals so, 10 ms as loud, then a fifth
-// less each.
+// Crossfades from what would follow the previous sound to that sound again, so that it ends as
+// before and any continuation fits. Each repetition is quieter, down to silence, as in G.711
+// Appendix I: 10 ms at full level, then a fifth less each time.
 void Decoder::hold() noexcept {
   mode_ = level_before_ == 0.0f ? Mode::silence : Mode::hold;
   if (mode_ == Mode::silence) return;
@@ -163,7 +161,7 @@ void Decoder::render(float* sound, std::int64_t position, int count) const noexc
     std::copy_n(now, count, sound);
     return;
   }
-  // What would follow the sound before.
+  // What would follow the previous sound
   const float* before =
       voice.sound[mode_ == Mode::hold ? playing_ : 1 - playing_].floats + hop + position;
   const float from = mode_ == Mode::fade_in ? 0.0f : level_before_;

@@ -1,4 +1,4 @@
-// HemiolaDecoder: harmony and rhythm in, sound out, at a latency that is constant to the sample.
+// HemiolaDecoder: converts harmony and rhythm to sound, with a latency constant to the sample.
 #pragma once
 
 #include <limits>
@@ -7,17 +7,19 @@
 
 namespace hemiola::plugin {
 
-// Inputs: voice (-1: the lowest free one), number of harmony channels, harmony, rhythm.
+// Inputs: voice (-1: the lowest free one), number of harmony channels, harmony, rhythm. Output:
+// sound.
+// If a frame's sound is missing when due, the previous sound is extended and faded out.
 class Decoder : public SCUnit {
  public:
   Decoder();
 
  private:
   enum Input { kVoice, kHarmony, kLatents };
-  // What a frame's time is filled with: nothing, its sound, the sound before once more, its sound
-  // after a silence, its sound after one that it does not go on from.
+  // What plays during a frame: nothing; its sound; the previous sound repeated; its sound after
+  // silence; its sound after one that it does not continue.
   enum class Mode { silence, sound, hold, fade_in, crossfade };
-  // So many frames (of some 11 ms) in a row are covered until there is silence.
+  // Number of consecutive missing frames (of about 11 ms) that are covered before silence.
   static constexpr int kHoldFrames = 6;
   static constexpr std::int64_t kNothingPlayed = std::numeric_limits<std::int64_t>::min() / 2;
 
@@ -34,13 +36,13 @@ class Decoder : public SCUnit {
   VoiceClaim<ipc::DecoderVoice> claim_;
   bool fits_ = false;
   bool told_ = false;
-  bool waiting_ = false;  // the voice's other sound record has not been played
-  int playing_ = 0;       // which of the voice's two sound records plays
+  bool waiting_ = false;  // the voice's other sound record holds one not played yet
+  int playing_ = 0;       // index of the playing one of the voice's two sound records
   Mode mode_ = Mode::silence;
-  int held_ = 0;            // frames in a row that were covered
-  float level_ = 0;         // at the end of the frame's time, while the sound before is held
-  float level_before_ = 0;  // and at its beginning
-  std::int64_t played_ = kNothingPlayed;  // the frame whose sound was the last
+  int held_ = 0;            // consecutive covered frames
+  float level_ = 0;         // gain at the end of the frame while holding the previous sound
+  float level_before_ = 0;  // gain at its start
+  std::int64_t played_ = kNothingPlayed;  // frame of the last sound played
   std::int64_t next_start_ = -1;
   std::int64_t first_asked_ = 0;
   std::int64_t asked_ = 0;

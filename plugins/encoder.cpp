@@ -1,4 +1,4 @@
-// Gathers frames of sound, and shows each frame's latents at its time.
+// Gathers frames of sound and outputs each frame's latents when they are due.
 #include "encoder.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace hemiola::plugin {
 
 Encoder::Encoder() {
   const RealtimeScope realtime;
-  // No set_calc_function: it would compute a sample here, before the frame clock's block.
+  // Not set_calc_function: it would compute a sample here, before the first block.
   mCalcFunc = make_calc_function<Encoder, &Encoder::next>();
   silence();
 }
@@ -22,7 +22,7 @@ void Encoder::next(int) {
     explain_missing(mWorld, "HemiolaEncoder", claim_.attachment(), voice, told_);
     return;
   }
-  // A gap is a pause of the node: what was gathered before it has no continuation.
+  // A gap means that the node was paused: the samples gathered before it have no continuation.
   if (!claim_.fresh() && start != next_start_) claim_.begin_again();
   if (claim_.fresh()) begin(start);
   next_start_ = start + mWorld->mBufLength;
@@ -37,7 +37,7 @@ void Encoder::begin(std::int64_t start) noexcept {
   shown_ = std::min(timing.shown_at(start), first_frame_ - 1);
   waiting_ = false;
   std::fill_n(claim_.voice().gather.floats, timing.hop, 0.0f);
-  told_ = false;  // another worker or model: another reason, where there is one
+  told_ = false;  // another worker or model may have another reason
   fits_ = fits();
   if (!fits_) silence();
 }
@@ -104,7 +104,7 @@ void Encoder::show(std::int64_t start) noexcept {
                              : try_take();
   if (taken != ipc::Taken::in_time)
     header.counters.late_encoder.fetch_add(1, std::memory_order_relaxed);
-  if (!there) return;  // the latents hold
+  if (!there) return;  // keep the last latents
   for (int i = 0; i < numOutputs(); ++i) out0(i) = voice.pending.floats[i];
 }
 

@@ -1,4 +1,4 @@
-// HemiolaEncoder: sound in, harmony and rhythm out as control signals, a frame at a time.
+// HemiolaEncoder: converts sound to harmony and rhythm as control signals, frame by frame.
 #pragma once
 
 #include "voice_claim.h"
@@ -6,7 +6,7 @@
 namespace hemiola::plugin {
 
 // Inputs: sound, voice (-1: the lowest free one), number of harmony channels. Outputs: harmony,
-// then rhythm.
+// then rhythm; they keep their values until the next frame's latents are due.
 class Encoder : public SCUnit {
  public:
   Encoder();
@@ -24,9 +24,9 @@ class Encoder : public SCUnit {
   VoiceClaim<ipc::EncoderVoice> claim_;
   bool fits_ = false;
   bool told_ = false;
-  bool waiting_ = false;  // the voice's pending record has not been shown
+  bool waiting_ = false;  // the voice's pending record holds one not output yet
   std::int64_t next_start_ = -1;
-  std::int64_t frame_ = 0;  // the one that is being gathered
+  std::int64_t frame_ = 0;  // the frame being gathered
   std::int64_t first_frame_ = 0;
   std::int64_t shown_ = 0;
 };

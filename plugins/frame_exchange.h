@@ -1,4 +1,4 @@
-// Taking results at their time: live as ipc/exchange.h does it, offline by waiting.
+// Takes results when they are due: live without waiting (see ipc/exchange.h), offline by waiting.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@ namespace hemiola::plugin {
 inline constexpr auto kOfflinePatience = std::chrono::seconds(10);
 
 // [NRT server only: blocks] Lets the worker run up to this frame and waits until try_take succeeds.
-// False, and never waits again, where the worker ends, changes or takes longer than the patience.
+// False, and never waits again, if the worker ends, restarts or exceeds kOfflinePatience.
 template <typename TryTake>
 bool wait_offline(World* world, Attachment& attachment, ipc::NewestFrame& commit,
                   std::uint32_t version, std::int64_t frame, TryTake try_take) noexcept {

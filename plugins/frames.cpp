@@ -6,7 +6,7 @@
 namespace hemiola::plugin {
 namespace {
 
-// A float counts no further than 2^24: a sum that wraps goes on for ever.
+// A float counts exactly only up to 2^24; a wrapped sum has no such limit.
 double wrapped(double sum, double length) noexcept {
   return sum - length * std::floor(sum / length);
 }
@@ -14,7 +14,7 @@ double wrapped(double sum, double length) noexcept {
 }  // namespace
 
 Frames::Frames() {
-  // No set_calc_function: it would look at the frame clock here, before the first block.
+  // Not set_calc_function: it would read the frame clock here, before the first block.
   mCalcFunc = make_calc_function<Frames, &Frames::next>();
   out0(0) = 0.0f;
 }
@@ -27,7 +27,7 @@ void Frames::next(int) {
       geometry.version != 0) {
     const std::int64_t shown = geometry.value.timing.shown_at(block_start(mWorld));
     const bool same_clock = current == attachment_ && geometry.version == serial_;
-    // By one at most: a node that was paused goes on where it was.
+    // At most one step: a node that was paused continues from where it was.
     if (same_clock && shown > shown_ && std::isfinite(in0(0))) sum_ += in0(0);
     if (numInputs() > 1 && in0(1) > 0 && std::isfinite(in0(1))) sum_ = wrapped(sum_, in0(1));
     attachment_ = current;

@@ -1,4 +1,4 @@
-// The plugin's two doors: what is defined when a server loads it, what ends when it leaves.
+// Entry points of the plugin: load defines units and commands, unload ends the worker.
 #include "commands.h"
 #include "decoder.h"
 #include "encoder.h"
@@ -12,8 +12,8 @@ InterfaceTable* ft;
 PluginLoad(Hemiola) {
   using namespace hemiola::plugin;
   ft = inTable;
-  host();  // made here, and not by the audio thread
-  // Inputs and outputs never share a buffer: all of these read inputs after writing outputs.
+  host();  // created here, not in the audio thread
+  // Inputs and outputs must not share a buffer: all units read inputs after writing outputs.
   registerUnit<Encoder>(ft, "HemiolaEncoder", true);
   registerUnit<Decoder>(ft, "HemiolaDecoder", true);
   registerUnit<Rotate>(ft, "HemiolaRotate", true);

@@ -1,4 +1,4 @@
-// The one host, and how the audio thread has something printed.
+// The global host, and printing from the audio thread.
 #include "host.h"
 
 #include <new>
@@ -43,7 +43,7 @@ void tell(World* world, const char* text) noexcept {
 void explain_missing(World* world, const char* unit, const Attachment* attachment, int voice,
                      bool& told) noexcept {
   if (attachment == nullptr) {
-    // What comes with the worker has reasons of its own to be silent, so that told stays.
+    // told is not set here: once there is a worker, the unit may have another reason to report.
     if (host().starting.load(std::memory_order_relaxed) > 0) return;
     if (!host().told_absent.exchange(true))
       tell(world, {.print =

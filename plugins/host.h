@@ -1,5 +1,4 @@
-// What all units and commands of one server share: its clock, its segment, its worker's fork
-// server.
+// State shared by all units and commands of one server: frame clock, segment, supervisor.
 #pragma once
 
 #include <algorithm>
@@ -21,19 +20,18 @@ extern InterfaceTable* ft;
 
 namespace hemiola::plugin {
 
-// A segment in use. Units hold it by counting themselves in users; it is unmapped when it is
-// neither current nor used.
+// A segment in use. Its units count themselves in users; unmapped if neither current nor used.
 struct Attachment {
   Attachment(ipc::Segment made, StartOptions asked)
       : segment(std::move(made)), options(std::move(asked)) {}
   ipc::Segment segment;
   StartOptions options;
   std::atomic<int> users{0};
-  // [audio thread's own] Offline: the worker did not answer; don't wait for it again.
+  // [audio thread only] Offline: the worker did not answer; don't wait for it again.
   std::atomic<bool> gave_up{false};
 };
 
-// Counts itself among the users of an attachment as long as it lives.
+// Keeps an attachment in use (counted in users) while this object exists.
 class AttachmentRef {
  public:
   AttachmentRef() = default;
@@ -58,50 +56,50 @@ class AttachmentRef {
 
 class Supervisor;
 
+// The state of the plugin in this server process.
 struct Host {
   ipc::BlockClock clock;
-  // [written by the audio thread in stage 3, read by units] Null without a worker.
+  // [written by the audio thread in stage 3, read by units] Null if there is no worker.
   std::atomic<Attachment*> current{nullptr};
-  std::uint32_t current_version = 0;  // [audio thread's own] of what current was told last
-  std::atomic<int> starting{0};       // starts without an answer: no reason to complain
+  std::uint32_t current_version = 0;  // [audio thread only] version of current
+  std::atomic<int> starting{0};       // pending starts: no message about a missing worker
   std::atomic<bool> told_absent{false};
-  std::unique_ptr<ReplyThread> reply_thread;  // [made with the supervisor, ends after it]
-  std::unique_ptr<Supervisor> supervisor;     // [command stages off the audio thread]
+  std::unique_ptr<ReplyThread> reply_thread;  // [created with the supervisor, destroyed after it]
+  std::unique_ptr<Supervisor> supervisor;     // [command stages outside the audio thread]
 };
 
-// The one host of this server process, from load to unload.
+// [any thread] The only Host of this process, from load to unload.
 Host& host() noexcept;
 
-// [audio thread] The 64-bit number of the sample at which the current block starts.
+// [audio thread] 64-bit index of the current block's first sample.
 inline std::int64_t block_start(World* world) noexcept {
   return host().clock.extend(static_cast<std::uint32_t>(world->mBufCounter)) * world->mBufLength;
 }
 
-// A sentence for the post window. It is put into words off the audio thread: formatting and
-// printing may allocate, lock and write.
+// A message for the post window; printed off the audio thread, as printing may allocate and lock.
 struct Note {
   void (*print)(const Note&);
-  const char* subject = "";  // of static life
+  const char* subject = "";  // static lifetime
   std::array<int, 4> numbers{};
 };
 
-// [audio thread] Wait-free. Lost where the server's real-time memory or its queue is full.
+// [audio thread] Wait-free. The message is lost if the server's real-time memory or queue is full.
 void tell(World* world, const Note& note) noexcept;
-// [audio thread] Wait-free. Takes no memory; text: of static life.
+// [audio thread] Wait-free. Needs no memory. text: static lifetime.
 void tell(World* world, const char* text) noexcept;
 
-// What stands for an input that is NaN or infinite, which no int can hold.
+// Stands for a NaN or infinite input.
 inline constexpr int kNoNumber = std::numeric_limits<int>::min();
 
-// [audio thread] Wait-free. An input that is to be a whole number.
+// [audio thread] Wait-free. Converts an input to an integer, limited to +-1e9.
 inline int whole_number(float input) noexcept {
   constexpr float kFarthest = 1e9f;
   if (!std::isfinite(input)) return kNoNumber;
   return static_cast<int>(std::clamp(input, -kFarthest, kFarthest));
 }
 
-// [audio thread] Wait-free. Says, once a unit, why it has no voice: no worker (said once in all),
-// no model, no free voice. attachment may be null.
+// [audio thread] Wait-free. Reports, once per unit (told), why it has no voice: no worker (reported
+// once for all units), no model, no free voice. attachment may be null.
 void explain_missing(World* world, const char* unit, const Attachment* attachment, int voice,
                      bool& told) noexcept;
 

@@ -1,4 +1,4 @@
-// The patch bay's pure functions as units.
+// The patch bay's functions as units.
 #include "latent_units.h"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr auto kNow = static_cast<float>(patchbay::FreezeAt::now);
 
-// The classes check sizes when a SynthDef is built; this is for SynthDefs made elsewhere.
+// The sclang classes check sizes when a SynthDef is built; this is for other SynthDefs.
 bool wrong(Unit* unit, bool right, const char* name) {
   if (right) return false;
   tell(unit->mWorld,
@@ -53,11 +53,11 @@ Freeze::Freeze() : first_(static_cast<int>(numInputs()) == numOutputs() + 1 ? 1 
   const bool right = numOutputs() > 0 && numInputs() == numOutputs() + first_ &&
                      (first_ == 1 || numOutputs() <= kMaxChannels);
   if (wrong(this, right, "HemiolaFreeze")) return;
-  // What is no rhythm is never held at a hit: then at is a constant, or there is none.
+  // Latents other than rhythm are never held at a hit: then `at` is a constant, or missing.
   is_rhythm_ = first_ == 2 && !(inRate(1) == calc_ScalarRate && in0(1) == kNow);
   mCalcFunc = make_calc_function<Freeze, &Freeze::next>();
   std::fill_n(latents_, kMaxChannels, 0.0f);
-  // Held from the start means held at the first value.
+  // If hold is on from the start, the first values are held.
   let_through();
 }
 
@@ -65,7 +65,7 @@ void Freeze::let_through() noexcept {
   for (int i = 0; i < numOutputs(); ++i) out0(i) = in0(first_ + i);
 }
 
-// Latents stay as they are from one frame to the next.
+// Stores the latents when they change, which is once per frame.
 void Freeze::remember() noexcept {
   bool moved = false;
   for (int i = 0; i < numOutputs(); ++i) {

@@ -1,4 +1,4 @@
-// HemiolaRotate, HemiolaFreeze and HemiolaBlend: latents to latents inside the graph.
+// HemiolaRotate, HemiolaFreeze and HemiolaBlend: operations on latents in the synth graph.
 #pragma once
 
 #include "SC_PlugIn.hpp"
@@ -9,7 +9,7 @@ namespace hemiola::plugin {
 
 inline constexpr int kMaxChannels = ipc::kMaxLatents;
 
-// Inputs: semitones, channels a place, harmony.
+// Inputs: semitones, channels per place, harmony. Output: rotated harmony; see patchbay::rotate.
 class Rotate : public SCUnit {
  public:
   Rotate();
@@ -20,10 +20,9 @@ class Rotate : public SCUnit {
   float rotated_[kMaxChannels];
 };
 
-// Inputs: hold, at, latents. While hold is above 0, the outputs stay: at the values that they had
-// when it rose, or at those of a rhythm's strongest hit before it, as at, a patchbay::FreezeAt,
-// says. SynthDefs that were written before there was that input have none: they hold as it was
-// then.
+// Inputs: hold, at, latents. While hold is above 0, the outputs keep their values: those at the
+// moment when hold rose, or those at the rhythm's strongest recent hit, depending on `at` (a
+// patchbay::FreezeAt). SynthDefs from before `at` existed hold the current values.
 class Freeze : public SCUnit {
  public:
   Freeze();
@@ -36,12 +35,12 @@ class Freeze : public SCUnit {
   int first_;  // input of the latents
   bool holding_ = false;
   bool is_rhythm_ = false;
-  float latents_[kMaxChannels];  // of the block before
+  float latents_[kMaxChannels];  // of the previous block
   float held_[kMaxChannels];
   patchbay::RecentHit recent_;
 };
 
-// Inputs: weight, a, b.
+// Inputs: weight (0 to 1), a, b. Output: a mix of latents a and b; see patchbay::blend.
 class Blend : public SCUnit {
  public:
   Blend();

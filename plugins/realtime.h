@@ -1,4 +1,4 @@
-// Tells RealtimeSanitizer what runs in the audio thread; in ordinary builds it is nothing at all.
+// Marks audio thread code for RealtimeSanitizer; empty in ordinary builds.
 #pragma once
 
 #ifdef HEMIOLA_RTSAN
@@ -8,13 +8,13 @@ extern "C" void __rtsan_realtime_exit();
 
 namespace hemiola::plugin {
 
-// While one of these lives, the sanitizer's runtime objects to malloc, locks and system calls.
+// While such an object exists, the sanitizer's runtime reports malloc, locks and system calls.
 struct RealtimeScope {
 #ifdef HEMIOLA_RTSAN
   RealtimeScope() { __rtsan_realtime_enter(); }
   ~RealtimeScope() { __rtsan_realtime_exit(); }
 #else
-  RealtimeScope() {}  // so that one which only lives is no unused variable
+  RealtimeScope() {}  // avoids warnings about unused variables
 #endif
   RealtimeScope(const RealtimeScope&) = delete;
   RealtimeScope& operator=(const RealtimeScope&) = delete;

@@ -1,4 +1,4 @@
-// One thread, one round after the other.
+// A single thread delivers replies in order.
 #include "reply_thread.h"
 
 #include <algorithm>
@@ -42,8 +42,7 @@ void ReplyThread::run() {
   }
 }
 
-// A busy server's queue is emptied with its next block; until then the reply waits here, because
-// nobody else would send it again.
+// A busy server empties its queue in its next block; until then the reply waits here.
 void ReplyThread::deliver(const Delivery& delivery) {
   auto pause = first_pause_;
   while (!delivery()) {

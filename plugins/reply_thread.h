@@ -1,5 +1,4 @@
-// Takes replies to the audio thread through the server's own queue, which may have to be waited
-// for.
+// Sends replies to the audio thread through the server's queue, which may block.
 #pragma once
 
 #include <chrono>
@@ -11,18 +10,17 @@
 
 namespace hemiola::plugin {
 
-// The server holds that queue's lock while a stage of any command runs, and reading a long sound
-// file is one. So that the watchdog waits for neither, this thread does.
+// The server holds the queue's lock while any command stage runs, for example while it reads a long
+// sound file. This thread waits for the lock, so that the watchdog need not.
 class ReplyThread {
  public:
-  // Returns false where the queue is full: it is called again, and those behind it wait.
+  // Returns false if the queue is full: then it is called again later, and the ones behind it wait.
   using Delivery = std::function<bool()>;
 
-  // first_pause: before a full queue is tried again; each further pause is twice as long, up to
-  // kLongestPause.
+  // first_pause: time before the first retry; doubles with each retry, up to kLongestPause.
   explicit ReplyThread(std::chrono::milliseconds first_pause = std::chrono::milliseconds(2));
-  // Delivers what is left, but waits for no full queue any more: nobody may ever empty it. What it
-  // can't deliver is destroyed.
+  // Delivers what is left without retries, as the queue may never be emptied; failures are
+  // destroyed.
   ~ReplyThread();
 
   // [any thread but the audio thread] Returns at once.

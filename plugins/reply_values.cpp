@@ -1,4 +1,4 @@
-// Gathers what the segment knows into the values of a reply.
+// Collects the segment's values for a reply.
 #include "reply_values.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kReportValues = 28;
 
-// A float32 counts to 2^24: two days of frames. The rest goes into a value of its own.
+// A float32 counts exactly to 2^24 (two days of frames). The rest is sent as another value.
 constexpr std::uint64_t kCountsPerValue = 1 << 24;
 double low_part(const std::atomic<std::uint64_t>& counter) {
   return static_cast<double>(counter.load() % kCountsPerValue);

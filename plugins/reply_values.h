@@ -1,4 +1,4 @@
-// The numbers that an answer to a /cmd message carries, in the order that the help file documents.
+// The numbers in a reply to a /cmd message, in the order documented in the help file.
 #pragma once
 
 #include <initializer_list>
@@ -7,7 +7,7 @@
 
 namespace hemiola::plugin {
 
-// Plain memory. OSC replies of a server are float32.
+// Plain memory, for the server's real-time pool. Replies of a server are float32.
 struct ReplyValues {
   static constexpr int kMax = 32;
   int count;
@@ -17,12 +17,12 @@ struct ReplyValues {
   void add(double number);
 };
 
-// [off the audio thread] 14 values: ok, latency_samples, hop, voices, places, channels_a_place,
-// rhythm, epoch, ready, and the worker's OSC port and address (5). ok is the request's, ready the
-// worker's: a start that is refused ends no worker.
+// [not the audio thread] 14 values: ok, latency_samples, hop, voices, places, channels_a_place,
+// rhythm, epoch, ready, and the worker's OSC port and address (5). ok belongs to the request, ready
+// to the worker: a refused start leaves a running worker alone.
 void describe_outcome(ReplyValues& reply, const Outcome& outcome);
 
-// [off the audio thread] 28 values, as the help file of Hemiola lists them; zeros without a worker.
+// [not the audio thread] 28 values, as listed in the help file of Hemiola; zeros without a worker.
 void describe_report(ReplyValues& reply, const Attachment* attachment);
 
 }  // namespace hemiola::plugin

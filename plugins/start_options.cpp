@@ -1,4 +1,4 @@
-// Comparing and completing the options of a worker.
+// Compares and completes the options of a worker.
 #include "start_options.h"
 
 #include <cmath>
@@ -17,7 +17,7 @@ std::string problem_of(const StartRequest& request) {
 
 void check_model(const std::string& path) {
   std::error_code error;
-  if (path.find_first_of("./") == std::string::npos) return;  // a name that the worker knows
+  if (path.find_first_of("./") == std::string::npos) return;  // a built-in name
   if (std::filesystem::is_regular_file(path, error)) return;
   throw std::runtime_error("there is no model file \"" + path +
                            "\". Name one that is there, with its whole path.");
@@ -47,7 +47,7 @@ StartOptions options_for(const StartRequest& request, StartOptions running) {
     options.osc_port = request.osc_port;
     options.osc_ports = 1;
   } else if (options.heard_on_port != 0) {
-    // Those who send to the worker before find the new one at the same port.
+    // Keep the port for programs that sent to the previous worker.
     if (options.osc_ports > 1) options.osc_port = options.heard_on_port;
   } else if (request.first_osc_port != 0 && options.osc_ports > 1) {
     options.osc_port = request.first_osc_port;

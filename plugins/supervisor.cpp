@@ -1,4 +1,4 @@
-// The watchdog thread: requests, the child process, and what became of them.
+// The watchdog thread: handles requests, watches the worker, reports outcomes.
 #include "supervisor.h"
 
 #include <unistd.h>
@@ -21,11 +21,10 @@ constexpr auto kLook = 20ms;
 constexpr auto kLookWhileWaiting = 5ms;
 constexpr auto kReadyWithin = 60s;
 constexpr auto kKillWithin = 500ms;
-// A worker that ends sooner than this after it was ready, or before, is taken to be unable to run.
+// A worker that ends before it is ready, or sooner than this after it, is considered unable to run.
 constexpr auto kQuickDeath = 1s;
 constexpr int kMaxQuickDeaths = 5;
-// Eight of the longest hardware buffers, 4 096 samples. Where that does not do, the worker plans
-// anew when they are known.
+// Eight of the longest hardware buffers (4096 samples). If too short, the worker plans again later.
 constexpr auto kMeasureBurst = 1s;
 
 }  // namespace
@@ -43,7 +42,7 @@ Supervisor::~Supervisor() {
   }
   changed_.notify_all();
   thread_.join();
-  // Servers unload plugins before they free the last synths: what units still hold stays mapped.
+  // Servers unload plugins before they free the last synths: segments still in use stay mapped.
   for (auto& attachment : attachments_) {
     ipc::remove_segment(attachment->segment.name());
     if (attachment->users.load() != 0) static_cast<void>(attachment.release());
@@ -101,7 +100,7 @@ void Supervisor::run() {
   end_child();
 }
 
-// False where the server leaves.
+// False if the server shuts down.
 bool Supervisor::do_requests() {
   for (;;) {
     std::function<void()> work;
@@ -124,7 +123,7 @@ void Supervisor::serve(Attachment* attachment) {
   guest_ = 0;
 }
 
-// A worker without a model is attached all the same: it can be given one.
+// A worker without a model is attached too, as it can be given one.
 void Supervisor::deliver(const Deliver& to, bool ok, const std::string& text) {
   Attachment* attachment = problem_.empty() ? served_ : nullptr;
   to({.ok = ok,
@@ -140,7 +139,7 @@ bool Supervisor::runs_well() const {
              ipc::WorkerState::failed;
 }
 
-// With what OSC has changed since.
+// Includes changes made by OSC.
 StartOptions Supervisor::running_options() const {
   StartOptions options = served_->options;
   const ipc::Header& header = served_->segment.header();
@@ -166,7 +165,7 @@ void Supervisor::begin_start(const StartRequest& asked, Deliver deliver) {
   starting_.push_back({asked, std::move(deliver)});
 }
 
-// Throws, and changes nothing, where there is no model, no program or no memory.
+// Throws, and changes nothing, if there is no model, no program or no memory.
 void Supervisor::replace_worker(const StartOptions& options) {
   check_model(options.model);
   const bool by_hand = options.worker == kByHand;
@@ -183,7 +182,7 @@ void Supervisor::replace_worker(const StartOptions& options) {
   quick_deaths_ = 0;
   next_start_ = {};
   start_deadline_ = Clock::now() + kReadyWithin;
-  // Who waits for a worker like this one waits on.
+  // Starts that this worker also fulfils continue to wait.
   const auto others = std::stable_partition(
       starting_.begin(), starting_.end(),
       [&](const Waiting& waiting) { return satisfies(options, waiting.request); });
@@ -199,7 +198,7 @@ void Supervisor::look_at_start() {
   if (starting_.empty() || served_ == nullptr) return;
   const ipc::Header& header = served_->segment.header();
   const auto state = header.state.load(std::memory_order_acquire);
-  // The answer tells the latency: one for the bursts of now.
+  // The reply contains the latency, so wait until it is planned for the current burst size.
   const bool planned = header.planned_burst.load() == header.burst_samples.load();
   if (state == ipc::WorkerState::ready && planned)
     deliver_starts(true, remark_on_latency());
@@ -209,7 +208,7 @@ void Supervisor::look_at_start() {
     deliver_starts(false, "the worker was not ready within a minute.");
 }
 
-// The latency is a request: too short for the machine, or longer than frames can be kept.
+// The request may be too short for the machine, or longer than frames can be stored.
 std::string Supervisor::remark_on_latency() const {
   const double asked = served_->options.latency_seconds;
   const double given =
@@ -223,7 +222,7 @@ std::string Supervisor::remark_on_latency() const {
   return text;
 }
 
-// A worker that comes back, a model that OSC chose, a longer hardware buffer: nobody asked.
+// Announces changes without a request: a restarted worker, OSC's model, a longer hardware buffer.
 void Supervisor::look_for_news() {
   if (served_ == nullptr || !starting_.empty() || !world_->mRealTime) return;
   const ipc::Header& header = served_->segment.header();
@@ -244,14 +243,14 @@ void Supervisor::deliver_starts(bool ok, const std::string& text) {
   for (const Waiting& waiting : std::exchange(starting_, {})) deliver(waiting.deliver, ok, text);
 }
 
-// What the server computes at one go; a block where that can't be seen.
+// The burst size in samples; one block if it can't be measured.
 int Supervisor::measure_burst() {
   const int samples = bursts_ ? bursts_->samples_within(kMeasureBurst) : 0;
   return std::max(samples, world_->mBufLength);
 }
 
-// A longer hardware buffer needs a longer latency at once. A shorter one keeps what it has until
-// the next start: that is a gap in the sound, and nobody needs it.
+// A longer hardware buffer needs a longer latency at once. A shorter one is ignored until the next
+// start, as a new plan would cause an unnecessary gap in the sound.
 void Supervisor::follow_bursts() {
   if (served_ == nullptr || !bursts_) return;
   std::atomic<std::int32_t>& planned = served_->segment.header().burst_samples;
@@ -272,7 +271,7 @@ Attachment* Supervisor::attach(const StartOptions& options) {
 }
 
 void Supervisor::look_at_worker() {
-  // After we gave up, too, somebody may start one by hand.
+  // After giving up, too, a user may start a worker by hand.
   if (by_hand_ || !problem_.empty())
     look_at_guest();
   else
@@ -302,7 +301,7 @@ void Supervisor::mourn(const std::string& how) {
                    " times right after its start. Run " + program_ + " info in a terminal.");
   Print("Hemiola: the worker %s; starting it again.\n", how.c_str());
   header.counters.restarts.fetch_add(1);
-  // At once, then after 100, 200, 400 ms.
+  // At once, then after 100, 200, 400 ms
   next_start_ = Clock::now() + (quick_deaths_ == 0 ? 0ms : 50ms * (1 << quick_deaths_));
 }
 
@@ -361,8 +360,7 @@ void Supervisor::give_up(const std::string& reason) {
     Print("Hemiola: %s\n", reason.c_str());
 }
 
-// A segment that nobody plays on any more is unmapped. A unit counts itself in only while the
-// segment is current, so that users == 0 is final here.
+// Unmaps unused segments. users increases only while a segment is current, so 0 is final here.
 void Supervisor::reap_attachments() {
   attachments_.remove_if([&](const auto& attachment) {
     return attachment.get() != served_ && attachment.get() != host().current.load() &&

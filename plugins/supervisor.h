@@ -1,4 +1,4 @@
-// Keeps the worker alive: starts it, watches its heartbeat, and starts it again.
+// Starts the worker, watches its heartbeat, and restarts it.
 #pragma once
 
 #include <chrono>
@@ -18,33 +18,32 @@
 
 namespace hemiola::plugin {
 
-// What became of a request.
+// The outcome of a request.
 struct Outcome {
   bool ok = false;
-  AttachmentRef attachment;   // what is served now; none without a worker
-  std::uint32_t version = 0;  // grows with each change of what is served
-  std::string text;           // what went wrong
-  ipc::Geometry geometry;     // of what plays, or of the model that was asked for
+  AttachmentRef attachment;   // the attachment in use; none without a worker
+  std::uint32_t version = 0;  // increases with each change of the attachment
+  std::string text;           // error message
+  ipc::Geometry geometry;     // of the playing model, or of the requested one
 };
 using Deliver = std::function<void(const Outcome&)>;
 
-// Its methods are for the command stages off the audio thread. They return at once; the outcome is
-// delivered in the watchdog's thread.
+// For command stages outside the audio thread. Returns at once; delivers in the watchdog thread.
 class Supervisor {
  public:
-  // announce: called whenever frames, sizes or latency have changed, also where no client asked.
+  // announce: called when frames, sizes or latency have changed without a client's request.
   Supervisor(World* world, Deliver announce);
   ~Supervisor();  // ends the worker and removes the segment
 
-  // Starts a worker, or leaves the one that runs or comes up where it is what is asked for.
-  // Delivers when it is ready or has failed.
+  // Starts a worker, or keeps one that fulfils the request. Delivers when it is ready or has
+  // failed.
   void start(const StartRequest& asked, Deliver deliver);
   // Ends the worker.
   void stop(Deliver deliver);
-  // Has the running worker do this with a model, after what was asked before; the one that plays
-  // goes on meanwhile. path: of play and read alone.
+  // Lets the running worker perform an action with a model, after earlier requests; the playing
+  // model continues meanwhile. path: only for play and read.
   void model(ipc::ModelAction action, int number, const std::string& path, Deliver deliver);
-  // What is served, or nothing.
+  // The attachment in use, or nothing.
   AttachmentRef served();
 
  private:
@@ -54,7 +53,7 @@ class Supervisor {
     StartRequest request;
     Deliver deliver;
   };
-  // What clients know of: a segment, its worker's epoch, and its geometry's version.
+  // The state last reported to clients: a segment, its worker's epoch, its geometry's version.
   struct Told {
     const Attachment* attachment = nullptr;
     std::uint32_t epoch = 0;
@@ -68,7 +67,7 @@ class Supervisor {
     Deliver deliver;
   };
 
-  // All of these run in the watchdog's thread, without the mutex: they may be slow.
+  // All of these run in the watchdog's thread, without the mutex, because they may be slow.
   void run();
   bool do_requests();
   void begin_start(const StartRequest& asked, Deliver deliver);
@@ -106,26 +105,26 @@ class Supervisor {
 
   World* world_;
   Deliver announce_;
-  std::mutex mutex_;  // of the next four; never held across anything slow
+  std::mutex mutex_;  // guards the next four; never held during slow work
   std::condition_variable changed_;
   bool leaving_ = false;
   std::deque<std::function<void()>> requests_;
-  Attachment* served_ = nullptr;  // only the watchdog changes it, so that it reads it without
+  Attachment* served_ = nullptr;  // written only by the watchdog, which reads it without lock
 
   std::uint32_t version_ = 0;
   std::list<std::unique_ptr<Attachment>> attachments_;
   std::string program_;
-  std::string problem_;  // why the served one has no worker any more; else empty
+  std::string problem_;  // why the attachment has no worker any more; else empty
   Told told_;
   std::vector<Waiting> starting_;
   Clock::time_point start_deadline_{};
   std::deque<ModelRequest> models_;
-  std::optional<Clock::time_point> model_deadline_;  // of the first, since it is the first
-  std::optional<std::uint32_t> model_request_;       // its number, where it is in the mailbox
-  std::map<int, std::string> model_paths_;           // of those that were read and not freed
+  std::optional<Clock::time_point> model_deadline_;  // timeout of the first request
+  std::optional<std::uint32_t> model_request_;       // its number, if it is in the mailbox
+  std::map<int, std::string> model_paths_;           // of models that were read and not freed
 
-  bool by_hand_ = false;     // the worker is started by others than us
-  ipc::WorkerId guest_ = 0;  // that one, as long as it runs
+  bool by_hand_ = false;     // the worker is started by a user
+  ipc::WorkerId guest_ = 0;  // the id of that worker while it runs
   bool guest_is_silent_ = false;
 
   std::unique_ptr<BurstWatch> bursts_;  // none offline

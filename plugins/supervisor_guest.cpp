@@ -1,9 +1,9 @@
-// A worker that was started by hand: noticed, watched, reported when it ends, never ended here.
+// A worker started by hand (guest): detected, watched, reported when it ends, never killed.
 #include "supervisor.h"
 
 namespace hemiola::plugin {
 
-// A worker that is not our child: nobody else tells that it died, and it is not ours to end.
+// The guest is not our child process: we must detect its death ourselves, and must not end it.
 void Supervisor::look_at_guest() {
   ipc::Header& header = served_->segment.header();
   const ipc::WorkerId worker = header.worker.load();
@@ -49,7 +49,7 @@ void Supervisor::lose_guest() {
       ipc::pid_of(guest_), served_->segment.name().c_str());
   ipc::WorkerId ended = guest_;
   guest_ = 0;
-  if (!header.worker.compare_exchange_strong(ended, 0) && ended != 0) return;  // there is another
+  if (!header.worker.compare_exchange_strong(ended, 0) && ended != 0) return;  // already replaced
   header.state.store(ipc::WorkerState::absent);
   header.counters.restarts.fetch_add(1);
   if (served_->options.worker == kByHand) return;

@@ -1,4 +1,4 @@
-// What the watchdog has the worker do with models: one request in the mailbox at a time, in order.
+// Sends model requests to the worker: one at a time through the mailbox, in order.
 #include <cstdio>
 #include <utility>
 
@@ -31,12 +31,12 @@ void Supervisor::look_at_models() {
   }
 }
 
-// A worker that comes up takes what lies in its mailbox for the end of the one before.
+// Not while a worker starts: it would treat a request in its mailbox as left from the previous one.
 bool Supervisor::takes_models() const {
   const ipc::Header& header = served_->segment.header();
   const auto state = header.state.load(std::memory_order_acquire);
   if (state != ipc::WorkerState::ready && state != ipc::WorkerState::failed) return false;
-  // One that nobody waits for any more may still be under way.
+  // A request that timed out may still be running.
   return header.mailbox.reply.load() == header.mailbox.request.load();
 }
 
@@ -62,7 +62,7 @@ void Supervisor::begin_model(const ModelRequest& asked) {
   mailbox.request.store(*model_request_, std::memory_order_release);
 }
 
-// What a worker that has to be started again will need.
+// Stores what a restarted worker will need.
 void Supervisor::remember_model() {
   const ModelRequest& done = models_.front();
   if (done.action == ipc::ModelAction::free) {

@@ -1,4 +1,4 @@
-// A unit's place in the segment: it claims a voice, follows a new segment or model, and leaves.
+// Gives a unit exclusive use of a voice of the segment, and follows new segments and models.
 #pragma once
 
 #include "host.h"
@@ -7,13 +7,14 @@ namespace hemiola::plugin {
 
 inline constexpr int kAnyVoice = -1;
 
+// For one unit, in the audio thread. Frees the voice when destroyed.
 template <typename Voice>
 class VoiceClaim {
  public:
   ~VoiceClaim() { leave(); }
 
-  // [audio thread] Wait-free. True where the unit has a voice and the frames are known. fresh()
-  // then says whether that is news: another segment, voice or model than in the block before.
+  // [audio thread] Wait-free. True if the unit has a voice and the geometry is known. fresh() is
+  // then true if segment, voice or model differ from the previous block.
   bool acquire(int wanted_voice) noexcept {
     fresh_ = false;
     Attachment* current = host().current.load(std::memory_order_acquire);
@@ -33,7 +34,7 @@ class VoiceClaim {
     return true;
   }
 
-  // [audio thread] A new sound begins in this voice: the worker forgets the one before.
+  // [audio thread] Starts a new sound: the worker discards its state of the previous one.
   void begin_again() noexcept {
     generation_ = voice_->claim.generation.fetch_add(1, std::memory_order_acq_rel) + 1;
     ipc::drain(voice_->to_server);
@@ -47,7 +48,7 @@ class VoiceClaim {
   bool has_voice() const noexcept { return voice_ != nullptr; }
   std::uint32_t generation() const noexcept { return generation_; }
   const ipc::Geometry& geometry() const noexcept { return geometry_.value; }
-  // What the frame numbers of this geometry are told apart by.
+  // Identifies this geometry; frame numbers are valid only within it.
   std::uint32_t version() const noexcept { return geometry_.version; }
   const ipc::Timing& timing() const noexcept { return geometry_.value.timing; }
 
@@ -59,7 +60,7 @@ class VoiceClaim {
       return segment.decoder(index);
   }
 
-  // Units of one server may claim in parallel threads (supernova).
+  // supernova: units may claim in parallel threads.
   bool claim(int wanted) noexcept {
     const ipc::Segment& segment = attachment_->segment;
     const int first = wanted == kAnyVoice ? 0 : wanted;

@@ -1,4 +1,4 @@
-// posix_spawn with everything that a real-time server must not hand down to a child.
+// posix_spawn without passing a real-time server's priority, signals and files to the child.
 #include "worker_process.h"
 
 #include <dlfcn.h>
@@ -58,7 +58,7 @@ struct SpawnSettings {
     sigfillset(&all);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
-    // A child inherits SCHED_FIFO, which would put the model above the audio driver.
+    // A child inherits SCHED_FIFO, and the model would run before the audio driver.
     platform::spawn_ordinary(attributes, flags);
     posix_spawn_file_actions_adddup2(&files, orders, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&files, segment_file, kSegmentFile);
@@ -111,10 +111,10 @@ void WorkerProcess::start(const std::vector<std::string>& command, int segment_f
   ipc::Order order;
   std::snprintf(order.model, sizeof order.model, "%s", model.c_str());
   if (fork_server_ == 0) start_keeper(command, segment_file);
-  if (!send(order)) {  // it has been ended from outside since
+  if (!send(order)) {  // the fork server was killed meanwhile
     lose_fork_server();
     start_keeper(command, segment_file);
-    send(order);  // a failure is seen as the fork server's end
+    send(order);  // a failure shows as the fork server's end
   }
   working_ = true;
   killed_ = false;
@@ -163,7 +163,7 @@ bool WorkerProcess::has_ended(std::string& how) {
 }
 
 void WorkerProcess::kill() {
-  // Process 0 would be all of the server's own group.
+  // Process 0 would mean the server's own process group.
   if (fork_server_ > 0 && (killed_ || !send({.what = ipc::Order::What::kill})))
     ::kill(fork_server_, SIGKILL);
   killed_ = true;
@@ -181,7 +181,7 @@ void WorkerProcess::lose_fork_server() {
 
 void WorkerProcess::end() {
   if (fork_server_ == 0) return;
-  shutdown(orders_, SHUT_WR);  // the sign to leave
+  shutdown(orders_, SHUT_WR);  // asks it to exit
   const auto deadline = std::chrono::steady_clock::now() + kGrace;
   while (fork_server_ != 0 && std::chrono::steady_clock::now() < deadline) {
     if (waitpid(fork_server_, nullptr, WNOHANG) != 0)

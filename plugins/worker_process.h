@@ -1,4 +1,4 @@
-// Starting, watching and ending the worker, which a fork server process forks for us.
+// Starts, watches and ends the worker, which is forked by a fork server process.
 #pragma once
 
 #include <sys/types.h>
@@ -10,13 +10,13 @@
 
 namespace hemiola::plugin {
 
-// The program to start: named, else HEMIOLA_WORKER, else bin/hemiola in a folder above this plugin,
-// else hemiola on the PATH. Throws std::runtime_error that says where it looked.
+// Finds the program: `named` if not empty, else HEMIOLA_WORKER, else bin/hemiola in a folder above
+// this plugin, else hemiola on the PATH. Throws std::runtime_error that lists these places.
 std::string find_worker(const std::string& named);
 
-inline constexpr int kSegmentFile = 3;  // the fork server's descriptor of the segment
+inline constexpr int kSegmentFile = 3;  // descriptor number of the segment in the fork server
 
-// The worker, and the fork server that forks it. For one thread.
+// The worker and its fork server. For use by one thread, not the audio thread.
 class WorkerProcess {
  public:
   WorkerProcess() = default;
@@ -25,15 +25,15 @@ class WorkerProcess {
   ~WorkerProcess() { end(); }
 
   bool running() const noexcept { return working_; }
-  // Not while one runs. command: the fork server's, which is started where there is none, with
-  // ordinary priority, a process group of its own, no signals blocked, and none of the server's
+  // Call only while none runs. command: for the fork server, which is started if there is none,
+  // with ordinary priority, its own process group, no blocked signals, and none of the server's
   // files and sockets. Throws std::runtime_error with the path and the reason.
   void start(const std::vector<std::string>& command, int segment_file, const std::string& model);
-  // True, once, where the worker has ended; how then says it in words.
+  // True once after the worker has ended; how: a description of its end.
   bool has_ended(std::string& how);
-  // Seen as ended soon. Where the fork server does not obey, calling it again ends that too.
+  // Asks the fork server to kill the worker; a second call kills the fork server too.
   void kill();
-  // Both, in peace if they can; returns when they are gone.
+  // Ends both, gracefully if possible; returns when they are gone.
   void end();
 
  private:

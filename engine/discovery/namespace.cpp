@@ -1,4 +1,4 @@
-// Builds the tree from the table, row by row, and finds what was asked for in it.
+// Builds the tree from the table, row by row, and finds the requested node.
 #include "discovery/namespace.h"
 
 #include <array>
@@ -10,11 +10,11 @@ namespace {
 
 using nlohmann::json;
 
-// OSCQuery's numbers for a node's access.
+// OSCQuery's codes for a node's access
 constexpr int kNoValue = 0, kWriteOnly = 2, kReadWrite = 3;
 constexpr std::array kAttributes = {"FULL_PATH", "CONTENTS", "TYPE",        "ACCESS",
                                     "RANGE",     "UNIT",     "DESCRIPTION", "VALUE"};
-// In place of a voice's number: all of them, which have no one value.
+// In place of a voice number: all voices, which have no single value.
 constexpr int kAll = -1;
 
 char type_of(const osc::Argument& argument) {
@@ -38,7 +38,7 @@ json range_of(const osc::Argument& argument, int voices) {
     case osc::Rule::voice:
       return {{"MIN", -1}, {"MAX", voices - 1}};
     case osc::Rule::file:
-      return nullptr;  // which names there are is for the worker's owner to know
+      return nullptr;  // the names of files are not disclosed
     default:
       return {{"MIN", argument.lowest}, {"MAX", argument.highest}};
   }
@@ -82,7 +82,7 @@ json container(const std::string& path) {
   return {{"FULL_PATH", path}, {"ACCESS", kNoValue}, {"CONTENTS", json::object()}};
 }
 
-// Puts a method in its place, with the containers on the way there.
+// Inserts a method into the tree, with its parent containers.
 void insert(json& root, const std::string& path, json node) {
   json* here = &root;
   for (std::size_t begin = 1;;) {
@@ -103,7 +103,7 @@ bool lies_below(std::string_view path, std::string_view wanted) {
   return path.starts_with(wanted) && (path.size() == wanted.size() || path[wanted.size()] == '/');
 }
 
-// All that lies at this path or below it, and the containers on the way there.
+// All nodes at this path or below it, with their parent containers.
 json tree_of(std::string_view wanted, const osc::LastValues& last_values) {
   json root = container("/");
   root["DESCRIPTION"] = "Hemiola: harmony and rhythm of each voice";
@@ -139,7 +139,7 @@ const json* find(const json& root, std::string_view path) {
 json host_info(const Host& host) {
   json extensions;
   for (const char* name : kAttributes) extensions[name] = true;
-  extensions["LISTEN"] = false;  // values are asked for, not pushed
+  extensions["LISTEN"] = false;  // clients have to ask for values
   return {{"NAME", "Hemiola"},
           {"OSC_IP", host.address},
           {"OSC_PORT", host.osc_port},

@@ -1,4 +1,4 @@
-// The address table as OSCQuery shows it: a tree of nodes in JSON, one a voice, with values.
+// The address table in OSCQuery's form: a JSON tree with a node for each voice, with values.
 #pragma once
 
 #include <string>
@@ -8,18 +8,18 @@
 
 namespace hemiola::discovery {
 
-// Where the OSC itself is to be sent.
+// Where clients should send OSC.
 struct Host {
-  std::string address;  // as the asker can reach it
+  std::string address;  // as reachable by the client
   int osc_port = 0;
 };
 
 struct Answer {
-  int status = 200;  // HTTP's
-  std::string body;  // JSON where status is 200, else a sentence
+  int status = 200;  // HTTP status
+  std::string body;  // JSON if status is 200, else a sentence
 };
 
-// Answers one request. target: a path of the namespace, with ?ATTRIBUTE or ?HOST_INFO, or without.
+// Answers one request. target: a path, optionally with ?ATTRIBUTE or ?HOST_INFO. [any thread]
 Answer answer(std::string_view target, const osc::LastValues& last_values, const Host& host);
 
 }  // namespace hemiola::discovery

@@ -1,4 +1,4 @@
-// HTTP's verbs and headers around the answers.
+// Adds HTTP verbs and headers to the answers.
 #include "discovery/respond.h"
 
 #include <boost/beast/http/field.hpp>

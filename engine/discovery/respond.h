@@ -1,4 +1,4 @@
-// One HTTP request of OSCQuery and its response, without any connection.
+// Handles an HTTP request of OSCQuery, without a connection.
 #pragma once
 
 #include <boost/beast/http/empty_body.hpp>
@@ -14,7 +14,7 @@ using Response = boost::beast::http::response<boost::beast::http::string_body>;
 
 inline constexpr std::uint32_t kMaxHeaderBytes = 8192;
 
-// Pages of other sites may read it, too: controls that run in a browser.
+// Pages of other sites may read the response, too, such as control surfaces in a browser.
 Response respond(const Request& request, const osc::LastValues& last_values, const Host& host);
 
 }  // namespace hemiola::discovery

@@ -1,4 +1,4 @@
-// The HTTP side of OSCQuery, with Boost.Beast.
+// The HTTP server of OSCQuery, with Boost.Beast.
 #include "discovery/server.h"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -24,7 +24,7 @@ using Error = boost::system::error_code;
 
 namespace {
 
-// One address's port.
+// The listening socket of one address.
 struct Listener {
   Listener(asio::io_context& context, const tcp::endpoint& endpoint)
       : acceptor(context), pause(context) {
@@ -40,7 +40,7 @@ struct Listener {
   asio::steady_timer pause;
 };
 
-// One connection, alive as long as something of it is under way.
+// One connection; exists while one of its operations is pending.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(tcp::socket socket, osc::Server& osc, std::shared_ptr<std::set<Connection*>> all)
@@ -72,7 +72,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     });
   }
 
-  // OSC is heard where this connection reached us.
+  // OSC is received at the address of this connection.
   Host host() {
     Error error;
     const auto here = stream_.socket().local_endpoint(error);
@@ -89,8 +89,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
 }  // namespace
 
-// [osc thread] All of it but for open(). What is under way keeps it alive: close() ends that, and
-// whatever ends last clears up.
+// [osc thread] All but open(). Kept alive by pending operations: close() ends them all.
 struct Server::State : std::enable_shared_from_this<State> {
   explicit State(osc::Server& osc) : osc(osc) {}
 
@@ -102,7 +101,7 @@ struct Server::State : std::enable_shared_from_this<State> {
   osc::Server& osc;
   bool closed = false;
   std::vector<std::unique_ptr<Listener>> listeners;
-  // Theirs, too: a connection may end after the rest.
+  // Shared with the connections, as one may end last.
   std::shared_ptr<std::set<Connection*>> connections = std::make_shared<std::set<Connection*>>();
 };
 
@@ -111,7 +110,7 @@ void Server::State::open(const asio::ip::address& address, int port) {
       osc.context(), tcp::endpoint(address, static_cast<unsigned short>(port))));
 }
 
-// Where the port is taken there, OSC alone is heard.
+// Failure is ignored: then this address has OSC only.
 void Server::State::open_beside(const asio::ip::address& address, int port) {
   try {
     open(address, port);
@@ -126,7 +125,7 @@ void Server::State::accept(Listener& listener) {
         const auto count = static_cast<int>(self->connections->size());
         if (!error && count < kMaxConnections)
           std::make_shared<Connection>(std::move(socket), self->osc, self->connections)->read();
-        // Out of file descriptors, say: a moment's rest instead of a busy loop.
+        // For example, no file descriptors left: wait instead of a busy loop.
         listener.pause.expires_after(std::chrono::milliseconds(error ? 100 : 0));
         listener.pause.async_wait([self, &listener](Error) {
           if (!self->closed) self->accept(listener);

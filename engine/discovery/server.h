@@ -1,4 +1,4 @@
-// OSCQuery over HTTP, beside OSC in its thread: what may be sent to the worker, and what was.
+// OSCQuery over HTTP, in the OSC thread: shows the addresses of the worker and their values.
 #pragma once
 
 #include <memory>
@@ -7,15 +7,16 @@
 
 namespace hemiola::discovery {
 
-// At most so many connections at once, each closed when it is idle or slow for so long. Whoever
-// holds them all keeps others from looking, but not from sending OSC.
+// Maximum number of connections, and the time after which an idle or slow one is closed. If all are
+// in use, other clients can't query, but can still send OSC.
 constexpr int kMaxConnections = 16;
 constexpr int kPatienceSeconds = 5;
 
+// Create and destroy it in any thread but the OSC thread, in which it runs.
 class Server {
  public:
-  // Opens the TCP port (0 takes any free one) at the addresses where OSC is heard. Throws
-  // std::runtime_error, a sentence with a remedy. osc outlives the server.
+  // Opens the TCP port (0: any free one) at the addresses that receive OSC. Throws
+  // std::runtime_error with a sentence that includes a remedy. osc must outlive this server.
   Server(int port, osc::Server& osc);
   ~Server();
   Server(const Server&) = delete;

@@ -1,4 +1,4 @@
-// The widest grid on which the beginnings of bursts lie.
+// Finds the largest grid (in blocks) that fits the measured burst starts.
 #include "ipc/burst_meter.h"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ void BurstMeter::began_at(std::uint32_t block) {
 int BurstMeter::sure() const {
   if (beginnings_.size() < kWindow) return 0;
   const std::int64_t blocks = largest_grid();
-  // Where no two bursts in a row were seen, it may be a multiple of the size.
+  // If no two consecutive bursts were seen, the grid may be a multiple of the burst size.
   std::size_t in_a_row = 0;
   for (std::size_t i = 1; i < kWindow; ++i)
     in_a_row += beginnings_[i] - beginnings_[i - 1] == blocks;
@@ -32,8 +32,8 @@ int BurstMeter::likely() const {
   return beginnings_.size() < kFew ? 0 : static_cast<int>(largest_grid());
 }
 
-// Three beginnings that are none misread tell it or a multiple, by the distances between them; and
-// some such three are neighbours.
+// The distances between three correctly read starts give the size or a multiple of it. Some of
+// these triples are adjacent in beginnings_, so checking adjacent ones is enough.
 std::int64_t BurstMeter::largest_grid() const {
   std::int64_t largest = 1;
   for (std::size_t i = 2; i < beginnings_.size(); ++i) {
@@ -45,7 +45,7 @@ std::int64_t BurstMeter::largest_grid() const {
   return largest;
 }
 
-// Whether nearly all beginnings are multiples of so many blocks apart.
+// Whether nearly all starts are multiples of `blocks` apart.
 bool BurstMeter::on_grid(std::int64_t blocks) const {
   std::vector<std::int64_t> phases;
   phases.reserve(beginnings_.size());

@@ -1,4 +1,4 @@
-// How many blocks a server computes at one go, from the blocks at which some of its bursts began.
+// Measures how many blocks the server computes in one burst, from the blocks at which bursts start.
 #pragma once
 
 #include <cstddef>
@@ -7,21 +7,20 @@
 
 namespace hemiola::ipc {
 
-// Bursts have one size as long as the hardware buffer has one, so the distances of their beginnings
-// are its multiples: no clock is needed, and no load of the server's disturbs it. Belongs to one
-// thread.
+// While the hardware buffer size stays the same, the distances between burst starts are multiples
+// of the burst size. So no clock is needed, and the server's load does not matter. For one thread.
 class BurstMeter {
  public:
-  // misread: the share of beginnings that may be none.
+  // misread: the share of reported starts that may be wrong, 0 to 1.
   explicit BurstMeter(double misread = 0) : misread_(misread) {}
 
-  // A burst began with this block; perhaps not the next one after that of the call before.
+  // Reports that a burst started at this block. Bursts may be skipped between two calls.
   void began_at(std::uint32_t block);
 
-  // The size in blocks where it is beyond doubt, else 0: the last kWindow beginnings lie on its
-  // grid, and bursts in a row were among them.
+  // The burst size in blocks if it is certain, else 0. Certain: the last kWindow starts fit the
+  // grid, and some of them are from consecutive bursts.
   int sure() const;
-  // The same after few bursts: right or a multiple, 0 where nothing is known.
+  // An early estimate in blocks after kFew bursts: the size or a multiple of it; 0 if unknown.
   int likely() const;
 
  private:
@@ -32,7 +31,7 @@ class BurstMeter {
   bool on_grid(std::int64_t blocks) const;
 
   double misread_;
-  std::vector<std::int64_t> beginnings_;  // [at most kWindow] rising; the counter as it never wraps
+  std::vector<std::int64_t> beginnings_;  // [at most kWindow] rising; block counter without wrap
 };
 
 }  // namespace hemiola::ipc

@@ -1,4 +1,4 @@
-// Sending frames to the worker and taking its results at their time, without waiting.
+// Sends frames to the worker and takes its results when they are due, without waiting.
 #pragma once
 
 #include <atomic>
@@ -10,12 +10,12 @@
 
 namespace hemiola::ipc {
 
-// How old a result may be that stands in for one that is not there, in frames.
+// Maximum age in frames of a result that replaces a missing one.
 inline constexpr std::int64_t kMaxLate = 4;
 
-// [audio thread] Wait-free; at most one wake-up of the worker a frame and direction. A record that
-// finds the ring full (the worker is dead or far behind) is counted and not sent. version: of the
-// geometry that the record's frame is counted in.
+// [audio thread] Wait-free. At most one wake-up of the worker per frame and direction. If the ring
+// is full (the worker is dead or far behind), the record is counted as unsent and dropped. version:
+// the version of the geometry that counts the record's frame.
 template <typename Ring, typename Record>
 void send(Header& header, Ring& ring, const Record& record, NewestFrame& newest,
           std::uint32_t version) noexcept {
@@ -24,19 +24,19 @@ void send(Header& header, Ring& ring, const Record& record, NewestFrame& newest,
     return;
   }
   const bool first = newest.raise_to(version, record.head.frame);
-  // Offline the worker is woken by who waits. Nothing takes a dead worker's wake-ups.
+  // Offline, the waiting unit wakes the worker. A dead worker is not woken.
   if (first && header.server.offline == 0 &&
       header.state.load(std::memory_order_relaxed) == WorkerState::ready)
     post_wake(header.wake);
 }
 
-// What came of looking for a frame's result.
+// Result of take().
 enum class Taken { nothing, late, in_time };
 
-// [audio thread] Wait-free. record becomes the one of this frame; where that is not there, the
-// newest one before it, back to oldest: on a machine that is too slow for good, sound a hop late is
-// better than none. A newer one stays in record for its time. waiting: record holds one not yet
-// used.
+// [audio thread] Wait-free. Reads the result of `frame` into record, or, if it is missing, the
+// newest one before it, but not older than `oldest`: on a machine that is always too slow, sound
+// one hop late is better than none. A result of a later frame stays in record until it is due.
+// waiting: record holds a result that is not used yet.
 template <typename Ring, typename Record>
 Taken take(Ring& ring, Record& record, bool& waiting, std::int64_t oldest, std::int64_t frame,
            std::uint32_t generation, Kind kind, std::size_t floats) noexcept {

@@ -1,5 +1,5 @@
-// The newest frame that any unit has sent, counted in one geometry: frames of another have other
-// numbers.
+// The number of the newest frame that any unit has sent, for one version of the geometry. Frame
+// numbers of different versions can't be compared.
 #pragma once
 
 #include <atomic>
@@ -7,13 +7,13 @@
 
 namespace hemiola::ipc {
 
-// One word for both the geometry's version and the frame, so that they can't come apart. A newer
-// version always wins: its frames are longer perhaps, and their numbers smaller.
+// Version and frame are in one atomic word, so that they are always consistent. A newer version
+// always wins, even if its frame number is smaller (its frames may be longer).
 class NewestFrame {
  public:
   static constexpr std::int64_t kNone = -1;
 
-  // [audio thread] Lock-free. True for whoever is the first to raise it to this frame.
+  // [audio thread] Lock-free. True for the first caller that raises it to this frame.
   bool raise_to(std::uint32_t version, std::int64_t frame) noexcept {
     const std::uint64_t mine = pack(version, frame);
     std::uint64_t before = word_.load(std::memory_order_relaxed);
@@ -22,7 +22,7 @@ class NewestFrame {
     return false;
   }
 
-  // [any thread] Wait-free. kNone where no frame of this geometry has been sent yet.
+  // [any thread] Wait-free. kNone if no frame of this version has been sent yet.
   std::int64_t of(std::uint32_t version) const noexcept {
     const std::uint64_t word = word_.load(std::memory_order_acquire);
     if (word == 0 || word >> kFrameBits != (version & kVersionMask)) return kNone;
@@ -30,10 +30,10 @@ class NewestFrame {
   }
 
  private:
-  static constexpr int kFrameBits = 48;  // at 1 kHz of frames enough for 8 900 years
+  static constexpr int kFrameBits = 48;  // enough for 8 900 years at 1000 frames per second
   static constexpr std::uint64_t kFrameMask = (std::uint64_t{1} << kFrameBits) - 1;
   static constexpr std::uint64_t kVersionMask = 0xffff;
-  // Frames just below 0 occur, where a margin is longer than the server has run.
+  // Frames slightly below 0 occur if a margin is longer than the server has run.
   static constexpr std::int64_t kOffset = std::int64_t{1} << 24;
 
   static std::uint64_t pack(std::uint32_t version, std::int64_t frame) noexcept {

@@ -1,4 +1,4 @@
-// What the plugin and the fork server of its workers say to each other over a socket.
+// Messages between the plugin and the fork server of its workers, sent over a socket.
 #pragma once
 
 #include <cstdint>
@@ -6,14 +6,14 @@
 
 namespace hemiola::ipc {
 
-// Plugin to fork server. A start comes only while no worker runs.
+// From the plugin to the fork server. A start is sent only while no worker runs.
 struct Order {
   enum class What : std::uint32_t { start, kill };
   What what = What::start;
-  char model[2048] = {};  // of start; empty: the worker's default
+  char model[2048] = {};  // for start; empty: the worker's default
 };
 
-// Fork server to plugin: its worker has ended, as waitpid says it.
+// From the fork server to the plugin: the worker has ended. status: as returned by waitpid.
 struct Notice {
   std::int32_t status = 0;
 };

@@ -1,4 +1,4 @@
-// Whole records in rings: a header and floats, written all or nothing, read whole.
+// Records in ring buffers: a header and floats. A record is written completely or not at all.
 #pragma once
 
 #include <atomic>
@@ -10,10 +10,10 @@ namespace hemiola::ipc {
 
 enum class Kind : std::uint32_t { samples = 0xA1, latents = 0xA2, sound = 0xA3 };
 
-// Four words in front of the floats. The first one alone tells how long the record is.
+// Four words before the floats. The first word contains the record's length.
 struct RecordHead {
-  std::uint32_t kind_and_words = 0;  // kind << 24 | words, this head included
-  std::uint32_t generation = 0;      // which owner of the voice it belongs to
+  std::uint32_t kind_and_words = 0;  // kind << 24 | number of words, including this head
+  std::uint32_t generation = 0;      // the owner of the voice (see Claim) that it belongs to
   std::int64_t frame = 0;
 };
 inline constexpr std::size_t kHeadWords = sizeof(RecordHead) / sizeof(std::uint32_t);
@@ -41,19 +41,19 @@ struct Record {
 template <std::size_t Words>
 using Ring = boost::lockfree::spsc_queue<std::uint32_t, boost::lockfree::capacity<Words>>;
 
-// [the ring's one writer] Wait-free. Writes all or nothing: one push publishes one index, so even
-// a writer that is killed halfway leaves the ring whole.
+// [the only writer of this ring] Wait-free. False if there is no room. Writes the whole record or
+// nothing: one push publishes one index, so a writer killed halfway leaves the ring consistent.
 template <std::size_t Words, std::size_t MaxFloats>
 bool write_record(Ring<Words>& ring, const Record<MaxFloats>& record) noexcept {
   const std::size_t words = record.count() + kHeadWords;
   if (ring.write_available() < words) return false;
-  // The ring copies bytes; nothing reads these floats as integers.
+  // The ring only copies bytes; these floats are never read as integers.
   ring.push(reinterpret_cast<const std::uint32_t*>(&record), words);
   return true;
 }
 
-// [the ring's one reader] Wait-free. False where the ring is empty. A record that can't be one
-// (longer than MaxFloats, or cut) empties the ring: what follows it has no beginning.
+// [the only reader of this ring] Wait-free. False if the ring is empty. An invalid record (longer
+// than MaxFloats, or truncated) empties the ring, because the start of the next one is unknown.
 template <std::size_t Words, std::size_t MaxFloats>
 bool read_record(Ring<Words>& ring, Record<MaxFloats>& record) noexcept {
   const std::size_t available = ring.read_available();
@@ -67,7 +67,7 @@ bool read_record(Ring<Words>& ring, Record<MaxFloats>& record) noexcept {
   return true;
 }
 
-// [the ring's one reader] Wait-free; forgets all that waits.
+// [the only reader of this ring] Wait-free. Discards all records.
 template <std::size_t Words>
 void drain(Ring<Words>& ring) noexcept {
   ring.consume_all([](std::uint32_t) {});

@@ -1,4 +1,4 @@
-// Makes, checks, opens and removes the shared segment.
+// Creates, checks, opens and removes the shared segment.
 #include "ipc/segment.h"
 
 #include <fcntl.h>
@@ -23,7 +23,7 @@ namespace bip = boost::interprocess;
 
 std::string prefix() { return "hemiola-" + std::to_string(geteuid()) + "-"; }
 
-// A name that this process has not used yet: hemiola-USER-PROCESS-COUNT.
+// A name not used before by this process: hemiola-USER-PROCESS-COUNT.
 std::string fresh_name() {
   static std::atomic<int> count{0};
   return prefix() + std::to_string(getpid()) + "-" + std::to_string(count.fetch_add(1));
@@ -46,7 +46,7 @@ Stamp stamp_for(int voices) {
   throw std::runtime_error("shared segment \"" + name + "\": " + reason);
 }
 
-// Throws unless the segment is one of exactly this build's layout.
+// Throws unless the segment has exactly the layout of this build.
 void check(const std::string& name, const Header& header, std::size_t mapped_bytes) {
   const Stamp& found = header.stamp;
   if (found.magic != kMagic) refuse(name, "this is no Hemiola segment.");
@@ -72,7 +72,7 @@ void check(const std::string& name, const Header& header, std::size_t mapped_byt
     refuse(name, "the server has not finished making it. Try again.");
 }
 
-// What a descriptor refers to, as Boost wants things that it maps.
+// Wraps a file descriptor in the interface that Boost's mapped_region needs.
 struct Inherited {
   int file;
   bip::mode_t get_mode() const { return bip::read_write; }
@@ -81,7 +81,7 @@ struct Inherited {
   }
 };
 
-// Takes the memory now: where there is none left, the first touch of a page would end the server.
+// Allocates the memory now: with none left, a later page access would end the server.
 void reserve(int file, std::uint64_t bytes) {
   const int error = platform::reserve(file, bytes);
   if (error != 0) throw bip::interprocess_exception(bip::error_info(error), std::strerror(error));

@@ -1,4 +1,4 @@
-// The shared segment as one process sees it: made by the server, opened by the worker.
+// The shared segment, as mapped by one process: created by the server, opened by the worker.
 #pragma once
 
 #include <boost/interprocess/mapped_region.hpp>
@@ -10,33 +10,33 @@
 
 namespace hemiola::ipc {
 
+// Owns the mapping, but not the name: see remove_segment.
 class Segment {
  public:
-  // [server, off the audio thread] Makes and zeroes the segment (so that no page is missing when
-  // the audio thread comes), after removing those that dead servers of this user left behind.
-  // Throws std::runtime_error with the name and the reason.
+  // [server, not the audio thread] Creates and zeroes the segment, so that the audio thread causes
+  // no page faults. First removes segments that dead servers of this user left behind. voices: 1 to
+  // kMaxVoices. Throws std::runtime_error with the name and the reason.
   static Segment create(int voices, const ServerFacts& facts);
-  // [worker] Throws std::runtime_error that names the segment and what does not fit. file: its
-  // descriptor, for those who inherit it from the server, so that nothing hangs on the name; else
-  // -1.
+  // [worker] file: a descriptor inherited from the server, used in place of the name; -1: none.
+  // Throws std::runtime_error with the name and the mismatch.
   static Segment open(const std::string& name, int file = -1);
 
   Segment(Segment&&) noexcept = default;
   Segment& operator=(Segment&&) noexcept = default;
 
   const std::string& name() const noexcept { return name_; }
-  // [server] The descriptor that a worker may inherit.
+  // [server] The descriptor, which a worker may inherit.
   int file() const noexcept { return memory_.get_mapping_handle().handle; }
   int voices() const noexcept { return static_cast<int>(header().stamp.voices); }
   Header& header() const noexcept { return *static_cast<Header*>(region_.get_address()); }
   EncoderVoice& encoder(int voice) const noexcept;
   DecoderVoice& decoder(int voice) const noexcept;
 
-  // [worker] A new geometry becomes the current one; the same one again changes nothing.
+  // [worker] Publishes a geometry as a new version; no effect if it equals the current one.
   void publish(const Geometry& geometry) noexcept;
-  // [any thread] Wait-free. The current geometry; hop 0 before there is one.
+  // [any thread] Wait-free. The current geometry; hop 0 if there is none yet.
   Geometry geometry() const noexcept { return versioned_geometry().value; }
-  // The same with the version that it was published as.
+  // [any thread] Wait-free. The current geometry and its version.
   Snapshot<Geometry>::Versioned versioned_geometry() const noexcept;
 
  private:
@@ -50,13 +50,13 @@ class Segment {
   boost::interprocess::mapped_region region_;
 };
 
-// Removes the name; who has it mapped keeps it. False where there was none.
+// [not the audio thread] Removes the name; existing mappings stay valid. False if there was none.
 bool remove_segment(const std::string& name) noexcept;
-// The names of this user's segments whose server is dead.
+// [not the audio thread] Names of this user's segments whose server is dead.
 std::vector<std::string> stale_segments();
-// Removes them; returns how many.
+// [not the audio thread] Removes those segments; returns their number.
 int remove_stale_segments() noexcept;
-// How far a margin may reach before rings of these records run over.
+// [any thread] The longest margin in samples that the rings can hold. hop: in samples.
 std::int64_t max_margin(std::int64_t hop, int latents) noexcept;
 
 }  // namespace hemiola::ipc

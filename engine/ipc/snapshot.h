@@ -1,4 +1,4 @@
-// A value that one thread replaces and any others read whole, with its version, without waiting.
+// A value that one thread replaces and others read, consistently and without waiting.
 #pragma once
 
 #include <array>
@@ -10,9 +10,9 @@
 
 namespace hemiola::ipc {
 
-// A seqlock over several slots: the writer never touches the slot that is current, so that a reader
-// has to try again only where it was overtaken by two versions while it copied, and a writer that
-// is killed halfway leaves the current value whole. Fits into shared memory: no pointers.
+// A seqlock with several slots. The writer never changes the current slot, so a reader retries only
+// if two new versions are published while it copies, and a writer killed halfway leaves the current
+// value intact. Can be placed in shared memory: no pointers.
 template <typename T>
 class Snapshot {
  public:
@@ -21,22 +21,22 @@ class Snapshot {
     T value{};
   };
 
-  // [the one writer] Wait-free.
+  // [the only writer] Wait-free.
   void publish(const T& value) noexcept {
     Words words{};
     std::memcpy(words.data(), &value, sizeof value);
     const std::uint32_t next = version_.load(std::memory_order_relaxed) + 1;
     Slot& slot = slots_[next % kSlots];
-    // Released one by one: who reads one of them sees that the version before was current, too.
+    // Release order for each word: a reader that sees one of them also sees the previous version.
     for (std::size_t i = 0; i < kWords; ++i) slot[i].store(words[i], std::memory_order_release);
     version_.store(next, std::memory_order_release);
   }
 
-  // [any thread] Wait-free. Cheap, to see whether there is news.
+  // [any thread] Wait-free. A cheap check for changes.
   std::uint32_t version() const noexcept { return version_.load(std::memory_order_acquire); }
 
-  // [any thread] Wait-free: copies once but where publish ran twice meanwhile, and kTries times at
-  // most. Then it returns false and leaves found as it was.
+  // [any thread] Wait-free. Copies the current value into found. Retries if publish ran twice
+  // meanwhile; after kTries attempts returns false and leaves found unchanged.
   bool load(Versioned& found) const noexcept {
     for (int i = 0; i < kTries; ++i) {
       const std::uint32_t before = version();

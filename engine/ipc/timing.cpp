@@ -1,4 +1,4 @@
-// Turns the requested latency into the two margins.
+// Converts the requested latency into the two margins.
 #include "ipc/timing.h"
 
 #include <algorithm>
@@ -7,8 +7,8 @@
 namespace hemiola::ipc {
 namespace {
 
-// The most by which the first block at or after sample n x hop + offset starts later than that,
-// over all n: 0 where hop and offset are multiples of the block, else up to a block.
+// The maximum delay in samples from sample n x hop + offset to the next block start, over all n: 0
+// if hop and offset are multiples of the block, else less than a block.
 std::int64_t longest_wait_for_block(std::int64_t hop, std::int64_t offset, std::int64_t block) {
   const std::int64_t step = std::gcd(hop, block);
   return block - step + floor_div(offset + step - 1, step) * step - offset;
@@ -32,7 +32,7 @@ std::int64_t least_decode_margin(std::int64_t hop, std::int64_t encode_margin,
 
 Timing plan_timing(std::int64_t hop, std::int64_t fixed_samples, std::int64_t max_margin,
                    const LatencyRequest& request) {
-  // Decoding and sounding take nearly twice as long as analysing and encoding.
+  // Decoding and synthesis take nearly twice as long as analysis and encoding.
   const std::int64_t both =
       request.total_samples > 0 ? request.total_samples - hop - fixed_samples : hop;
   Timing timing;

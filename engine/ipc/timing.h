@@ -1,4 +1,5 @@
-// The frame clock: which frame is gathered, shown and played at which sample of the server.
+// The frame clock: at which sample of the server each frame is gathered, output and played.
+// All times are in samples. The functions are pure, for any thread.
 #pragma once
 
 #include <atomic>
@@ -6,14 +7,15 @@
 
 namespace hemiola::ipc {
 
+// Integer division, rounded down.
 constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) {
   const std::int64_t quotient = a / b;
   return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient;
 }
 
-// Frame n holds the samples (n - 1) x hop to n x hop - 1 of the server's own count. Its latents
-// show in the first block that starts at or after n x hop + encode_margin; its sound starts at
-// sample n x hop + encode_margin + decode_margin exactly.
+// Frame n contains samples (n - 1) x hop to n x hop - 1, counted since the server's start. Its
+// latents are output in the first block that starts at or after n x hop + encode_margin. Its sound
+// starts exactly at sample n x hop + encode_margin + decode_margin.
 struct Timing {
   std::int64_t hop = 0;
   std::int64_t encode_margin = 0;
@@ -32,46 +34,47 @@ struct Timing {
   bool operator==(const Timing&) const = default;
 };
 
-// What the server asks for; the worker turns it into margins once it knows the model's frames.
+// The server's request; the worker converts it into margins when it knows the model's frame sizes.
 struct LatencyRequest {
-  std::int64_t total_samples = 0;  // sound to sound; 0 means as short as is sensible
+  std::int64_t total_samples = 0;  // input to output; 0: as short as practical
   std::int64_t block_samples = 64;
-  std::int64_t burst_samples = 64;  // so many samples the server computes at one go
+  std::int64_t burst_samples = 64;  // how many the server computes in one burst
 };
 
-// fixed_samples: lookback + lookahead + synthesis - hop. max_margin: what the rings can hold.
-// Three eighths of a hop until latents are due and five until sound is, or as much more as the
-// server's bursts take: no record is due in the burst that sends it.
+// Plans the margins. By default three eighths of a hop until latents are due and five eighths until
+// sound is due; more if the server's bursts need it, as no record may be due in the burst that
+// sends it. fixed_samples: lookback + lookahead + synthesis - hop. max_margin: limit of the rings.
 Timing plan_timing(std::int64_t hop, std::int64_t fixed_samples, std::int64_t max_margin,
                    const LatencyRequest& request);
 
-// What the server computes at one go, in whole blocks.
+// The burst size in samples, rounded up to whole blocks.
 std::int64_t whole_burst(const LatencyRequest& request);
-// A frame's samples are complete up to a burst before the burst ends; only then can the worker run.
+// The minimum encode margin in samples. A frame's samples may be complete up to a burst before the
+// burst ends, and the worker can run only after that.
 std::int64_t least_encode_margin(const LatencyRequest& request);
-// Sound is asked for at the start of a block, which may be up to a block after the margin it waited
-// for, and then the burst has to end, too.
+// The minimum decode margin in samples. Sound is requested at the start of a block, up to a block
+// after the encode margin, and then the burst has to end as well.
 std::int64_t least_decode_margin(std::int64_t hop, std::int64_t encode_margin,
                                  const LatencyRequest& request);
-// Whether no frame is late by these margins alone, with bursts of request.burst_samples.
+// Whether a worker that takes no time is never late with bursts of request.burst_samples.
 bool holds_burst(const Timing& timing, const LatencyRequest& request);
-// What is left for the worker to run a frame in, in the worst case: it gets whole bursts.
+// The time left for the worker to run a frame in the worst case, in samples: it gets whole bursts.
 std::int64_t least_samples_for_frame(const Timing& timing, const LatencyRequest& request);
 
-// Sound in to sound out: the hop a frame gathers, what the model adds to it, the two margins.
+// Input to output in samples: the hop of a frame, the model's own delay, the two margins.
 constexpr std::int64_t total_latency(const Timing& timing, std::int64_t fixed_samples) {
   return timing.hop + fixed_samples + timing.encode_margin + timing.decode_margin;
 }
 
-// The server's 32-bit block counter as one that never wraps.
+// Extends the server's 32-bit block counter to one that never wraps.
 class BlockClock {
  public:
-  // [any thread] Lock-free: one compare-and-swap by whoever comes first in a block. Right as long
-  // as it is asked at least every 2^31 blocks (a month); the watchdog asks every second.
+  // [any thread] Lock-free: one compare-and-swap by the first caller in a block. Correct if called
+  // at least every 2^31 blocks (a month); the watchdog calls it every second.
   std::int64_t extend(std::uint32_t counter) noexcept {
     std::int64_t last = last_.load(std::memory_order_relaxed);
     for (;;) {
-      // Asked for the first time a month after the server's boot, it must not count from below 0.
+      // The first call may come a month after the server's boot; it must not give a negative count.
       if (last == kUnasked) {
         if (last_.compare_exchange_weak(last, counter, std::memory_order_relaxed)) return counter;
         continue;

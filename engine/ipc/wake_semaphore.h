@@ -1,6 +1,6 @@
-// Waking the other process: a semaphore that one side posts and the other waits for.
-// POSIX's own where the system has unnamed ones between processes; elsewhere (macOS) Boost brings
-// one that spins, which works and costs.
+// Wakes the other process: a semaphore that one side posts and the other waits for.
+// POSIX's own on systems with unnamed process-shared semaphores; elsewhere (macOS) Boost uses one
+// that spins, which works but costs processor time.
 #pragma once
 
 #include <boost/date_time/posix_time/posix_time_types.hpp>
@@ -11,17 +11,17 @@ namespace hemiola::ipc {
 
 using WakeSemaphore = boost::interprocess::interprocess_semaphore;
 
-// [audio thread] Wait-free: sem_post, a system call only where somebody sleeps on it. 2.7 us then.
+// [audio thread] Wait-free: sem_post, a system call only if a thread sleeps on it (then 2.7 us).
 inline void post_wake(WakeSemaphore& wake) noexcept {
   try {
     wake.post();
   } catch (...) {
-    // Nobody has waited for months and the semaphore is at its maximum: it is awake.
+    // The semaphore is at its maximum after months without a waiter: it needs no further post.
   }
 }
 
-// [not the audio thread] Sleeps until a post or until the time is over; true if there was a
-// post. Several posts count as one. If one is already there, no clock is read.
+// [not the audio thread] Sleeps until a post or for at_most; true if there was a post. Several
+// posts count as one. If there already is one, no clock is read.
 inline bool wait_for_wake(WakeSemaphore& wake, std::chrono::microseconds at_most) noexcept {
   namespace pt = boost::posix_time;
   bool woken = false;
@@ -32,7 +32,7 @@ inline bool wait_for_wake(WakeSemaphore& wake, std::chrono::microseconds at_most
           wake.timed_wait(pt::microsec_clock::universal_time() + pt::microseconds(at_most.count()));
     while (wake.try_wait()) woken = true;
   } catch (...) {
-    // A signal came in between. Whoever waits looks for work either way.
+    // Interrupted by a signal. The caller checks for work in any case.
   }
   return woken;
 }

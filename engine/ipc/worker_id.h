@@ -1,4 +1,4 @@
-// Which process is a segment's worker, so that there is never a second one on its rings.
+// Identifies a segment's worker process, so that its rings never have two.
 #pragma once
 
 #include <signal.h>
@@ -10,16 +10,18 @@
 
 namespace hemiola::ipc {
 
-// The process's number, and when it started: numbers are used again. 0: no worker.
+// Process number and start time, as process numbers are reused. 0: no worker.
 using WorkerId = std::uint64_t;
 
 inline int pid_of(WorkerId id) noexcept { return static_cast<int>(id & 0xffffffff); }
 
+// [not the audio thread] The id of the process that has this number now.
 inline WorkerId worker_id(int pid) {
   return WorkerId{platform::start_time(pid)} << 32 | static_cast<std::uint32_t>(pid);
 }
 
-// False for a process that has ended, waited for or not, and for another one of its number.
+// [not the audio thread] False if the process has ended (even if not waited for yet) or if another
+// process has its number now.
 inline bool runs(WorkerId id) {
   if (id == 0 || (kill(pid_of(id), 0) != 0 && errno == ESRCH)) return false;
   return worker_id(pid_of(id)) == id;

@@ -1,4 +1,4 @@
-// Reads the mapping file and says in words, with the line, what is wrong with it.
+// Reads the mapping file; error messages contain the line.
 #include "mapping/file.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ namespace {
 
 using nlohmann::json;
 
-// Counts the lines that the JSON parser has read, for it tells no places itself.
+// Counts the lines read by the JSON parser, which does not report positions itself.
 class CountingIterator {
  public:
   using iterator_category = std::input_iterator_tag;
@@ -43,7 +43,7 @@ class CountingIterator {
   int* line_;
 };
 
-// Where one mapping stands in the text.
+// The position of one mapping in the text.
 struct Place {
   int line = 1;
   std::map<std::string, int> keys;
@@ -51,7 +51,7 @@ struct Place {
 
 struct Document {
   json root;
-  std::vector<Place> places;  // of the mappings, in their order
+  std::vector<Place> places;  // of the mappings, in the same order
 };
 
 [[noreturn]] void refuse(int line, const std::string& sentence) {
@@ -73,8 +73,7 @@ Document parse_text(std::string_view text) {
         json::parse(CountingIterator(text.data(), line),
                     CountingIterator(text.data() + text.size(), line), note, true, true);
   } catch (const json::exception& error) {
-    // The library's own words, which begin with the place where they have one, without its number
-    // for the error.
+    // The library's own message without its error number, from its position on if it has one.
     const std::string words = error.what();
     const std::size_t place = words.find("line "), text_begin = words.find("] ");
     if (place != std::string::npos) throw Broken(words.substr(place));
@@ -218,7 +217,7 @@ class Reader {
                        .safe = number("safe", 0, low, high)};
   }
 
-  // The worker's own parser is the judge, so that what it will refuse or clamp is refused here.
+  // Check with the worker's own parser: what it would reject or clamp is rejected here.
   void try_out(const Mapping& mapping) const {
     bool commands = false;
     for (const double end : {mapping.output.from, mapping.output.to}) {
@@ -252,7 +251,7 @@ std::vector<Mapping> read_mappings(std::string_view text, int voices) {
   std::vector<Mapping> mappings;
   std::size_t place = 0;
   for (const json& entry : root["mappings"]) {
-    // Only objects have places; what stands there instead of one lies after the last of them.
+    // Only objects have a position; other entries use that of the last object before them.
     const Place before = place == 0 ? Place{} : document.places[place - 1];
     const bool object = entry.is_object();
     mappings.push_back(Reader(entry, object ? document.places[place] : before, voices).read());
@@ -264,7 +263,7 @@ std::vector<Mapping> read_mappings(std::string_view text, int voices) {
 std::string read_text(const std::filesystem::path& file) {
   constexpr std::uintmax_t kMaxBytes = 1 << 20;
   std::error_code error;
-  // A folder opens like a file, and only reading it fails.
+  // A folder can be opened like a file; only reading it fails.
   if (std::filesystem::is_directory(file, error))
     throw Broken("it is a folder; the mapping is a file in one, such as mapping.json.");
   if (const auto bytes = std::filesystem::file_size(file, error); !error && bytes > kMaxBytes)

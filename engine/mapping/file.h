@@ -1,4 +1,4 @@
-// The mapping file: JSON, with comments, read as a whole or not at all.
+// The mapping file: JSON with comments, read completely or not at all.
 #pragma once
 
 #include <filesystem>
@@ -11,21 +11,21 @@
 
 namespace hemiola::mapping {
 
-// What is wrong, as a sentence that begins with the line.
+// The error message; starts with the line if known.
 struct Broken : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Reads the text of a mapping file. Each mapping is tried against the address table: what it can
-// send must be understood, without clamping, by a worker of so many voices. Throws Broken.
+// Parses a mapping file. Each mapping is checked against the address table: a worker with this
+// number of voices must accept all it can send, without clamping. Throws Broken.
 std::vector<Mapping> read_mappings(std::string_view text, int voices);
 
-// The text of a mapping file, at most 1 MB. Throws Broken where it can't be read: a folder, a file
-// of another user, a disk that fails.
+// Reads a mapping file's text, at most 1 MB. Throws Broken if it can't be read (a folder, no
+// access).
 std::string read_text(const std::filesystem::path& file);
 
-// HEMIOLA_MAPPING where it is set; else hemiola/mapping.json in XDG_CONFIG_HOME, or in ~/.config.
-// Empty where there is no home. The file need not be there.
+// HEMIOLA_MAPPING if set; else hemiola/mapping.json in XDG_CONFIG_HOME or in ~/.config. Empty if
+// there is no home folder. The file need not exist.
 std::filesystem::path default_place();
 
 }  // namespace hemiola::mapping

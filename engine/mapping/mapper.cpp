@@ -1,4 +1,4 @@
-// Hands mapped messages to their sensors, and looks after the file.
+// Passes mapped messages to their sensors, and watches the file.
 #include "mapping/mapper.h"
 
 #include <sys/stat.h>
@@ -15,7 +15,7 @@ namespace {
 
 constexpr auto kLook = std::chrono::seconds(1);
 
-// The number at this place among the arguments; infinitum is OSC's bang, which is on.
+// The number at this index of the arguments, if finite; infinitum is OSC's bang and counts as 1.
 std::optional<double> number_at(const osc::Message& message, int place) {
   if (static_cast<std::size_t>(place) >= message.arguments.size()) return std::nullopt;
   const osc::Value& value = message.arguments[static_cast<std::size_t>(place)];
@@ -87,7 +87,7 @@ void Mapper::look_at_file(Clock::time_point now) {
   const Version seen = version_of(file_);
   if (seen == version_) return;
   version_ = seen;
-  // While an editor replaces a file there is none for a moment.
+  // While an editor replaces a file, it is missing for a moment.
   if (seen == Version{}) return say_(file_.string() + " is gone; mapping as before.");
   read_file(now);
 }
@@ -100,7 +100,7 @@ void Mapper::read_file(Clock::time_point now) {
     for (Mapping& mapping : read_mappings(text, voices_)) {
       const auto same = [&](const Sensor& sensor) { return sensor.mapping() == mapping; };
       const auto old = std::find_if(sensors_.begin(), sensors_.end(), same);
-      // A mapping that was not edited goes on where it was.
+      // A mapping that was not edited keeps its state.
       fresh.push_back(old != sensors_.end() ? *old : Sensor(std::move(mapping), now));
     }
     sensors_ = std::move(fresh);

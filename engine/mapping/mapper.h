@@ -1,4 +1,4 @@
-// The mapping file at work: others' messages to Hemiola's own, read again when the file changes.
+// Applies the mapping file to other programs' messages; reloads it when it changes.
 #pragma once
 
 #include <filesystem>
@@ -11,15 +11,15 @@
 
 namespace hemiola::mapping {
 
-// [osc thread] All of it, but for the constructor.
+// All of this is for the OSC thread, except the constructor.
 class Mapper : public osc::Translator {
  public:
   using Say = std::function<void(const std::string& sentence)>;
 
-  // Reads the file at once. One that is not there is waited for, a broken one is mapped as it was
-  // before (at first: not at all); say hears about both, and of each change.
+  // Reads the file at once. A missing file is read when it appears. If it is broken, the previous
+  // mappings remain (at first none). say: gets messages about both, and about each change.
   Mapper(std::filesystem::path file, int voices, Say say);
-  // These mappings, and no file.
+  // Uses these mappings and no file.
   Mapper(const std::vector<Mapping>& mappings, Clock::time_point now);
 
   std::optional<Translation> translate(const osc::Message& message, Clock::time_point now) override;
@@ -27,7 +27,7 @@ class Mapper : public osc::Translator {
   Clock::time_point next_due() const override;
 
  private:
-  // What tells one version of the file from another, also where it was replaced within a second.
+  // Identifies a version of the file, even if it was replaced within a second.
   struct Version {
     std::int64_t seconds = 0, nanoseconds = 0;
     std::uint64_t bytes = 0, inode = 0;

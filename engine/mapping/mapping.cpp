@@ -1,4 +1,4 @@
-// The arithmetic of one mapping.
+// Computes one mapping.
 #include "mapping/mapping.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ double curved(const Curve& curve, const Range& output, double way) {
     case Curve::Kind::power:
       return along(output, std::pow(way, curve.amount));
     case Curve::Kind::bend:
-      // Near zero the formula divides nothing by nothing.
+      // Near zero the formula would be 0 / 0.
       if (std::abs(curve.amount) < 1e-3) break;
       return along(output, std::expm1(curve.amount * way) / std::expm1(curve.amount));
   }

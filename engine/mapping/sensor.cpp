@@ -1,4 +1,4 @@
-// The states of one sensor: unheard, followed, gliding to its safe value, safe.
+// The states of a sensor: nothing received, following, gliding to its safe value, safe.
 #include "mapping/sensor.h"
 
 #include <cmath>
@@ -9,9 +9,9 @@ namespace {
 
 using Clock = Sensor::Clock;
 
-// Moving values are sent about as often as frames take them in.
+// Changing values are sent about once per frame.
 constexpr auto kTick = std::chrono::milliseconds(10);
-// A smoothed value this near to its end, as a part of the output range, has arrived.
+// A smoothed value has arrived if it is this near to the target, as a part of the output range.
 constexpr double kNear = 1e-4;
 
 double seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
@@ -36,7 +36,7 @@ std::optional<double> Sensor::hear(double number, Clock::time_point now) {
   } else {
     target_ = map_number(mapping_, number);
   }
-  // The first value is taken at once: there is nothing to glide from.
+  // The first value is used at once, as there is no previous one.
   if (mapping_.smoothing_s > 0 && !first) return std::nullopt;
   value_ = target_;
   return value_;

@@ -1,4 +1,4 @@
-// A mapping at work: follows its sensor, smooths it, and goes to safety when it falls silent.
+// Runs one mapping: follows its sensor, smooths the value, and goes to the safe value on silence.
 #pragma once
 
 #include <chrono>
@@ -8,6 +8,7 @@
 
 namespace hemiola::mapping {
 
+// For one thread.
 class Sensor {
  public:
   using Clock = std::chrono::steady_clock;
@@ -17,12 +18,12 @@ class Sensor {
 
   const Mapping& mapping() const noexcept { return mapping_; }
 
-  // The sensor sent this. The value to send on, or nothing: a smoothed one comes with time, and a
-  // switch says only when it switches.
+  // Handles a number from the sensor. Returns the value to send, or nothing: smoothed values are
+  // sent by advance(), and a switch only sends changes.
   std::optional<double> hear(double number, Clock::time_point now);
-  // The value that time has brought, or nothing.
+  // Returns the value to send at this time, or nothing.
   std::optional<double> advance(Clock::time_point now);
-  // When advance() is worth calling again; the far future where nothing moves.
+  // When to call advance() next; the maximum time if nothing changes.
   Clock::time_point next_due() const noexcept;
 
  private:
@@ -34,8 +35,8 @@ class Sensor {
 
   Mapping mapping_;
   State state_ = State::unheard;
-  double value_ = 0;   // what was sent last
-  double target_ = 0;  // where smoothing leads
+  double value_ = 0;   // last value sent
+  double target_ = 0;  // target of smoothing
   double glide_from_ = 0;
   bool on_ = false;
   Clock::time_point heard_, moved_;

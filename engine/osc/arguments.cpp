@@ -1,4 +1,4 @@
-// Arguments against the rules of the table: clamped, taken or refused with a reason.
+// Checks arguments against the table: accepted, clamped or rejected with a reason.
 #include "osc/arguments.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kMaxAddress = 120;
 constexpr std::size_t kMaxFileName = 255;
 
-// OSC's one-letter types in words, for those who sent the wrong one.
+// Names of OSC's one-letter types, for error messages.
 std::string name_of_type(char tag) {
   switch (tag) {
     case 's':
@@ -38,8 +38,8 @@ std::string name_of_type(char tag) {
   }
 }
 
-// Infinitum is OSC's bang and nil its nothing. Neither brings a value, so that of an argument which
-// may be left out is taken; behind the last argument they say nothing.
+// Infinitum (bang) and nil mean an optional argument's default; after the last one they are
+// ignored.
 bool is_trigger(const Value& value) { return value.type == 'I' || value.type == 'N'; }
 
 class Reader {
@@ -93,7 +93,7 @@ class Reader {
     return true;
   }
 
-  // What a name can't say, it can't reach: no folder, nothing hidden.
+  // A valid name can't refer to another folder or to a hidden file.
   bool read_file(const Argument& wanted, const Value& sent, std::string_view& text) {
     const std::string name(wanted.name);
     if (!sent.is_text()) return refuse(name + " must be a string, not " + name_of_type(sent.type));

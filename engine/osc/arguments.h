@@ -1,4 +1,4 @@
-// Reads a message's arguments as a row of the table wants them.
+// Reads a message's arguments according to a row of the table.
 #pragma once
 
 #include <string>
@@ -8,17 +8,18 @@
 
 namespace hemiola::osc {
 
+// The arguments of one message, clamped to their ranges.
 struct Arguments {
   double number[kMaxArguments] = {};
-  std::string_view text = {};  // of a file
+  std::string_view text = {};  // a file name
 };
 
-// False, with the refusal in the outcome, where they can't be taken; what was clamped is said there
-// too.
+// Reads the arguments and reports clamped values. False, with the reason in outcome, if invalid.
 bool read_arguments(const Row& row, const Message& message, int voices, Outcome& outcome,
                     Arguments& arguments);
 
-// What a sender wrote, fit to be sent back: leading zeros alone can make a good address 60 kB long.
+// The address in a form that is safe to send back: printable, and at most 120 characters. (Leading
+// zeros of a voice can make a valid address 60 kB long.)
 std::string quotable(std::string_view address);
 std::string voices_in_words(int voices);
 

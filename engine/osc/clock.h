@@ -1,4 +1,4 @@
-// The time of day as OSC's time tags have it.
+// The current time in the format of OSC's time tags.
 #pragma once
 
 #include <algorithm>
@@ -9,9 +9,9 @@
 
 namespace hemiola::osc {
 
-inline constexpr double kSecondsTo1970 = 2208988800.0;  // from 1900, where NTP begins
+inline constexpr double kSecondsTo1970 = 2208988800.0;  // from 1900, the epoch of NTP
 
-// Seconds since 1900. A double tells half a microsecond apart there.
+// Seconds since 1900. A double has a resolution of half a microsecond there.
 inline double seconds_now() {
   using namespace std::chrono;
   return duration<double>(system_clock::now().time_since_epoch()).count() + kSecondsTo1970;

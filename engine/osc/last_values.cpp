@@ -1,4 +1,4 @@
-// Keeps the last value of every argument of every voice.
+// Stores the last value of every argument of every voice.
 #include "osc/last_values.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What plays in each voice, row by row of the table: for those who look from outside.
+// The current values of each voice, by row of the table, for display by other programs.
 #pragma once
 
 #include <atomic>
@@ -8,16 +8,17 @@
 
 namespace hemiola::osc {
 
-// The argument's value in a patch bay that nobody has touched.
+// The argument's value in a patch bay in its initial state.
 double untouched(const Argument& argument) noexcept;
 
+// The last value of each argument of each voice.
 class LastValues {
  public:
   explicit LastValues(int voices);
 
-  // [worker thread] Wait-free. A command that takes effect now.
+  // [worker thread] Wait-free. Stores the values of a command that takes effect now.
   void note(const patchbay::Command& command) noexcept;
-  // [any thread] Wait-free. An argument's last value; row: its index in the table.
+  // [any thread] Wait-free. An argument's current value; row: index in the table.
   float value(std::size_t row, int voice, int argument) const noexcept;
   int voices() const noexcept { return voices_; }
 

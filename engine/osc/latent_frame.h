@@ -1,4 +1,4 @@
-// One voice's latents of one frame, as the worker hands them to the OSC thread.
+// The latents of one voice in one frame, passed from the worker to the OSC thread.
 #pragma once
 
 #include <array>

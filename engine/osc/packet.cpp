@@ -13,10 +13,10 @@ namespace hemiola::osc {
 
 namespace {
 
-constexpr std::string_view kBundle{"#bundle\0", 8};  // what a bundle begins with
-constexpr std::size_t kMaxBytes = 65536;             // of what is sent: more than UDP carries
+constexpr std::string_view kBundle{"#bundle\0", 8};  // start of a bundle
+constexpr std::size_t kMaxBytes = 65536;             // for sending: more than UDP can carry
 
-// Takes one thing after another off the front of the bytes, and never more than there are.
+// Takes items from the front of the bytes, never beyond their end. Throws Malformed.
 class Walk {
  public:
   explicit Walk(std::string_view bytes) : rest_(bytes) {}
@@ -34,8 +34,8 @@ class Walk {
     for (const char c : take(4)) size = size << 8 | static_cast<unsigned char>(c);
     return size;
   }
-  // Strings end with one to four zeros, so that the next thing begins at a multiple of four.
-  // oscpack looks at each fourth byte for them.
+  // Strings end with one to four zeros, so that the next item starts at a multiple of four. oscpack
+  // checks only every fourth byte.
   std::string_view take_string() {
     const std::size_t length = rest_.find('\0');
     if (length == std::string_view::npos) throw Malformed("a string in it has no end");
@@ -65,13 +65,13 @@ void check_argument(char type, Walk& walk) {
 
 void check_message(Walk walk) {
   walk.take_string();
-  if (walk.at_end()) return;  // old programs leave out the types where there are none
+  if (walk.at_end()) return;  // old programs omit empty type tags
   const std::string_view types = walk.take_string();
   if (!types.starts_with(',')) throw Malformed("its arguments have no type tags");
   for (const char type : types.substr(1)) check_argument(type, walk);
 }
 
-// Throws Malformed unless every part of this element lies within it.
+// Throws Malformed unless all parts of this element are inside it.
 void check_element(std::string_view bytes, int depth) {
   if (bytes.empty()) throw Malformed("a part of it is empty");
   if (bytes.size() % 4 != 0) throw Malformed("its size is no multiple of four");
@@ -102,13 +102,13 @@ Message message_of(const ::osc::ReceivedMessage& received, TimeTag time) {
   return message;
 }
 
-// Element: oscpack's name for a packet or for a part of a bundle.
+// Element: oscpack's class for a packet or an element of a bundle.
 template <typename Element>
 void read_element(const Element& element, TimeTag time, std::vector<Message>& messages) {
   if (element.IsMessage())
     return messages.push_back(message_of(::osc::ReceivedMessage(element), time));
   const ::osc::ReceivedBundle bundle(element);
-  // OSC forbids an inner bundle to be due before the outer one; one that is waits with it.
+  // OSC forbids an inner bundle to be due before its outer one; if it is, it waits for that.
   time = std::max<TimeTag>(time, bundle.TimeTag());
   for (auto each = bundle.ElementsBegin(); each != bundle.ElementsEnd(); ++each)
     read_element(*each, time, messages);

@@ -1,4 +1,4 @@
-// OSC 1.0 packets as bytes: reading them without trust, and writing messages.
+// Reads untrusted OSC 1.0 packets and writes messages.
 #pragma once
 
 #include <cstdint>
@@ -12,41 +12,41 @@
 
 namespace hemiola::osc {
 
-// oscpack reads and writes them. What it reads has been walked through before, for it follows the
-// sizes that a packet names, also out of it.
+// Packets are validated before oscpack reads them, because it follows their sizes beyond their end.
 
-// When a message is to take effect: seconds since 1900 in 32.32 bits. Numbers compare as times.
+// When a message takes effect: seconds since 1900 as 32.32 fixed point. Can be compared.
 using TimeTag = std::uint64_t;
 inline constexpr TimeTag kNow = 1;  // OSC's "immediately"
 
-// Deeper bundles are nobody's music, and each level costs stack.
+// Deeper bundles have no practical use, and each level needs stack.
 inline constexpr int kMaxNesting = 8;
 
+// One argument of a message.
 struct Value {
   char type = 'N';        // OSC's type tag
   double number = 0;      // of i, f, h, d, T (1) and F (0)
   std::string text = {};  // of s and S
 
   bool is_text() const { return type == 's' || type == 'S'; }
-  // Texts that are a number count as one: some senders know no other type.
+  // The number, also of a string such as "3.5": some senders only have strings.
   std::optional<double> as_number() const;
 };
 
 struct Message {
-  std::string address = {};           // as its sender meant it: see as_meant() in osc/pattern.h
-  std::vector<Value> arguments = {};  // those of arrays one after another, without the brackets
-  TimeTag time = kNow;                // the bundle's; of nested ones the latest
+  std::string address = {};           // without trailing spaces and slashes: see as_meant()
+  std::vector<Value> arguments = {};  // array elements in order, without brackets
+  TimeTag time = kNow;                // of its bundle; the latest, if nested
 };
 
-// What is wrong with the packet, as a sentence.
+// The packet is invalid; what() says why.
 struct Malformed : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The messages of a packet, those of bundles in their order, nested ones too. Throws Malformed, and
-// then no part of the packet counts.
+// All messages of a packet in order, with those of nested bundles. Throws Malformed for the whole.
 std::vector<Message> read_packet(std::span<const char> bytes);
 
+// Writes one OSC message.
 class MessageWriter {
  public:
   explicit MessageWriter(std::string_view address);

@@ -12,13 +12,13 @@ namespace hemiola::osc {
 
 namespace {
 
-using Voices = std::vector<int>;  // -1 alone means all
+using Voices = std::vector<int>;  // only -1: all
 
-// Answers, that may end here by mistake: answering them could go on for ever.
+// Our own replies, which may arrive here by mistake: replying to them could cause an endless loop.
 constexpr std::string_view kAnswers[] = {"/fail", "/hemiola/clamped", "/hemiola/pong",
                                          "/hemiola/loaded", "/hemiola/subscribed"};
 
-// Does the address have the row's shape? Its voice, as it was written, goes to voice.
+// Whether the address has the row's form. Writes the VOICE part of the address to voice.
 bool fits(std::string_view address, std::string_view row, std::string_view& voice) {
   if (!address.starts_with('/')) return false;
   while (!address.empty() && !row.empty()) {
@@ -38,7 +38,7 @@ std::string unknown_address() {
   return reason;
 }
 
-// Nothing where a plain text names no voice; empty where a pattern matches none.
+// Nothing if a plain text is not a voice; empty if a pattern matches none.
 std::optional<Voices> read_voices(std::string_view text, int voices) {
   if (text == "all") return Voices{-1};
   if (is_pattern(text)) {
@@ -69,7 +69,7 @@ void take_command(const Row& row, const Arguments& arguments, const Voices& voic
   order.value = static_cast<float>(arguments.number[0]);
   if (row.arguments > 1) order.weight = static_cast<float>(arguments.number[1]);
   for (const int voice : voices) {
-    // One too many is as good as a thousand: the whole packet is refused later.
+    // One command above the limit is enough: the whole packet is rejected later.
     if (outcome.commands.size() > kMaxCommandsAPacket) return;
     order.voice = voice;
     outcome.commands.push_back(order);
@@ -149,7 +149,7 @@ void read_message(const Message& message, int voices, Outcome& outcome) {
 
 void read_made(std::span<const Message> made, int voices, Outcome& outcome) {
   Outcome unheard;
-  std::swap(unheard.commands, outcome.commands);  // so that all of them count together
+  std::swap(unheard.commands, outcome.commands);  // so that the limit applies to all of them
   for (const Message& message : made) read_message(message, voices, unheard);
   std::swap(unheard.commands, outcome.commands);
 }

@@ -1,4 +1,4 @@
-// OSC packets to commands and replies: bytes in, words out, no socket.
+// Converts OSC packets to commands and replies; uses no socket.
 #pragma once
 
 #include <cstdint>
@@ -14,52 +14,52 @@
 
 namespace hemiola::osc {
 
-// What the sender is told.
+// An answer to the sender.
 struct Reply {
   enum class Kind { fail, clamped, status, late, pong, subscribed };
   Kind kind = Kind::fail;
-  std::string address = {};  // fail, clamped, subscribed: the address that was sent
+  std::string address = {};  // fail, clamped, subscribed: the received address
   std::string reason = {};   // fail, clamped: a sentence
-  float taken = 0;           // clamped: the value that was taken instead; subscribed: seconds
+  float taken = 0;           // clamped: the value used instead; subscribed: seconds
 };
 
-// A command and when it is due.
+// A command and its time.
 struct Order : patchbay::Command {
   TimeTag time = kNow;
 };
 
-// What the server itself does for the sender.
+// Something the OSC server itself does for the sender.
 struct Request {
   Action action = Action::unsubscribe;  // a subscription, unsubscribe or model
-  std::string address = {};             // as it was sent, fit to be sent back
-  int voice = -1;                       // of subscriptions; -1 means all
-  double rate_hz = 0;                   // of subscriptions
-  int port = 0;                         // of these and unsubscribe; 0 means the sender's
-  std::string name = {};                // of model
+  std::string address = {};             // as received, safe to send back
+  int voice = -1;                       // for subscriptions; -1: all
+  double rate_hz = 0;                   // for subscriptions
+  int port = 0;                         // for subscriptions and unsubscribe; 0: the sender's
+  std::string name = {};                // for model
 };
 
+// The result of parsing a packet.
 struct Outcome {
   std::vector<Order> commands = {};
   std::vector<Request> requests = {};
   std::vector<Reply> replies = {};
-  bool bad = false;  // malformed, or something in it was refused
+  bool bad = false;  // malformed, or partly rejected
 
-  // Printable and of bounded length, whatever the sender wrote.
+  // Adds a fail reply; its address is printable and of limited length.
   void refuse(std::string_view address, std::string reason);
 };
 
-// A packet of many bad messages is answered at most so often, and makes at most so many commands,
-// whatever patterns it is full of.
+// Limits for one packet, whatever messages and patterns it contains.
 constexpr int kMaxRepliesAPacket = 64;
 constexpr std::size_t kMaxCommandsAPacket = 4096;
 
-// Reads one packet: a message, or a bundle. Knows voices 0 to voices - 1. Any bytes will do; never
-// throws for them. What the translator knows, if there is one, is read as it says.
+// Parses one packet: a message or a bundle. Valid voices are 0 to voices - 1. Never throws because
+// of the packet's contents. translator (may be null): converts other programs' messages first.
 Outcome parse(std::span<const char> packet, int voices, Translator* translator = nullptr,
               Translator::Clock::time_point now = Translator::Clock::now());
-// Reads one message that was a packet's, or that somebody made up.
+// Parses a single message from a packet or another source.
 void read_message(const Message& message, int voices, Outcome& outcome);
-// Reads messages that nobody sent: they command, and there is nobody to be answered.
+// Parses internally created messages: only their commands count, replies and requests are dropped.
 void read_made(std::span<const Message> made, int voices, Outcome& outcome);
 
 }  // namespace hemiola::osc

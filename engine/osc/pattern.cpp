@@ -1,4 +1,4 @@
-// Matches a pattern by keeping all places in the text that its beginning can reach.
+// Matches a pattern by tracking all positions in the text that its beginning can reach.
 #include "osc/pattern.h"
 
 #include <algorithm>
@@ -10,11 +10,11 @@ namespace {
 
 constexpr std::size_t kMaxText = 255;
 
-// Bit i: the pattern so far can end before the text's i-th character. Trying one place after
-// another instead would let "*a*a*a*a" take years.
+// Bit i: the pattern so far can match the first i characters of the text. Backtracking would take
+// years for patterns like "*a*a*a*a".
 using Places = std::bitset<kMaxText + 1>;
 
-// What lies in the brackets, without them.
+// set: the text inside the brackets
 bool in_set(std::string_view set, char c) {
   const bool wanted = !set.starts_with('!');
   if (!wanted) set.remove_prefix(1);

@@ -1,27 +1,26 @@
-// The patterns that OSC 1.0 allows in each part of an address.
+// Address patterns of OSC 1.0. All functions are for any thread.
 #pragma once
 
 #include <string_view>
 
 namespace hemiola::osc {
 
-// The address without the spaces and slashes that some senders leave behind it.
+// The address without trailing spaces and slashes, which some senders add.
 std::string_view as_meant(std::string_view address) noexcept;
 
-// Takes the first part, with the slash in front of it, off the address.
+// Removes the first part, with its leading slash, from the address and returns it.
 std::string_view take_part(std::string_view& address) noexcept;
 
-// Whether it holds any of the signs that make it one: ? * [ ] { }
+// Whether it contains a pattern character: ? * [ ] { }
 bool is_pattern(std::string_view text) noexcept;
-// Whether each bracket that it opens is closed; one that is not matches nothing.
+// Whether every opened bracket is closed; a pattern with an open bracket matches nothing.
 bool is_closed(std::string_view pattern) noexcept;
 
-// ? is any one character, * any number of them; [a-z] one of these, [!a-z] one of the others;
-// {this,that} one of these words. text: at most 255 characters. The time it takes grows with the
-// length of the pattern, whatever the pattern.
+// Syntax: ? one character; * any number; [a-z] one of these; [!a-z] any other; {this,that} one of
+// these words. text: at most 255 characters. The time is proportional to the length of the pattern.
 bool matches(std::string_view pattern, std::string_view text) noexcept;
 
-// The same part by part; a slash in front of the first one may be missing on either side.
+// The same for whole addresses, part by part; the first slash is optional in both.
 bool matches_address(std::string_view pattern, std::string_view address) noexcept;
 
 }  // namespace hemiola::osc

@@ -1,4 +1,4 @@
-// UDP sockets, opened and read.
+// Opens and reads UDP sockets.
 #include "osc/ports.h"
 
 #include <ifaddrs.h>
@@ -22,7 +22,7 @@ using Error = boost::system::error_code;
 namespace {
 
 constexpr std::size_t kMaxBytes = 65536;
-// A network that went away must not become a busy loop.
+// Prevents a busy loop after a network has failed.
 constexpr std::chrono::milliseconds kPause{10};
 
 std::string reason_for(const Error& error) {
@@ -37,7 +37,7 @@ std::string reason_for(const Error& error) {
   return error.message();
 }
 
-// The first one is needed; the second is heard where the machine has it.
+// The addresses to open: the first is required, the second is opened if the machine supports it.
 std::vector<address> meant_by(const std::string& bind_address, const std::string& name) {
   if (bind_address == "localhost") return {address_v4::loopback(), address_v6::loopback()};
   Error error;
@@ -94,13 +94,13 @@ Ports::Port& Ports::open(const Endpoint& endpoint) {
   if (v6) port->socket.set_option(asio::ip::v6_only(true));
   port->socket.bind(endpoint);
   port->socket.non_blocking(true);
-  // Not fatal where it is missing: subscriptions end in time anyway.
+  // Optional: subscriptions also expire.
   platform::ask_for_refusals(port->socket.native_handle(), v6);
   ports_.push_back(std::move(port));
   return *ports_.back();
 }
 
-// A machine may have no IPv6.
+// Failure is ignored: a machine may have no IPv6.
 void Ports::open_beside(const address& other) {
   try {
     open({other, static_cast<std::uint16_t>(port_)});
@@ -114,8 +114,8 @@ std::vector<address> Ports::addresses() const {
   return all;
 }
 
-// A socket that is bound to one address does not get what is sent to all of its network: phones and
-// Arduinos that know no address send that. Where it can't be had, the rest is heard all the same.
+// A socket bound to one address does not receive its network's broadcasts, which phones and
+// Arduinos send if they know no address. Failure is ignored.
 void Ports::hear_broadcasts(const address_v4& own) {
   ifaddrs* all = nullptr;
   if (getifaddrs(&all) != 0) return;
@@ -127,14 +127,14 @@ void Ports::hear_broadcasts(const address_v4& own) {
         each->ifa_netmask == nullptr || number_of(each->ifa_addr) != own.to_uint())
       continue;
     open_broadcast("", address_v4(own.to_uint() | ~number_of(each->ifa_netmask)));
-    // To every network: of this one alone.
+    // 255.255.255.255, only from this network
     if (!own.is_loopback()) open_broadcast(each->ifa_name, address_v4::broadcast());
     break;
   }
   freeifaddrs(all);
 }
 
-// device: from which alone it hears; empty: any.
+// device: the only network device to receive from; empty: any.
 void Ports::open_broadcast(const std::string& device, const address_v4& broadcast) {
   auto port = std::make_unique<Port>(context_);
   Error error;
@@ -178,7 +178,7 @@ void Ports::send(const Endpoint& receiver, const std::string& packet) noexcept {
       port->socket.send_to(asio::buffer(packet), receiver, 0, error);
       return error;
     };
-    // An earlier packet's refusal is reported here, instead of sending this one.
+    // This may report the failure of an earlier packet instead of sending this one, so try again.
     if (const Error error = attempt(); error && error != asio::error::would_block) attempt();
     return;
   }

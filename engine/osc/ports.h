@@ -1,4 +1,4 @@
-// The UDP sockets at which one server hears and from which it sends, with Boost.Asio.
+// The UDP sockets on which one server receives and sends, with Boost.Asio.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -14,33 +14,31 @@ namespace hemiola::osc {
 
 using Endpoint = boost::asio::ip::udp::endpoint;
 
-// Another program has the port: the one error that another port mends.
+// Another program uses the port. The only error that another port can solve.
 struct PortTaken : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// [osc thread] All of it but for the constructor, port() and addresses().
+// All of this is for the OSC thread, except the constructor, port() and addresses().
 class Ports {
  public:
   using Hear = std::function<void(std::span<const char> packet, const Endpoint& sender)>;
 
-  // bind_address: an IPv4 or IPv6 address, or localhost. What is broadcast to its network is heard
-  // too; this machine and all networks are heard by IPv4 and by IPv6. port 0 takes any free one.
-  // Throws PortTaken or another std::runtime_error, with the address, the reason and what to do.
+  // bind_address: an IPv4 or IPv6 address, or localhost; loopback and "any" are opened for both.
+  // Receives broadcasts to its network, too. port: 0 to 65535; 0 takes any free one. Throws
+  // PortTaken or another std::runtime_error, with the address, the reason and a remedy.
   Ports(boost::asio::io_context& context, const std::string& bind_address, int port);
   ~Ports();
 
   int port() const noexcept { return port_; }
-  // Where they hear, without broadcasts; the first one is the one that was asked for.
+  // Addresses that receive, without broadcasts; the first one is the requested one.
   std::vector<boost::asio::ip::address> addresses() const;
 
-  // From now on, hear gets each packet, of 64 kB at most, and refused is told when refused() has
-  // something to tell.
+  // From now on hear() gets each packet, up to 64 kB; the callback signals results of refused().
   void listen(Hear hear, std::function<void()> refused);
-  // Sends if it can be sent at once; a full network drops it, as UDP may.
+  // Sends without waiting; the packet is lost if the network is busy, as UDP permits.
   void send(const Endpoint& receiver, const std::string& packet) noexcept;
-  // The next receiver whose machine says that nobody listens on that port; false where there is
-  // none.
+  // Gets the next receiver whose machine reported that nobody listens there; false if none.
   bool refused(Endpoint& receiver) noexcept;
 
  private:
@@ -52,7 +50,7 @@ class Ports {
   void receive(Port& port);
 
   boost::asio::io_context& context_;
-  std::vector<std::unique_ptr<Port>> ports_;  // of one protocol each
+  std::vector<std::unique_ptr<Port>> ports_;  // at most one per protocol
   std::vector<std::unique_ptr<Port>> broadcasts_;
   int port_ = 0;
   Hear hear_;

@@ -1,4 +1,4 @@
-// Replies as bytes.
+// Encodes replies as the bytes of OSC packets.
 #include "osc/reply.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Replies to OSC packets.
+// Encodes replies as OSC packets.
 #pragma once
 
 #include <string>
@@ -8,8 +8,7 @@
 
 namespace hemiola::osc {
 
-// The bytes of one packet. Counts are sent as int32, which every OSC program reads, and stay at its
-// highest value once they have reached it.
+// The bytes of one packet. Counts are sent as int32, for all OSC programs, and stay at its maximum.
 std::string encode(const Reply& reply, const Status& status, const Traffic& traffic);
 std::string encode(const Loaded& loaded);
 

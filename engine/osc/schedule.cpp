@@ -1,4 +1,4 @@
-// Commands in the order in which they are due.
+// Orders commands by the time at which they are due.
 #include "osc/schedule.h"
 
 #include <algorithm>
@@ -32,7 +32,7 @@ std::string_view Schedule::add(std::span<const Order> orders, TimeTag now, Sende
   return {};
 }
 
-// What is due the worker takes by itself, so that its sender may send more.
+// The worker has taken these commands by now, so their senders may send more.
 void Schedule::forget_due(TimeTag now) {
   const auto end = ahead_.upper_bound(now);
   for (auto each = ahead_.begin(); each != end; ++each) {
@@ -42,7 +42,7 @@ void Schedule::forget_due(TimeTag now) {
   ahead_.erase(ahead_.begin(), end);
 }
 
-// Why the packet under way is not taken, if it is not.
+// The reason why the current packet is rejected, or empty.
 std::string_view Schedule::refusal(Sender sender) const {
   constexpr std::string_view kFull =
       "the worker takes no more commands just now; send this again later";
@@ -66,7 +66,7 @@ bool Schedule::take(patchbay::Command& command, TimeTag until) noexcept {
   const bool now = now_.read_available() > 0;
   const bool due = !heap_.empty() && heap_.front().time <= until;
   if (!now && !due) return false;
-  // Both are due, but what was sent last must have the last word.
+  // Both are due; take the one sent first, so that the last one sent has the final effect.
   if (due && (!now || !(heap_.front() < now_.front()))) {
     command = heap_.front().command;
     std::pop_heap(heap_.begin(), heap_.end());

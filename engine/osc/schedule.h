@@ -1,4 +1,4 @@
-// Commands on their way to the worker: at once, or when their time tag is due.
+// Commands on their way to the worker, either immediate or at the time of their time tag.
 #pragma once
 
 #include <atomic>
@@ -13,38 +13,37 @@
 
 namespace hemiola::osc {
 
-// Commands for now and those for later wait apart, so that no clock that is ahead keeps a reset
-// from getting through.
+// Immediate and later commands wait separately: a clock that is ahead must not block a reset.
 class Schedule {
  public:
-  // Whoever sends, told from others by any number: an address and a port.
+  // Identifies a sender (address and port).
   using Sender = std::uint64_t;
 
-  // A packet holds at most some 1 500 messages; patterns may make more commands of them.
+  // A packet contains at most about 1 500 messages; patterns may expand to more commands.
   static constexpr std::size_t kMaxNow = kMaxCommandsAPacket;
-  // Of one sender's commands so many may wait for their time: what a whole packet can hold. With a
-  // clock that is ahead it has used them up soon, and the others have theirs.
+  // Limit of waiting commands per sender: as many as one packet may hold. A sender whose clock is
+  // ahead reaches its own limit and does not affect the others.
   static constexpr std::size_t kMaxLaterOfOne = kMaxCommandsAPacket;
   static constexpr std::size_t kMaxLater = 4 * kMaxLaterOfOne;
   static constexpr double kFurthest_s = 3600;
 
   Schedule();
 
-  // [osc thread] Never waits. Takes all or none (half a bundle would be heard as a wrong chord);
-  // returns the reason where none, else an empty text. now: the time tag of this moment.
+  // [osc thread] Never waits. Accepts all commands or none (half a bundle would sound like a wrong
+  // chord). Returns the reason if none, else an empty text. now: the current time.
   std::string_view add(std::span<const Order> orders, TimeTag now, Sender sender = 0);
-  // [worker thread] Lock-free, allocates nothing. The next command that is due, false when there is
-  // none: those for now, and those whose time is until or before, in the order of their times.
-  // Asking until false takes all of a bundle or none of it.
+  // [worker thread] Lock-free, without allocation. Gets the next due command; false if there is
+  // none. Due are immediate commands, and those with a time of `until` or before, in order of time.
+  // Call it until it returns false to take a bundle as a whole.
   bool take(patchbay::Command& command, TimeTag until) noexcept;
 
  private:
   struct Entry {
     patchbay::Command command;
-    TimeTag time = 0;          // when it is due; for those at once, when they came
-    std::uint64_t serial = 0;  // those of one time stay in order
+    TimeTag time = 0;          // when it is due; immediate ones: when received
+    std::uint64_t serial = 0;  // keeps the order of equal times
 
-    bool operator<(const Entry& other) const {  // which comes later: the heap's top is the first
+    bool operator<(const Entry& other) const {  // inverted: pop_heap gives the earliest
       return time != other.time ? time > other.time : serial > other.serial;
     }
   };
@@ -54,12 +53,12 @@ class Schedule {
 
   boost::lockfree::spsc_queue<Entry> now_{kMaxNow};
   boost::lockfree::spsc_queue<Entry> later_{kMaxLater};
-  std::atomic<std::size_t> waiting_{0};  // in later_ and the heap together
-  std::vector<Entry> heap_;              // worker thread only: those that are to wait
-  // osc thread only:
-  std::vector<Entry> for_now_, for_later_;  // of the packet under way
-  std::multimap<TimeTag, Sender> ahead_;    // whose commands wait, by the time they are due
-  std::map<Sender, std::size_t> ahead_of_;  // how many of each
+  std::atomic<std::size_t> waiting_{0};  // in later_ and heap_ together
+  std::vector<Entry> heap_;              // worker thread only: commands that wait
+  // OSC thread only:
+  std::vector<Entry> for_now_, for_later_;  // of the current packet
+  std::multimap<TimeTag, Sender> ahead_;    // senders of waiting commands, by due time
+  std::map<Sender, std::size_t> ahead_of_;  // number of waiting commands per sender
   std::uint64_t serial_ = 0;
 };
 

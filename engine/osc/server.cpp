@@ -18,7 +18,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Tells senders apart: their machine and port as one number.
+// Identifies a sender by its address and port.
 Schedule::Sender number_of(const Endpoint& sender) {
   return std::hash<std::string_view>{}(
       {reinterpret_cast<const char*>(sender.data()), sender.size()});
@@ -31,7 +31,7 @@ Server::Server(const Options& options)
       ports_(context_, options.bind_address, options.port),
       last_values_(options.voices),
       subscriptions_(options.voices) {
-  // Signals belong to the program's main thread: this one is born with all of them blocked.
+  // Signals are for the program's main thread: block all of them in this one.
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -66,7 +66,7 @@ void Server::loaded(const Loaded& loaded) noexcept {
   wake();
 }
 
-// One call waits for the thread at most, however much there is for it.
+// At most one call is pending.
 void Server::wake() noexcept {
   if (waking_.exchange(true)) return;
   asio::post(context_, [this] {
@@ -83,7 +83,7 @@ void Server::run() noexcept {
   context_.run();
 }
 
-// Nothing that a packet or a file brings may end the worker.
+// No packet or file may end the worker: exceptions are counted as bad packets.
 template <typename Function>
 void Server::guarded(const Function& function) noexcept {
   try {
@@ -118,7 +118,7 @@ void Server::hear(std::span<const char> packet, const Endpoint& sender) {
     ports_.send(sender, encode(reply, status_.read(), traffic_));
 }
 
-// What time alone brings has no sender to be told.
+// Timed messages of the translator have no sender to reply to.
 void Server::take_due() {
   if (options_.translator == nullptr) return;
   Outcome outcome;
@@ -156,7 +156,7 @@ void Server::ask_for_model(const Request& request, const Endpoint& sender, Outco
   loading_for_ = sender;
 }
 
-// What nobody asked for with this packet.
+// Sends everything that is not a direct reply.
 void Server::push() {
   const auto send = [this](const Endpoint& receiver, const std::string& packet) {
     ports_.send(receiver, packet);

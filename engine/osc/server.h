@@ -1,4 +1,4 @@
-// The OSC server: a thread that turns packets into commands for the worker and answers questions.
+// The OSC server: a thread that converts packets to commands for the worker, and sends replies.
 #pragma once
 
 #include <array>
@@ -28,60 +28,58 @@ constexpr int kDefaultPort = 57140;
 
 struct Options {
   int port = kDefaultPort;                 // 0 takes any free one
-  std::string bind_address = "127.0.0.1";  // this machine only; 0.0.0.0 hears every network
+  std::string bind_address = "127.0.0.1";  // this machine only; 0.0.0.0: every network
   int voices = 8;
-  Translator* translator = nullptr;  // outlives the server
+  Translator* translator = nullptr;  // must outlive the server
 };
 
 class Server {
  public:
-  // Opens the port and starts the thread. Throws PortTaken or another
-  // std::runtime_error, a sentence with a remedy.
+  // Opens the port and starts the thread. Throws PortTaken or std::runtime_error with a remedy.
   explicit Server(const Options& options);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
   int port() const noexcept { return ports_.port(); }
-  // Where it hears; the first address is the one that was asked for.
+  // Addresses that receive OSC; the first one is the requested one.
   std::vector<boost::asio::ip::address> addresses() const { return ports_.addresses(); }
 
-  // [any thread] What the worker has been given last of each voice: what plays.
+  // [any thread] The values of the commands that the worker took last, for each voice.
   const LastValues& last_values() const noexcept { return last_values_; }
 
-  // What else listens on this machine's networks shares the thread: whatever uses the context has
-  // to be gone before the server, and uses it by way of this.
+  // The OSC thread's context, for other network services. They must use it from that thread (see
+  // in_thread) and be destroyed before this server.
   boost::asio::io_context& context() noexcept { return context_; }
-  // [any thread but the server's] Runs the function in the server's thread and waits for its end.
+  // [any thread but the OSC thread] Runs the function in the OSC thread and waits for it.
   void in_thread(const std::function<void()>& function);
 
-  // [worker thread] All of these; none waits for senders or readers.
-  // The next command that is for now, or whose time tag is until or before; false when there is
-  // none. The commands of one bundle arrive together: polling until false takes all or none.
+  // The following are for the worker thread; they never wait for the network.
+  // Gets the next command that is immediate or has a time tag of `until` or before; false if there
+  // is none. Poll until false to get a bundle's commands together.
   bool poll(patchbay::Command& command, TimeTag until = 0) noexcept {
     if (!schedule_.take(command, until)) return false;
     last_values_.note(command);
     return true;
   }
-  // What the next status reply will say.
+  // Sets the contents of the next status replies.
   void publish(const Status& status) noexcept { status_.write(status); }
-  // Whether anybody has subscribed to frames, so that show() is worth its while.
+  // Whether there are subscribers to frames; else show() is not needed.
   bool listening() const noexcept { return listening_.load(std::memory_order_relaxed); }
-  // A frame for the subscribers; lost where they are slower than it.
+  // Sends a frame to subscribers; dropped if the OSC thread is too slow.
   void show(const LatentFrame& frame) noexcept;
-  // The file name of a model that somebody wants, once; loaded() tells that sender how it went, and
-  // only then may the next one be wanted.
+  // The file name of a requested model, once. The next request can come after loaded() has replied.
   std::optional<std::string> load_wanted();
   void loaded(const Loaded& loaded) noexcept;
 
  private:
-  static constexpr std::size_t kMaxFrames = 256;  // some 2 s of one voice
+  static constexpr std::size_t kMaxFrames = 256;  // about 2 s of one voice
   using FileName = std::array<char, 256>;
   using Clock = std::chrono::steady_clock;
 
   void wake() noexcept;  // [any thread]
 
-  void run() noexcept;  // [osc thread] All of these.
+  void run() noexcept;  // [osc thread] this and the following
   template <typename Function>
   void guarded(const Function& function) noexcept;
   void hear(std::span<const char> packet, const Endpoint& sender);
@@ -96,16 +94,16 @@ class Server {
   boost::asio::io_context context_{1};
   Ports ports_;
   boost::asio::steady_timer timer_{context_};
-  Clock::time_point due_ = Clock::time_point::max();  // when the timer ends; osc thread only
-  Traffic traffic_;                                   // osc thread only
+  Clock::time_point due_ = Clock::time_point::max();  // when the timer expires; OSC thread only
+  Traffic traffic_;                                   // OSC thread only
   TripleBuffer<Status> status_;
   LastValues last_values_;
   Schedule schedule_;
-  Subscriptions subscriptions_;  // osc thread only
+  Subscriptions subscriptions_;  // OSC thread only
   std::atomic<bool> listening_{false};
   std::atomic<bool> waking_{false};
   boost::lockfree::spsc_queue<LatentFrame> frames_{kMaxFrames};
-  std::optional<Endpoint> loading_for_;  // osc thread only
+  std::optional<Endpoint> loading_for_;  // OSC thread only
   boost::lockfree::spsc_queue<FileName, boost::lockfree::capacity<1>> wanted_;
   boost::lockfree::spsc_queue<Loaded, boost::lockfree::capacity<1>> loaded_;
   std::thread thread_;  // last: it uses all of the above

@@ -1,4 +1,4 @@
-// What the worker tells about itself, and the counts that only grow.
+// The worker's status and counters.
 #pragma once
 
 #include <array>
@@ -22,18 +22,18 @@ struct Status {
   double mean_frame_us = 0;
 };
 
-// How a load that was asked for ended. The numbers are those of the model that plays now, after a
-// failed load the old one; all 0 where there is none.
+// Result of a load. The numbers are of the model that plays now (the old one after a failure), or
+// 0.
 struct Loaded {
   bool success = false;
   int latency_samples = 0;
   int places = 0;
   int channels_a_place = 0;
   int rhythm = 0;
-  std::array<char, 512> text{};  // the model's name, or the reason why it was not loaded
+  std::array<char, 512> text{};  // the model's name, or why it was not loaded
 };
 
-// The server's own counts, added to the status.
+// The OSC server's own counters, added to the status.
 struct Traffic {
   std::uint64_t packets = 0;
   std::uint64_t bad_packets = 0;

@@ -1,4 +1,4 @@
-// Subscriptions: their turns, and what is sent.
+// Decides when subscribers are due, and what they get.
 #include "osc/subscriptions.h"
 
 #include <algorithm>
@@ -52,7 +52,7 @@ void Subscriptions::forget_expired(Clock::time_point now) {
   std::erase_if(subscriptions_, [&](const auto& each) { return each.expires <= now; });
 }
 
-// Keeps the rate on average, whatever the frames' own; one that was late does not catch up.
+// Keeps the average rate, independent of the frame rate, but does not catch up after delays.
 bool Subscriptions::take_turn(Clock::time_point& due, const Subscription& subscription,
                               Clock::time_point now) {
   if (now < due) return false;
@@ -77,7 +77,7 @@ void Subscriptions::hear(const LatentFrame& frame, Clock::time_point now, const 
       send(each.receiver, rhythm);
     }
     if (each.what == Action::onsets && strength > 0 && now >= each.due[voice]) {
-      each.due[voice] = now + each.period;  // at least so far apart: hits know no average
+      each.due[voice] = now + each.period;  // minimum distance between hits
       send(each.receiver, message(frame.voice, "/onset", {&strength, 1}));
     }
   }

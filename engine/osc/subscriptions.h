@@ -1,4 +1,4 @@
-// Who is sent what, how often and how long.
+// Who receives what, how often, and how long.
 #pragma once
 
 #include <chrono>
@@ -14,31 +14,31 @@
 
 namespace hemiola::osc {
 
-// [osc thread] All of it.
+// All of this is for the OSC thread.
 class Subscriptions {
  public:
   using Clock = std::chrono::steady_clock;
   using Send = std::function<void(const Endpoint&, const std::string& packet)>;
 
   static constexpr std::size_t kMost = 64;
-  // A subscriber that has not asked again within this time is forgotten: not every network tells
-  // that a machine has been carried away.
+  // Subscriptions must be renewed within this time: not every network reports a receiver that has
+  // gone.
   static constexpr std::chrono::seconds kLasts{30};
 
   explicit Subscriptions(int voices);
 
-  // Begins or renews a subscription; the reason where it can't, else an empty text.
+  // Starts or renews a subscription; returns the reason if that is impossible, else an empty text.
   std::string_view add(const Endpoint& receiver, const Request& request, Clock::time_point now);
-  // Ends all that go there: it asked for that, or nobody listens there any more.
+  // Ends all subscriptions of this receiver: it asked for that, or nobody listens there any more.
   void end(const Endpoint& receiver);
 
-  // Sends what this frame means to those who want it now.
+  // Sends this frame's latents and onsets to the subscribers that are due.
   void hear(const LatentFrame& frame, Clock::time_point now, const Send& send);
-  // Sends this packet to those whose status is due.
+  // Sends this packet to the subscribers whose status is due.
   void tell_status(const std::string& packet, Clock::time_point now, const Send& send);
-  // When tell_status() is due next; Clock::time_point::max() where nobody wants it.
+  // When tell_status() is due next; Clock::time_point::max() if there are no subscribers.
   Clock::time_point next_status() const;
-  // Whether anybody wants frames.
+  // Whether there are subscribers to frames.
   bool listening() const;
 
  private:
@@ -48,7 +48,7 @@ class Subscriptions {
     int voice;  // -1: all
     Clock::duration period{};
     Clock::time_point expires{};
-    std::vector<Clock::time_point> due;  // [voices]; a status has the first one
+    std::vector<Clock::time_point> due;  // [voices]; for status only the first is used
   };
   static bool take_turn(Clock::time_point& due, const Subscription& subscription,
                         Clock::time_point now);

@@ -1,4 +1,4 @@
-// Every address that the worker understands.
+// Every address that the worker accepts.
 #include "osc/table.h"
 
 #include <array>

@@ -1,4 +1,4 @@
-// The OSC address space as a table: the parser and the documentation are both made from it.
+// The OSC address space as a table, from which parser and documentation are derived.
 #pragma once
 
 #include <span>
@@ -9,15 +9,16 @@
 
 namespace hemiola::osc {
 
-// What is done with a number that was sent.
+// How a received number is checked.
 enum class Rule {
-  clamp,   // any number; one outside the range becomes the nearest inside, and the sender is told
-  toggle,  // the same with 0 to 1, and 0.5 or more counts as 1
-  voice,   // a whole number, -1 or a voice that exists; anything else is refused
-  whole,   // a whole number within the range; anything else is refused
-  file,    // a string: the name of a file, without a folder; anything else is refused
+  clamp,   // any number; limited to the range, and the sender is notified
+  toggle,  // the same with range 0 to 1; 0.5 or more counts as 1
+  voice,   // an integer: -1 or an existing voice; else rejected
+  whole,   // an integer within the range; else rejected
+  file,    // a string: a file name without folder; else rejected
 };
 
+// One argument of an address.
 struct Argument {
   std::string_view name;
   std::string_view unit;
@@ -25,12 +26,12 @@ struct Argument {
   double lowest = 0;
   double highest = 1;
   bool optional = false;
-  double otherwise = 0;  // the value of an optional one that was not sent
+  double otherwise = 0;  // the default value if optional
 };
 
 enum class Action {
   command,
-  latents,  // a subscription to them, as the next two
+  latents,  // this and the next two: subscriptions
   onsets,
   pushed_status,
   unsubscribe,
@@ -43,15 +44,16 @@ enum class Action {
 constexpr int kMaxArguments = 2;
 
 struct Row {
-  std::string_view address;  // VOICE stands for a voice's number or `all`
+  std::string_view address;  // VOICE: a voice's number or `all`
   Action action;
-  patchbay::Part part;  // of commands only, as verb
+  patchbay::Part part;  // only for commands, like verb
   patchbay::Verb verb;
   int arguments;
   Argument argument[kMaxArguments];
   std::string_view meaning;
 };
 
+// [any thread] All addresses.
 std::span<const Row> table();
 // The table as docs/design.md shows it: address, arguments, range, unit, meaning.
 std::string table_as_markdown();

@@ -1,4 +1,4 @@
-// A hook in front of the address table: what turns others' messages into ours, and time into both.
+// An interface that converts other programs' messages before the address table is used.
 #pragma once
 
 #include <chrono>
@@ -10,22 +10,22 @@
 
 namespace hemiola::osc {
 
-// Everything here is called in the OSC thread.
+// All methods are called in the OSC thread.
 class Translator {
  public:
   using Clock = std::chrono::steady_clock;
 
   struct Translation {
-    std::vector<Message> made = {};         // of our own, due when the message was
-    std::vector<std::string> refused = {};  // why it could not be taken: sentences
+    std::vector<Message> made = {};         // Hemiola's own, due like the message
+    std::vector<std::string> refused = {};  // error messages
   };
 
   virtual ~Translator() = default;
-  // What others' message becomes; nothing where it is not known and is for the table as it is.
+  // Converts a message; nothing if it is unknown and should be handled by the table unchanged.
   virtual std::optional<Translation> translate(const Message& message, Clock::time_point now) = 0;
-  // The messages that are due without anybody having sent something.
+  // Messages that are due now without a received message.
   virtual std::vector<Message> due(Clock::time_point now) = 0;
-  // When due() wants to be asked again.
+  // When due() should be called next.
   virtual Clock::time_point next_due() const = 0;
 };
 

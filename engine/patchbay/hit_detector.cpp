@@ -1,4 +1,4 @@
-// The rise of a rhythm's motion from frame to frame.
+// Measures how much a rhythm's motion increases from frame to frame.
 #include "patchbay/hit_detector.h"
 
 #include <cmath>
@@ -7,10 +7,10 @@ namespace hemiola::patchbay {
 
 float HitDetector::process(std::span<const float> rhythm, std::int64_t frame,
                            double frame_seconds) {
-  // A frame or two may be lost; what lies further back is another sound.
+  // A few lost frames are tolerated; after a longer gap, it is another sound.
   const bool follows =
       frame > frame_ && frame <= frame_ + 4 && before_.size() == rhythm.size() && !rhythm.empty();
-  if (frame <= frame_) next_s_ = 0;  // the clock began anew
+  if (frame <= frame_) next_s_ = 0;  // the frame clock was restarted
   frame_ = frame;
   float motion = -1;
   if (follows) {

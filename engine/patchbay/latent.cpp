@@ -16,7 +16,7 @@ void rotate(std::span<const float> harmony, int channels_a_place, float semitone
     std::copy_n(harmony.begin(), size, out.begin());
     return;
   }
-  // In double, so that the remainder and the fraction of any float are exact.
+  // In double, so that remainder and fraction are exact for any float.
   const double wanted = std::isfinite(semitones) ? semitones : 0.0;
   const double turn = std::fmod(wanted, static_cast<double>(places));
   const double whole = std::floor(turn);
@@ -24,7 +24,7 @@ void rotate(std::span<const float> harmony, int channels_a_place, float semitone
   const auto steps =
       static_cast<std::size_t>(whole < 0 ? whole + static_cast<double>(places) : whole);
 
-  // A roll by `steps` places is one rotation of the flat array.
+  // A shift by `steps` places is one rotation of the flat array.
   const std::size_t rolled = places * channels;
   const std::size_t split = rolled - steps * channels;
   const float* in = harmony.data();
@@ -33,7 +33,7 @@ void rotate(std::span<const float> harmony, int channels_a_place, float semitone
   std::copy(in + rolled, in + size, out.begin() + static_cast<std::ptrdiff_t>(rolled));
   if (fraction == 0.0f) return;
 
-  // The roll by one place more, mixed in.
+  // Mixes in the shift by one more place.
   std::size_t from = (split + rolled - channels) % rolled;
   for (std::size_t i = 0; i < rolled; ++i) {
     out[i] = (1.0f - fraction) * out[i] + fraction * in[from];
@@ -44,7 +44,7 @@ void rotate(std::span<const float> harmony, int channels_a_place, float semitone
 void blend(std::span<const float> a, std::span<const float> b, float weight,
            std::span<float> out) noexcept {
   const std::size_t size = std::min({a.size(), b.size(), out.size()});
-  if (!(weight > 0.0f)) {  // NaN too
+  if (!(weight > 0.0f)) {  // also if NaN
     std::copy_n(a.begin(), size, out.begin());
   } else if (weight >= 1.0f) {
     std::copy_n(b.begin(), size, out.begin());

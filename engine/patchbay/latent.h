@@ -1,12 +1,12 @@
-// The shape of the two latents, and the pure functions that rotate and blend them.
+// The shape of the two latents, and functions that rotate and blend them.
 #pragma once
 
 #include <span>
 
 namespace hemiola::patchbay {
 
-// Harmony is laid out along pitch, place-major: channel = place * channels_a_place + c.
-// One place is one semitone; the lowest place comes first.
+// Harmony is ordered along pitch, place by place: channel = place * channels_a_place + c. One place
+// is one semitone; the lowest place comes first. Sizes are numbers of channels.
 struct LatentShape {
   int places = 0;
   int channels_a_place = 0;
@@ -17,12 +17,13 @@ struct LatentShape {
   bool operator==(const LatentShape&) const = default;
 };
 
-// Wait-free, allocates nothing. Rolls by whole places, so that +12 then -12 is the identity to the
-// bit; fractions interpolate linearly between the two neighbouring rolls. in and out don't overlap.
+// [any thread] Wait-free. Shifts harmony up by semitones, with wrap-around. Whole semitones only
+// move values, so +12 then -12 gives the same bits; fractions interpolate linearly between the two
+// neighbouring shifts. in and out must not overlap.
 void rotate(std::span<const float> harmony, int channels_a_place, float semitones,
             std::span<float> out) noexcept;
 
-// Wait-free. (1 - weight) a + weight b; weight 0 and 1 give a and b to the bit. Clamps weight.
+// [any thread] Wait-free. (1 - weight) a + weight b, weight clamped; exactly a at 0 and b at 1.
 void blend(std::span<const float> a, std::span<const float> b, float weight,
            std::span<float> out) noexcept;
 

@@ -1,14 +1,15 @@
-// A number on its way from one value to another in equal steps, a step a frame.
+// A value that moves linearly to a goal, one step per frame.
 #pragma once
 
 namespace hemiola::patchbay {
 
+// All methods are wait-free. For one thread.
 class LinearRamp {
  public:
   explicit LinearRamp(float at_rest) : start_(at_rest), goal_(at_rest) {}
 
-  // Wait-free, as all of it. From where it is now; frames 0 and 1 arrive with the next step. The
-  // same goal again changes nothing: a sensor that repeats itself must not keep it from arriving.
+  // Moves from the current value to goal within `frames` steps; 0 and 1 mean with the next step. No
+  // effect if the goal is unchanged: a sensor that repeats a value must not delay its arrival.
   void go(float goal, int frames) noexcept {
     if (goal != goal_) go_anew(goal, frames);
   }
@@ -27,7 +28,7 @@ class LinearRamp {
   }
 
   bool moving() const noexcept { return done_ < frames_; }
-  // At rest the goal, to the bit.
+  // The current value; at rest exactly the goal.
   float now() const noexcept {
     if (!moving()) return goal_;
     const float way = static_cast<float>(done_) / static_cast<float>(frames_);

@@ -1,4 +1,4 @@
-// The patch bay: what each voice's commands make of its latents, frame by frame.
+// The patch bay: applies each voice's commands to its latents, frame by frame.
 #include "patchbay/patch_bay.h"
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace hemiola::patchbay {
 
 namespace {
-constexpr float kMaxGlide = 1e6f;  // frames: hours
+constexpr float kMaxGlide = 1e6f;  // frames: some hours
 }
 
 PatchBay::PatchBay(LatentShape shape, int voices)
@@ -40,7 +40,7 @@ bool PatchBay::apply(const Command& command) noexcept {
 void PatchBay::follow(const PatchBay& other) {
   const auto take = [](PartState& own, const PartState& theirs) {
     PartState taken = theirs;
-    taken.holding = false;  // what they hold may mean something else here
+    taken.holding = false;  // held latents may mean something else in this model
     taken.melted.jump(1);
     taken.fresh.swap(own.fresh);
     taken.held.swap(own.held);
@@ -68,7 +68,7 @@ bool PatchBay::apply_to(int index, const Command& command) noexcept {
           command.weight == static_cast<float>(FreezeAt::now) ? FreezeAt::now : FreezeAt::hit;
       return true;
     case Verb::from:
-      // The comparison also turns NaN away.
+      // The comparison also rejects NaN.
       if (!(command.value >= -1.0f && command.value < static_cast<float>(voices()))) return false;
       route(part, index, static_cast<int>(command.value), command.weight);
       return true;
@@ -86,7 +86,7 @@ bool PatchBay::apply_to(int index, const Command& command) noexcept {
 
 void PatchBay::route(PartState& part, int own, int from, float weight) noexcept {
   from = from == own ? -1 : from;
-  weight = weight > 0.0f ? std::min(weight, 1.0f) : 0.0f;  // NaN too
+  weight = weight > 0.0f ? std::min(weight, 1.0f) : 0.0f;  // also if NaN
   if (from == part.from && weight == part.weight) return;
   part.from = from;
   part.weight = weight;
@@ -94,7 +94,7 @@ void PatchBay::route(PartState& part, int own, int from, float weight) noexcept 
   for (int voice = 0; voice < voices(); ++voice) {
     LinearRamp& share = part.shares[static_cast<std::size_t>(voice)];
     const float others = part.from < 0 ? 0 : part.weight;
-    // All anew, even those that stay: only together do they add up to 1 on the way.
+    // Restart all ramps, even unchanged ones: only then is their sum always 1.
     share.go_anew(voice == own ? 1 - others : voice == part.from ? others : 0, part.glide);
     part.shifting = part.shifting || share.moving();
   }
@@ -118,7 +118,7 @@ void PatchBay::forget(int voice) noexcept {
   Voice& state = voices_[static_cast<std::size_t>(voice)];
   for (PartState* part : {&state.harmony, &state.rhythm}) {
     part->holding = false;
-    part->melted.jump(1);  // what was held belongs to the old sound
+    part->melted.jump(1);  // held latents belong to the old sound
     std::fill(part->fresh.begin(), part->fresh.end(), 0.0f);
   }
   state.hit.reset();
@@ -126,7 +126,7 @@ void PatchBay::forget(int voice) noexcept {
 
 void PatchBay::process(std::span<const VoiceFrame> frames) noexcept {
   const auto exists = [this](const VoiceFrame& f) { return f.voice >= 0 && f.voice < voices(); };
-  // All fresh latents first: two voices may each take the other's of this same frame.
+  // Copy all fresh latents first: two voices may take each other's latents of this frame.
   for (const VoiceFrame& frame : frames) {
     if (!exists(frame)) continue;
     Voice& voice = voices_[static_cast<std::size_t>(frame.voice)];
@@ -155,7 +155,7 @@ void PatchBay::patch(int index, PartState Voice::*which, int channels_a_place,
   if (part.melted.now() < 1) blend(part.held, part.scratch, part.melted.now(), part.scratch);
   if (part.frozen && !part.holding) hold(index, which);
   part.rotation.step();
-  // Frozen before rotated: a held chord can still be transposed.
+  // Freeze before rotate: a held chord can still be transposed.
   rotate(part.holding ? part.held : part.scratch, channels_a_place, part.rotation.now(),
          {latent, size});
 }
@@ -165,11 +165,11 @@ void PatchBay::hold(int index, PartState Voice::*which) noexcept {
   PartState& part = voice.*which;
   std::copy(part.scratch.begin(), part.scratch.end(), part.held.begin());
   if (which == &Voice::rhythm && part.freeze_at == FreezeAt::hit) voice.hit.replace(part.held);
-  part.melted.jump(1);  // it may have been melting still: then that is what it freezes as
+  part.melted.jump(1);  // if still melting, that mix is held
   part.holding = true;
 }
 
-// What the route makes of the fresh latents, into the part's scratch.
+// Writes the routed mix of fresh latents to the part's scratch.
 void PatchBay::mix(int index, PartState Voice::*which) noexcept {
   PartState& part = voices_[static_cast<std::size_t>(index)].*which;
   const std::size_t size = part.fresh.size();
@@ -188,7 +188,7 @@ void PatchBay::mix(int index, PartState Voice::*which) noexcept {
     }
   }
   if (part.shifting) return;
-  // At rest, and with the last step of a glide, to the bit what it is without one.
+  // At rest, and in the last step of a glide, exactly the same bits as without a glide.
   if (part.from < 0)
     std::copy_n(part.fresh.begin(), size, part.scratch.begin());
   else

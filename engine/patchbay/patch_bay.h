@@ -13,22 +13,20 @@ namespace hemiola::patchbay {
 enum class Part { harmony, rhythm };
 enum class Verb { rotate, freeze, from, reset, glide };
 
-// What OSC (or anyone) asks of one voice. voice -1 means all voices.
+// A command for one voice, for example from OSC. voice -1: all voices.
 struct Command {
   int voice = 0;
   Part part = Part::harmony;
   Verb verb = Verb::rotate;
-  // rotate: semitones; freeze: 0 or 1; from: the source voice; glide: frames (on its way from OSC,
-  // which knows no frames, seconds)
+  // rotate: semitones; freeze: 0 or 1; from: the source voice; glide: frames (in OSC: seconds)
   float value = 0;
-  // from: 0 keeps the own latent, 1 takes the source's; freeze: the FreezeAt of a rhythm
+  // from: 0 keeps the voice's own latents, 1 takes the source's; freeze: the FreezeAt of a rhythm
   float weight = 1;
 };
 
-// What glides, and how: a rotation slides in semitones, so that on its way a chord is itself,
-// transposed, and not two chords at once; a route moves over as shares of the voices that it mixes,
-// all of them running; what was frozen melts into what runs. Freezing is at once: a harmony is
-// held as it sounds, a rhythm as it was at a hit (recent_hit.h).
+// How changes glide: a rotation in semitones, so that each frame is one transposed chord and not a
+// mix of two; a route by the shares of the mixed voices; released latents crossfade ("melt") into
+// the current ones. Freezing is immediate: harmony as it is, rhythm as at a hit (recent_hit.h).
 
 // One voice's latents of the current frame, read and overwritten in place.
 struct VoiceFrame {
@@ -37,21 +35,21 @@ struct VoiceFrame {
   float* rhythm;   // [shape.rhythm]
 };
 
+// The state of all voices. All methods: [worker thread], or the caller's if offline.
 class PatchBay {
  public:
   PatchBay(LatentShape shape, int voices);
 
-  // [worker thread, as all of it] Wait-free. False where the voice or the source voice does
-  // not exist, or rhythm is to be rotated; values are clamped to their range by the caller (osc).
+  // Wait-free. False if the voice or the source voice does not exist, or if rhythm would be
+  // rotated. The caller (osc) clamps values to their ranges.
   bool apply(const Command& command) noexcept;
-  // Takes over the settings of another bay of as many voices; no sound.
+  // Copies the settings of a patch bay with the same number of voices, but no latents.
   void follow(const PatchBay& other);
-  // Forgets the sound of one voice (a new synth took it), its settings kept; a frozen voice holds
-  // the new sound's first frame. Wait-free.
+  // Discards the latents of one voice (taken by a new synth) but keeps its settings; a frozen voice
+  // then holds the new sound's first frame. Wait-free.
   void forget(int voice) noexcept;
-  // One frame of all active voices. Order for each voice and part: route (from the sources' fresh
-  // latents of this same frame; a source that is not active holds its last), freeze, rotate.
-  // Allocates nothing.
+  // Processes one frame of all active voices, without allocation. For each voice and part: route
+  // (fresh latents of the sources; an inactive source keeps its last ones), freeze, rotate.
   void process(std::span<const VoiceFrame> frames) noexcept;
 
   const LatentShape& shape() const noexcept { return shape_; }
@@ -60,17 +58,17 @@ class PatchBay {
  private:
   struct PartState {
     LinearRamp rotation{0};  // semitones
-    int glide = 0;           // frames that a change takes
+    int glide = 0;           // duration of changes in frames
     bool frozen = false;
-    FreezeAt freeze_at = FreezeAt::hit;  // of a rhythm
+    FreezeAt freeze_at = FreezeAt::hit;  // for rhythm only
     bool holding = false;
-    LinearRamp melted{1};  // 0: what is held, 1: what runs
+    LinearRamp melted{1};  // 0: held latents, 1: current latents
     int from = -1;
     float weight = 1;
-    // [voices] Of the mix that the route makes, the own voice among them.
+    // [voices] Shares in the routed mix, including the voice's own.
     std::vector<LinearRamp> shares;
-    bool shifting = false;     // some share moves
-    std::vector<float> fresh;  // the encoder's own, this frame
+    bool shifting = false;     // some share is moving
+    std::vector<float> fresh;  // the encoder's output of this frame
     std::vector<float> held;
     std::vector<float> scratch;
   };

@@ -1,5 +1,4 @@
-// What a frozen rhythm is held as. A rhythm says how much sounds at its moment: held between two
-// hits it is the silence between them.
+// Chooses the moment at which a rhythm is frozen: held between two hits it would be silent.
 #pragma once
 
 #include <algorithm>
@@ -10,28 +9,28 @@
 
 namespace hemiola::patchbay {
 
-// At which moment a rhythm is frozen.
+// When a rhythm is frozen.
 enum class FreezeAt {
-  hit,  // the strongest hit of the last second or two; where there was none, now
-  now,  // the moment at which the command comes
+  hit,  // the strongest hit of the last one or two seconds; if there is none, now
+  now,  // when the command arrives
 };
 
-// Remembers the strongest of the recent hits. For one thread; allocates nothing.
+// Stores the strongest recent hit. For one thread; wait-free.
 class RecentHit {
  public:
   static constexpr std::size_t kMaxChannels = 512;
-  // A hit is a sudden move: further from frame to frame than before by so much (of a spread of one
-  // a channel), as HemiolaTrigger takes it.
+  // A hit is a sudden change: the distance between frames grows by more than this (for channels of
+  // standard deviation one), as in HemiolaTrigger.
   static constexpr float kRise = 0.35f;
-  // The frame of the largest move is half way into the hit, two later it is all there. Measured on
-  // a drum pattern over a pad at -24 dB: 0 frames -28 dB, 1 -11, 2 to 6 -13 to -16.
+  // The frame of the largest change is half way into the hit; two frames later it is complete.
+  // Measured with drums over a pad at -24 dB: 0 frames -28 dB, 1 -11, 2 to 6 -13 to -16.
   static constexpr int kSettles = 2;
-  // Frames of one of two spans, the present one and the one before it: about a second each.
+  // Length in frames of each of two spans, the current and the previous one: about one second.
   static constexpr int kSpan = 94;
 
-  // Forgets what was heard.
+  // Discards all stored rhythms.
   void reset() noexcept { *this = {}; }
-  // The next frame's rhythm.
+  // Adds the rhythm of the next frame. [channels]
   void add(std::span<const float> rhythm) noexcept {
     const std::size_t size = std::min(rhythm.size(), kMaxChannels);
     const float motion = heard_ ? distance(rhythm.first(size)) : 0.0f;
@@ -52,7 +51,7 @@ class RecentHit {
     present_.strength = 0;
     age_ = 0;
   }
-  // The rhythm to hold at this moment, in place of the one that is given.
+  // Replaces rhythm [channels] by the one to hold now; unchanged if there was no hit.
   void replace(std::span<float> rhythm) const noexcept {
     const bool whole = settling_ == 0 || before_.strength == 0;
     const Hit& strongest = whole && present_.strength >= before_.strength ? present_ : before_;
@@ -63,11 +62,11 @@ class RecentHit {
  private:
   using Rhythm = std::array<float, kMaxChannels>;
   struct Hit {
-    float strength = 0;  // 0: there was none
+    float strength = 0;  // 0: no hit
     Rhythm rhythm{};
   };
 
-  // NaN where a number is none: then there is no hit.
+  // RMS difference from the last frame; NaN if an input is NaN, which counts as no hit.
   float distance(std::span<const float> rhythm) const noexcept {
     float sum = 0;
     for (std::size_t i = 0; i < rhythm.size(); ++i)

@@ -1,4 +1,4 @@
-// What must outlast a power cut: files that are on the disk before their names change.
+// Files that survive a power cut: flushed to disk before they are renamed.
 #pragma once
 
 #include <fcntl.h>
@@ -8,8 +8,7 @@
 
 namespace hemiola::platform {
 
-// Waits until a file, or the list of names that a folder is, lies on the disk. Where the system
-// can't do it, nothing is lost but the promise.
+// Waits until a file, or a folder's list of names, is on the disk, if the system can do it.
 inline void flush_to_disk(const std::filesystem::path& path) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return;
@@ -17,7 +16,7 @@ inline void flush_to_disk(const std::filesystem::path& path) {
   close(file);
 }
 
-// Renames a file whose bytes are on the disk; afterwards so is its name.
+// Renames a flushed file; then the new name is on the disk, too. Throws filesystem_error.
 inline void rename_for_good(const std::filesystem::path& from, const std::filesystem::path& to) {
   std::filesystem::rename(from, to);
   flush_to_disk(to.has_parent_path() ? to.parent_path() : std::filesystem::path("."));

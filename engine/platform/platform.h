@@ -1,4 +1,4 @@
-// What only Linux has, each beside its POSIX form: what another system has to bring is all in here.
+// Linux-only calls, each with its POSIX alternative. Only this room depends on the system.
 #pragma once
 
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #include <system_error>
 #include <vector>
 
-// A test builds the POSIX forms on Linux, too.
+// A test builds the POSIX alternatives on Linux, too.
 #if defined(__linux__) && !defined(HEMIOLA_POSIX_ALONE)
 #define HEMIOLA_LINUX 1
 #include <malloc.h>
@@ -33,8 +33,8 @@ namespace hemiola::platform {
 
 // --- Processes and threads
 
-// The calling process gets the signal when its parent ends. Elsewhere than on Linux whoever wants
-// to know has to ask now and then whose child it is. Covers the parent that ended just before.
+// The calling process gets the signal when its parent ends, also if it ended just before the call.
+// Other systems than Linux only do the latter: there the process has to poll its parent.
 inline void end_with(pid_t parent, int signal_number) {
 #ifdef HEMIOLA_LINUX
   prctl(PR_SET_PDEATHSIG, signal_number);
@@ -42,8 +42,8 @@ inline void end_with(pid_t parent, int signal_number) {
   if (getppid() != parent) raise(signal_number);
 }
 
-// The calling thread's priority becomes an ordinary one, whatever it was born with: neither frames
-// nor the watchdog may compete with the audio server's threads.
+// Gives the calling thread ordinary priority, whatever it inherited: neither frames nor the
+// watchdog may compete with the audio server's threads.
 inline void take_ordinary_priority() {
   const sched_param ordinary = {};
 #ifdef HEMIOLA_LINUX
@@ -53,8 +53,8 @@ inline void take_ordinary_priority() {
 #endif
 }
 
-// The calling thread, and those that it makes from now on, run on these cores alone. False where
-// that can't be had: there are no such cores, or no such call.
+// Binds the calling thread, and the threads it creates later, to these cores. False if that is
+// impossible: no such cores, or no such system call.
 inline bool run_on_cores(const std::vector<int>& cores) {
 #ifdef HEMIOLA_LINUX
   cpu_set_t set;
@@ -68,7 +68,7 @@ inline bool run_on_cores(const std::vector<int>& cores) {
 }
 
 // What a child of a real-time server must not inherit: its priority, and its files and sockets from
-// this number on (a rebooted server could not be reached on its port).
+// number `from` on (a rebooted server could not open its port again).
 inline void spawn_ordinary(posix_spawnattr_t& attributes, short& flags) {
 #ifdef HEMIOLA_LINUX
   const sched_param ordinary = {};
@@ -85,7 +85,7 @@ inline void spawn_without_files(posix_spawn_file_actions_t& files, short& flags,
 #endif
 }
 
-// Takes one of these signals, which are blocked, if it has come; never waits.
+// Consumes one of these blocked signals if it is pending; never waits.
 inline bool take_signal(const sigset_t& signals) {
 #ifdef HEMIOLA_LINUX
   const timespec at_once = {0, 0};
@@ -100,15 +100,14 @@ inline bool take_signal(const sigset_t& signals) {
 #endif
 }
 
-// When a process started, in the system's own ticks; 0 where it has ended, is waiting to be waited
-// for, or where the system does not tell.
+// Start time of a process in system ticks; 0 if it has ended (even if not waited for) or if
+// unknown.
 inline std::uint32_t start_time(pid_t pid) {
 #ifdef HEMIOLA_LINUX
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
   std::string line;
   if (!std::getline(file, line)) return 0;
-  // The name, in parentheses, may hold anything; the state follows it, and 19 fields later the
-  // time.
+  // The name, in parentheses, may contain any character; the 20th field after it is the start time.
   const std::size_t name_end = line.rfind(')');
   if (name_end == std::string::npos) return 0;
   std::istringstream fields(line.substr(name_end + 1));
@@ -124,7 +123,7 @@ inline std::uint32_t start_time(pid_t pid) {
 #endif
 }
 
-// The file that this program was started from; empty where the system does not tell.
+// The executable file of this program; empty if unknown.
 inline std::filesystem::path this_program() {
 #ifdef HEMIOLA_LINUX
   std::error_code error;
@@ -142,8 +141,8 @@ inline std::filesystem::path this_program() {
 
 // --- Memory
 
-// Takes so much memory for a shared file now: where there is none left, the first touch of a page
-// would end the server. 0 or the error's number. Elsewhere the file only becomes so long.
+// Allocates memory for a shared file now: with none left, a later page access would end the server.
+// Returns 0 or an error number. Elsewhere than on Linux only sets the size.
 inline int reserve(int file, std::uint64_t bytes) {
 #ifdef HEMIOLA_LINUX
   return posix_fallocate(file, 0, static_cast<off_t>(bytes));
@@ -152,8 +151,8 @@ inline int reserve(int file, std::uint64_t bytes) {
 #endif
 }
 
-// The folder that lists the names of shared memory; empty where they can't be listed, so that what
-// a killed server leaves behind stays until the next start of the machine.
+// The folder with the names of shared memory; empty if they can't be listed. Then segments left by
+// a killed server stay until the machine restarts.
 inline std::filesystem::path shared_names() {
 #ifdef HEMIOLA_LINUX
   return "/dev/shm";
@@ -162,8 +161,8 @@ inline std::filesystem::path shared_names() {
 #endif
 }
 
-// The C library gives no large piece back to the system, which would clear it anew for the next
-// one.
+// The C library keeps large freed blocks: the system would clear them again for each new
+// allocation.
 inline void keep_freed_memory() {
 #ifdef HEMIOLA_LINUX
   mallopt(M_MMAP_MAX, 0);
@@ -174,13 +173,14 @@ inline void keep_freed_memory() {
 
 // --- Files and sockets
 
-// For send(): a peer that has gone is an error, not a signal that ends us.
+// Flag for send(): if the peer has gone, return an error instead of raising a signal.
 #ifdef MSG_NOSIGNAL
 inline constexpr int kNoSignal = MSG_NOSIGNAL;
 #else
 inline constexpr int kNoSignal = 0;  // set SO_NOSIGPIPE on the socket instead
 #endif
 
+// Marks a file as close-on-exec.
 inline void keep_from_children(int file) { fcntl(file, F_SETFD, FD_CLOEXEC); }
 
 }  // namespace hemiola::platform

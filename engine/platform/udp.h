@@ -1,4 +1,4 @@
-// What only Linux has of UDP, each beside its POSIX form.
+// UDP calls that only Linux has, each with its POSIX alternative.
 #pragma once
 
 #include <netinet/in.h>
@@ -13,8 +13,7 @@
 
 namespace hemiola::platform {
 
-// This socket hears what comes by way of that network device and no other. False where that can't
-// be had.
+// Makes a socket receive only through this network device. False if that is impossible.
 inline bool hear_device_alone(int socket, const std::string& device) {
 #ifdef HEMIOLA_LINUX
   return setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, device.c_str(),
@@ -24,8 +23,7 @@ inline bool hear_device_alone(int socket, const std::string& device) {
 #endif
 }
 
-// From now on the machines of those that this socket sends to may say that nobody listens.
-// Elsewhere than on Linux such a socket never hears of it.
+// Asks the system to report when nobody listens on a port that this socket sends to. Only on Linux.
 inline void ask_for_refusals(int socket, bool v6) {
 #ifdef HEMIOLA_LINUX
   const int on = 1;
@@ -34,8 +32,8 @@ inline void ask_for_refusals(int socket, bool v6) {
 #endif
 }
 
-// The next receiver of whom that was said, of so many bytes at most; false where there is none.
-// Never waits.
+// Gets the next receiver reported by that; false if none. size: capacity, then size used. Never
+// waits.
 inline bool next_refusal(int socket, sockaddr* receiver, socklen_t& size) noexcept {
 #ifdef HEMIOLA_LINUX
   alignas(cmsghdr) char control[512];
@@ -51,7 +49,7 @@ inline bool next_refusal(int socket, sockaddr* receiver, socklen_t& size) noexce
     for (cmsghdr* part = CMSG_FIRSTHDR(&header); part != nullptr; part = CMSG_NXTHDR(&header, part))
       if ((part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_RECVERR) ||
           (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_RECVERR)) {
-        // The first field of the kernel's sock_extended_err, the error's number.
+        // The first field of the kernel's sock_extended_err is the error number.
         std::uint32_t error = 0;
         std::memcpy(&error, CMSG_DATA(part), sizeof error);
         if (error == ECONNREFUSED) return true;

@@ -362,7 +362,7 @@ void add_train(CLI::App& app) {
   weight("--harmony-beta", w.harmony_beta, "Divergence of harmony from the prior");
   weight("--rhythm-beta", w.rhythm_beta, "Divergence of rhythm from the prior");
   weight("--drums-beta", w.drums_beta, "What other drums change of harmony");
-  weight("--smoothness-beta,--smoothness-beta", w.smoothness_beta,
+  weight("--smoothness-beta,--haste-beta", w.smoothness_beta,
          "What harmony changes by from frame to frame");
   const char* experiments = "What the method is without (experiments)";
   command

@@ -14,12 +14,12 @@
 namespace hemiola::session {
 namespace {
 
-// To wake another thread for fewer costs more than it brings: each reads all weights anew.
+// Another thread for fewer voices costs more than it gains: each thread reads all weights again.
 constexpr std::size_t kVoicesAThread = 8;
 constexpr int kWarmUpFrames = 3;       // LibTorch's first calls take 10 to 90 ms each
-constexpr float kLargestLatent = 100;  // in units of the prior's deviation: far beyond any music
+constexpr float kLargestLatent = 100;  // in standard deviations of the prior: far beyond any music
 
-// What a graph sends may be anything; one bad number would stay in the decoder's past for long.
+// A synth graph may send any value, and an invalid one would stay in the decoder's past for long.
 void copy_finite(std::span<const float> from, float* to) {
   std::transform(from.begin(), from.end(), to, [](float x) {
     return std::isfinite(x) ? std::clamp(x, -kLargestLatent, kLargestLatent) : 0.0f;
@@ -30,7 +30,7 @@ bool is_zero(std::span<const float> values) {
   return std::all_of(values.begin(), values.end(), [](float x) { return x == 0.0f; });
 }
 
-// What a thread needs for its part of a frame; grows to the largest part and stays.
+// Buffers for one thread's part of a frame; they grow to the largest part and are reused.
 struct Workspace {
   std::vector<float> bands, harmony, rhythm;
   std::vector<model::StreamState*> states;
@@ -60,7 +60,7 @@ struct Session::State {
         bay(shape, voices),
         pool(model->device() == "cpu"
                  ? std::min(threads, threads_for(static_cast<std::size_t>(voices)))
-                 : 1),  // a GPU wants all voices at once
+                 : 1),  // a GPU computes all voices at once
         workspaces(static_cast<std::size_t>(pool.size())) {
     const auto& geometry = model->config().geometry;
     if (model->config().preset == model::Preset::paper)
@@ -89,7 +89,7 @@ struct Session::State {
     return static_cast<int>((voices + kVoicesAThread - 1) / kVoicesAThread);
   }
 
-  // As many threads as it takes share the jobs.
+  // Divides the jobs among as many threads as needed.
   template <typename Job, typename Work>
   void share(std::span<const Job> jobs, Work work) {
     const auto parts = static_cast<std::size_t>(std::min(threads_for(jobs.size()), pool.size()));
@@ -101,8 +101,8 @@ struct Session::State {
     pool.run(static_cast<int>(parts), std::cref(one));
   }
 
-  // Frames run one by one, offline too: a longer run is no faster on one thread, and would sum in
-  // another order than live.
+  // Frames run one by one, also offline: in groups they would be no faster, and sum in another
+  // order.
   void encode_frame(std::span<const EncodeJob> all, int t) {
     share(all, [&](Workspace& workspace, std::span<const EncodeJob> jobs) {
       encode_part(workspace, jobs, t);

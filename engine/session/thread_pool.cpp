@@ -1,4 +1,4 @@
-// Threads that share the voices of a frame.
+// Threads that divide the voices of a frame.
 #include "session/thread_pool.h"
 
 #include <utility>

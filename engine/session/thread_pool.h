@@ -1,4 +1,4 @@
-// Threads that share the voices of a frame.
+// Threads that divide the voices of a frame.
 #pragma once
 
 #include <atomic>
@@ -11,17 +11,17 @@
 
 namespace hemiola::session {
 
-// They sleep between frames. One thread at a time may call.
+// Threads sleep between calls. For one calling thread at a time.
 class ThreadPool {
  public:
-  explicit ThreadPool(int threads);  // the caller's included: 1 makes none
+  explicit ThreadPool(int threads);  // including the caller's: 1 creates none
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   int size() const noexcept { return static_cast<int>(helpers_.size()) + 1; }
-  // work(0) to work(parts - 1), each in another thread, the first in the caller's; returns when all
-  // are done. parts: 1 to size(). Throws what one of them threw, once all are done.
+  // Runs work(0) to work(parts - 1), each in its own thread, the first in the caller's; returns
+  // when all are done. parts: 1 to size(). Rethrows an exception of one of them, once all are done.
   void run(int parts, const std::function<void(int part)>& work);
 
  private:

@@ -1,4 +1,4 @@
-// Frames that a model failed to compute: when to tell the user, and when to give up.
+// Counts frames that failed in a model: when to tell the user, and when to give up.
 #pragma once
 
 #include <bit>
@@ -6,12 +6,13 @@
 
 namespace hemiola::worker {
 
+// For one thread.
 class Failures {
  public:
-  // So many in a row in one direction, half a second of them, are no accident.
+  // This many consecutive failures in one direction (half a second) are not an accident.
   static constexpr int kHopeless = 50;
 
-  // A frame failed. True where the user is to be told: of the first, the second, the fourth ...
+  // Counts a failed frame. True if the user should be told: for the 1st, 2nd, 4th, 8th ... failure.
   bool failed() noexcept {
     ++in_a_row_;
     return std::has_single_bit(++count_);

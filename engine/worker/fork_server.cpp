@@ -1,4 +1,4 @@
-// Orders in, one worker at a time, notices of its end out.
+// Receives orders, runs one worker at a time, and reports when it ends.
 #include "worker/fork_server.h"
 
 #include <fcntl.h>
@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kGrace = 400ms;
 
-void on_child(int) {}  // only ends the waiting below
+void on_child(int) {}  // only interrupts pselect
 
 class ForkServer {
  public:
@@ -37,7 +37,7 @@ class ForkServer {
     sigaction(SIGCHLD, &action, nullptr);
   }
 
-  // The next start that is ordered; false where the plugin has gone.
+  // Waits for the next start order; false if the plugin has gone.
   bool wait_for_start(ipc::Order& order) {
     for (;;) {
       reap();
@@ -48,7 +48,7 @@ class ForkServer {
     }
   }
 
-  // True in the worker.
+  // True in the worker process.
   bool fork_worker() {
     const pid_t fork_server = getpid();
     worker_ = fork();

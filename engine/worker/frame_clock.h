@@ -1,4 +1,4 @@
-// When each frame's sound was, by the clock on the wall: what time tags are compared with.
+// Estimates when each frame's sound was, in wall clock time, for comparison with time tags.
 #pragma once
 
 #include <algorithm>
@@ -7,17 +7,18 @@
 
 namespace hemiola::worker {
 
-// A frame is heard of as soon as the server has computed its last block, or later, never earlier:
-// so the earliest of some reports tells the truth. Not of all: the sound card's clock drifts away
-// from the computer's, and jumps where the audio driver loses a moment. Times in seconds.
+// A frame becomes known when the server has computed its last block, or later, never earlier. So
+// the earliest of several observations is the most exact. Only recent ones count: the sound card's
+// clock drifts against the computer's, and jumps if the audio driver loses samples. Times in
+// seconds. For one thread.
 class FrameClock {
  public:
   explicit FrameClock(double frame_seconds) : frame_seconds_(frame_seconds) {}
 
-  // The newest frame has just been heard of.
+  // Reports that `frame` is the newest frame known at time `now`.
   void saw(std::int64_t frame, double now) noexcept {
     const double zero = now - static_cast<double>(frame) * frame_seconds_;
-    const bool gap = now < began_ || now > began_ + 2 * kSpan_s;  // a pause, or a clock was set
+    const bool gap = now < began_ || now > began_ + 2 * kSpan_s;  // a pause, or the clock was set
     if (gap || now > began_ + kSpan_s) {
       before_ = gap ? kNever : present_;
       present_ = kNever;
@@ -25,7 +26,7 @@ class FrameClock {
     }
     present_ = std::min(present_, zero);
   }
-  // The end of the frame's sound.
+  // Time of the end of this frame's sound.
   double end_of(std::int64_t frame) const noexcept {
     return std::min(present_, before_) + static_cast<double>(frame) * frame_seconds_;
   }
@@ -35,9 +36,9 @@ class FrameClock {
   static constexpr double kNever = std::numeric_limits<double>::infinity();
 
   double frame_seconds_;
-  double present_ = kNever;  // the earliest end of frame 0 in the present span of time
-  double before_ = kNever;   // and in the one before
-  double began_ = 0;         // the present span
+  double present_ = kNever;  // earliest end of frame 0 in the current span
+  double before_ = kNever;   // and in the previous span
+  double began_ = 0;         // start of the current span
 };
 
 }  // namespace hemiola::worker

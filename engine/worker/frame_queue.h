@@ -1,4 +1,4 @@
-// One direction of work, encoding or decoding: the records that wait, one a voice, in frame order.
+// Pending records of one direction (encoding or decoding): one per voice, run in frame order.
 #pragma once
 
 #include <algorithm>
@@ -13,6 +13,7 @@ namespace hemiola::worker {
 
 inline constexpr std::int64_t kNoFrame = std::numeric_limits<std::int64_t>::max();
 
+// For the worker thread. in: samples or latents; out: latents or sound.
 template <typename Voice, typename In, typename Out>
 class FrameQueue {
  public:
@@ -20,10 +21,10 @@ class FrameQueue {
     In in;
     Out out;
     Voice* voice = nullptr;
-    bool waiting = false;             // in holds a record that has not run
-    std::uint32_t generation = 0;     // the owner whose sound the session's state belongs to
-    std::int64_t last = -1;           // the newest frame that ran or was dropped
-    std::uint32_t expected = 0;       // an owner that has sent nothing yet
+    bool waiting = false;             // in holds a record that has not run yet
+    std::uint32_t generation = 0;     // owner that the session's state belongs to
+    std::int64_t last = -1;           // newest frame that ran or was dropped
+    std::uint32_t expected = 0;       // new owner that has not sent a record yet
     std::int64_t expected_since = 0;  // the first frame that waited for it
   };
 
@@ -39,9 +40,9 @@ class FrameQueue {
   }
   VoiceSlot& slot(int voice) { return *slots_[voice]; }
 
-  // Takes the next record of each voice that has none waiting. Records of an earlier owner, or of
-  // another size, are forgotten; those of a newer one than was read here count, as it may have come
-  // since. reset(voice) is called where a new owner's first record is taken.
+  // Takes the next record of each voice that has none waiting. Discards records of an earlier owner
+  // or of another size. Accepts records of a newer owner than read here, as it may have changed
+  // since. Calls reset(voice) before a new owner's first record. floats: expected size of a record.
   template <typename Reset>
   void collect(std::size_t floats, Reset reset) {
     for (int index = 0; index < voices(); ++index) {
@@ -67,9 +68,9 @@ class FrameQueue {
     return frame;
   }
 
-  // Whether a voice that played the frame before has not sent this one yet, or one with a new owner
-  // its first. Those that are paused, or made for another model, never will: so they are waited for
-  // in kFramesToBegin frames at most.
+  // Whether an active voice has not sent this frame yet: one that ran the previous frame, or a new
+  // owner's first. That may never come (paused, or another model), so it delays at most
+  // kFramesToBegin frames.
   bool incomplete(std::int64_t frame) {
     return std::any_of(slots_.begin(), slots_.end(), [&](const auto& slot) {
       const auto& claim = slot->voice->claim;
@@ -78,7 +79,7 @@ class FrameQueue {
     });
   }
 
-  // All voices begin again: frames are others, or what they were computed with is.
+  // Resets all voices, after the geometry or the model's state has changed.
   void begin_anew() {
     for (const auto& slot : slots_) {
       slot->generation = slot->expected = 0;
@@ -86,8 +87,7 @@ class FrameQueue {
     }
   }
 
-  // Forgets what is older than frame, after telling dropped(voice, record) of each; returns how
-  // many frames (not records) that were.
+  // Drops older records after calling dropped(voice, record). Returns how many frames that were.
   template <typename Dropped>
   std::uint64_t drop_before(std::int64_t frame, Dropped dropped) {
     std::uint64_t most = 0;
@@ -110,7 +110,7 @@ class FrameQueue {
   }
 
  private:
-  // A unit sends its first frame within the one after that in which it claimed the voice.
+  // A unit sends its first frame by the frame after the one in which it claimed the voice.
   static constexpr int kFramesToBegin = 2;
 
   static bool may_begin(VoiceSlot& slot, std::uint32_t owner, std::int64_t frame) {

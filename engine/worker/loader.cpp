@@ -1,4 +1,4 @@
-// The loading thread and its one result.
+// The loading thread and its result.
 #include "worker/loader.h"
 
 #include <stdexcept>

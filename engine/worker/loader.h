@@ -1,4 +1,4 @@
-// Loads models in a second thread, so that the one that plays goes on playing.
+// Loads models in a second thread, while the current model continues to play.
 #pragma once
 
 #include <atomic>
@@ -13,12 +13,11 @@
 namespace hemiola::worker {
 
 struct Loaded {
-  std::unique_ptr<Processor> processor;  // null where it failed
-  std::string text;                      // what was loaded, or the reason why not
+  std::unique_ptr<Processor> processor;  // null if loading failed
+  std::string text;                      // path of the model, or the error message
 };
 
-// A model file by its name alone, and only where it truly lies in the folder: links that lead out
-// of it are refused. Throws std::runtime_error with a sentence.
+// Finds a model file by name; rejects links that lead out of the folder. Throws std::runtime_error.
 std::filesystem::path find_model(const std::filesystem::path& folder, const std::string& name);
 
 class Loader {
@@ -29,10 +28,10 @@ class Loader {
   ~Loader();
 
   bool busy() const noexcept { return thread_.joinable(); }
-  // [worker thread] Begins; not while busy. begin_in takes a name that find_model() must find.
+  // [worker thread] Starts to load; not while busy. begin_in takes a name for find_model().
   void begin(const std::string& path);
   void begin_in(const std::filesystem::path& folder, const std::string& name);
-  // [worker thread] True once, when the load that began has ended.
+  // [worker thread] True once, when loading has ended.
   bool finished(Loaded& loaded);
 
  private:

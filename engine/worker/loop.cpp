@@ -1,4 +1,4 @@
-// Runs the frames of all voices as they fall due, one batch a frame.
+// Runs the pending frames of all voices, one batch per frame.
 #include "worker/loop.h"
 
 #include <algorithm>
@@ -17,16 +17,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Without a wake-up (a paused node sends none) frames are found by looking this often.
+// Polling interval if there is no wake-up (a paused node sends none).
 constexpr auto kLookWhilePlaying = 2ms;
 constexpr auto kLookWhileIdle = 20ms;
-// A machine that is too slow always has a frame more to run; whoever calls has other things to look
-// after: requests, a server that has gone, what the user is to be told.
+// A machine that is too slow always has another frame to run, but the caller has to handle
+// requests, the server's end and messages as well.
 constexpr auto kLongestTurn = 20ms;
-// Units of one server send within a block or two; longer than this is a paused node.
+// Units of one server send within a block or two; a longer wait means a paused node.
 constexpr auto kWaitForOthers = 500us;
-// A frame that is already late is still run, to keep the stream of a voice whole, but only as
-// often as ten punctual frames earn it: an overloaded machine must not serve late ones alone.
+// A late frame is still run, to keep a voice's stream continuous, but only one per ten punctual
+// frames: an overloaded machine must not run late frames only.
 constexpr double kCreditAFrame = 0.1;
 constexpr double kMaxCredit = 4;
 constexpr double kSmoothing = 1.0 / 64;
@@ -98,7 +98,7 @@ void Loop::use(std::shared_ptr<Processor> processor) {
   play_with(geometry);
 }
 
-// Frames are others from here on.
+// From here on frames belong to the new geometry.
 void Loop::play_with(const ipc::Geometry& geometry) {
   crossfade_.end();
   begin_anew();
@@ -109,8 +109,7 @@ void Loop::play_with(const ipc::Geometry& geometry) {
   segment_.header().state.store(ipc::WorkerState::ready, std::memory_order_release);
 }
 
-// A hardware buffer that became longer needs more latency than was planned; the plugin decides what
-// to plan for.
+// A longer hardware buffer needs more latency; the plugin decides the burst size to plan for.
 void Loop::follow_bursts() {
   ipc::Header& header = segment_.header();
   const std::int32_t burst = header.burst_samples.load();
@@ -128,7 +127,7 @@ void Loop::follow_bursts() {
   say(text);
 }
 
-// The one that waited takes over from the one that has just come.
+// Starts the crossfade to the waiting processor when the last one has ended.
 void Loop::begin_next() {
   if (next_ && !crossfade_.under_way()) use(std::exchange(next_, nullptr));
 }
@@ -138,7 +137,7 @@ void Loop::apply(const patchbay::Command& command) {
   if (crossfade_.under_way()) crossfade_.from()->apply(command);
 }
 
-// The session has no past: each voice is reset with its next record.
+// The session's state is discarded: each voice is reset with its next record.
 void Loop::begin_anew() {
   encoders_.begin_anew();
   decoders_.begin_anew();
@@ -156,13 +155,13 @@ void Loop::run_once() {
     decoders_.forget_all();
     return;
   }
-  // Nobody is left to hear a hand-over. (Offline it goes by frames alone: renders must repeat.)
+  // Nobody hears the crossfade. (Offline it depends only on frames: renders must be reproducible.)
   if (!playing && header.server.offline == 0) crossfade_.end();
   begin_next();
   collect();
   const bool offline = header.server.offline != 0;
   const auto begin = Clock::now();
-  // In turn: a machine that is too slow for both must not stop hearing, or playing.
+  // Alternate: a machine too slow for both must stop neither encoding nor decoding.
   for (;;) {
     const bool decoded = run_decoders();
     const bool encoded = run_encoders();
@@ -187,8 +186,7 @@ void Loop::collect() {
   });
 }
 
-// The frame to run now, or kNoFrame. newest: live, the newest that any unit has sent; offline, the
-// newest that is committed.
+// The frame to run now, or kNoFrame. newest: newest frame sent (live) or committed (offline).
 template <typename L>
 std::int64_t Loop::next_frame(L& queue, std::int64_t newest, std::int64_t margin, double& credit) {
   if (segment_.header().server.offline != 0) {

@@ -1,4 +1,4 @@
-// The worker's loop: frames out of the segment, through the processor, and back in time.
+// The worker's loop: takes frames from the segment, runs them, sends results before they are due.
 #pragma once
 
 #include <chrono>
@@ -15,43 +15,43 @@
 
 namespace hemiola::worker {
 
-// Everything here belongs to the worker's one thread.
+// All of this is for the worker thread.
 
-// Told of each frame that is encoded, and when frames become others.
+// Called for each encoded frame, and when the geometry changes.
 class Listener {
  public:
   virtual ~Listener() = default;
-  // From here on frames are of another geometry.
+  // From here on frames belong to a new geometry.
   virtual void begin_model() = 0;
-  // frame is about to run; newest is the last one that the server has sent so far.
+  // Called before this frame runs. newest: the newest frame sent by the server.
   virtual void before_encode(std::int64_t frame, std::int64_t newest) = 0;
   virtual void after_encode(std::int64_t frame, std::span<const session::EncodeJob> jobs) = 0;
 };
 
 class Loop {
  public:
-  // Forgets what an earlier worker left unread.
+  // Discards records that an earlier worker left unread.
   explicit Loop(ipc::Segment& segment);
 
-  // From now on, for as long as the loop lives; null: nobody.
+  // Sets the listener, which must outlive the loop; null: none.
   void tell(Listener* listener) noexcept { listener_ = listener; }
 
-  // What this processor makes of what the server asks for. Throws std::runtime_error, a sentence,
-  // where it does not fit the segment.
+  // The geometry of this processor, with margins for the server's request. Throws
+  // std::runtime_error if it does not fit the segment.
   ipc::Geometry plan(const Processor& processor) const;
-  // Plays with this processor: publishes its geometry and sets ready. Where sound of the same shape
-  // plays, the old one hands over to it, after a hand-over that is under way (of several that wait,
-  // the last one counts); else it plays from the next frame on. Throws as plan does, and keeps the
-  // old one then.
+  // Publishes the processor's geometry and sets the state to ready. If sound of the same geometry
+  // plays, crossfades from the old model, after a crossfade in progress (the last of several
+  // waiting ones counts); else plays from the next frame on. Throws like plan(); then the old one
+  // continues.
   void use(std::shared_ptr<Processor> processor);
   Processor* processor() noexcept { return processor_.get(); }
-  // To all that play: during a hand-over two do.
+  // Applies a command to all playing processors (two during a crossfade).
   void apply(const patchbay::Command& command);
 
-  // Sleeps until there is work or it is time to look (a few milliseconds), then runs what is due.
-  // Live: newest first served, late ones only as far as there is time to spare, and no longer than
-  // some 20 ms, however much there is to do. Offline: exactly the frames that the server has
-  // committed, all of them. Throws std::runtime_error, a sentence, where frame after frame fails.
+  // Sleeps until there is work, but only for some milliseconds, then runs the pending frames. Live:
+  // late frames only while there is time to spare, and returns after about 20 ms even if more is
+  // pending. Offline: runs exactly the frames that the server has committed. Throws
+  // std::runtime_error after too many consecutive failures.
   void run_once();
 
   int active_encoders() { return encoders_.taken(); }
@@ -72,8 +72,7 @@ class Loop {
   void wait_for_others(L& queue, std::int64_t frame);
   bool run_encoders();
   bool run_decoders();
-  // Calls work; a processor that throws loses the frame and starts its voices anew. In a hand-over
-  // the other model plays on.
+  // Calls work; if it throws, drops the frame, restarts all voices and ends a crossfade.
   template <typename Work>
   bool guarded(Failures& failures, Work work);
   void lose_frame(Failures& failures, const std::string& reason);
@@ -88,9 +87,9 @@ class Loop {
   double encode_credit_ = 0;
   double decode_credit_ = 0;
   Failures encode_failures_, decode_failures_;
-  bool unfinished_ = false;  // the last turn ended with frames left to run
+  bool unfinished_ = false;  // the last run_once() left frames to run
   std::shared_ptr<Processor> processor_;
-  std::shared_ptr<Processor> next_;  // waits for the hand-over under way
+  std::shared_ptr<Processor> next_;  // waits for the crossfade in progress
   ModelCrossfade crossfade_;
   Listener* listener_ = nullptr;
 };

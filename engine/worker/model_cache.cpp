@@ -1,4 +1,4 @@
-// Requests from the mailbox, one at a time, each answered once.
+// Handles mailbox requests one at a time; each gets one answer.
 #include "worker/model_cache.h"
 
 #include <cstdio>
@@ -73,7 +73,7 @@ void ModelCache::settle_remote(Loaded& loaded) {
   }
 }
 
-// One that is too long to be kept plays all the same, until the worker ends.
+// A path that is too long is not stored: the model plays until the worker ends.
 void ModelCache::choose(const std::string& path) {
   forget_choice();
   if (path.size() >= sizeof header_.choice.path) return;
@@ -87,8 +87,7 @@ void ModelCache::begin(const ipc::ModelMailbox& mailbox) {
     if (found != models_.end()) models_.erase(found);
     return answer(true, "");
   }
-  // A worker that was started again has an empty model_cache: then the path tells what to load
-  // first.
+  // A restarted worker has an empty cache: then the model is loaded from the path first.
   if (mailbox.action == ModelAction::swap && found != models_.end()) {
     const Model model = found->second;
     try {
@@ -107,7 +106,7 @@ void ModelCache::settle(Loaded& loaded) {
   const Model model = std::move(loaded.processor);
   if (!model) return answer(false, loaded.text);
   try {
-    loop_.plan(*model);  // refuses here what could not play
+    loop_.plan(*model);  // throws here if the model can't be played
     if (action != ModelAction::play) models_[header_.mailbox.number] = model;
     if (action != ModelAction::read) {
       loop_.use(model);

@@ -1,4 +1,4 @@
-// The models that were read, by number, and what the segment's mailbox asks to be done with them.
+// The loaded models, by number, and the requests of the segment's mailbox.
 #pragma once
 
 #include <filesystem>
@@ -14,18 +14,17 @@
 
 namespace hemiola::worker {
 
-// All of this belongs to the worker's one thread; nothing here waits for a load.
+// For the worker thread; never waits for a model to load.
 class ModelCache {
  public:
-  // Answers what the worker before left unfinished: it may have ended on that model.
+  // Answers a request left open by the previous worker, which may have died on that model.
   ModelCache(ipc::Header& header, Loader& loader, Loop& loop);
 
-  // Begins to load the model that plays first: the one that OSC chose for a worker before this one,
-  // else this path's; an empty path is the default one's.
+  // Starts to load OSC's choice from an earlier worker, else this path; empty: the default model.
   void load_first(const std::string& path);
-  // From now on OSC may ask too, for models of this folder by their names.
+  // From now on OSC may request models of this folder by name.
   void hear(Remote& remote, std::filesystem::path folder);
-  // Puts a finished load to its use, between two frames, and begins what is asked for next.
+  // Uses a model that has finished loading, between two frames, and starts the next request.
   void look();
 
  private:
@@ -44,12 +43,12 @@ class ModelCache {
   Loader& loader_;
   Loop& loop_;
   std::map<int, Model> models_;
-  std::uint32_t serving_ = 0;  // the request that is under way
-  bool first_ = false;         // what loads now was asked for by nobody but the start
+  std::uint32_t serving_ = 0;  // number of the current request
+  bool first_ = false;         // the first model is loading, which no request asked for
   Remote* remote_ = nullptr;
   std::filesystem::path folder_;
-  std::optional<std::string> named_;      // what loads now, if OSC asked for it
-  std::optional<std::string> otherwise_;  // what plays first if OSC's choice can't
+  std::optional<std::string> named_;      // the name that is loading, if OSC asked for it
+  std::optional<std::string> otherwise_;  // path to load if OSC's choice fails
 };
 
 }  // namespace hemiola::worker

@@ -1,4 +1,4 @@
-// Listening, changing over and fading, frame by frame.
+// Prepares the new model, switches over and crossfades, frame by frame.
 #include "worker/model_crossfade.h"
 
 #include <algorithm>
@@ -96,7 +96,7 @@ void ModelCrossfade::mix(std::int64_t frame, std::span<const session::DecodeJob>
   decode_jobs_.clear();
   for (const auto& job : jobs) {
     Last& last = last_[job.voice];
-    if (!last.known) continue;  // it began with the new model
+    if (!last.known) continue;  // this voice started with the new model
     decode_jobs_.push_back({.voice = job.voice,
                             .harmony = last.latents.data(),
                             .rhythm = last.latents.data() + harmony_,
@@ -112,7 +112,7 @@ void ModelCrossfade::mix(std::int64_t frame, std::span<const session::DecodeJob>
     for (std::int64_t i = 0; i < 2 * hop_; ++i) {
       float& sample = i < hop_ ? job.samples[i] : job.tail[i - hop_];
       const float way = std::clamp((begin + static_cast<float>(i)) * slope, 0.0f, 1.0f);
-      // Two models agree on the pitches, not on the phases: their powers add, not their samples.
+      // The two models agree in pitch but not in phase, so their powers add up.
       const float angle = way * std::numbers::pi_v<float> / 2;
       sample = std::sin(angle) * sample + std::cos(angle) * last.sound[i];
     }

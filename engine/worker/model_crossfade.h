@@ -1,5 +1,4 @@
-// From one model to the next without a gap: the new one listens first, then both sound for a
-// moment.
+// Switches models without a gap: the new one first runs unheard, then both are crossfaded.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +11,15 @@
 
 namespace hemiola::worker {
 
-// A model that has heard nothing yet takes the music for its beginning: its longest window rises
-// over 163 ms, its convolutions look back further. So long it listens unheard, in frames.
+// A model without past frames would treat the music as just starting: its longest window rises over
+// 163 ms, its convolutions look back further. So it first encodes this many frames unheard.
 inline constexpr int kListenFrames = 32;
-// Then the old model plays on with the last latents that it was given: alone while the new one's
-// decoder gets its past and the first windows of its sound overlap, then in a crossfade.
+// Then the old model continues with its last latents: alone for kSettleFrames, while the new
+// decoder gets its past and its first windows overlap; then crossfaded over kCrossfadeFrames.
 inline constexpr int kSettleFrames = 4;
 inline constexpr int kCrossfadeFrames = 4;
 
-// Both models give frames of the same shape. All of this belongs to the worker's one thread.
+// Both models must have the same geometry. For the worker thread.
 class ModelCrossfade {
  public:
   explicit ModelCrossfade(int voices);
@@ -30,12 +29,12 @@ class ModelCrossfade {
   void end() noexcept;
   bool under_way() const noexcept { return to_ != nullptr; }
   Processor* from() noexcept { return from_.get(); }
-  // After encode or decode has thrown: ends, and returns the one of the two that did not.
+  // After encode or decode has thrown: ends the crossfade and returns the model that did not throw.
   std::shared_ptr<Processor> survivor() noexcept;
 
   void encode(std::int64_t frame, std::span<const session::EncodeJob> jobs);
-  // Decoders change over with the very frame that the encoders did, however long it was under way.
-  // nobody_encodes: latents come from elsewhere, and there is nothing to listen to.
+  // Decoders switch at the same frame as encoders, regardless of when that frame is decoded.
+  // nobody_encodes: latents come from elsewhere, so the new model needs no preparation.
   void decode(std::int64_t frame, std::span<const session::DecodeJob> jobs, bool nobody_encodes);
 
  private:
@@ -46,12 +45,12 @@ class ModelCrossfade {
 
   struct Last {
     bool known = false;
-    std::vector<float> latents;  // [harmony + rhythm] the last that the old model was given
-    std::vector<float> sound;    // [hop] its own, then [hop] in case nothing follows
+    std::vector<float> latents;  // [harmony + rhythm] the last given to the old model
+    std::vector<float> sound;    // [hop] its own, then [hop] if nothing follows
   };
 
   std::shared_ptr<Processor> from_, to_;
-  bool old_runs_ = false;  // from_ computes just now, else to_
+  bool old_runs_ = false;  // from_ is computing now, else to_
   std::int64_t hop_ = 0;
   int harmony_ = 0;
   int latents_ = 0;

@@ -1,4 +1,4 @@
-// Notices that frames come too late for good, and says once what helps.
+// Detects that frames are always late, and tells the user once what helps.
 #pragma once
 
 #include <cstdint>
@@ -7,29 +7,30 @@
 
 namespace hemiola::worker {
 
+// For one thread.
 class Overload {
  public:
-  // Of encoders or of decoders; they only grow.
+  // Of encoders or of decoders; never decreasing.
   struct Count {
     std::uint64_t frames = 0;  // that ran
-    std::uint64_t late = 0;    // that units found late
+    std::uint64_t late = 0;    // that were late for units
   };
 
-  // What a frame has, and what it takes.
+  // The time available for a frame and the time it takes.
   struct Load {
-    double frame_ms = 0;             // the worker needs so long
-    double hop_ms = 0;               // frames come so often
-    double given_ms = 0;             // at worst the latency leaves so long
-    std::int64_t burst_samples = 0;  // the server computes so many at one go
-    bool holds_burst = true;         // the latency is planned for as many
+    double frame_ms = 0;             // computing time of a frame
+    double hop_ms = 0;               // time between frames
+    double given_ms = 0;             // time the latency leaves, in the worst case
+    std::int64_t burst_samples = 0;  // samples the server computes in one burst
+    bool holds_burst = true;         // the latency is planned for this burst size
   };
 
-  // What the counters say now, looked at kSpan_s apart at least. Returns a sentence for the user,
-  // once; else nothing.
+  // Evaluates the counters, at most once per kSpan_s. Returns a message, once; else an empty
+  // string.
   std::string look(double now_s, const Count& encoders, const Count& decoders, const Load& load) {
     if (told_ || now_s < next_s_) return {};
     next_s_ = now_s + kSpan_s;
-    // Both are asked: each remembers what it saw.
+    // Call both: each updates its counters.
     const bool latents = too_late(encoders, encoders_);
     const bool sound = too_late(decoders, decoders_);
     const bool bad = latents || sound;
@@ -77,10 +78,10 @@ class Overload {
   }
 
   static constexpr double kSpan_s = 1;
-  static constexpr int kSpans = 3;  // a busy moment is no overload
+  static constexpr int kSpans = 3;  // a short busy period is no overload
   static constexpr double kShare = 0.05;
   static constexpr std::uint64_t kFew = 4;
-  static constexpr double kTight = 0.8;  // a mean: single frames take longer
+  static constexpr double kTight = 0.8;  // for a mean: single frames take longer
 
   bool told_ = false;
   int spans_ = 0;

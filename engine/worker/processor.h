@@ -1,4 +1,4 @@
-// What the loop needs of a session: one frame of all voices. A test may put its own in.
+// The interface of a session to the loop; tests may use their own implementation.
 #pragma once
 
 #include <span>
@@ -9,20 +9,21 @@
 
 namespace hemiola::worker {
 
+// Computes one frame of all voices. For the worker thread.
 class Processor {
  public:
   virtual ~Processor() = default;
 
-  // All but the margins, which depend on the server too.
+  // Everything but the margins, which also depend on the server.
   virtual ipc::Geometry geometry() const = 0;
   virtual void encode(std::span<const session::EncodeJob> jobs) = 0;
   virtual void decode(std::span<const session::DecodeJob> jobs) = 0;
-  // A frame of this voice that is late and will not be encoded; later ones may look back on it.
+  // A late frame that will not be encoded, but that later frames may look back on. samples: [hop].
   virtual void pass_over(int voice, const float* samples) {}
   virtual void reset_encoder(int voice) = 0;
   virtual void reset_decoder(int voice) = 0;
   virtual void apply(const patchbay::Command& command) = 0;
-  // Takes over what OSC has set on another: rotation, freezing and routes survive a change of
+  // Takes over another processor's settings by OSC: rotation, freezing and routes survive a new
   // model.
   virtual void follow(const Processor& other) = 0;
 };

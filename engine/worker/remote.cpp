@@ -1,4 +1,4 @@
-// Between the OSC server and the loop.
+// Connects the OSC server and the loop.
 #include "worker/remote.h"
 
 #include <algorithm>
@@ -8,7 +8,7 @@ namespace hemiola::worker {
 
 namespace {
 
-// Longer than any frame is on its way to the worker.
+// Longer than any frame takes to reach the worker.
 constexpr double kNoFrameComes_s = 0.5;
 constexpr std::size_t kParts = 2;
 
@@ -42,7 +42,7 @@ void Remote::before_encode(std::int64_t frame, std::int64_t newest) {
 void Remote::apply_overdue() { apply_until(seconds_now_() - kNoFrameComes_s); }
 
 void Remote::apply_until(double seconds) {
-  // What comes before the first model waits for it: a sensor may have spoken its only word.
+  // Commands wait until there is a model: a sensor may send only once.
   if (loop_.processor() == nullptr) return;
   patchbay::Command command;
   while (server_.poll(command, osc::to_time_tag(seconds))) apply(command);
@@ -56,7 +56,7 @@ void Remote::apply(const patchbay::Command& command) {
     remember_glide(command.voice, part, 0);
 }
 
-// Seconds, as OSC has them, to frames of the model that plays.
+// Converts seconds (OSC) to frames of the playing model.
 void Remote::glide(patchbay::Command command) {
   remember_glide(command.voice, command.part, command.value);
   command.value = static_cast<float>(command.value / frame_seconds_);

@@ -1,4 +1,4 @@
-// The worker's side of OSC: commands to the frames they are meant for, frames to those who watch.
+// The worker's side of OSC: applies commands at their frames and sends latents to subscribers.
 #pragma once
 
 #include <functional>
@@ -14,23 +14,22 @@
 
 namespace hemiola::worker {
 
-// [worker thread] All of it.
+// All of this is for the worker thread.
 class Remote : public Listener {
  public:
   using SecondsNow = double (*)();
 
-  // Opens the port; throws what osc::Server throws. The loop must tell() this one. seconds_now: the
-  // clock that time tags go by.
+  // Throws like osc::Server. Pass this to Loop::tell(). seconds_now: the clock for time tags.
   Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop,
          SecondsNow seconds_now = osc::seconds_now);
 
   osc::Server& server() noexcept { return server_; }
 
-  // Commands for now, and whatever has been due for so long that no frame will come for it.
+  // Applies immediate commands, and those overdue for so long that no frame will come for them.
   void apply_overdue();
   void publish_status();
 
-  // As the server's; the geometry is added here.
+  // Like osc::Server; the geometry is added here.
   std::optional<std::string> load_wanted() { return server_.load_wanted(); }
   void loaded(bool success, const std::string& text) noexcept;
 
@@ -51,7 +50,7 @@ class Remote : public Listener {
   FrameClock clock_{0};
   double frame_seconds_ = 0;
   osc::LatentFrame shown_;
-  std::vector<float> glide_seconds_;  // [voices][parts], for models with other frames
+  std::vector<float> glide_seconds_;  // [voices][parts] to convert again for other models
   osc::Server server_;
 };
 

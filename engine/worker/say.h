@@ -1,4 +1,4 @@
-// What the worker tells the user: a line in the server's post window.
+// Prints a message from the worker to the user, in the server's post window.
 #pragma once
 
 #include <cstdio>

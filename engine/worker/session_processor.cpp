@@ -1,4 +1,4 @@
-// Adapts a session to the loop.
+// Implements Processor with a session.
 #include "worker/session_processor.h"
 
 #include <algorithm>
@@ -8,8 +8,7 @@
 namespace hemiola::worker {
 namespace {
 
-// 24 dB over full scale: no music, but what a damaged model or a burst from elsewhere makes of it
-// must not reach anybody's ears.
+// 24 dB above full scale, louder than any music: the limit for damaged models or extreme latents.
 constexpr float kLoudest = 16;
 
 void tame(std::span<float> samples) {

@@ -1,4 +1,4 @@
-// The worker's life: attach, load, play, answer, and leave with the server.
+// The worker's life cycle: attach, load, play, answer requests, and exit with the server.
 #include "worker/worker.h"
 
 #include <signal.h>
@@ -56,7 +56,7 @@ class Worker {
                       segment_.voices());
         }) {}
 
-  // Until the server or a signal asks to leave.
+  // Runs until the server or a signal asks it to exit.
   int run();
 
  private:
@@ -79,7 +79,7 @@ class Worker {
   Loader loader_;
   std::optional<Loop> loop_;
   std::optional<mapping::Mapper> mapper_;
-  std::optional<Remote> remote_;  // after the mapper, which it uses
+  std::optional<Remote> remote_;  // after mapper_, which it uses
   std::optional<discovery::Server> oscquery_;
   std::optional<ModelCache> model_cache_;
   Clock::time_point next_look_{};
@@ -118,7 +118,7 @@ void Worker::open_osc() {
   }
 }
 
-// Those that are tried, the one of the worker before first.
+// Ports to try, the previous worker's port first.
 std::vector<int> Worker::osc_ports() const {
   std::vector<int> ports;
   const int last = std::min(options_.osc_port + options_.osc_ports, 65536);
@@ -149,7 +149,7 @@ void Worker::open_remote() {
         "; this worker hears OSC on port " + std::to_string(port) + ".");
 }
 
-// sclang knows IPv4 alone.
+// sclang supports only IPv4.
 void Worker::tell_osc_place() {
   const auto addresses = remote_->server().addresses();
   const auto v4 = std::find_if(addresses.begin(), addresses.end(),
@@ -169,14 +169,14 @@ void Worker::open_oscquery() {
   }
 }
 
-// Where OSC may choose models from.
+// The folder from which OSC may choose models.
 std::filesystem::path Worker::model_folder() const {
   if (!options_.models.empty()) return options_.models;
   if (!options_.model.empty()) return std::filesystem::absolute(options_.model).parent_path();
   try {
     return model::default_model().parent_path();
   } catch (const std::exception&) {
-    return {};  // refused by name when somebody asks
+    return {};  // refused when a model is requested by name
   }
 }
 
@@ -248,7 +248,7 @@ int Worker::run() {
 
 namespace {
 
-// More than four gain little: what they wait for is memory, and the server wants a core too.
+// More than four gain little: they wait for memory, and the server needs a core too.
 int threads_of(const WorkerOptions& options) {
   constexpr int kMaxThreads = 4;
   if (options.threads > 0) return options.threads;
@@ -283,7 +283,7 @@ int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
     own.parent_pid = fork_server;
     return run_one(own, make);
   });
-  // The plugin has gone, and perhaps without a chance to remove this itself.
+  // The plugin has gone, perhaps without removing the segment.
   if (getpid() == fork_server) ipc::remove_segment(options.segment);
   return status;
 }

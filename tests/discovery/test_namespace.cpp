@@ -1,4 +1,4 @@
-// The namespace: every row of the table for every voice, with types, ranges and values.
+// The namespace: each row of the table for each voice, with types, ranges and values.
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
@@ -23,7 +23,7 @@ int status(const osc::LastValues& last_values, const std::string& target) {
 void each_node(const json& node, const std::string& path, int& methods,
                const osc::LastValues& last_values) {
   CHECK(node["FULL_PATH"] == (path.empty() ? "/" : path));
-  CHECK(get(last_values, path) == node);  // alone it is what it is in the whole tree
+  CHECK(get(last_values, path) == node);  // requested alone, it is the same
   if (node.contains("TYPE")) ++methods;
   if (!node.contains("CONTENTS")) return;
   for (const auto& [name, child] : node["CONTENTS"].items())

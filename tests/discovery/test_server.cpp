@@ -1,4 +1,4 @@
-// OSCQuery's port: answered requests, silent, slow and too many clients.
+// OSCQuery's port: answered requests; idle, slow and too many clients.
 #include <catch2/catch.hpp>
 #include <memory>
 #include <vector>
@@ -18,7 +18,7 @@ class Client {
   Client(int port, const in6_addr& where) : socket_(SOCK_STREAM, port, where) {}
 
   void send(const std::string& text) { ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL); }
-  // All until the server closes.
+  // Reads until the server closes the connection.
   std::string rest() {
     std::string all;
     char buffer[4096];
@@ -30,7 +30,7 @@ class Client {
   tests::ConnectedSocket socket_;
 };
 
-// OSC and OSCQuery, as the worker has them.
+// OSC and OSCQuery, set up as in the worker
 struct Rig {
   osc::Server osc{{.port = 0, .voices = 2}};
   discovery::Server server{0, osc};
@@ -115,7 +115,7 @@ TEST_CASE("a port that is taken is told, with a remedy, and a server ends with i
   Client client(server->port());
   server.reset();
   CHECK(client.rest() == "");
-  // OSC goes on without it, and another one may come.
+  // OSC continues without it, and another one can be created.
   discovery::Server again(0, osc);
   CHECK_THAT(get(again.port(), "/"), StartsWith("HTTP/1.1 200"));
 }

@@ -1,4 +1,4 @@
-// The fuzzer's bytes as a file, for readers that want a path. It lies in shared memory.
+// Stores the fuzzer's bytes in a file in shared memory, for readers that need a path.
 #pragma once
 
 #include <unistd.h>

@@ -1,4 +1,4 @@
-// Fuzzes a model's configuration: what is taken is within its bounds and written as it was read.
+// Fuzzes a model's configuration: accepted values are within bounds and unchanged when written.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

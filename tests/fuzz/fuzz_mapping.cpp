@@ -1,5 +1,5 @@
-// Fuzzes a mapping file and the packets that come to it: the file is what stands before the first
-// zero, and what is left is cut into packets by their lengths.
+// Fuzzes a mapping file and packets for it: the file is the part before the first zero; the rest is
+// divided into packets.
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -46,7 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     osc::Outcome due;
     osc::read_made(mapper->due(now), kVoices, due);
     check(osc::within_bounds(due, kVoices));
-    // A mapping can say nothing that the table would refuse.
+    // No mapping can send anything that the table would reject.
     check(!due.bad);
     check(mapper->next_due() >= now);
   }

@@ -1,4 +1,4 @@
-// Fuzzes the reader of latents: any bytes are read, or refused by a sentence with the path.
+// Fuzzes the reader of latents: any bytes are read, or rejected with a message naming the path.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

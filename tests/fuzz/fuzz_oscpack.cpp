@@ -1,6 +1,5 @@
-// Fuzzes the check of sizes together with oscpack behind it. oscpack is not instrumented, so the
-// packet lies between two pages that nobody may read: what it says of its sizes must lead to
-// neither of them.
+// Fuzzes the size check together with oscpack. oscpack is not instrumented, so the packet is placed
+// between two inaccessible pages: wrong sizes in it must not lead to an access to either.
 #include <sys/mman.h>
 
 #include <cstddef>

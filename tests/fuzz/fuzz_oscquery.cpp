@@ -1,4 +1,4 @@
-// Fuzzes OSCQuery: any bytes as a request, and any bytes as what is asked for.
+// Fuzzes OSCQuery: any bytes as a request, and any bytes as its target.
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/serializer.hpp>

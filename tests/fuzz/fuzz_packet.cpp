@@ -1,4 +1,4 @@
-// Fuzzes the OSC parser: any bytes are a packet, and what comes of them stays within its bounds.
+// Fuzzes the OSC parser: any bytes are parsed as a packet, and the outcome stays within bounds.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

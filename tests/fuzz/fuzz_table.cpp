@@ -1,4 +1,4 @@
-// Fuzzes the command table: well-formed messages to its addresses, with any arguments, out of order
+// Fuzzes the command table: well-formed messages to its addresses with any arguments, in any order
 // and in bundles, down to the commands that the worker takes.
 #include <bit>
 #include <cstddef>
@@ -19,7 +19,7 @@ using namespace hemiola;
 constexpr int kVoices = 4;
 const patchbay::LatentShape kShape{.places = 12, .channels_a_place = 2, .rhythm = 5};
 
-// Takes the fuzzer's bytes as what is needed; zeros when they are used up.
+// Reads values from the fuzzer's bytes; zeros after their end.
 struct Bytes {
   const std::uint8_t* at;
   const std::uint8_t* end;

@@ -1,5 +1,4 @@
-// Runs a fuzz target over the files of a folder, with any compiler: what was found once stays
-// found.
+// Runs a fuzz target on the files of a folder, with any compiler, as a regression test.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>

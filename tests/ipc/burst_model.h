@@ -1,5 +1,5 @@
-// A server as the plan of latencies sees it: it computes blocks in bursts, one a hardware buffer,
-// and a worker that costs nothing answers between two bursts.
+// A model of the server for planning latencies: it computes blocks in bursts, one per hardware
+// buffer; between two bursts a worker responds that takes no time.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +9,8 @@
 namespace hemiola::test {
 
 struct BurstModel {
-  // Where a buffer is no multiple of the block: whether what is left over is made up for by a
-  // longer burst later on, or each burst is the whole blocks that fit a buffer.
+  // If a buffer is not a multiple of the block: either the remainder is carried to a later, longer
+  // burst, or each burst is as many whole blocks as fit a buffer.
   enum class Remainder { carried, left };
 
   std::int64_t block = 64;
@@ -21,11 +21,11 @@ struct BurstModel {
     if (remainder == Remainder::left && buffer > block) return index / (buffer / block);
     return ((index + 1) * block - 1) / buffer;
   }
-  // The block that holds the last sample of the frame sends it.
+  // The frame is sent by the block that contains its last sample.
   std::int64_t sent_block(const ipc::Timing& timing, std::int64_t frame) const {
     return (frame * timing.hop - 1) / block;
   }
-  // Latents show, and sound is asked for, in the first block at or after the encoder's margin.
+  // Latents are output, and sound is requested, in the first block at or after the encode margin.
   std::int64_t shown_block(const ipc::Timing& timing, std::int64_t frame) const {
     return (frame * timing.hop + timing.encode_margin + block - 1) / block;
   }

@@ -1,4 +1,4 @@
-// The size of a server's bursts is found from where they begin, whatever comes between the looks.
+// The burst size is measured from burst starts, with any gaps between observations.
 #include <catch2/catch.hpp>
 #include <random>
 
@@ -8,7 +8,7 @@ using hemiola::ipc::BurstMeter;
 
 namespace {
 
-// A server whose bursts are looked at as they begin, each so many bursts after the one before.
+// A server whose burst starts are observed, with a given number of bursts between two observations.
 struct Server {
   explicit Server(int blocks, std::uint32_t first = 0) : blocks(blocks), block(first) {}
   void look(BurstMeter& meter, int bursts_later) {

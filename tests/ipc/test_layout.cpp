@@ -1,4 +1,4 @@
-// The segment is opened only where every size and the version are exactly this build's.
+// A segment is opened only if the version and all sizes are exactly those of this build.
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>

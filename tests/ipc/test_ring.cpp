@@ -1,4 +1,4 @@
-// Records go through the rings whole or not at all, between threads that never wait.
+// Records pass through the rings completely or not at all, between threads that never wait.
 #include <catch2/catch.hpp>
 #include <cstring>
 #include <limits>
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kFloats = 100;
 using SmallRecord = Record<kFloats>;
-using SmallRing = Ring<250>;  // two records of the largest size and a bit
+using SmallRing = Ring<250>;  // space for two records of maximum size, and a bit more
 
 SmallRecord numbered(std::int64_t frame, std::size_t count = kFloats) {
   SmallRecord record;

@@ -1,4 +1,4 @@
-// A snapshot is read whole, with the version that it belongs to, whatever its writer is doing.
+// A snapshot is read consistently, with its own version, at any moment of a write.
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,7 +13,7 @@ using namespace hemiola::ipc;
 
 namespace {
 
-// Every field tells the version, so that a mixture of two shows.
+// Every field contains the version, so that a mix of two versions is detected.
 Geometry numbered(std::uint32_t version) {
   Geometry geometry;
   geometry.timing = {version, version + 1, version + 2};
@@ -32,7 +32,7 @@ struct Seen {
   std::uint32_t newest = 0;
 };
 
-// Reads until that version is there, or a later one.
+// Reads until this version or a later one is published.
 Seen read_on_and_on(const Segment& segment, std::uint32_t last) {
   Seen seen;
   while (seen.newest < last) {

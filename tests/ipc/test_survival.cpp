@@ -1,4 +1,4 @@
-// Either side of the segment may be killed at any moment; the other goes on, and so does the next.
+// Either process may be killed at any moment; the other one and its successor continue to work.
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -75,7 +75,7 @@ TEST_CASE("A worker killed at any moment leaves whole records, and the next one 
     play();
     int status = 0;
     waitpid(child, &status, 0);
-    for (int after = 0; after < 300; ++after) play();  // the ring is full: nothing breaks
+    for (int after = 0; after < 300; ++after) play();  // the full ring causes no error
   }
   CHECK(torn == 0);
   CHECK(answered > 20);
@@ -98,7 +98,7 @@ TEST_CASE("A worker's id is not that of a dead process, nor of another one of it
   kill(child, SIGKILL);
   siginfo_t ended;
   waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT);
-  CHECK_FALSE(runs(other));  // not even buried
+  CHECK_FALSE(runs(other));  // ended, but not waited for yet
   waitpid(child, nullptr, 0);
   CHECK_FALSE(runs(other));
 }
@@ -128,7 +128,7 @@ TEST_CASE("A server that is killed leaves a segment that the next server removes
 }
 
 TEST_CASE("A wake-up at the semaphore's maximum is no error") {
-  WakeSemaphore wake(std::numeric_limits<int>::max());  // the most that a semaphore counts to
+  WakeSemaphore wake(std::numeric_limits<int>::max());  // the maximum of a semaphore
   post_wake(wake);
   CHECK(wake.try_wait());
 }

@@ -1,4 +1,4 @@
-// The frame clock gives one constant latency at any hop, and never a result before its question.
+// The frame clock: one constant latency at any hop, and no result due before its frame is sent.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -38,13 +38,13 @@ Late late_frames(const BurstModel& server, const Timing& timing, int frames) {
   return late;
 }
 
-// Frames that one burst sends must not count as behind each other: the worker would drop some.
+// The frames of one burst must not count as late against each other: the worker would drop some.
 bool burst_outruns_margin(const Timing& timing, std::int64_t burst) {
   const std::int64_t apart = (burst - 1) / timing.hop * timing.hop;
   return apart > 0 && apart >= std::min(timing.encode_margin, timing.decode_margin);
 }
 
-// The problems of all plans for a server of this rate and block, as a text; empty: none.
+// The problems of all plans for this sample rate and block size, as a text; empty: none.
 std::string problems_at(int rate, int block) {
   std::string problems;
   const std::int64_t hop = hop_at(rate);
@@ -110,7 +110,7 @@ TEST_CASE("Records are due after they are sent, for every hop and block") {
 TEST_CASE("No frame is late by the plan alone, at any rate, block and hardware buffer") {
   for (const int rate : kRates)
     for (const int block : kBlocks) {
-      if (block > hop_at(rate)) continue;  // refused in words
+      if (block > hop_at(rate)) continue;  // rejected with a message
       INFO(rate << " Hz");
       CHECK(problems_at(rate, block) == "");
     }

@@ -1,4 +1,4 @@
-// The mapping file: what it may say, and that a mistake in it is told in words, with its line.
+// The mapping file: what it may contain, and that errors are reported with their line.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
@@ -17,7 +17,7 @@ std::string complaint(const std::string& text) {
   }
   return "";
 }
-// One mapping that is whole but for what is added to it, on line 4.
+// A mapping that is valid, plus `more` on line 4.
 std::string with(const std::string& more, const std::string& to = "/hemiola/1/harmony/rotate") {
   return "{\"mappings\": [\n  {\"from\": \"/a\",\n   \"to\": \"" + to + "\",\n   " + more + "}\n]}";
 }

@@ -1,4 +1,4 @@
-// Packets through the mapper, and a file that is edited, broken, replaced and lost meanwhile.
+// Packets through the mapper, while its file is edited, broken, replaced and deleted.
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -33,7 +33,7 @@ struct Rig {
         file, 4, [this](const std::string& sentence) { said.push_back(sentence); });
   }
   void write(const std::string& text) { std::ofstream(file) << text; }
-  // The worker's commands that a packet becomes.
+  // The worker's commands that result from a packet.
   std::vector<osc::Order> commands(const std::string& packet) {
     last = osc::parse(packet, 4, mapper.get());
     return last.commands;
@@ -197,7 +197,7 @@ TEST_CASE("a mapping that was not edited keeps its sensor's state") {
   rig.write("{\"mappings\": [" + silent + R"(, {"from": "/t", "to": "/hemiola/0/reset"}]})");
   rig.later = 2s;
   rig.look();
-  // Sixty seconds after the message, not after the edit, it goes to its safe value.
+  // It goes to its safe value sixty seconds after the message, not after the edit.
   CHECK_FALSE(rig.mapper->due(std::chrono::steady_clock::now() + 61s).empty());
 }
 
@@ -225,7 +225,7 @@ TEST_CASE("through a real socket: a silent sensor's value comes by time alone") 
   CHECK(values.front() == 10);
   CHECK(values.back() == 2);
   CHECK(std::is_sorted(values.rbegin(), values.rend()));
-  CHECK(server.known().value(0, 0, 0) == 2);
+  CHECK(server.last_values().value(0, 0, 0) == 2);
 }
 
 }  // namespace hemiola

@@ -1,4 +1,4 @@
-// The arithmetic of mappings: ranges, curves, steps.
+// Arithmetic of mappings: ranges, curves, steps.
 #include <catch2/catch.hpp>
 #include <cmath>
 

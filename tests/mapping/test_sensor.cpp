@@ -1,4 +1,4 @@
-// A sensor in time: smoothing by its time constant, switching without flicker, silence to safety.
+// A sensor over time: smoothing with its time constant, switching without flicker, safe on silence.
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -10,13 +10,13 @@ using std::chrono::duration_cast;
 
 namespace {
 
-// A clock turned by hand.
+// A sensor with a clock set by the test.
 struct Rig {
   explicit Rig(const Mapping& mapping) : sensor(mapping, start) {}
   Sensor::Clock::time_point at(double seconds) const {
     return start + duration_cast<Sensor::Clock::duration>(duration<double>(seconds));
   }
-  // Ticks as the OSC thread does, until then; the last value that was sent.
+  // Advances in ticks like the OSC thread; returns the last value sent.
   std::optional<double> run(double from, double to) {
     std::optional<double> last;
     for (double t = from; t <= to + 1e-9; t += 0.01)
@@ -88,7 +88,7 @@ TEST_CASE("a silent sensor's value holds, glides to the safe one in its time, an
   CHECK(rig.sensor.next_due() <= rig.at(4.02));
   CHECK(rig.run(4, 6.05).value() == 0);
   CHECK_FALSE(rig.run(6.1, 20));
-  // It speaks again, and falls silent again.
+  // It sends again, then stops again.
   CHECK(rig.sensor.hear(0, rig.at(30)) == -12);
   CHECK(rig.run(30, 34).value() == Approx(-6).margin(0.1));
   CHECK(rig.sensor.hear(1, rig.at(34.1)) == 12);

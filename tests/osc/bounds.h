@@ -1,4 +1,4 @@
-// What holds of every outcome, whatever the packet was: of random ones, and of the fuzzer's.
+// What must hold for the outcome of any packet; used with random packets and by the fuzzer.
 #pragma once
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// A UDP client for the OSC tests: POSIX calls and oscpack, nothing of ours.
+// A UDP client for the OSC tests: POSIX calls and oscpack, no code of Hemiola.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -14,9 +14,9 @@ class Client {
   explicit Client(int server_port) : socket_(SOCK_DGRAM, server_port) {}
   Client(int server_port, const in6_addr& where) : socket_(SOCK_DGRAM, server_port, where) {}
 
-  // Its own port.
+  // The client's own port.
   int port() const {
-    sockaddr_in6 own{};  // as large as either kind; the port lies at the same place
+    sockaddr_in6 own{};  // fits both address types, whose port is at one offset
     socklen_t size = sizeof own;
     getsockname(socket_, reinterpret_cast<sockaddr*>(&own), &size);
     return ntohs(own.sin6_port);

@@ -1,5 +1,5 @@
-"""Every row of the address table, as the design page prints it, by a third party's client (python3-liblo):
-values in range are taken, those outside clamped and told, the rest refused with a reason."""
+"""Every row of the address table, as printed on the design page, used by a third-party client
+(python3-liblo): values are accepted, clamped and reported, or rejected with a reason."""
 import os
 import re
 import subprocess
@@ -42,7 +42,7 @@ class EveryRow(unittest.TestCase):
         cls.client.add_method(None, None, lambda path, values: cls.replies.append((path, values)))
 
     def ask(self, address, *arguments):
-        """(replies, commands that the worker got), all of them: a question behind it ends them."""
+        """Returns (replies, the worker's commands); complete, as a second request marks the end."""
         question, answer = ("/hemiola/late",) * 2 if address == "/hemiola/ping" else (
             "/hemiola/ping", "/hemiola/pong")
         self.replies.clear()
@@ -77,11 +77,11 @@ class EveryRow(unittest.TestCase):
     def test_every_row_takes_the_ends_of_its_ranges(self):
         for address, limits, meaning in rows():
             if any(span is None for _, span in limits):
-                continue  # names: below
+                continue  # names: see below
             for full in self.addresses(address):
                 for end in (0, 1):
                     for kind in ("f", "d"):
-                        # The nearest float to the end of a range may lie outside of it.
+                        # The nearest float to the end of a range may be outside of it.
                         values = [(kind if span[end] * 64 % 1 == 0 else "d", span[end])
                                   for _, span in limits if span != (0, 65535)]
                         with self.subTest(address=full, values=values):
@@ -124,7 +124,7 @@ class EveryRow(unittest.TestCase):
                         self.refused(full)
                     for index, (optional, span) in enumerate(limits):
                         bad = [("s", "high"), ("f", float("nan")), ("f", float("inf"))]
-                        if not optional:  # else nil stands for an argument that is left out
+                        if not optional:  # if optional, nil means a missing argument
                             bad.append(("N", None))
                         for value in bad if span else [("f", 1), ("s", "../up"), ("s", "")]:
                             self.refused(full, *good[:index], value)

@@ -1,5 +1,4 @@
-// A server for another program's client: prints its port, then each command it hears, until stdin
-// ends.
+// A server for a third-party client: prints its port, then each command, until stdin ends.
 #include <poll.h>
 #include <unistd.h>
 

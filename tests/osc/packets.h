@@ -1,4 +1,4 @@
-// Packets for the OSC tests, written and read with oscpack.
+// Writes and reads packets for the OSC tests with oscpack.
 #pragma once
 
 #include <oscpack/osc/OscOutboundPacketStream.h>
@@ -10,7 +10,7 @@
 
 namespace packets {
 
-// One message; the arguments are whatever oscpack takes.
+// One message, with any arguments that oscpack accepts.
 template <typename... Arguments>
 std::string message(const char* address, Arguments... arguments) {
   std::vector<char> buffer(65536);
@@ -25,7 +25,7 @@ inline void append_int(std::string& bytes, std::uint32_t value) {
   for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 255);
 }
 
-// A bundle of finished packets, for now (time tag 1) unless for later.
+// A bundle of encoded packets; time 1 means immediately.
 inline std::string bundle(const std::vector<std::string>& elements, std::uint64_t time = 1) {
   std::string bytes("#bundle\0", 8);
   append_int(bytes, static_cast<std::uint32_t>(time >> 32));

@@ -1,4 +1,4 @@
-// Random and mutated packets: nothing crashes, and what gets through is always within range.
+// Random and mutated packets: nothing crashes, and accepted values are always within range.
 #include <catch2/catch.hpp>
 #include <random>
 
@@ -13,7 +13,7 @@ namespace {
 constexpr int kVoices = 8;
 
 void check(const std::string& bytes) {
-  // On the heap, exactly as long as the packet, so that a sanitizer sees a step beyond it.
+  // On the heap, exactly as long as the packet, so that sanitizers detect reads beyond it.
   const std::vector<char> exact(bytes.begin(), bytes.end());
   if (!osc::within_bounds(osc::parse(exact, kVoices), kVoices))
     FAIL("a packet of " << bytes.size() << " bytes got through: " << bytes);

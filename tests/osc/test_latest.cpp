@@ -1,4 +1,4 @@
-// The triple buffer: whole values, in order, the newest one last.
+// The triple buffer: whole values, in order, finally the newest one.
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <thread>

@@ -1,4 +1,4 @@
-// Packets: what is read of them, what is written, and what is no packet.
+// Packets: reading, writing, and rejecting invalid ones.
 #include "osc/packet.h"
 
 #include <catch2/catch.hpp>
@@ -41,7 +41,7 @@ TEST_CASE("what is written is read again, and ends where its contents end") {
     CHECK(message.arguments[1].number == -3);
     CHECK(message.arguments[2].number == 0.25);
   }
-  // Packets as OSC 1.0 lays them out, byte by byte.
+  // The exact bytes of OSC 1.0
   CHECK(osc::MessageWriter("/ping").bytes() == std::string("/ping\0\0\0,\0\0\0", 12));
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("bundles are read in order, whole or not at all") {
   for (std::size_t size = 20; size < good.size(); size += 4) {
     const std::string cut = good.substr(0, size);
     INFO(size);
-    // A cut between two elements leaves a good bundle; any other one is refused.
+    // A cut between two elements leaves a valid bundle; any other cut is rejected.
     const bool between =
         size == 16 + 4 + one.size() || size == 16 + 4 + one.size() + 4 + 16 + 4 + two.size();
     if (between) {

@@ -1,4 +1,4 @@
-// Every address, good and bad, from bytes to commands and replies.
+// Every address with valid and invalid arguments, from bytes to commands and replies.
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
@@ -18,7 +18,7 @@ constexpr int kVoices = 8;
 
 osc::Outcome parse(const std::string& bytes) { return osc::parse(bytes, kVoices); }
 
-// The one command that this good packet makes.
+// The only command of this valid packet.
 Command only(const std::string& bytes) {
   const osc::Outcome outcome = parse(bytes);
   for (const auto& reply : outcome.replies) UNSCOPED_INFO(reply.address << ": " << reply.reason);
@@ -27,7 +27,7 @@ Command only(const std::string& bytes) {
   return outcome.commands[0];
 }
 
-// The reason for which this packet is refused.
+// The reason why this packet is rejected.
 std::string refusal(const std::string& bytes) {
   const osc::Outcome outcome = parse(bytes);
   CHECK(outcome.bad);

@@ -1,4 +1,4 @@
-// Address patterns as OSC 1.0 has them, alone and in whole addresses.
+// Address patterns of OSC 1.0, alone and in whole addresses.
 #include <catch2/catch.hpp>
 
 #include "osc/parse.h"
@@ -76,7 +76,7 @@ namespace {
 
 osc::Outcome parse(const std::string& bytes) { return osc::parse(bytes, 8); }
 
-// Each command as voice, part and verb.
+// Each command as voice, part and verb
 std::vector<std::vector<int>> reached(const std::string& bytes) {
   const osc::Outcome outcome = parse(bytes);
   for (const auto& reply : outcome.replies) UNSCOPED_INFO(reply.address << ": " << reply.reason);
@@ -102,7 +102,7 @@ TEST_CASE("a pattern in any part of an address reaches all that it matches") {
                                                                    {2, kRhythm, kFreeze}});
   CHECK(reached(message("/hemiola/[!1-7]/harmony/rotate", 1)) == Commands{{0, kHarmony, kRotate}});
   CHECK(reached(message("/{hemiola,other}/7/h*/fr??ze", 1)) == Commands{{7, kHarmony, kFreeze}});
-  // All of them are all.
+  // A pattern that matches all voices becomes `all`.
   CHECK(reached(message("/hemiola/?/harmony/rotate", 1)) == Commands{{-1, kHarmony, kRotate}});
   CHECK(reached(message("/hemiola/all/*/freeze", 1)) ==
         Commands{{-1, kHarmony, kFreeze}, {-1, kRhythm, kFreeze}});
@@ -129,7 +129,7 @@ TEST_CASE("a pattern is answered by each address that it matches") {
   REQUIRE(outcome.replies.size() == 2);
   CHECK(outcome.replies[0].kind == osc::Reply::Kind::status);
   CHECK(outcome.replies[1].kind == osc::Reply::Kind::pong);
-  // One of its addresses takes no such argument: that one says so, the other is done.
+  // One matched address does not take this argument and replies so; the other command is done.
   const osc::Outcome half = parse(message("/hemiola/0/harmony/{rotate,from}", 20));
   REQUIRE(half.commands.size() == 1);
   CHECK(half.commands[0].verb == Verb::rotate);

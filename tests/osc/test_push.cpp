@@ -1,4 +1,4 @@
-// What the server does besides commands, through real sockets: waits, pushes, loads.
+// The server's other tasks, through real sockets: waiting, pushing, loading.
 #include <chrono>
 #include <future>
 #include <memory>
@@ -118,7 +118,7 @@ TEST_CASE("status is pushed again and again, asked for once") {
 
 namespace {
 
-// Holds the server's thread from the first message to "/hold" until it is let go.
+// Blocks the server's thread from the first message to "/hold" until it is released.
 struct Hold : osc::Translator {
   std::optional<Translation> translate(const osc::Message& message, Clock::time_point) override {
     if (message.address != "/hold") return std::nullopt;
@@ -142,7 +142,7 @@ TEST_CASE("a worker that shows more than anybody takes never waits, and what was
   REQUIRE(soon([&] { return server.listening(); }));
   other.send(message("/hold"));
   hold.held.get_future().wait();
-  // Nobody takes anything now: a call that waited would wait for ever.
+  // Nothing is processed now: a call that waits would wait forever.
   for (int n = 0; n < 20000; ++n) {
     server.show(frame(n % 4, n, static_cast<float>(n)));
     server.publish({.ready = true});

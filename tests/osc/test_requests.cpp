@@ -1,4 +1,4 @@
-// The rows that came after the first ones: glides, subscriptions and models, good and bad values.
+// Glides, subscriptions and models: valid and invalid values.
 #include <catch2/catch.hpp>
 #include <cmath>
 

@@ -1,4 +1,4 @@
-// Commands in time: when they are due, in which order, and how many may wait.
+// Commands over time: when they are due, in which order, and how many may wait.
 #include "osc/schedule.h"
 
 #include <catch2/catch.hpp>
@@ -88,7 +88,7 @@ TEST_CASE("a sender whose clock is ahead keeps nobody from being heard, nor itse
   CHECK(schedule->add(many, kStart, ahead).empty());
   const Order more[] = {order(2, later)}, now[] = {order(3)};
   CHECK_FALSE(schedule->add(more, kStart, ahead).empty());
-  // For now, from anybody; for later, from others.
+  // Still accepted: immediate commands of any sender, later ones of other senders.
   CHECK(schedule->add(now, kStart, ahead).empty());
   CHECK(schedule->add(now, kStart, other).empty());
   CHECK(schedule->add(more, kStart, other).empty());

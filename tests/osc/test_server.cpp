@@ -1,4 +1,4 @@
-// The server through a real UDP socket: commands in, replies out, garbage survived.
+// The server through a real UDP socket: commands, replies, and invalid packets.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
@@ -161,7 +161,7 @@ TEST_CASE("a bundle's commands arrive together and in order") {
 TEST_CASE("a worker that reads no commands loses none of those it was promised") {
   osc::Server server({.port = 0, .voices = 8});
   Client client(server.port());
-  // Each bundle of 1 000 is taken whole or refused whole.
+  // Each bundle of 1 000 is accepted or rejected as a whole.
   const std::string thousand =
       packets::bundle(std::vector<std::string>(1000, message("/hemiola/1/reset")));
   int refused = 0;
@@ -191,7 +191,7 @@ TEST_CASE("garbage is counted and the server goes on") {
     if (i % 50 == 0) CHECK(other.ask(message("/hemiola/ping")).address == "/hemiola/pong");
   }
   const packets::Message status = other.ask(message("/hemiola/status"));
-  // Packets may be lost on a busy machine, but those that came are all bad.
+  // A busy machine may lose packets, but all received ones are bad.
   CHECK(status.pairs.at("bad_packets") > 1000);
   CHECK(status.pairs.at("packets") == status.pairs.at("bad_packets") + 61);
 }

@@ -1,4 +1,4 @@
-// Subscriptions: rates, ends, and how many.
+// Subscriptions: rates, ends, and limits.
 #include "osc/subscriptions.h"
 
 #include <catch2/catch.hpp>
@@ -19,7 +19,7 @@ const Clock::time_point kStart = Clock::time_point() + std::chrono::hours(1000);
 
 Endpoint receiver(std::uint16_t port) { return {boost::asio::ip::address_v4::loopback(), port}; }
 
-// What was sent: port and message.
+// Sent messages: port and contents
 struct Post {
   Subscriptions::Send send = [this](const Endpoint& to, const std::string& packet) {
     letters.emplace_back(to.port(), packets::read(packet));
@@ -47,7 +47,7 @@ Request request(Action action, int voice = -1, double rate_hz = 0) {
   return {.action = action, .voice = voice, .rate_hz = rate_hz};
 }
 
-// Plays so many frames of voice 1, ten milliseconds each.
+// Plays frames of voice 1, each ten milliseconds long.
 void play(Subscriptions& subscriptions, Post& post, int first, int last) {
   for (int n = first; n <= last; ++n)
     subscriptions.hear(frame(1, n, 0), kStart + milliseconds(10) * n, post.send);
@@ -89,7 +89,7 @@ TEST_CASE("onsets are sent when they happen, not closer together than asked for"
   Post post;
   subscriptions.add(receiver(1), request(Action::onsets), kStart);
   subscriptions.add(receiver(2), request(Action::onsets, 1, 2), kStart);
-  for (int n = 1; n <= 200; ++n)  // a hit each fifth of a second
+  for (int n = 1; n <= 200; ++n)  // one hit each 0.2 s
     subscriptions.hear(frame(1, n, n % 20 == 10 ? 2.0f : 0.0f), kStart + milliseconds(10) * n,
                        post.send);
   CHECK(post.count(1, "/hemiola/1/onset") == 10);

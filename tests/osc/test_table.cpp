@@ -1,4 +1,4 @@
-// The address table and the page that shows it.
+// The address table and its documentation.
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <iterator>
@@ -27,7 +27,7 @@ TEST_CASE("addresses are unique and ranges are ranges") {
     for (int i = 0; i < row.arguments; ++i) {
       CHECK(row.argument[i].lowest < row.argument[i].highest);
       CHECK_FALSE(row.argument[i].name.empty());
-      // What may be left out comes last.
+      // Optional arguments come last.
       if (i > 0 && row.argument[i - 1].optional) CHECK(row.argument[i].optional);
     }
   }

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# A client that is not ours (liblo's oscsend and oscdump) commands the server and reads its replies.
+# A third-party client (liblo's oscsend and oscdump) commands the server and reads its replies.
 set -euo pipefail
 listener=$1
 folder=$(mktemp -d)
 fail() { echo "FAILED: $*" >&2; cat "$folder/heard" "$folder/dumped" >&2 2>/dev/null; exit 1; }
 
-# The listener lives until its standard input, file descriptor 3, is closed.
+# The listener runs until its standard input, file descriptor 3, is closed.
 mkfifo "$folder/input"
 "$listener" <"$folder/input" >"$folder/heard" 2>&1 &
 exec 3>"$folder/input"
@@ -39,8 +39,8 @@ say /hemiola/1/harmony/rotate s high
 say /no/such/address i 1
 [ "$(grep -c '^voice' "$folder/heard")" = 12 ] || fail "a bad message became a command"
 
-# Replies go to the port a question came from, so oscdump's own port must ask: oscsend can't choose
-# its port, but a datagram of bash can't either. Python's socket asks and hands the answer to oscdump.
+# Replies go to the port of the request, so oscdump's own port must send it. Neither oscsend nor
+# bash can choose a source port; Python can, and passes the answer to oscdump.
 dump_port=$((20000 + $$ % 20000))
 oscdump -L "$dump_port" >"$folder/dumped" 2>&1 &
 dump=$!

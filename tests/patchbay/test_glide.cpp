@@ -1,4 +1,4 @@
-// Gliding: rotations slide, routes move over, frozen latents melt; each in the frames asked for.
+// Gliding: rotations, routes and released latents change within the given number of frames.
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
@@ -22,7 +22,7 @@ struct Rig {
     REQUIRE(
         bay.apply({.voice = voice, .part = part, .verb = verb, .value = value, .weight = weight}));
   }
-  // One frame of random latents; what came out of voice 0.
+  // Plays one frame of random latents.
   void play() {
     std::vector<VoiceFrame> frames;
     harmony.assign(own.size(), Values(kShape.harmony()));
@@ -41,8 +41,8 @@ struct Rig {
 
   PatchBay bay;
   std::mt19937 random{5};
-  std::vector<Values> harmony, rhythm;  // [voices] after the bay
-  std::vector<Values> own;              // [voices] the rhythms before it
+  std::vector<Values> harmony, rhythm;  // [voices] after the patch bay
+  std::vector<Values> own;              // [voices] rhythms before it
   Values own_harmony;                   // voice 0's
 };
 
@@ -74,7 +74,7 @@ TEST_CASE("a rotation slides in semitones, in equal steps, and arrives to the bi
     rig.play();
     const float semitones = std::min(0.5f * static_cast<float>(frame), 4.0f);
     INFO(frame);
-    // No smear: each frame is one chord, turned so far; never a mixture of the first and the last.
+    // Each frame is one transposed chord, never a mix of the first and the last.
     CHECK(rig.harmony[0] == turned(rig.own_harmony, semitones));
   }
 }
@@ -133,7 +133,7 @@ TEST_CASE("from one source to another the voice moves over, and back to its own 
   rig.tell(0, Part::rhythm, Verb::from, 2);
   rig.play();
   CHECK(furthest(rig.out(), mixed(rig.own[1], rig.own[2], 0.5f)) < 1e-6f);
-  // On its way it is sent home: three voices sound for a moment.
+  // Meanwhile it returns to its own rhythm: for a moment three voices are mixed.
   rig.tell(0, Part::rhythm, Verb::from, -1);
   rig.play();
   Values expected(kShape.rhythm);
@@ -210,7 +210,7 @@ TEST_CASE("gliding jumps nowhere and allocates nothing") {
   float furthest_step = 0;
   for (int frame = 0; frame < 500; ++frame) {
     for (int v = 0; v < 3; ++v) {
-      // Voices that stand still, so that all that moves is the glide.
+      // Constant latents, so that only the glide changes them.
       harmony[v].assign(kShape.harmony(), static_cast<float>(v));
       rhythm[v].assign(kShape.rhythm, static_cast<float>(v));
       frames[static_cast<std::size_t>(v)] = {v, harmony[v].data(), rhythm[v].data()};
@@ -229,7 +229,7 @@ TEST_CASE("gliding jumps nowhere and allocates nothing") {
     if (frame > 0) furthest_step = std::max(furthest_step, furthest(rhythm[0], before));
     before = rhythm[0];
   }
-  // The sources lie 2 apart; a route and a melt may both be under way.
+  // The sources differ by 2; a route and a release may glide at the same time.
   CHECK(furthest_step < 3 * 2.0f / 50);
   CHECK(furthest_step > 0);
 }

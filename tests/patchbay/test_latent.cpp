@@ -1,4 +1,4 @@
-// Rotation and blending: exact where they must be exact, continuous elsewhere.
+// Rotation and blending: exact for whole steps, continuous in between.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -83,8 +83,7 @@ TEST_CASE("a fractional rotation lies on the line between its neighbours and is 
   for (std::size_t i = 0; i < latent.size(); ++i)
     REQUIRE(middle[i] == Approx(0.75f * low[i] + 0.25f * high[i]).margin(1e-6));
 
-  // The slope is at most the largest step between neighbours, everywhere; across 0 and the wrap
-  // too.
+  // The slope never exceeds the largest difference between neighbours, also across 0 and the wrap.
   const float steepest = largest_difference(latent, rotated(latent, 1));
   const float step = 1.0f / 64;
   for (float at = -110; at < 110; at += step) {

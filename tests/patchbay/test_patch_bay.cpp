@@ -1,4 +1,4 @@
-// The patch bay: routes, freezing and rotation of whole voices, without an allocation.
+// The patch bay: routes, freezes and rotates whole voices, without allocation.
 #include <catch2/catch.hpp>
 #include <limits>
 #include <vector>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr LatentShape kShape{.places = 12, .channels_a_place = 2, .rhythm = 5};
 
-// A voice's latents, filled with values that tell voice, frame and channel.
+// A voice's latents; their values encode voice, frame and channel.
 struct Latents {
   std::vector<float> harmony = std::vector<float>(kShape.harmony());
   std::vector<float> rhythm = std::vector<float>(kShape.rhythm);

@@ -1,4 +1,4 @@
-// A frozen rhythm keeps sounding, at whichever moment of the bar it is frozen.
+// A frozen rhythm keeps sounding, at any moment of the bar at which it is frozen.
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
@@ -15,7 +15,7 @@ namespace {
 constexpr LatentShape kShape{.places = 1, .channels_a_place = 1, .rhythm = 4};
 constexpr int kBeat = 47;  // frames: half a second
 
-// A strong hit a beat and a weak one between, each there in its second frame and gone in some ten.
+// A strong hit per beat and a weak one between; complete in the second frame, gone after about ten.
 std::vector<float> beat(int frame) {
   const int at = frame % kBeat, since = at < kBeat / 2 ? at : at - kBeat / 2;
   const float strength = at < kBeat / 2 ? 4.0f : 2.0f;
@@ -24,7 +24,7 @@ std::vector<float> beat(int frame) {
   return {level, -level, 0.5f * level, level};
 }
 
-// Nothing sudden.
+// No sudden changes
 std::vector<float> pad(int frame) {
   const float value = std::sin(0.05f * static_cast<float>(frame));
   return {value, value, -value, 0.5f * value};
@@ -48,7 +48,7 @@ Command freeze(float on, FreezeAt at = FreezeAt::hit) {
           .weight = static_cast<float>(at)};
 }
 
-// What is heard of a bay that has heard so many frames and is frozen in the next.
+// The output of a bay that has played `frame` frames and is frozen in the next one.
 std::vector<float> frozen_at(PatchBay& bay, int frame, FreezeAt at, Music music = beat) {
   for (int i = 0; i < frame; ++i) play(bay, i, music);
   bay.apply(freeze(1, at));
@@ -63,7 +63,7 @@ TEST_CASE("at any moment of the bar a rhythm is frozen as at its strong hit, and
     PatchBay bay(kShape, 1);
     const auto held = frozen_at(bay, 6 * kBeat + moment, FreezeAt::hit);
     INFO("frozen " << moment << " frames into the bar");
-    CHECK(held[0] >= hit[0]);  // within the hit: what there is of it
+    CHECK(held[0] >= hit[0]);  // during the hit: the part that has been played
     CHECK(play(bay, 1000) == held);
     CHECK(play(bay, 1011) == held);
   }

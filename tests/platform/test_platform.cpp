@@ -1,4 +1,4 @@
-// What the rooms rely on of the system, in Linux's form and in POSIX's.
+// The system functions that other rooms use, in the Linux form and in the POSIX form.
 #include <arpa/inet.h>
 #include <poll.h>
 #include <sys/mman.h>
@@ -53,7 +53,7 @@ TEST_CASE("Reserved memory is as long as was asked, and refused where the file c
 }
 
 TEST_CASE("A child ends with its parent, or finds that it has another one") {
-  // This process starts a parent that starts a child that lives as long as the pipe's other end.
+  // Starts a parent, which starts a child that lives while the pipe's other end is open.
   int ends[2];
   REQUIRE(pipe(ends) == 0);
   const pid_t parent = fork();
@@ -63,7 +63,7 @@ TEST_CASE("A child ends with its parent, or finds that it has another one") {
       const pid_t mine = getppid();
       end_with(mine, SIGKILL);
       static_cast<void>(!write(ends[1], "1", 1));
-      while (getppid() == mine) std::this_thread::sleep_for(1ms);  // what POSIX leaves to do
+      while (getppid() == mine) std::this_thread::sleep_for(1ms);  // what remains to do under POSIX
       _exit(0);
     }
     std::this_thread::sleep_for(200ms);
@@ -110,7 +110,7 @@ TEST_CASE(
 #endif
 }
 
-// Sends to a port of this machine that was just free; its address goes to `receiver`.
+// Sends to a local port that was just free; stores its address in `receiver`.
 template <typename Address>
 void check_refusal(Address receiver, bool v6) {
   const int family = v6 ? AF_INET6 : AF_INET;
@@ -132,7 +132,7 @@ void check_refusal(Address receiver, bool v6) {
   REQUIRE(poll(&wait, 1, 5000) == 1);
   CHECK(next_refusal(client, reinterpret_cast<sockaddr*>(&told), size));
   CHECK(size == sizeof told);
-  // The port lies at the same place in both kinds of addresses.
+  // The port is at the same offset in both address types.
   CHECK(reinterpret_cast<sockaddr_in*>(&told)->sin_port ==
         reinterpret_cast<sockaddr_in*>(&receiver)->sin_port);
 #endif

@@ -1,4 +1,4 @@
-// Preloaded into scsynth: counts what the JACK process callback must not do, and who wakes whom.
+// Preloaded into scsynth: counts forbidden calls in the JACK process callback, and wake-ups.
 #include <dlfcn.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -18,7 +18,7 @@ void* __libc_realloc(void*, size_t);
 void __libc_free(void*);
 }
 
-// As in JACK's headers, which need not be installed.
+// Declared as in JACK's headers, which need not be installed.
 using JackProcessCallback = int (*)(std::uint32_t, void*);
 struct jack_client_t;
 
@@ -60,7 +60,7 @@ int watched(std::uint32_t frames, void* argument) {
   return result;
 }
 
-// One line NAME COUNT each, in the file that HEMIOLA_SHIM_LOG names.
+// Writes a line NAME COUNT for each counter to the file in HEMIOLA_SHIM_LOG.
 struct Report {
   ~Report() {
     const char* path = std::getenv("HEMIOLA_SHIM_LOG");

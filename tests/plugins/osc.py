@@ -1,4 +1,4 @@
-"""OSC messages, bundles and a UDP client, with the standard library alone."""
+"""OSC messages, bundles and a UDP client; needs only the standard library."""
 import socket
 import struct
 import time
@@ -24,7 +24,7 @@ def encode(address, *arguments):
 
 
 def bundle(seconds, messages):
-    """seconds: from the start of an NRT score."""
+    """seconds: since the start of an NRT score."""
     whole = int(seconds)
     data = b"#bundle\0" + struct.pack(">II", whole, int(round((seconds - whole) * 2**32)))
     for message in messages:
@@ -58,7 +58,7 @@ def decode(data):
 
 
 class Client:
-    """One UDP socket towards a server."""
+    """A UDP socket for one server."""
 
     def __init__(self, port):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -76,7 +76,7 @@ class Client:
             return None
 
     def wait_for(self, address, seconds=600, accept=lambda message: True):
-        """The next such message; None when the time is over. Others are kept in heard."""
+        """The next accepted message; None after a timeout. Other messages are stored in heard."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             message = self.receive(min(0.2, end - time.monotonic()))
@@ -88,7 +88,7 @@ class Client:
         return None
 
     def ask(self, question, answer, seconds=600, arguments=()):
-        """For /done: the one that answers this question."""
+        """Sends a request and waits for its answer; with /done, the one for this request."""
         self.send(question, *arguments)
         return self.wait_for(answer, seconds,
                              lambda message: answer != "/done" or message[1] == question)

@@ -1,4 +1,4 @@
-"""scsynth and supernova for tests: offline renders, and live on a JACK server without hardware."""
+"""scsynth and supernova for tests: offline renders, and live servers on a JACK dummy device."""
 import array
 import os
 import random
@@ -17,7 +17,7 @@ MODEL = os.environ.get("HEMIOLA_TEST_MODEL", "")
 
 
 def plugin_path(ours=PLUGINS):
-    """Our plugins and the server's own."""
+    """The folders of our plugins and of the server's own."""
     for folder in ("/usr/lib/SuperCollider/plugins", "/usr/local/lib/SuperCollider/plugins"):
         if os.path.isdir(folder):
             return ours + ":" + folder
@@ -25,7 +25,7 @@ def plugin_path(ours=PLUGINS):
 
 
 def read_wav(path):
-    """A 32-bit float file as a list of channels, each an array of floats."""
+    """Reads a 32-bit float file; returns a list of channels, each an array of floats."""
     with open(path, "rb") as file:
         data = file.read()
     at, channels = 12, 1
@@ -43,7 +43,7 @@ def read_wav(path):
 
 
 def first_difference(a, b):
-    """Index of the first sample that differs, or None; over the shorter length."""
+    """Index of the first sample that differs, or None; compares up to the shorter length."""
     length = min(len(a), len(b))
     if a[:length].tobytes() == b[:length].tobytes():
         return None
@@ -51,7 +51,7 @@ def first_difference(a, b):
 
 
 def wrong_hops(sound, wanted, hop):
-    """How many whole hops of sound are not as wanted, to the bit; and of how many."""
+    """(number of whole hops that differ from the expected sound in any bit, number of hops compared)."""
     begins = range(0, min(len(sound), len(wanted)) - hop + 1, hop)
     return sum(sound[at:at + hop].tobytes() != wanted[at:at + hop].tobytes() for at in begins), \
         len(begins)
@@ -67,7 +67,7 @@ def start_command(model="", voices=0, latency=0.0, device="", worker="", osc_por
 
 
 def render(score, seconds, rate=48000, channels=2, options=(), server="scsynth", environment=None):
-    """score: (time, [OSC bytes]) pairs. Returns (channels, what the server printed)."""
+    """score: (time, [OSC bytes]) pairs. Returns (channels, text printed by the server)."""
     folder = tempfile.mkdtemp(prefix="hemiola-nrt-")
     try:
         score_path, wav = os.path.join(folder, "score.osc"), os.path.join(folder, "out.wav")
@@ -89,7 +89,7 @@ def render(score, seconds, rate=48000, channels=2, options=(), server="scsynth",
 
 
 class Live:
-    """A server on a JACK dummy device of its own; everything it started ends with it."""
+    """A server with its own JACK dummy device; all processes it started end with it."""
 
     def __init__(self, server="scsynth", rate=48000, block=64, period=64, environment=None,
                  options=(), preload="", log_folder=None, plugins=""):
@@ -114,7 +114,7 @@ class Live:
             raise
 
     def boot(self):
-        """The server, again where it has ended, with the same ports."""
+        """Starts the server, or restarts it with the same ports after it has ended."""
         self.processes = [each for each in self.processes if each.poll() is None]
         begin = time.monotonic()
         self.process = self._run(self.command, self.environment)
@@ -153,7 +153,7 @@ class Live:
         return True
 
     def start(self, seconds=600, **options):
-        """The values of /hemiola/started, by name."""
+        """Starts a worker; returns the values of /hemiola/started, by name."""
         self.client.send(*start_command(**options))
         reply = self.client.wait_for("/hemiola/started", seconds)
         assert reply is not None, "no /hemiola/started:\n" + self.printed()
@@ -179,7 +179,7 @@ class Live:
         assert self.client.ask("/sync", "/synced", arguments=(1,)), self.printed()
 
     def await_report(self, holds, seconds=600):
-        """The first report that holds is true of. The time is only there so that it ends."""
+        """The first report for which holds() is true. The timeout only prevents a hang."""
         end = time.monotonic() + seconds
         report = self.report()
         while not holds(report):
@@ -191,7 +191,7 @@ class Live:
 
     @staticmethod
     def end_worker(report, how):
-        """Sends its worker a signal. Process 0 would be all that run this test."""
+        """Sends a signal to the report's worker. Process 0 would mean this test's process group."""
         assert report["worker_pid"] > 1, report
         os.kill(int(report["worker_pid"]), how)
 
@@ -200,10 +200,9 @@ class Live:
             self.client.ask("/status", "/status.reply", 600) is not None
 
     def record(self, channels, seconds, make_synths, after=None, rate=48000, until_after=False):
-        """Starts a buffer recording of buses 0.. and the synths in one bundle; returns channels.
-
-        The synths are freed with the recording's last block: after so many seconds, or, until_after,
-        when after() returns, and the rest of the recording is silence."""
+        """Starts a buffer recording of buses 0.. and the synths in one bundle; returns channels. The synths
+        are freed in the recording's last block: after the given seconds, or, with until_after, when after()
+        returns (then the rest of the recording is silence)."""
         frames = int(seconds * rate)
         path = os.path.join(self.folder, "take.wav")
         assert self.client.ask("/b_alloc", "/done", arguments=(0, frames, channels))

@@ -1,4 +1,4 @@
-"""SynthDefs written as bytes, so that plugin tests need no sclang."""
+"""SynthDefs encoded as bytes, so that plugin tests need no sclang."""
 import struct
 
 SCALAR, CONTROL, AUDIO = 0, 1, 2
@@ -6,7 +6,7 @@ BINARY = {"+": 0, "-": 1, "*": 2}
 
 
 class SynthDef:
-    """unit() returns the outputs as (unit, index) pairs; numbers are constants."""
+    """unit() returns the outputs as (unit, index) pairs; inputs that are numbers become constants."""
 
     def __init__(self, name, **controls):
         self.name = name
@@ -57,12 +57,12 @@ class SynthDef:
 
 
 def white_noise(definition, seed=7):
-    """The same noise wherever and whenever it starts."""
+    """White noise that is the same at any start time."""
     definition.unit("RandSeed", SCALAR, [1, seed])
     return definition.unit("WhiteNoise", AUDIO, [])[0]
 
 
-WIRE_HARMONY = 216  # channels of the worker without a model (tests/worker/wire.h)
+WIRE_HARMONY = 216  # channels of the wire worker (tests/worker/wire.h)
 
 
 def encoder(definition, sound, voice=-1, harmony=WIRE_HARMONY, rhythm=64):

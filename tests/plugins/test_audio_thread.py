@@ -1,4 +1,4 @@
-"""In the audio thread: no allocation, no wait, no system call but one wake-up a frame each way."""
+"""In the audio thread: no allocation, no waiting, no system call except one wake-up per frame each way."""
 import os
 import signal
 import tempfile
@@ -11,7 +11,7 @@ from test_offline import wire_definition
 
 
 def misfit_definition():
-    """A synth that the model does not fit, and that says so."""
+    """A synth with the wrong number of channels for the model, which is reported."""
     definition = SynthDef("misfit")
     latents = synthdef.encoder(definition, synthdef.white_noise(definition), rhythm=32)
     return definition.out(0, [synthdef.decoder(definition, latents)])
@@ -19,7 +19,7 @@ def misfit_definition():
 
 class AudioThread(unittest.TestCase):
     def watch(self, play):
-        """What the process callback did while play(live) ran, by name; and what play returned."""
+        """Counts of what the process callback did while play(live) ran, by name; and the result of play."""
         with tempfile.TemporaryDirectory() as folder:
             log = os.path.join(folder, "counts")
             environment = {"HEMIOLA_SHIM": os.environ["HEMIOLA_SHIM"], "HEMIOLA_SHIM_LOG": log}
@@ -57,7 +57,7 @@ class AudioThread(unittest.TestCase):
         print("without: %s\nplaying: %s" % (before, during))
         self.assertGreater(during["callbacks"], 1500)
         self.assertGreater(report["frames"], 200)
-        # The server's own share: something at its start, and one lock a callback.
+        # The server's own calls: some at its start, and one lock per callback.
         for what in ("allocations", "frees", "waits", "sleeps", "writes", "formats"):
             self.assertLessEqual(during[what], before[what], what + " in the audio thread")
         self.assertLessEqual(during["locks"] - during["callbacks"],

@@ -1,8 +1,6 @@
-"""Sample rates and hardware buffers: the planned latency holds whatever the server computes at one go.
-
-Through a worker that costs nothing, with the frames that the default model has at each rate. That such
-a plan makes no frame late, for all rates, blocks and buffers, is proven in tests/ipc. What this machine
-makes late here is counted, by the units themselves, and told."""
+"""Sample rates and hardware buffers: the planned latency is sufficient for any burst size. Uses a worker that
+takes no time, and the default model's frame sizes. tests/ipc proves that such a plan makes no frame late for
+all rates, blocks and buffers; frames that this machine makes late are counted and printed."""
 import math
 import os
 import subprocess
@@ -18,7 +16,7 @@ def hop_at(rate):
 
 
 def latency_for(hop, burst, block=64):
-    """What engine/ipc/timing.cpp plans for the wire, in samples."""
+    """The latency in samples that engine/ipc/timing.cpp plans for the wire."""
     whole, step = -(-burst // block) * block, math.gcd(hop, block)
     encode = max(whole, hop * 3 // 8)
     wait = block - step + -encode % step
@@ -26,7 +24,7 @@ def latency_for(hop, burst, block=64):
 
 
 def heavy_definition():
-    """A load for the server: 100 oscillators, unheard."""
+    """A load for the server: 100 oscillators with no audible output."""
     definition = synthdef.SynthDef("heavy")
     for i in range(100):
         definition.out(60, definition.unit("SinOsc", synthdef.AUDIO, [100 + i, 0]))
@@ -76,7 +74,7 @@ class Buffers(unittest.TestCase):
             latency = live.start(model="hop-512")["latency"]
             print("%.0f %% load" % load)
             self.assertGreater(load, 15)
-            # supernova takes some seconds to be sure where the machine has other things to do, too.
+            # supernova takes some seconds to measure the burst if the machine is busy.
             for _ in range(0 if SERVER == "scsynth" else 40):
                 if latency == latency_for(512, 1024):
                     break
@@ -104,13 +102,13 @@ class Buffers(unittest.TestCase):
             self.set_period(live, 1024)
             self.assertTrue(live.wait_printed("now computes 1024 samples at one go"),
                             live.printed())
-            # Nobody asked, and everybody is told.
+            # All clients are notified without a request.
             told = live.client.wait_for("/hemiola/changed")
             self.assertIsNotNone(told, live.printed())
             self.assertEqual(told[4], latency_for(512, 1024))
             self.assertEqual(live.report()["latency"], latency_for(512, 1024))
             self.tell_late(live)
-            # A shorter one needs no new plan; a start makes one.
+            # A shorter buffer needs no new plan; the next start makes one.
             self.set_period(live, 64)
             live.client.wait_for("/none", 2)
             self.tell_late(live)

@@ -1,4 +1,4 @@
-"""Workers that somebody starts by hand: one at a time, and watched like any other."""
+"""Workers started by hand: only one at a time, and watched like any other."""
 import os
 import re
 import signal
@@ -27,12 +27,12 @@ class ByHand(unittest.TestCase):
         process.stdout.close()
 
     def until(self, live, holds):
-        """Asks for reports, without a limit of its own, until one holds."""
+        """Requests reports, without a timeout, until holds() is true."""
         while not holds(live.report()):
             self.assertTrue(live.alive(), live.printed())
 
     def wait_for_a_worker(self, live):
-        """A server that waits for one; returns the segment's name."""
+        """Starts a server that waits for a worker; returns the segment's name."""
         live.client.send("/cmd", "/hemiola/start", "wire", 0.0, 0.0, "", "none", -1, 1)
         self.assertTrue(live.wait_printed("waiting for a worker; run"), live.printed())
         return re.search(r"--segment (\S+)", live.printed()).group(1)
@@ -57,7 +57,7 @@ class ByHand(unittest.TestCase):
             first = self.run_worker(segment)
             self.assertEqual(test_requests.outcome(live, live.client, 1)["ok"], 1)
             first.kill()
-            # Not even waited for: a dead process that still has its number is dead.
+            # Even if not waited for yet: a zombie process counts as dead.
             self.until(live, lambda report: not report["ready"])
             self.assertIn("started by hand, process %d, ended" % first.pid, live.printed())
             second = self.run_worker(segment)
@@ -86,7 +86,7 @@ class ByHand(unittest.TestCase):
             self.assertEqual(int(live.report()["worker_pid"]), worker.pid)
             worker.kill()
             self.until(live, lambda report: not report["ready"])
-            # Now a plain start is the server's own again.
+            # From here on a plain start uses the server's own worker again.
             self.assertEqual(live.start(model="wire")["ok"], 1, live.printed())
 
 

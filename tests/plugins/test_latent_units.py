@@ -1,4 +1,4 @@
-"""Rotate, freeze and blend as units: whole steps, held values and ends of a blend are exact."""
+"""Rotate, freeze and blend as units: whole steps, held values and the ends of a blend are exact."""
 import os
 import tempfile
 import unittest
@@ -13,7 +13,7 @@ CHANNELS = PLACES * A_PLACE
 
 
 def values(definition, count=CHANNELS):
-    """Slow sines of different pace, one a channel: every channel tells itself apart."""
+    """Slow sines, each channel at another frequency, so that channels can be told apart."""
     return [definition.unit("SinOsc", CONTROL, [0.3 + 0.01 * i, 0.1 * i])[0] for i in range(count)]
 
 
@@ -23,7 +23,7 @@ def rotate(definition, harmony, semitones):
 
 
 def play(definition, seconds=0.25, later=()):
-    """Renders the control signals that the definition writes to buses 0.., one value a block."""
+    """Renders the control signals that the definition writes to buses 0.., one value per block."""
     count = definition.shown
     watch = SynthDef("watch")
     buses = watch.unit("In", CONTROL, [0], count)
@@ -73,7 +73,7 @@ class LatentUnits(unittest.TestCase):
         glide = definition.unit("Line", CONTROL, [-3.0, 3.0, 0.25, 0])[0]
         show(definition, rotate(definition, constant, glide)[40:60])
         channels, _ = play(definition)
-        slope = 6 / (0.25 * 750)  # semitones a block; neighbours differ by less than 1
+        slope = 6 / (0.25 * 750)  # semitones per block; neighbours differ by less than 1
         for channel in channels:
             self.assertLess(servers.largest_step(channel[1:]), slope * 1.01)
             self.assertGreater(max(channel) - min(channel), 0.3)
@@ -94,7 +94,7 @@ class LatentUnits(unittest.TestCase):
 
     def test_a_frozen_rhythm_is_that_of_its_last_hit_or_of_the_moment(self):
         definition = SynthDef("hits", hold=0)
-        # As latents do, it moves once in 8 blocks: a hit of 4 that dies away by half in each frame.
+        # Changes once in 8 blocks, as latents do: a hit of 4 that decays by half in each frame.
         frames = definition.unit("Impulse", CONTROL, [93.75, 0])[0]
         beat = definition.unit("Impulse", CONTROL, [2.0, 0])[0]
         sound = definition.unit("Decay", CONTROL, [definition.operator("*", CONTROL, beat, 4.0), 0.1])[0]
@@ -102,7 +102,7 @@ class LatentUnits(unittest.TestCase):
         frozen = [definition.unit("HemiolaFreeze", CONTROL,
                                   [definition.control["hold"], at] + rhythm, 3) for at in (0.0, 1.0)]
         show(definition, rhythm[:1] + sum(frozen, []))
-        # Just before the next hit.
+        # Just before the next hit
         channels, _ = play(definition, 2.5, [(1.48, [osc.encode("/n_set", 1000, "hold", 1)]),
                                              (2.2, [osc.encode("/n_set", 1000, "hold", 0)])])
         live, at_hit, now = channels[0], channels[1:4], channels[4:7]

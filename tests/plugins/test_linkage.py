@@ -1,4 +1,4 @@
-"""The plugins link nothing but the C++ and C libraries."""
+"""The plugins link only the C++ and C libraries."""
 import os
 import subprocess
 import unittest

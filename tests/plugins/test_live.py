@@ -1,5 +1,5 @@
-"""Live on a JACK server without hardware: the declared latency, late frames counted, parity with
-offline. Through the wire; SERVER chooses scsynth or supernova."""
+"""Live on a JACK dummy device: the declared latency, counting of late frames, equality with offline renders.
+Uses the wire; SERVER selects scsynth or supernova."""
 import os
 import unittest
 
@@ -14,13 +14,13 @@ def new(name, node, *controls):
     return osc.encode("/s_new", name, node, 0, 0, *controls)
 
 
-# So long that hardly a frame comes late, also on a busy machine.
+# So long that almost no frame is late, even on a busy machine
 LONG = 0.3
 
 
 class Live(unittest.TestCase):
     def check_parity(self, live, started, seconds):
-        """What no late frame has spoilt is the dry sound, to the bit, after the declared latency."""
+        """Where no frame was late, the output equals the dry sound in all bits, after the latency."""
         live.load(wire_definition())
         dry, wet = live.record(2, seconds, [new("wire", 1000)])
         report = live.report()
@@ -32,9 +32,10 @@ class Live(unittest.TestCase):
         wrong, hops = servers.wrong_hops(wet[first + delay:], dry[first:], hop)
         print("of %d frames %d late, %d heard otherwise" % (hops, late, wrong))
         self.assertGreater(hops, 0.8 * seconds * 48000 / hop)
-        # Each late frame is covered, and its neighbour fades in: in half a hop more on each side.
+        # A late frame is covered, and the next one fades in; each affects half a hop more on both
+        # sides.
         self.assertLessEqual(wrong, 4 * late, "a frame is missing and was not counted late")
-        # Each was run by the worker, or counted as dropped.
+        # Each frame was either run by the worker or counted as dropped.
         self.assertGreaterEqual(report["frames"] + report["dropped"], hops)
 
     def test_ten_seconds_arrive_after_exactly_the_declared_latency(self):

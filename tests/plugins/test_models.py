@@ -1,4 +1,4 @@
-"""Models as resources of the server: read beside the one that plays, swapped in a crossfade, freed."""
+"""Models as resources of the server: read while another plays, swapped with a crossfade, freed."""
 import os
 import signal
 import unittest
@@ -16,14 +16,14 @@ DISK_FRAMES = 32768  # of DiskOut's buffer
 
 
 def constant_definition():
-    """A constant through encoder and decoder: whatever moves is the models' doing."""
+    """A constant through encoder and decoder: any change is caused by the models."""
     definition = SynthDef("constant")
     sound = definition.unit("DC", AUDIO, [LEVEL])[0]
     return definition.out(0, [synthdef.decoder(definition, synthdef.encoder(definition, sound))])
 
 
 def ask(live, what, number, *arguments, seconds=70):
-    """Returns the values of the reply, after node and id."""
+    """Returns the values of the reply, without node and id."""
     live.client.send("/cmd", "/hemiola/" + what, number, *arguments)
     answer = {"read": "/hemiola/read", "swap": "/hemiola/swapped", "free": "/hemiola/freed"}[what]
     reply = live.client.wait_for(answer, seconds, lambda message: message[2] == number)
@@ -32,7 +32,7 @@ def ask(live, what, number, *arguments, seconds=70):
 
 
 class Models(unittest.TestCase):
-    """On one server; each test begins with the plain wire."""
+    """Tests on one server; each starts with the plain wire."""
 
     @classmethod
     def setUpClass(cls):
@@ -56,7 +56,7 @@ class Models(unittest.TestCase):
         self.assertEqual(self.live.report()["hop"], 1024)
 
     def test_the_server_goes_on_with_its_other_work_while_models_are_read(self):
-        """Models that are read as slowly as we like; meanwhile others' commands and DiskOut go on."""
+        """While models are read very slowly, other clients' commands and DiskOut continue."""
         live = self.live
         gated = os.path.join(live.folder, "gated")
         counter = SynthDef("counter")
@@ -72,7 +72,7 @@ class Models(unittest.TestCase):
         heard = len(live.client.heard)
         for number in range(5):
             live.client.send("/cmd", "/hemiola/read", number, gated)
-        # The counter runs on for longer than DiskOut's buffer holds.
+        # Run for longer than DiskOut's buffer lasts.
         end = live.client.wait_for("/none", 3.5 * DISK_FRAMES / RATE)
         live.client.send("/n_free", 1003)
         live.sync()
@@ -110,7 +110,7 @@ class Models(unittest.TestCase):
         def swap():
             self.live.await_report(lambda report: report["frames"] > before["frames"] + 100)
             self.assertEqual(ask(self.live, "swap", 10)[0], 1)
-            # It listens for 32 frames, holds for 4 and fades over 4.
+            # The new model runs unheard for 32 frames, settles for 4 and is crossfaded over 4.
             swapped = self.live.report()["frames"]
             self.live.await_report(lambda report: report["frames"] > swapped + 100)
         sound = self.live.record(1, 60, [osc.encode("/s_new", "constant", 1000, 0, 0)], swap,
@@ -122,7 +122,7 @@ class Models(unittest.TestCase):
         end = next(i for i in range(len(sound) - 1, 0, -1) if sound[i] != 0)
         sound = sound[begin:end]
         self.assertEqual(sound[-1], LEVEL / 2)
-        # A late frame is covered by the one before: a constant by itself.
+        # A late frame is covered by the previous one, which is constant too.
         self.assertLess(servers.largest_step(sound), 2 * LEVEL / (4 * HOP))
         moving = [i for i, sample in enumerate(sound) if sample not in (LEVEL, LEVEL / 2)]
         print("crossfade of %.1f ms, %d late frames" % ((moving[-1] - moving[0]) / RATE * 1000, late))
@@ -135,12 +135,12 @@ class Models(unittest.TestCase):
             live.start(model="hop-64")
             live.load(constant_definition())
             live.client.send("/s_new", "constant", 1000, 0, 0)
-            # Frames of 64 samples for 5 s: so many of 512 would take 40.
+            # 5 s with frames of 64 samples; this number of 512 samples would take 40 s.
             live.await_report(lambda report: report["frames"] + report["dropped"] > 3750)
             live.client.send("/cmd", "/hemiola/model", "hop-512")
             self.assertEqual(live.client.wait_for("/hemiola/loaded")[3], 1)
             before = live.report()
-            # Of the wire's longer frames the first 280 samples go through.
+            # Only the first 280 samples of the wire's longer frames are transported.
             sound = live.record(1, 2, [])[0]
             after = live.report()
             frames, late = [after[name] - before[name] for name in ("frames", "late_decoder")]
@@ -243,7 +243,7 @@ class Scores(unittest.TestCase):
         self.assertEqual(first[0].tobytes(), second[0].tobytes(), text)
         whole = [i for i, sample in enumerate(first[0]) if i > RATE // 2 and sample == LEVEL / 2]
         print("the first swap's model is alone for %.0f ms" % ((whole[-1] - whole[0]) / RATE * 1000))
-        self.assertGreaterEqual(whole[-1] - whole[0], 32 * HOP)  # while the next one listens
+        self.assertGreaterEqual(whole[-1] - whole[0], 32 * HOP)  # while the next one runs unheard
         self.assertEqual(first[0][-1], LEVEL)
         self.assertLess(servers.largest_step(first[0][RATE // 2:]), 2 * LEVEL / (4 * HOP))
 

@@ -1,4 +1,4 @@
-"""Offline renders through a wire instead of a model: the transport loses no sample and no bit."""
+"""Offline renders through a wire instead of a model: the transport is exact for all samples and bits."""
 import unittest
 
 import osc
@@ -8,7 +8,7 @@ from synthdef import AUDIO, CONTROL, SynthDef
 
 
 def wire_definition(name="wire", voices=1, harmony=synthdef.WIRE_HARMONY):
-    """Noise beside the same noise through encoder and decoder, for each voice a pair of buses."""
+    """Noise, and the same noise through encoder and decoder; a pair of buses for each voice."""
     definition = SynthDef(name, bus=0)
     noise = synthdef.white_noise(definition)
     for _ in range(voices):
@@ -95,19 +95,19 @@ class Transport(unittest.TestCase):
                                  [3.0, float("inf")], [3.0, float("nan")])]
         definition.out(0, [definition.unit("K2A", AUDIO, [count])[0] for count in counts])
         channels, _ = servers.render(score(definition), 0.5, channels=6)
-        # Where K2A has arrived.
+        # Samples at which K2A has reached its value
         plain, round_, back, large, endless, nothing = (channel[::64] for channel in channels)
         self.assertGreater(max(plain), 200)
         self.assertEqual(list(round_), [count % 10 for count in plain])
         self.assertEqual(list(back), [-count % 10 for count in plain])
-        # At 2 ** 24 a float counts no further.
+        # A float counts no further than 2 ** 24.
         self.assertEqual(set(large), {0.0, 2.0 ** 23})
         self.assertEqual(list(endless), list(plain))
         self.assertEqual(list(nothing), list(plain))
 
     def test_voices_are_freed_and_taken_again(self):
         synths = []
-        for i in range(40):  # of 2 voices, each synth taking one for 10 ms
+        for i in range(40):  # of 2 voices; each synth uses one for 10 ms
             synths.append((0.01 * i, [osc.encode("/n_free", 1000 + i - 1)] if i else []))
             synths[-1][1].append(osc.encode("/s_new", "wire", 1000 + i, 0, 0))
         synths.append((0.4, [osc.encode("/n_free", 1039),

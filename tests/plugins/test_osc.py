@@ -1,5 +1,5 @@
-"""OSC to a worker behind a live server, by a third party's client (python3-liblo): time tags against
-the server's own, subscriptions, models. Through the wire, whose latents are the samples."""
+"""OSC to the worker of a live server, from a third-party client (python3-liblo): time tags compared with the
+server's own, subscriptions, models. Uses the wire, whose latents are the samples."""
 import os
 import random
 import shutil
@@ -23,7 +23,7 @@ def free_port():
 
 
 def standing_voices(started):
-    """Voice 0 encodes 0, voice 1 encodes 1; what voice 0's latents sound like goes to bus 0."""
+    """Voice 0 encodes the constant 0, voice 1 encodes 1; the sound of voice 0's latents goes to bus 0."""
     harmony, rhythm = int(started["places"] * started["channels"]), int(started["rhythm"])
     definition = SynthDef("standing")
     latents = [synthdef.encoder(definition, definition.unit("DC", AUDIO, [voice])[0], voice, harmony,
@@ -32,7 +32,7 @@ def standing_voices(started):
 
 
 def marker():
-    """The level that its control has, on bus 1."""
+    """Outputs the value of its control on bus 1."""
     definition = SynthDef("marker", level=0)
     return definition.out(1, definition.unit("K2A", AUDIO, [definition.control["level"]]))
 
@@ -59,7 +59,7 @@ class Osc(unittest.TestCase):
         live.sync()
 
     def test_a_bundle_takes_effect_in_the_frame_of_the_server_s_own_bundle(self):
-        """How near they come is the machine's doing; tests/worker has it exact, by a clock of its own."""
+        """The accuracy depends on the machine; tests/worker tests it exactly, with a clock of its own."""
         with servers.Live(SERVER) as live:
             started, worker = self.start(live)
             self.play(live, started)
@@ -78,7 +78,7 @@ class Osc(unittest.TestCase):
             wet, mark = live.record(2, 3, [], schedule)
             edges = [[i for i in range(1, len(channel)) if (channel[i] > 0.5) !=
                       (channel[i - 1] > 0.5)] for channel in (wet, mark)]
-            # By how many frames the command came before the frame with the marker; 0 is right.
+            # How many frames the command was earlier than the marker's frame; 0 is right.
             early = [(there - (here - delay)) // hop for here, there in zip(*edges)]
             print("frames from command to marker: %s; %d of %d within one" % (
                 early, sum(-1 <= each <= 1 for each in early), count))
@@ -111,13 +111,13 @@ class Osc(unittest.TestCase):
             self.assertEqual(len(heard["/hemiola/0/harmony"][0]),
                              started["places"] * started["channels"])
             self.assertEqual(len(heard["/hemiola/0/rhythm"][0]), started["rhythm"])
-            # 187.5 frames a second, of which 50 are sent; and 10 times a second the status.
+            # Frames come at 187.5 Hz and are sent at 50 Hz; the status is sent at 10 Hz.
             self.assertLessEqual(3 * counts["/hemiola/0/harmony"], frames + 3)
             self.assertLess(3 * counts["/hemiola/status"], counts["/hemiola/0/harmony"])
             self.assertNotIn("/hemiola/0/onset", heard)
             client.send(worker, "/hemiola/0/rhythm/from", 1)
             listen(60, lambda: "/hemiola/0/onset" in heard)
-            # Of the rhythm's channels the wire fills those that the harmony has left over.
+            # The wire uses the rhythm channels that remain after harmony is filled.
             filled = started["hop"] - started["places"] * started["channels"]
             self.assertAlmostEqual(heard["/hemiola/0/onset"][0][0],
                                    (filled / started["rhythm"]) ** 0.5, 3)
@@ -141,7 +141,7 @@ class Osc(unittest.TestCase):
             def restarted(end_it):
                 before = live.report()
                 end_it(int(before["worker_pid"]))
-                # One report for both: of two, the first may tell of the worker before.
+                # Use one report for both values: two might belong to different workers.
                 report = before
                 while not (report["ready"] and report["epoch"] > before["epoch"]):
                     self.assertTrue(live.alive(), live.printed())
@@ -149,7 +149,7 @@ class Osc(unittest.TestCase):
                 return report["hop"]
 
             def kill(pid):
-                time.sleep(1.1)  # sooner, it would be taken for a model that ends its worker
+                time.sleep(1.1)  # sooner, the model would count as the cause of the worker's end
                 live.end_worker({"worker_pid": pid}, signal.SIGKILL)
             choose("hop-128")
             self.assertEqual(restarted(kill), 128, "the choice was forgotten")

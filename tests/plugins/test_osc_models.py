@@ -1,5 +1,5 @@
-"""/hemiola/model with the real worker and two real models in a folder: what the reply says is what plays,
-nothing outside the folder is reached, and the choice outlives the worker."""
+"""/hemiola/model with the real worker and two real models in a folder: the reply describes the model that
+plays, no file outside the folder is read, and the choice survives a restart of the worker."""
 import json
 import os
 import shutil
@@ -19,7 +19,7 @@ PORT = 50000 + os.getpid() % 7000
 
 
 def doubled(source, target):
-    """The same model, but for its harmony, which is twice as large."""
+    """Saves the same model, but with doubled harmony."""
     with open(source, "rb") as file:
         data = bytearray(file.read())
     header = struct.unpack_from("<Q", data)[0]
@@ -65,7 +65,7 @@ class Models(unittest.TestCase):
         return reply[1:]
 
     def size(self):
-        """Of the harmony of voice 0, a chord that stands."""
+        """The size of voice 0's harmony, for a steady chord."""
         sizes = []
         self.client.send("/hemiola/0/subscribe/latents", 20.0)
         for _ in range(9):
@@ -76,16 +76,16 @@ class Models(unittest.TestCase):
         return statistics.median(sizes)
 
     def await_size(self, wanted, sentence):
-        """One model takes over from the other in half a second; on a busy machine it takes longer."""
+        """A crossfade takes half a second, on a busy machine longer."""
         end = time.monotonic() + 600
         size = self.size()
-        while abs(size / wanted - 1) > 0.1:  # frames that are dropped move it by some percent
+        while abs(size / wanted - 1) > 0.1:  # dropped frames change it by some percent
             self.assertLess(time.monotonic(), end, "%s: %.0f instead of %.0f\n%s" % (
                 sentence, size, wanted, self.live.printed()[-3000:]))
             size = self.size()
 
     def restart(self):
-        time.sleep(1.1)  # sooner, it would be taken for a model that ends its worker
+        time.sleep(1.1)  # sooner, the model would count as the cause of the worker's end
         before = self.live.report()
         self.live.end_worker(before, signal.SIGKILL)
         self.live.await_report(lambda report: report["ready"] and report["epoch"] > before["epoch"])
@@ -112,7 +112,7 @@ class Models(unittest.TestCase):
         self.restart()
         self.await_size(second, "the choice was forgotten")
 
-        # The file is lost: then the model of the server.
+        # If the file is lost, the server's model is loaded.
         os.remove(os.path.join(self.models, "two.safetensors"))
         self.restart()
         self.assertTrue(self.live.wait_printed("chose can't play any more; loading the server's"),

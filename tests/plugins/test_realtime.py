@@ -1,4 +1,4 @@
-"""RealtimeSanitizer inside a stock scsynth: units, their birth and their commands' last stage do
+"""RealtimeSanitizer inside a stock scsynth: units, their construction and the last stage of their commands do
 nothing in the audio thread that could wait."""
 import os
 import re
@@ -12,7 +12,7 @@ from synthdef import AUDIO, CONTROL, SynthDef
 
 
 def all_units():
-    """An encoder, every latent unit, the frame counter and a decoder."""
+    """An encoder, all latent units, the frame counter and a decoder."""
     definition = SynthDef("all", hold=0)
     latents = synthdef.encoder(definition, synthdef.white_noise(definition))
     harmony, rhythm = latents[:synthdef.WIRE_HARMONY], latents[synthdef.WIRE_HARMONY:]
@@ -30,7 +30,7 @@ class Realtime(unittest.TestCase):
         with servers.Live(environment=environment, preload=os.environ["HEMIOLA_RTSAN"]) as live:
             live.start(model="wire", voices=4)
             live.load(all_units())
-            for i in range(30):  # more than there are voices
+            for i in range(30):  # more than the number of voices
                 live.client.send("/s_new", "all", 1000 + i, 0, 0)
                 live.client.wait_for("/none", 0.05)
                 live.client.send("/n_set", 1000 + i, "hold", 1.0)
@@ -48,7 +48,7 @@ class Realtime(unittest.TestCase):
         self.assertIn("RealtimeSanitizer exit stats", printed, "the runtime was not there")
         first = printed.find("ERROR: RealtimeSanitizer")
         self.assertLess(first, 0, printed[first:first + 3000])
-        # One line of the server's, and one of each process forked from it.
+        # One line from the server, and one from each process forked from it
         self.assertEqual(set(re.findall(r"Total error count: (\d+)", printed)), {"0"})
 
 

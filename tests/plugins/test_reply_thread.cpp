@@ -1,4 +1,4 @@
-// Replies on their way to the audio thread through a queue that may be full.
+// Replies to the audio thread, through a queue that may be full.
 #include "reply_thread.h"
 
 #include <atomic>
@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kNoPause(0);
 
-// Waits, without a limit of time, until as many deliveries have arrived.
+// Collects deliveries; wait_for has no timeout.
 class Arrivals {
  public:
   void add(int number) {

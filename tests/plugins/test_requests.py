@@ -1,4 +1,4 @@
-"""Requests that cross each other, of several clients: each is answered with its own outcome."""
+"""Concurrent requests of several clients: each gets its own outcome."""
 import os
 import signal
 import unittest
@@ -92,7 +92,7 @@ class Requests(unittest.TestCase):
             self.assertEqual(live.printed().count("was asked for"), said)
 
     def test_counts_are_whole_after_two_days(self):
-        frames = 2**24 + 1  # the first number that a float does not have
+        frames = 2**24 + 1  # the first integer that a float can't represent
         with servers.Live(SERVER, environment={"HEMIOLA_TEST_FRAMES": str(frames)}) as live:
             live.start(model="wire")
             report = live.report()
@@ -115,7 +115,7 @@ class Requests(unittest.TestCase):
             worker = int(live.report()["worker_pid"])
             with open("/proc/%d/stat" % worker) as file:
                 fork_server = int(file.read().split()[3])
-            # Neither obeys: the stop waits for both as long as it has patience.
+            # Both are stopped, so the stop command waits for each until its timeout.
             for pid in (worker, fork_server):
                 os.kill(pid, signal.SIGSTOP)
             live.client.send("/cmd", "/hemiola/stop", 31)
@@ -141,7 +141,7 @@ class Requests(unittest.TestCase):
                 heard = osc.Client(port)
                 self.addCleanup(heard.close)
                 self.assertIsNotNone(heard.ask("/hemiola/ping", "/hemiola/pong"))
-            # The first port is free now, but senders know the other.
+            # The first port is free now, but senders use the other one.
             live.client.send("/cmd", "/hemiola/stop", 2)
             self.assertIsNotNone(live.client.wait_for("/hemiola/stopped"))
             before = other.report()

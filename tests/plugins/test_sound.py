@@ -1,4 +1,4 @@
-"""Through the real worker and model, offline: repeatable to the bit, in time, the same as the program's."""
+"""With the real worker and model, offline: reproducible bits, exact timing, equal to the program's."""
 import array
 import os
 import random
@@ -27,7 +27,7 @@ def write_wav(path, samples, rate=RATE):
 
 
 def bursts(seconds, seed):
-    """Noise in short strokes at uneven times over a low chord: attacks to time and pitch to hear."""
+    """Short noise bursts at irregular times over a low chord: attacks to measure timing, and pitches."""
     chance = random.Random(seed)
     samples = array.array("f", bytes(4 * int(seconds * RATE)))
     at = RATE // 10
@@ -39,7 +39,7 @@ def bursts(seconds, seed):
 
 
 def envelope(samples, step=16):
-    """Root mean square of each step samples, falling part removed: attacks stand out."""
+    """RMS of each `step` samples, without the falling parts, so that attacks stand out."""
     level = [sum(x * x for x in samples[i:i + step]) ** 0.5 for i in range(0, len(samples), step)]
     return [max(0.0, b - a) for a, b in zip(level, level[1:])]
 

@@ -1,4 +1,4 @@
-"""Through the real worker and model, live: the same as offline to the bit, and back after its worker's death."""
+"""With the real worker and model, live: equal to offline in all bits, and back after the worker's death."""
 import os
 import signal
 import unittest
@@ -15,10 +15,10 @@ class Live(unittest.TestCase):
     def test_ten_seconds_live_equal_the_offline_render_where_no_frame_was_late(self):
         definition = wire_definition(harmony=HARMONY)
         seconds = 10
-        latency = 0.5  # time enough for each frame on a machine that does other things too
+        latency = 0.5  # enough for each frame even on a busy machine
 
         def renders():
-            for phase in range(8):  # a live synth starts anywhere in a frame of 8 blocks
+            for phase in range(8):  # a live synth starts at any of the 8 blocks of a frame
                 start = 0.1 + phase * 64 / RATE
                 channels, _ = servers.render(score(definition, model="", latency=latency, synths=[
                     (start, [osc.encode("/s_new", "wire", 1, 0, 0)])]), seconds + 0.2)
@@ -37,7 +37,7 @@ class Live(unittest.TestCase):
                           for render in renders())
         print("of %d hops %d late, %d dropped, %d heard otherwise" %
               (hops, late, report["dropped"], wrong))
-        # What was dropped is missing in the past of all that follows.
+        # A dropped frame is missing in the past of all later ones.
         if report["dropped"] > 0:
             self.skipTest("so busy a machine that the worker left out %d frames" % report["dropped"])
         self.assertLessEqual(wrong, 4 * late, "the live sound is none of the eight offline ones")

@@ -1,4 +1,4 @@
-// Whether a worker is what a start asks for, and what becomes of that which it does not name.
+// Whether a worker fulfils a start's request, and the values of options that a start does not name.
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdlib>

@@ -1,4 +1,4 @@
-"""The worker dies, hangs or never comes: the server plays on, says why, and sound comes back."""
+"""The worker dies, hangs or never starts: the server continues, reports why, and the sound comes back."""
 import math
 import os
 import signal
@@ -17,8 +17,7 @@ SINE_HZ = 300.0
 
 
 def steady_definition():
-    """Bus 0: a sine of its own. Bus 1: a constant through encoder and decoder, so that every step
-    in it is the decoder's own doing."""
+    """Bus 0: a plain sine. Bus 1: a constant through encoder and decoder, to see the decoder's steps."""
     definition = SynthDef("steady")
     sine = definition.unit("SinOsc", AUDIO, [SINE_HZ, 0])[0]
     constant = definition.unit("DC", AUDIO, [0.5])[0]
@@ -31,7 +30,7 @@ SINE_STEP = 2 * math.pi * SINE_HZ / RATE
 
 class Survival(unittest.TestCase):
     def end_worker_while_playing(self, end_signal):
-        """Ends the worker while a synth plays, and checks what is heard until sound is back."""
+        """Ends the worker while a synth plays, and checks the output until the sound is back."""
         with servers.Live(SERVER) as live:
             live.start(model="wire", latency=0.1)
             live.load(steady_definition())
@@ -42,7 +41,7 @@ class Survival(unittest.TestCase):
             def trouble():
                 first = frames_after(live.report(), 100)
                 live.end_worker(first, end_signal)
-                # /status and the report are answered all the while.
+                # /status and the report are answered all the time.
                 back = live.await_report(lambda report: live.alive() and report["ready"] and
                                          report["epoch"] > first["epoch"])
                 frames_after(back, RATE / 256)
@@ -59,7 +58,7 @@ class Survival(unittest.TestCase):
         begin = next(i for i, sample in enumerate(sound) if sample == 0.5)
         sound = sound[begin:]
         self.assertLess(servers.largest_step(sound), 0.5 / 256 * 1.1, "the sound clicked")
-        # A worker that is back within six frames is not missed.
+        # If the worker is back within six frames, there is no silence.
         self.assertTrue(0.0 in sound or report["late_decoder"] < 12, "the sound never faded")
         self.assertIn(0.5, sound[-RATE // 2:], "the sound did not come back whole")
 
@@ -103,7 +102,7 @@ class Survival(unittest.TestCase):
                     break
                 time.sleep(0.02)
             self.assertTrue(gone, "the worker lives on")
-            # Where the worker went first, its fork server removes the name a moment later.
+            # If the worker ended first, its fork server removes the name slightly later.
             for _ in range(3000):
                 names = [name for name in os.listdir("/dev/shm") if name.startswith(left)]
                 if not names:
@@ -215,7 +214,7 @@ class Refusals(unittest.TestCase):
             printed = live.printed()
             self.assertIn("frames in a row failed", printed)
             self.assertIn("The last one: made to fail", printed)
-            # Each of five workers tells of its 1st, 2nd, 4th ... 32nd failure.
+            # Each of five workers reports its 1st, 2nd, 4th ... 32nd failure.
             self.assertLessEqual(printed.count("a frame was lost"), 5 * 6)
             self.assertTrue(live.alive())
 

@@ -1,4 +1,4 @@
-// A session plays the same live and offline, alone and among others, and survives bad input.
+// A session gives the same output live and offline, alone and among others, and survives bad input.
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -26,7 +26,7 @@ std::shared_ptr<model::Model> some_model() {
   return model;
 }
 
-// Decaying chords and clicks, another for each voice.
+// Decaying chords and clicks, different for each voice
 std::vector<float> music(int voice, int samples) {
   std::mt19937 random(voice);
   std::vector<float> sound(samples);
@@ -45,7 +45,7 @@ struct Run {
   std::vector<float> harmony, rhythm, samples;
 };
 
-// Encodes and decodes all voices in one batch, piece frames a call.
+// Encodes and decodes all voices in one batch, `piece` frames per call.
 std::vector<Run> run(session::Session& session, const std::vector<int>& voices, int piece) {
   const int hop = session.latency().hop;
   const auto shape = session.shape();
@@ -120,7 +120,7 @@ TEST_CASE("before any latents come there is silence, and nothing of it is rememb
 }
 
 TEST_CASE("a frame that nobody had time for is heard in what later ones look back on") {
-  // A tone that goes through a whole period in 2.3 hops: left out frames are a cut in it.
+  // A tone with a period of 2.3 hops: skipped frames would be a cut in it.
   session::Session session(some_model(), kRate, 1);
   const int hop = session.latency().hop;
   const auto shape = session.shape();

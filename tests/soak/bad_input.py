@@ -1,4 +1,4 @@
-"""Broken models, broken sound, strange servers, noise on the OSC port, foreign segments."""
+"""Invalid models, invalid sound, unusual servers, random OSC packets, segments of others."""
 import json
 import os
 import random
@@ -18,11 +18,11 @@ from synthdef import AUDIO, SynthDef
 from watch import RATE, Row, Stage
 
 PART = "bad input"
-DIVIDE = 4  # BinaryOpUGen's number
+DIVIDE = 4  # index of BinaryOpUGen's operator
 
 
 def broken_models(path, options):
-    """Writes one after the other there, and yields its kind."""
+    """Writes invalid models to this path one after another, and yields the kind of each."""
     whole = open(servers.MODEL, "rb").read()
     header = struct.unpack("<Q", whole[:8])[0]
     chance = random.Random(options.seed)
@@ -54,7 +54,7 @@ def broken_models(path, options):
 
 
 def models(options, say, folder):
-    """Each is refused with a sentence or plays; the worker lives on, and grows no memory for it."""
+    """Each model is rejected with a message or plays; the worker continues, and its memory does not grow."""
     path = os.path.join(folder, "broken.safetensors")
     counts, refused, silent = {}, {}, []
     with Stage() as stage:
@@ -93,7 +93,7 @@ def models(options, say, folder):
 
 
 def wild_model(options, say, folder):
-    """Weights that are finite and absurd: what comes out is finite and no louder than 24 dB over."""
+    """A model with finite but absurd weights: its output is finite and at most 24 dB above full scale."""
     data = bytearray(open(servers.MODEL, "rb").read())
     chance = random.Random(options.seed)
     for at in range(len(data) - 4 * (len(data) // 8), len(data) - 3, 4):
@@ -110,7 +110,7 @@ def wild_model(options, say, folder):
         [(0, [osc.encode(*servers.start_command(model=path)),
               osc.encode("/d_recv", definition.bytes()), osc.encode("/s_new", "wild", 1, 0, 0)])],
         0.7, channels=1)
-    finite = all(abs(x) <= 16 for x in out)  # false for NaN, too
+    finite = all(abs(x) <= 16 for x in out)  # also false for NaN
     yield Row(PART, "a model with absurd weights: the output is finite and within +-16",
               "yes" if finite else "no", "yes", finite, "peak %.2f" % max(map(abs, out)))
 
@@ -132,7 +132,7 @@ SOUNDS = {
 
 
 def sounds(options, say, folder):
-    """0.7 s of it, then an ordinary tone: what comes out, offline, where nothing is late."""
+    """Plays 0.7 s of invalid sound, then a tone; checks the output, offline, where nothing is late."""
     for name, make in SOUNDS.items():
         if options.short and name != "NaN":
             continue
@@ -147,7 +147,7 @@ def sounds(options, say, folder):
             [(0, [osc.encode(*servers.start_command()), osc.encode("/d_recv", definition.bytes()),
                   osc.encode("/s_new", "bad", 1, 0, 0)]),
              (0.7, [osc.encode("/n_set", 1, "which", 1.0)])], 2.7, channels=1)
-        finite = all(abs(x) < 1e9 for x in out)  # false for NaN, too
+        finite = all(abs(x) < 1e9 for x in out)  # also false for NaN
         after = max((abs(x) for x in out[int(1.7 * RATE):]), default=0)
         during = max(abs(x) for x in out) if finite else float("inf")
         yield Row(PART, "%s into an encoder: finite, within +-1 a second later, sound again" % name,
@@ -156,7 +156,7 @@ def sounds(options, say, folder):
 
 
 def geometry():
-    """(harmony, rhythm) of the default model."""
+    """(harmony, rhythm) channels of the default model."""
     if not hasattr(geometry, "known"):
         result = subprocess.run([servers.WORKER, "info", servers.MODEL, "--json"],
                                 stdout=subprocess.PIPE, text=True)
@@ -167,7 +167,7 @@ def geometry():
 
 
 def strange_servers(options, say, folder):
-    """Each rate and block plays, or the worker says in a sentence why not."""
+    """Each sample rate and block size plays, or the worker reports why not."""
     kinds = [(rate, 64) for rate in (8000, 22050, 192000)] + [(48000, block) for block in
                                                               (1, 16, 1024, 4096)]
     for rate, block in [(48000, 1024)] if options.short else kinds:
@@ -188,7 +188,7 @@ def strange_servers(options, say, folder):
 
 
 def noise(options, say, folder):
-    """Packets of all kinds at the OSC port, and oversized and nested bundles among them."""
+    """Packets of all kinds on the OSC port, including oversized ones and nested bundles."""
     chance = random.Random(options.seed)
     good = [osc.encode("/hemiola/0/harmony/rotate", 3.5), osc.encode("/hemiola/9/reset"),
             osc.encode("/hemiola/*/*/[!f]r??*", 0), osc.encode("/what/else", 1, "a"),
@@ -204,7 +204,7 @@ def noise(options, say, folder):
         stage.play(voices=1)
         stage.wait_for_sound()
         client = osc.Client(stage.osc_port)
-        # A second alone can be a bad one of the machine's: of three, one has to be good.
+        # A single second may be disturbed by the machine: one of three has to be good.
         for _ in range(3 if options.short else 1):
             quiet = late_in(stage, lambda: time.sleep(seconds))
             before = client.ask("/hemiola/status", "/hemiola/status", 600)
@@ -255,7 +255,7 @@ def late_in(stage, work):
 
 
 def segments(options, say, folder):
-    """Ours belongs to its user alone; others' are refused with a sentence."""
+    """Our segment is readable only by its user; other users' segments are rejected with a message."""
     with Stage() as stage:
         stage.play(voices=0)
         prefix = "hemiola-%d-%d-" % (os.geteuid(), stage.process.pid)

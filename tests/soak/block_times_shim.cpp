@@ -1,4 +1,4 @@
-// Preloaded into scsynth: how long each JACK process callback took, in a file that others map.
+// Preloaded into scsynth: writes the duration of JACK process callbacks to a mapped file.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -10,21 +10,21 @@
 #include <cstdlib>
 #include <new>
 
-// As in JACK's headers, which need not be installed.
+// Declared as in JACK's headers, which need not be installed.
 using JackProcessCallback = int (*)(std::uint32_t, void*);
 struct jack_client_t;
 
 namespace {
 
-// Read by tests/soak/watch.py, which sets the longest ones back to 0.
+// Read by tests/soak/watch.py, which resets the maxima to 0.
 struct Times {
   std::atomic<std::uint64_t> callbacks;
-  std::atomic<std::uint64_t> longest_ns;      // by the clock on the wall
-  std::atomic<std::uint64_t> longest_cpu_ns;  // by the thread's own
+  std::atomic<std::uint64_t> longest_ns;      // wall clock
+  std::atomic<std::uint64_t> longest_cpu_ns;  // the thread's own clock
   std::atomic<std::uint64_t> sum_cpu_ns;
 };
 
-Times own;  // where no file is named
+Times own;  // used if no file is named
 Times* times = &own;
 JackProcessCallback the_servers = nullptr;
 

@@ -1,4 +1,4 @@
-"""Thousands of synths with encoders and decoders, made, paused and freed at random."""
+"""Thousands of synths with encoders and decoders, created, paused and freed at random."""
 import random
 import struct
 import time
@@ -9,7 +9,7 @@ from watch import Answers, Row, Stage
 
 PART = "churn"
 VOICES = 8
-MOST = 12  # at once: more than there are voices, so that some have to wait for theirs
+MOST = 12  # at once: more than voices, so that some have to wait
 
 
 def pair_definition(shape):
@@ -26,7 +26,7 @@ class Churn:
         self.groups = []
 
     def step(self):
-        """One random thing; in one bundle with others it may be."""
+        """One random action; may be part of a bundle with others."""
         choice = self.chance.random()
         if len(self.alive) < MOST and choice < 0.55:
             node = self.next_node = self.next_node + 1
@@ -103,7 +103,7 @@ def churn(server, count, options, say):
         yield Row(PART, name + "left behind", str(sum(max(0, after[each] - before[each])
                                                       for each in before)), "0",
                   all(after[each] <= before[each] for each in before), str(after))
-        # The first half fills caches and heaps.
+        # Caches and heaps grow in the first half.
         grown = [memory[-1][i] - memory[1][i] for i in (0, 1)]
         yield Row(PART, name + "memory grown in the second half, server and worker",
                   "%+d, %+d kB" % tuple(grown), "< 2048 kB", max(grown) < 2048 or options.short,

@@ -1,4 +1,4 @@
-"""An hour live with a change each second; thirty days of frames, as fast as they go."""
+"""One hour live with a change each second; thirty days of frames at maximum speed."""
 import os
 import random
 import subprocess
@@ -38,7 +38,7 @@ def live(options, say):
                 say("  %d s, server %d kB, worker %d kB" % (len(seen), *seen[-1]))
         frames = (time.monotonic() - begin) * RATE / stage.hop
         late = report["late_decoder"] - first["late_decoder"]
-        # The first minute fills heaps.
+        # Heaps grow in the first minute.
         quiet = min(60, len(seen) // 4)
         grown = [seen[-1][i] - seen[quiet][i] for i in (0, 1)]
         minutes = "%.0f min live" % (seconds / 60) if seconds >= 60 else "%.0f s live" % seconds
@@ -55,7 +55,7 @@ def live(options, say):
 
 
 def thirty_days(options, say):
-    """By tests/soak/thirty_days.cpp: rings, clock and loop, with counters just below their wrap."""
+    """Runs thirty_days.cpp: rings, clock and loop, with counters just below their wrap."""
     program = os.path.join(os.path.dirname(os.environ["HEMIOLA_WORKER"]), "hemiola_thirty_days")
     days = 0.02 if options.short else DAYS * options.scale
     result = subprocess.run([program, str(days)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

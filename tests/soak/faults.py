@@ -1,5 +1,5 @@
-"""Faults while two voices play: the worker killed, stopped, its disk full, its segment and its model
-gone, the server itself killed and booted again."""
+"""Faults while two voices play: the worker killed, stopped, its disk full, its segment and its model gone,
+the server itself killed and rebooted."""
 import os
 import random
 import shutil
@@ -20,7 +20,7 @@ BACK_WITHIN = 1.0
 
 
 class Tally:
-    """What was seen in a loop of one fault."""
+    """Results of repeated runs of one fault."""
 
     def __init__(self, name):
         self.name, self.backs, self.blocks, self.wrong = name, [], [], []
@@ -52,11 +52,11 @@ class Tally:
                                                  for kind in kinds)[:200])
         if not usual or not self.blocks[0]:
             return
-        # Two thirds of a fault's seconds have no fault: medians compare them, the longest the rest.
+        # Two thirds of the recorded seconds have no fault: medians compare those, maxima the rest.
         wall, cpu = (statistics.median(each) for each in zip(*self.blocks))
         usual_wall, usual_cpu = (statistics.median(each) for each in zip(*usual))
         longest, usual_longest = (max(each[1] for each in seen) for seen in (self.blocks, usual))
-        # One fault has no median: there the times are told, not judged.
+        # With few faults the median means little: the times are printed but not judged.
         few = self.count < FEW
         met = few or (cpu <= 1.5 * usual_cpu and longest <= max(1.5 * usual_longest, 333))
         yield Row(PART, self.name + ": longest block, median (longest)",
@@ -66,7 +66,7 @@ class Tally:
 
 
 class Loop:
-    """One stage, faults on it one after the other."""
+    """One stage on which faults run one after another."""
 
     def __init__(self, stage, say, chance, folder):
         self.stage, self.say, self.chance, self.folder = stage, say, chance, folder
@@ -81,7 +81,7 @@ class Loop:
                 self.usual.append(self.stage.blocks.read()[1:3])
 
     def one(self, tally, fault, seconds=2.6):
-        """fault(): marks 1 when it begins and 2 when it is over (or 2 at once)."""
+        """fault() marks 1 when it starts and 2 when it is over (or 2 at once)."""
         stage = self.stage
         stage.wait_for_sound()
         time.sleep(self.chance.uniform(0, 0.7))
@@ -113,7 +113,7 @@ class Loop:
             self.say("    " + stage.said())
 
     def left(self):
-        """What is there and was not before, once the worker is back; sentences."""
+        """What remains of the fault once the worker is back, as sentences."""
         end = time.monotonic() + 60
         while True:
             now = self.stage.traces()
@@ -143,7 +143,7 @@ def killed(loop, times):
 
 
 def fork_server_killed(loop, times):
-    """Fork server and worker at once, as the system's killer of hungry processes may."""
+    """Kills fork server and worker at once, as the system may when memory is full."""
     tally = Tally("worker and fork server SIGKILLed x %d" % times)
 
     def fault():
@@ -167,14 +167,14 @@ def stopped(loop, times, hold=3.0):
         try:
             os.kill(pid, signal.SIGCONT)
         except ProcessLookupError:
-            pass  # the watchdog was there first
+            pass  # the watchdog was faster
     for _ in range(times):
         loop.one(tally, fault, hold + 3)
     return tally
 
 
 def unlinked(loop, times):
-    """The segment's name removed, then the worker killed: the next one needs the segment."""
+    """Removes the segment's name, then kills the worker: the next one needs the segment."""
     tally = Tally("segment unlinked, worker killed x %d" % times)
 
     def fault():
@@ -190,8 +190,7 @@ def unlinked(loop, times):
 
 
 def replaced(loop, times, model):
-    """The model file overwritten with rubbish while it plays (nothing happens), then put back by a
-    rename and the worker killed."""
+    """Overwrites the playing model's file (no effect), then restores it by a rename and kills the worker."""
     tally = Tally("model file replaced, worker killed x %d" % times)
     whole = open(model, "rb").read()
 
@@ -211,12 +210,12 @@ def replaced(loop, times, model):
 
 
 def left(pids):
-    """Those that run. What has ended, and whom whoever inherits orphans has not looked at yet, does not."""
+    """Those that still run. Zombies do not count."""
     return [each[0] for each in processes() if each[0] in pids and each[2] != "Z"]
 
 
 def server_killed(say, chance, times, folder):
-    """On one JACK server and with the same ports: nothing may keep the next boot from playing."""
+    """On one JACK server and with the same ports: nothing may prevent the next boot from playing."""
     backs, wrong = [], []
     with Stage() as stage:
         stage.play()
@@ -261,7 +260,7 @@ def mounted(folder, size):
 
 
 def disk_full(say, chance, times, folder, model):
-    """Log, temporary files and home of server and worker on a full disk."""
+    """Log, temporary files and home of server and worker are on a full disk."""
     name = "worker's disk full, worker killed x %d" % times
     small = tempfile.mkdtemp(prefix="hemiola-full-")
     if not mounted(small, "256k"):
@@ -273,7 +272,7 @@ def disk_full(say, chance, times, folder, model):
             stage.play(model=model)
             stage.wait_for_sound()
             loop = Loop(stage, say, chance, folder)
-            try:  # the server's log may have filled it already
+            try:  # the server's log may have filled the disk already
                 with open(os.path.join(small, "filler"), "wb", buffering=0) as file:
                     while file.write(bytes(4096)):
                         pass
@@ -288,7 +287,7 @@ def disk_full(say, chance, times, folder, model):
 
 
 def loops(scale):
-    """Name and what it does on a stage with the model's file; how often."""
+    """For each loop: its name, its action on a stage with the model's file, and its repetitions."""
     count = (lambda many: max(1, round(many * scale)))
     return {
         "killed": lambda loop, model: killed(loop, count(100)),
@@ -329,8 +328,7 @@ def run(options, say):
 
 
 def full_shared_memory(say):
-    """In a mount namespace of its own, where /dev/shm has room for JACK (40 MB) and for no segment of
-    64 voices."""
+    """In its own mount namespace: /dev/shm has space for JACK (40 MB) but not for a segment of 64 voices."""
     name = "no room in /dev/shm: refused with a sentence, server lives"
     if os.geteuid() != 0 or shutil.which("unshare") is None:
         yield Row(PART, name, "not run", "yes", True, "only root may mount a small /dev/shm")

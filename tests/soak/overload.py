@@ -1,4 +1,4 @@
-"""A worker that is too slow: how much sound is kept, whether it clicks, and what the user is told."""
+"""A worker that is too slow: how much sound remains, whether it clicks, and what the user is told."""
 import os
 import shutil
 import statistics
@@ -16,7 +16,7 @@ SENTENCE = "frames come late"
 
 
 def soft_definition(shape):
-    """A soft low tone, whose own steps are small: what clicks is the covering."""
+    """A soft low tone, whose own steps are small: any click comes from covered frames."""
     definition = synthdef.SynthDef("soft")
     tone = definition.unit("SinOsc", synthdef.AUDIO, [130.81, 0])[0]
     tone = definition.operator("*", synthdef.AUDIO, tone, 0.3)
@@ -25,7 +25,7 @@ def soft_definition(shape):
 
 
 def watch(hops, seconds, folder):
-    """One voice at so many hops a frame ("": as fast as it can): what was seen."""
+    """Plays a voice at `hops` hops of computing time per frame ("": maximum speed); returns measurements."""
     with Stage(environment={"HEMIOLA_TEST_HOPS_A_FRAME": hops}) as stage:
         stage.play(voices=0, worker=SLOW_WORKER)
         stage.load(soft_definition(stage.shape))
@@ -45,7 +45,7 @@ def watch(hops, seconds, folder):
         loud = levels(sound)
         if hops:
             stage.wait_printed(SENTENCE, 5)
-        # Report and recording begin and end some blocks apart.
+        # Report and recording start and end some blocks apart.
         in_time, latents = (max(0.0, 1 - each / frames) for each in late)
         return {"levels": loud, "in_time": in_time, "latents": latents,
                 "new": (last["frames"] - first["frames"]) / frames, "took": statistics.mean(took),
@@ -55,7 +55,7 @@ def watch(hops, seconds, folder):
 
 
 def kept(seen, half):
-    """The share of 10-ms windows that have half the level of an undisturbed tone."""
+    """The share of 10-ms windows with at least half the level of an undisturbed tone."""
     return sum(level >= half for level in seen["levels"]) / len(seen["levels"])
 
 
@@ -76,7 +76,7 @@ def run(options, say):
                       ">= %.0f %%" % (100 * KEPT[hops]), share >= KEPT[hops],
                       "at its own sample %.1f %%, latents %.1f %%%s" %
                       (100 * seen["in_time"], 100 * seen["latents"], busy))
-            # The rest is the sound before once more. A busy machine makes a frame take longer still.
+            # The rest repeats the previous sound. On a busy machine a frame takes even longer.
             possible = min(1, 1 / seen["took"])
             yield Row(PART, name + "new frames, of those that there is time for", "%.0f %%" %
                       (100 * seen["new"] / possible), ">= 80 %", seen["new"] >= 0.8 * possible,
@@ -84,7 +84,7 @@ def run(options, say):
             yield Row(PART, name + "largest step", "%.4f" % seen["step"],
                       "< 2 x %.4f, not slowed" % usual["step"], seen["step"] < 2 * usual["step"])
             most, xruns = usual["xruns"] + max(3, usual["xruns"] // 2), seen["xruns"]
-            # A second and a half alone can be a bad one of the machine's: of three, one has to be good.
+            # A single run may be disturbed by the machine: one of three has to be good.
             for _ in range(2 if options.short else 0):
                 if xruns > most:
                     xruns = watch(hops, seconds, folder)["xruns"]

@@ -1,4 +1,4 @@
-// For tests of overload: a processor that takes so many hops a frame, whatever the machine can do.
+// For overload tests: a processor that takes a given time per frame on any machine.
 #pragma once
 
 #include <chrono>
@@ -11,8 +11,8 @@ namespace hemiola::tests {
 
 class SlowProcessor : public worker::Processor {
  public:
-  // hops: what a frame takes, half of it encoding, half decoding; spent in computing, as a model
-  // would, so that the machine is as busy.
+  // hops: time per frame in hops, half for encoding, half for decoding. It is spent busy-waiting,
+  // so that the machine is as loaded as by a model.
   SlowProcessor(std::unique_ptr<worker::Processor> inner, double hops, double sample_rate)
       : inner_(std::move(inner)),
         half_(std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(

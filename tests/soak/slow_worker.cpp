@@ -1,5 +1,4 @@
-// `hemiola worker` with a model that is too slow: HEMIOLA_TEST_HOPS_A_FRAME hops per frame, if that
-// is set.
+// `hemiola worker` with a slow model: it takes HEMIOLA_TEST_HOPS_A_FRAME hops per frame, if set.
 #include <cstdlib>
 #include <string>
 

@@ -1,4 +1,4 @@
-// Days of frames, as fast as they go: through clock, rings and loop, from just below the counters'
+// Days of frames at maximum speed through clock, rings and loop, from just before the counters'
 // wrap.
 #include <unistd.h>
 
@@ -17,9 +17,9 @@ namespace {
 
 using namespace hemiola;
 
-constexpr int kHop = 64;  // so short that days go by
+constexpr int kHop = 64;  // short, so that days pass quickly
 constexpr int kBlock = 64;
-constexpr double kRate = 6000;  // 93.75 frames a second, as the default model's at 48 kHz
+constexpr double kRate = 6000;  // 93.75 frames per second, as with the default model at 48 kHz
 constexpr std::uint32_t kFirstBlock = 0xffffff00u;
 
 long resident_kb() {
@@ -32,7 +32,7 @@ long resident_kb() {
   return kb;
 }
 
-// One encoder and one decoder, block by block as the units do it.
+// One encoder and one decoder, run block by block like the units.
 class Days {
  public:
   Days() : segment_(make()), loop_(segment_) {
@@ -90,7 +90,7 @@ class Days {
     wrong_ += !ipc::write_record(to.to_worker, to.ask);
     commit(segment_.header().decode_commit, frame);
   }
-  // As a unit does that waits; without the wake-up each run would sleep until its next look.
+  // Commits a frame like a waiting unit, with a wake-up, so that no run sleeps until its next poll.
   void commit(ipc::NewestFrame& newest, std::int64_t frame) {
     newest.raise_to(segment_.header().geometry.version(), frame);
     ipc::post_wake(segment_.header().wake);

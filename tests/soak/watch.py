@@ -1,4 +1,4 @@
-"""What every part of the soak looks at: the server's answers, its sound, its blocks, what is left behind."""
+"""Measurements for all parts of the soak: the server's answers, its sound, its blocks, and leftovers."""
 import mmap
 import os
 import random
@@ -15,12 +15,12 @@ from synthdef import AUDIO, CONTROL, SynthDef
 
 RATE = 48000
 SINE_HZ = 300.0
-SINE_STEP = 0.0393 * 0.2  # the largest step of a sine of 300 Hz at an amplitude of 0.2
-WINDOW = RATE // 100      # in which levels are measured
+SINE_STEP = 0.0393 * 0.2  # largest step of a 300 Hz sine with amplitude 0.2
+WINDOW = RATE // 100      # for measuring levels
 
 
 class Row:
-    """One line of the table: what was measured, what it may be, and whether it is."""
+    """One line of the table: what was measured, the limit, and whether it is met."""
 
     def __init__(self, part, name, value, target, met, note=""):
         self.part, self.name, self.value, self.target = part, name, value, target
@@ -46,7 +46,7 @@ def port_is_free(port):
 
 
 def processes():
-    """(pid, parent, state, command) of all."""
+    """(pid, parent, state, command) of all processes."""
     found = []
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -61,7 +61,7 @@ def processes():
 
 
 class Blocks:
-    """How long the server's process callbacks took, by block_times_shim.cpp."""
+    """Durations of the server's process callbacks, from block_times_shim.cpp."""
 
     def __init__(self, path):
         with open(path, "r+b") as file:
@@ -71,13 +71,13 @@ class Blocks:
         self.memory[8:24] = bytes(16)
 
     def read(self):
-        """callbacks, longest in us by the wall and by the thread's own clock, mean in us."""
+        """(callbacks, longest in us by wall clock, longest in us by thread clock, mean in us)."""
         count, wall, cpu, total = struct.unpack("<4Q", self.memory[:32])
         return count, wall / 1e3, cpu / 1e3, total / 1e3 / max(1, count)
 
 
 class Answers:
-    """Asks /status all the while, from a socket of its own."""
+    """Sends /status continuously from its own socket."""
 
     def __init__(self, port):
         self.client, self.stop = osc.Client(port), threading.Event()
@@ -106,7 +106,7 @@ class Answers:
 
 
 class Stage(servers.Live):
-    """A live server with two voices of the real model, a sine beside them, and a mark for moments."""
+    """A live server with two voices of the real model, a sine beside them, and a marker for moments."""
 
     def __init__(self, server="scsynth", osc_port=None, **options):
         self.osc_port = osc_port or free_port()
@@ -117,7 +117,7 @@ class Stage(servers.Live):
         self.blocks = Blocks(self.times_path) if os.path.exists(self.times_path) else None
 
     def play(self, voices=2, level=0.3, capacity=8, **options):
-        """Starts the worker and the synths; returns what it started with."""
+        """Starts the worker and the synths; returns the values of /hemiola/started."""
         started = self.start(osc_port=self.osc_port, voices=capacity, **options)
         assert started["ok"] == 1, self.printed()
         self.shape = int(started["places"] * started["channels"]), int(started["rhythm"])
@@ -141,7 +141,7 @@ class Stage(servers.Live):
 
     @staticmethod
     def beside_definition():
-        """Bus 18: a sine, the rest of the graph. Bus 19: a mark that a control sets."""
+        """Bus 18: a sine, for the rest of the graph. Bus 19: a marker set by a control."""
         definition = SynthDef("beside", mark=0)
         sine = definition.unit("SinOsc", AUDIO, [SINE_HZ, 0])[0]
         sine = definition.operator("*", AUDIO, sine, 0.2)
@@ -149,14 +149,14 @@ class Stage(servers.Live):
                                                         [definition.control["mark"]])[0]])
 
     def wait_for_sound(self, seconds=5):
-        """Until worker and voices have had time to fill their windows."""
+        """Waits until worker and voices have had time to fill their windows."""
         end = time.monotonic() + seconds
         while not self.report()["ready"] and time.monotonic() < end:
             time.sleep(0.02)
         time.sleep(0.5)
 
     def take(self, seconds, during, folder):
-        """Records buses 16 to 19 for so long while during() runs: two voices, the sine, the mark."""
+        """Records buses 16 to 19 for some seconds while during() runs: two voices, the sine, the marker."""
         path = os.path.join(folder, "take.wav")
         assert self.client.ask("/b_alloc", "/done", arguments=(0, int(seconds * RATE), 4))
         recorder = SynthDef("recorder")
@@ -177,7 +177,7 @@ class Stage(servers.Live):
         self.client.send("/n_set", 900, "mark", float(value))
 
     def traces(self):
-        """What belongs to this server: its processes but zombies, its names, its descriptors."""
+        """What belongs to this server: its processes except zombies, its names, its descriptors."""
         ours = [each for each in processes() if each[1] == self.process.pid or
                 "hemiola-%d-%d-" % (os.geteuid(), self.process.pid) in each[3]]
         names = [name for name in os.listdir("/dev/shm") if
@@ -188,7 +188,7 @@ class Stage(servers.Live):
                 "descriptors": files}
 
     def memory_kb(self, pid=None):
-        """0 where the process has ended."""
+        """0 if the process has ended."""
         try:
             with open("/proc/%d/status" % (pid or self.process.pid)) as file:
                 return next((int(line.split()[1]) for line in file if line.startswith("VmRSS")), 0)
@@ -196,7 +196,7 @@ class Stage(servers.Live):
             return 0
 
     def said(self):
-        """Our last words in the post window."""
+        """Our last messages in the post window."""
         return " | ".join([line for line in self.printed().splitlines() if "Hemiola" in line][-3:])
 
     def xruns(self):
@@ -209,20 +209,20 @@ class Stage(servers.Live):
 
 
 def levels(samples, begin=0, end=None):
-    """The root mean square of each window."""
+    """RMS of each window."""
     part = samples[begin:end]
     return [(sum(x * x for x in part[i:i + WINDOW]) / WINDOW) ** 0.5
             for i in range(0, len(part) - WINDOW + 1, WINDOW)]
 
 
 def moment_of(mark, value=1):
-    """The first sample at which the mark has this value or more."""
+    """The first sample at which the marker has at least this value."""
     return next((i for i, each in enumerate(mark) if each > value - 0.5), None)
 
 
 def back_after(sound, fault, over):
-    """Seconds from the moment at which the fault was over until the sound has half the level that it
-    had before the fault and keeps it for 100 ms; 0 if it never fell, None if it never came back."""
+    """Seconds from the end of the fault until the sound has half its level before the fault and keeps it for
+    100 ms; 0 if it never fell, None if it never came back."""
     before = sorted(levels(sound, max(0, fault - RATE // 2), fault))
     half = before[len(before) // 2] / 2
     after = [level >= half for level in levels(sound, over)]

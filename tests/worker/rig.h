@@ -1,4 +1,4 @@
-// A server of a few voices, played by hand, and the loop that serves it.
+// Simulates a server with a few voices, and runs the loop that serves it.
 #pragma once
 
 #include <unistd.h>
@@ -56,7 +56,7 @@ struct Rig {
     auto& from = segment.encoder(voice);
     while (ipc::read_record(from.to_server, from.pending)) continue;
   }
-  // The frames that came back, in order.
+  // The frames received, in order.
   std::vector<std::int64_t> received(int voice) {
     std::vector<std::int64_t> frames;
     auto& from = segment.encoder(voice);

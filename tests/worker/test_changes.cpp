@@ -1,5 +1,4 @@
-// What plays becomes another while it plays: models that take over, fail or have longer frames, and
-// servers with another hardware buffer.
+// Changes during playback: models that replace another, fail or have longer frames; longer buffers.
 #include <catch2/catch.hpp>
 #include <memory>
 #include <stdexcept>
@@ -15,7 +14,7 @@ TEST_CASE("A plan is made anew where the server's bursts become too long for it,
   const auto total = [&] { return rig.segment.geometry().latency(); };
   const std::int64_t before = total();
   rig.loop->run_once();
-  rig.segment.header().burst_samples = 32;  // the plan holds that, too
+  rig.segment.header().burst_samples = 32;  // the plan is long enough for that, too
   rig.loop->run_once();
   CHECK(rig.version() == 1);
   rig.segment.header().burst_samples = 1024;
@@ -87,7 +86,7 @@ TEST_CASE("A model that fails while it takes over gives way to the one before, w
     rig.loop->run_once();
   }
   CHECK(rig.loop->processor() == rig.wire);
-  CHECK(rig.received(0).size() == 19);  // all but the one that failed
+  CHECK(rig.received(0).size() == 19);  // all but the failed one
   CHECK(rig.segment.header().counters.dropped == 1);
 }
 
@@ -178,7 +177,7 @@ TEST_CASE(
     }
   };
   play(1);
-  std::shared_ptr<Wire> next[3];  // the loop lets go of them as they are done
+  std::shared_ptr<Wire> next[3];  // the loop releases them when they are done
   for (auto& each : next) {
     each = std::make_shared<Wire>();
     rig.loop->use(each);
@@ -187,8 +186,8 @@ TEST_CASE(
   constexpr int kHandOver =
       worker::kListenFrames + worker::kSettleFrames + worker::kCrossfadeFrames;
   play(kHandOver - 3);
-  CHECK(next[0]->batches.size() == std::size_t{kHandOver});  // all of the hand-over, undisturbed
-  CHECK(rig.loop->processor() != next[0].get());             // and no frame more alone
+  CHECK(next[0]->batches.size() == std::size_t{kHandOver});  // the whole crossfade, undisturbed
+  CHECK(rig.loop->processor() != next[0].get());             // and no further frame alone
   CHECK(rig.loop->processor() == next[2].get());
   play(1);
   CHECK(next[2]->batches.size() == 1);

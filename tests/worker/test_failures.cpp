@@ -1,4 +1,4 @@
-// A model that fails is told of at growing distance, and given up where it fails for good.
+// Failures of a model are reported less and less often; a permanently failing one is given up.
 #include <catch2/catch.hpp>
 
 #include "worker/failures.h"

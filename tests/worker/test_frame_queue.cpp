@@ -1,4 +1,4 @@
-// A queue takes what the present owner of a voice sent, and knows for whom a frame should wait.
+// A queue takes records of a voice's current owner, and knows for which voices a frame should wait.
 #include <catch2/catch.hpp>
 #include <functional>
 #include <memory>
@@ -12,8 +12,7 @@ namespace {
 
 constexpr std::size_t kHop = 8;
 
-// A voice in which something happens between the worker's reading of the owner and its reading of
-// the ring, as it does where the worker is interrupted there.
+// A voice that changes after the worker has read the owner, before it reads the ring.
 struct InterruptedVoice {
   struct Generation {
     std::uint32_t load(std::memory_order = std::memory_order_seq_cst) const {
@@ -55,7 +54,7 @@ struct Rig {
   void collect() {
     queue.collect(kHop, [this](int voice) { resets.push_back(voice); });
   }
-  // What the loop does with a frame that is complete.
+  // Does what the loop does with a complete frame.
   void run(std::int64_t frame) {
     for (int i = 0; i < queue.voices(); ++i) {
       auto& slot = queue.slot(i);
@@ -64,7 +63,7 @@ struct Rig {
       slot.waiting = false;
     }
   }
-  // Whether a frame of voice 0 is held up by the others.
+  // Whether a frame of voice 0 waits for the others.
   bool held_up(std::int64_t frame) {
     voices[0]->send(frame);
     collect();
@@ -129,7 +128,7 @@ TEST_CASE("A frame waits for a voice that played the frame before, but not for a
   for (auto& voice : rig.voices) voice->claim_anew();
   rig.voices[1]->send(1);
   CHECK_FALSE(rig.held_up(1));
-  CHECK(rig.held_up(2));  // it may still come
+  CHECK(rig.held_up(2));  // its record may still come
   CHECK_FALSE(rig.held_up(3));
   CHECK_FALSE(rig.held_up(4));
 }
@@ -140,7 +139,7 @@ TEST_CASE("A unit that owns a voice and sends nothing holds up two frames, not a
   CHECK(rig.held_up(1));
   CHECK(rig.held_up(2));
   for (std::int64_t frame = 3; frame < 100; ++frame) CHECK_FALSE(rig.held_up(frame));
-  rig.voices[1]->claim_anew();  // another owner, which may begin
+  rig.voices[1]->claim_anew();  // another owner, which may start
   CHECK(rig.held_up(100));
 }
 

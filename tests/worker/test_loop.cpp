@@ -1,4 +1,4 @@
-// The worker's loop: one batch a frame, committed frames only when offline, newest first when late.
+// The worker's loop: one batch per frame; only committed frames offline; late frames.
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <memory>
@@ -44,7 +44,7 @@ TEST_CASE("Live, late frames are dropped and counted, the newest runs") {
   rig.loop->run_once();
   CHECK(rig.received(0) == Rig::Frames{6});
   CHECK(rig.segment.header().counters.dropped == 5);
-  // What follows looks back on them.
+  // Later frames look back on them.
   CHECK(rig.wire->passed_over == std::vector<float>{1000, 2000, 3000, 4000, 5000});
 }
 
@@ -63,7 +63,7 @@ TEST_CASE(
     rig.loop->run_once();
     const std::size_t frames = slow.batches.size() - before;
     CHECK(frames >= 1);
-    CHECK(frames <= 3);  // after 20 ms, and each takes 8 or more
+    CHECK(frames <= 3);  // stops after 20 ms, and each takes at least 8
     if (frames == 0) break;
   }
   CHECK(rig.received(0) == Rig::Frames{1, 2, 3, 4, 5, 6, 7, 8, 9, 10});

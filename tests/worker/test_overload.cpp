@@ -1,4 +1,4 @@
-// Overload is told once, after seconds of late frames, with the remedy that fits.
+// Overload is reported once, after seconds of late frames, with the right remedy.
 #include <catch2/catch.hpp>
 
 #include "worker/overload.h"
@@ -14,7 +14,7 @@ Overload::Load taking(double frame_ms) {
   return {.frame_ms = frame_ms, .hop_ms = 10.67, .given_ms = 5.3, .burst_samples = 64};
 }
 
-// A worker of 94 frames a second that so many of are late: all that it says in so many seconds.
+// All messages of a worker at 94 frames per second, during `seconds`, with late_a_second late ones.
 std::string said(Overload& overload, int seconds, int late_a_second, const Overload::Load& load) {
   std::string all;
   for (int second = 1; second <= seconds; ++second)

@@ -1,4 +1,4 @@
-// OSC and the frames: time tags through a real socket, glides, model changes, names.
+// OSC and frames: time tags through a real socket, glides, model changes, names.
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -48,7 +48,7 @@ std::string message(std::string_view address, Arguments... arguments) {
   return writer.bytes();
 }
 
-// A wire that notes what it is told.
+// A Wire that records the commands it gets.
 struct Noted : Wire {
   Noted(std::vector<patchbay::Command>& commands, int hop) : Wire(hop), noted(commands) {}
   void apply(const patchbay::Command& command) override {
@@ -58,7 +58,7 @@ struct Noted : Wire {
   std::vector<patchbay::Command>& noted;
 };
 
-// A server of two voices that stand still at 0 and 1, a loop, and its OSC port.
+// A server with two voices of constant latents 0 and 1, a loop, and its OSC port.
 struct Rig {
   explicit Rig(worker::Remote::SecondsNow now = osc::seconds_now)
       : segment(make()), loop(segment), remote({.port = 0, .voices = 2}, segment, loop, now) {
@@ -76,7 +76,7 @@ struct Rig {
     ipc::ServerFacts facts;
     facts.sample_rate = kRate;
     facts.pid = getpid();
-    // So wide that a busy machine drops no frame.
+    // Long enough that a busy machine drops no frame.
     facts.latency.total_samples = 40 * Wire::kHop;
     return ipc::Segment::create(2, facts);
   }
@@ -98,7 +98,7 @@ struct Rig {
     segment.header().newest_encode.raise_to(segment.header().geometry.version(), frame);
     ipc::post_wake(segment.header().wake);
   }
-  // Each frame that voice 0 got back, with its first latent.
+  // Gets each frame that voice 0 received, with its first latent.
   void read(std::vector<std::pair<std::int64_t, float>>& frames) {
     auto& from = segment.encoder(0);
     while (ipc::read_record(from.to_server, from.pending))
@@ -106,13 +106,13 @@ struct Rig {
     auto& other = segment.encoder(1);
     while (ipc::read_record(other.to_server, other.pending)) continue;
   }
-  // Until all that was told before has been heard.
+  // Waits until all messages sent so far have been processed.
   void wait_for_pong() {
     tell(message("/hemiola/ping"));
     char answer[64];
     REQUIRE(recv(client, answer, sizeof answer, 0) > 0);
   }
-  // Turns until so many commands have been applied.
+  // Runs the loop until this number of commands has been applied.
   bool wait_for_commands(std::size_t count) {
     for (int i = 0; i < 12000 && noted.size() < count; ++i) {
       remote.apply_overdue();
@@ -139,7 +139,7 @@ TEST_CASE("the frame clock finds the frames' times behind late reports, drift an
     double now = 0;
     for (std::int64_t frame = first; frame <= last; ++frame) {
       const double truth = zero + static_cast<double>(frame) * kFrame_s * (1 + drift);
-      // A late report makes those behind it late, too.
+      // A delayed observation also delays the following ones.
       now = std::max(now, truth + late(random) + (frame % 500 == 0 ? 0.05 : 0));
       clock.saw(frame, now);
       if (frame > first + 50) worst = std::max(worst, std::abs(clock.end_of(frame) - truth));
@@ -147,13 +147,13 @@ TEST_CASE("the frame clock finds the frames' times behind late reports, drift an
   };
   run(1, 20000, 100e-6);
   CHECK(worst < 0.001);
-  zero += 0.02;  // the audio driver lost a moment
+  zero += 0.02;  // the audio driver lost samples
   run(20001, 30000, 100e-6);
   CHECK(worst < 0.001);
   zero += 3;  // the node was paused
   run(50000, 52000, 100e-6);
   CHECK(worst < 0.001);
-  zero -= 40;  // somebody set the clock back, and then forward
+  zero -= 40;  // the clock was set back, then forward
   run(52001, 53000, 100e-6);
   zero += 40;
   run(53001, 54000, 100e-6);
@@ -162,7 +162,7 @@ TEST_CASE("the frame clock finds the frames' times behind late reports, drift an
 
 namespace {
 
-// A clock that is turned by hand.
+// A clock set by the test, in seconds
 double hand_s = 0;
 
 }  // namespace
@@ -171,9 +171,9 @@ TEST_CASE("a command with a time tag takes effect in the frame that holds that m
   Rig rig([] { return hand_s; });
   rig.use();
   constexpr int kTags = 12, kFrames = 560;
-  // The beginning of frame 1: so far ahead that no tag is of the past when it comes.
+  // The start of frame 1: far ahead, so that all tags are in the future when received.
   const double start = osc::seconds_now() + 1000;
-  // The voice takes the other's harmony and gives it back, in turns, at moments between the frames.
+  // The voice alternately takes the other's harmony and its own, at times between the frames.
   std::vector<double> tags;
   std::vector<std::int64_t> expected;
   for (int i = 0; i < kTags; ++i) {
@@ -183,7 +183,7 @@ TEST_CASE("a command with a time tag takes effect in the frame that holds that m
   for (int i = kTags - 1; i >= 0; --i)
     rig.tell(bundle(tags[i], message("/hemiola/0/harmony/from", i % 2 ? -1 : 1)));
   rig.wait_for_pong();
-  // Each frame is heard of a little late, as live.
+  // Each frame is observed slightly late, as in live use.
   std::mt19937 random(5);
   std::exponential_distribution<double> late_s(1 / 0.001);
   std::vector<std::pair<std::int64_t, float>> frames;

@@ -1,5 +1,5 @@
-// Both sides of the segment at once, a server's thread and a worker's: for ThreadSanitizer, and for
-// what each of them must find whole.
+// Both sides of the segment at once, a server thread and a worker thread: for ThreadSanitizer, and
+// to check that each side reads consistent data.
 #include <unistd.h>
 
 #include <atomic>
@@ -18,14 +18,13 @@ using test::Wire;
 namespace {
 
 constexpr int kVoices = 3;
-constexpr auto kPatience = 600s;  // ThreadSanitizer on a busy machine
+constexpr auto kPatience = 600s;  // for ThreadSanitizer on a busy machine
 
 float value(std::int64_t frame, int voice) {
   return static_cast<float>(frame % 4096 + 4096 * voice);
 }
 
-// What encoder and decoder do with a voice, without a server around them. Sound and latents of a
-// frame are one number throughout.
+// Encoder and decoder of a voice, without a server. All values of a frame are the same.
 class Voice {
  public:
   Voice(ipc::Segment& segment, int index)
@@ -44,7 +43,7 @@ class Voice {
     encoder_.claim.taken.store(0);
     decoder_.claim.taken.store(0);
   }
-  // A new owner, or a model with frames of another size.
+  // Starts with a new owner or a new geometry.
   void begin_again() {
     geometry_ = segment_.versioned_geometry();
     encoder_generation_ = encoder_.claim.generation.fetch_add(1) + 1;
@@ -108,8 +107,8 @@ ipc::Segment make_segment() {
   return ipc::Segment::create(kVoices, facts);
 }
 
-// The worker; its model changes size when it is asked for that. In the server's own mapping: to
-// ThreadSanitizer the same memory at two addresses is two memories, and it would see no race.
+// The worker; its model changes size on request. It uses the server's own mapping, because
+// ThreadSanitizer treats the same memory at two addresses as different and would find no race.
 class Worker {
  public:
   explicit Worker(ipc::Segment& segment) : segment_(segment), thread_([this] { run(); }) {}
@@ -167,7 +166,7 @@ TEST_CASE("Server and worker side by side: what arrives is whole, while voices c
   }
   ipc::remove_segment(segment.name());
   for (const Voice& voice : voices) CHECK(voice.wrong == 0);
-  // On a busy machine frames are late; not nearly all of them.
+  // On a busy machine some frames are late, but not nearly all.
   CHECK(voices[0].shown > 100);
   CHECK(voices[0].played > 100);
   CHECK(voices[2].shown > 0);

@@ -1,5 +1,5 @@
-// A processor without a model: the latents are the frame's samples, the sound is the latents. The
-// patch bay between them is the real one.
+// A processor without a model: latents are the frame's samples, sound is the latents; real patch
+// bay.
 #pragma once
 
 #include <algorithm>
@@ -12,8 +12,8 @@
 
 namespace hemiola::test {
 
-// 256 samples a frame in 216 + 64 latents, so that sound goes through untouched and every delay is
-// the transport's own. Of longer frames only the beginning goes through.
+// 256 samples per frame in 216 + 64 latents, so that sound passes unchanged and all delay is the
+// transport's. Of longer frames only the start passes.
 class Wire : public worker::Processor {
  public:
   static constexpr int kHop = 256;
@@ -29,7 +29,7 @@ class Wire : public worker::Processor {
   ipc::Geometry geometry() const override {
     ipc::Geometry geometry;
     geometry.timing.hop = hop_;
-    geometry.lookback = hop_;  // the sound of a frame is the frame, from its first sample on
+    geometry.lookback = hop_;  // the sound of a frame starts with its first sample
     geometry.places = kPlaces;
     geometry.channels_a_place = kChannelsAPlace;
     geometry.rhythm = kRhythm;

@@ -1,4 +1,4 @@
-// A whole worker process around the wire: started by the plugin in tests instead of `hemiola`.
+// A complete worker process with Wire as its processor; in tests the plugin starts it.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -6,12 +6,13 @@
 #include <stdexcept>
 #include <string>
 
+#include "ipc/segment.h"
 #include "wire.h"
 #include "worker/worker.h"
 
 namespace hemiola::worker {
 
-// The real one comes with the session, and that with LibTorch.
+// The real one needs the session and LibTorch.
 std::unique_ptr<Processor> load_session(const std::string&, const std::string&, double, int, int) {
   throw std::logic_error("not linked here");
 }
@@ -20,10 +21,10 @@ std::unique_ptr<Processor> load_session(const std::string&, const std::string&, 
 
 namespace {
 
-// Model names with a meaning: "broken" can't be loaded, "hang" stops in the first frame, "crash"
-// ends the process, "throws" fails in each frame, "hop-N" has frames of N samples, "half" is half
-// as loud, "slow" takes a second to load, "gated" until there is a file of its path and ".open",
-// anything else is the plain wire.
+// Model names with a special effect: "broken" can't be loaded, "hang" stops in the first frame,
+// "crash" ends the process, "throws" fails in each frame, "hop-N" has frames of N samples, "half"
+// is half as loud, "slow" takes a second to load, "gated" loads when a file PATH.open exists; any
+// other name is a plain Wire.
 struct Named : hemiola::test::Wire {
   Named(const std::string& name, int hop) : Wire(hop), name_(name) {}
   void encode(std::span<const hemiola::session::EncodeJob> jobs) override {
@@ -59,7 +60,7 @@ std::unique_ptr<hemiola::worker::Processor> make(const std::string& path,
   return std::make_unique<Named>(name, hop);
 }
 
-// As after that many frames, each of them late: HEMIOLA_TEST_FRAMES.
+// Starts as if that many frames had run, all late: HEMIOLA_TEST_FRAMES.
 void begin_late(const hemiola::worker::WorkerOptions& options) {
   const char* frames = std::getenv("HEMIOLA_TEST_FRAMES");
   if (frames == nullptr) return;
