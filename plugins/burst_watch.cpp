@@ -14,13 +14,13 @@ namespace {
 using namespace std::chrono_literals;
 
 // Four or five rounds confirm a change; while the size is not confirmed, they run without a pause.
-constexpr int kProbesARound = 8;
+constexpr int kProbesPerRound = 8;
 constexpr int kRoundsAtOnce = 6;
 constexpr auto kBetweenRounds = 250ms;
 // Short, so that most buffers get a probe; 16 samples at 48 kHz take 0.3 ms.
-constexpr auto kNap = 100us;
+constexpr auto kPollInterval = 100us;
 // A server whose sound card has stopped takes no messages.
-constexpr auto kPatience = 2s;
+constexpr auto kTimeout = 2s;
 
 // supernova takes messages before each block, not each burst: some are sent within one.
 #ifdef SUPERNOVA
@@ -66,15 +66,15 @@ BurstWatch::~BurstWatch() {
   // A message still in the queue calls a function of this library, which may be unloaded.
   const auto deadline = std::chrono::steady_clock::now() + kBetweenRounds;
   while (under_way() && std::chrono::steady_clock::now() < deadline)
-    std::this_thread::sleep_for(kNap);
+    std::this_thread::sleep_for(kPollInterval);
 }
 
 int BurstWatch::samples_within(std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
   changed_.wait_for(lock, patience,
                     [this] { return samples() != 0 || (kMisread == 0 && likely_.load() != 0); });
-  const int sure = samples();
-  return sure != 0 ? sure : likely_.load();
+  const int confirmed = samples();
+  return confirmed != 0 ? confirmed : likely_.load();
 }
 
 void BurstWatch::run() {
@@ -89,12 +89,12 @@ void BurstWatch::run() {
 // Runs several rounds while the result differs from the known size.
 void BurstWatch::look() {
   for (int round = 0; round < kRoundsAtOnce; ++round) {
-    for (int i = 0; i < kProbesARound; ++i)
+    for (int i = 0; i < kProbesPerRound; ++i)
       if (!look_once()) return;
-    const int sure = meter_.sure() * world_->mBufLength;
+    const int confirmed = meter_.confirmed() * world_->mBufLength;
     const std::lock_guard lock(mutex_);
-    likely_ = meter_.likely() * world_->mBufLength;
-    if (sure != 0) samples_ = sure;
+    likely_ = meter_.estimate() * world_->mBufLength;
+    if (confirmed != 0) samples_ = confirmed;
     changed_.notify_all();
     if (leaving_ || likely_ == samples_) return;
   }
@@ -102,7 +102,7 @@ void BurstWatch::look() {
 
 // False if the server takes no messages now, or if the watch ends.
 bool BurstWatch::look_once() {
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  const auto deadline = std::chrono::steady_clock::now() + kTimeout;
 #ifdef SUPERNOVA
   if (!wait_for_pause()) return false;
 #endif
@@ -110,7 +110,7 @@ bool BurstWatch::look_once() {
   if (!send_probe()) return false;
   while (under_way()) {
     if (leaving_ || std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(kNap);
+    std::this_thread::sleep_for(kPollInterval);
   }
   const std::uint32_t block = probe.block.load(std::memory_order_relaxed);
 #ifdef SUPERNOVA
@@ -119,7 +119,7 @@ bool BurstWatch::look_once() {
 #else
   static_cast<void>(before);
 #endif
-  meter_.began_at(block);
+  meter_.add_start(block);
   return true;
 }
 
@@ -128,10 +128,10 @@ bool BurstWatch::look_once() {
 bool BurstWatch::wait_for_pause() const {
   using Clock = std::chrono::steady_clock;
   const std::chrono::duration<double> pause(0.75 * world_->mBufLength / world_->mSampleRate);
-  const auto deadline = Clock::now() + kPatience;
+  const auto deadline = Clock::now() + kTimeout;
   std::uint32_t last = blocks_so_far(world_);
   for (auto since = Clock::now();;) {
-    std::this_thread::sleep_for(kNap);
+    std::this_thread::sleep_for(kPollInterval);
     const std::uint32_t now = blocks_so_far(world_);
     if (std::exchange(last, now) != now)
       since = Clock::now();

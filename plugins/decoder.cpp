@@ -28,7 +28,7 @@ void Decoder::next(int samples) {
   std::fill_n(sound, samples, 0.0f);
   const std::int64_t start = block_start(mWorld);
   if (const int voice = whole_number(in0(kVoice)); !claim_.acquire(voice)) {
-    explain_missing(mWorld, "HemiolaDecoder", claim_.attachment(), voice, told_);
+    explain_missing(mWorld, "HemiolaDecoder", claim_.attachment(), voice, reported_);
     residue_ += last_sample_;
   } else {
     if (!claim_.fresh() && start != next_start_) {
@@ -58,7 +58,7 @@ void Decoder::begin(std::int64_t start) noexcept {
   held_ = 0;
   level_ = level_before_ = 0.0f;
   residue_ += last_sample_;
-  told_ = false;  // another worker or model may have another reason
+  reported_ = false;  // another worker or model may have another reason
   fits_ = fits();
 }
 
@@ -67,7 +67,7 @@ bool Decoder::fits() noexcept {
   const int harmony = whole_number(in0(kHarmony));
   const int latents = numInputs() - kLatents;
   if (harmony == geometry.harmony() && latents == geometry.latents()) return true;
-  if (!told_)
+  if (!reported_)
     tell(mWorld,
          {.print =
               [](const Note& note) {
@@ -77,7 +77,7 @@ bool Decoder::fits() noexcept {
                     note.numbers[0], note.numbers[1], note.numbers[2], note.numbers[3]);
               },
           .numbers = {geometry.harmony(), geometry.rhythm, harmony, latents - harmony}});
-  told_ = true;
+  reported_ = true;
   return false;
 }
 

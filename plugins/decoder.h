@@ -35,7 +35,7 @@ class Decoder : public SCUnit {
 
   VoiceClaim<ipc::DecoderVoice> claim_;
   bool fits_ = false;
-  bool told_ = false;
+  bool reported_ = false;
   bool waiting_ = false;  // the voice's other sound record holds one not played yet
   int playing_ = 0;       // index of the playing one of the voice's two sound records
   Mode mode_ = Mode::silence;

@@ -19,7 +19,7 @@ void Encoder::next(int) {
   const RealtimeScope realtime;
   const std::int64_t start = block_start(mWorld);
   if (const int voice = whole_number(in0(kVoice)); !claim_.acquire(voice)) {
-    explain_missing(mWorld, "HemiolaEncoder", claim_.attachment(), voice, told_);
+    explain_missing(mWorld, "HemiolaEncoder", claim_.attachment(), voice, reported_);
     return;
   }
   // A gap means that the node was paused: the samples gathered before it have no continuation.
@@ -37,7 +37,7 @@ void Encoder::begin(std::int64_t start) noexcept {
   shown_ = std::min(timing.shown_at(start), first_frame_ - 1);
   waiting_ = false;
   std::fill_n(claim_.voice().gather.floats, timing.hop, 0.0f);
-  told_ = false;  // another worker or model may have another reason
+  reported_ = false;  // another worker or model may have another reason
   fits_ = fits();
   if (!fits_) silence();
 }
@@ -46,7 +46,7 @@ bool Encoder::fits() noexcept {
   const ipc::Geometry& geometry = claim_.geometry();
   const int harmony = whole_number(in0(kHarmony));
   if (harmony == geometry.harmony() && numOutputs() == geometry.latents()) return true;
-  if (!told_)
+  if (!reported_)
     tell(mWorld,
          {.print =
               [](const Note& note) {
@@ -57,7 +57,7 @@ bool Encoder::fits() noexcept {
                     note.numbers[0], note.numbers[1], note.numbers[2], note.numbers[3]);
               },
           .numbers = {geometry.harmony(), geometry.rhythm, harmony, numOutputs() - harmony}});
-  told_ = true;
+  reported_ = true;
   return false;
 }
 

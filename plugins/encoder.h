@@ -23,7 +23,7 @@ class Encoder : public SCUnit {
 
   VoiceClaim<ipc::EncoderVoice> claim_;
   bool fits_ = false;
-  bool told_ = false;
+  bool reported_ = false;
   bool waiting_ = false;  // the voice's pending record holds one not output yet
   std::int64_t next_start_ = -1;
   std::int64_t frame_ = 0;  // the frame being gathered

@@ -59,7 +59,7 @@ void describe_outcome(ReplyValues& reply, const Outcome& outcome) {
   const ipc::Geometry& geometry = outcome.geometry;
   reply.set({ok, latency_samples(geometry), static_cast<double>(geometry.timing.hop),
              static_cast<double>(attachment->segment.voices()),
-             static_cast<double>(geometry.places), static_cast<double>(geometry.channels_a_place),
+             static_cast<double>(geometry.places), static_cast<double>(geometry.channels_per_place),
              static_cast<double>(geometry.rhythm), static_cast<double>(header.epoch.load()),
              is_ready(header)});
   add_osc_place(reply, header);
@@ -84,7 +84,7 @@ void describe_report(ReplyValues& reply, const Attachment* attachment) {
              (header.mean_encode_ns.load() + header.mean_decode_ns.load()) * 1e-3,
              low_part(counters.unsent), number(header.epoch.load()),
              number(ipc::pid_of(header.worker.load())), number(voices), number(geometry.places),
-             number(geometry.channels_a_place), number(geometry.rhythm)});
+             number(geometry.channels_per_place), number(geometry.rhythm)});
   add_osc_place(reply, header);
   for (const auto* counter : {&counters.late_encoder, &counters.late_decoder, &counters.frames,
                               &counters.dropped, &counters.unsent})

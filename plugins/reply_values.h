@@ -17,7 +17,7 @@ struct ReplyValues {
   void add(double number);
 };
 
-// [not the audio thread] 14 values: ok, latency_samples, hop, voices, places, channels_a_place,
+// [not the audio thread] 14 values: ok, latency_samples, hop, voices, places, channels_per_place,
 // rhythm, epoch, ready, and the worker's OSC port and address (5). ok belongs to the request, ready
 // to the worker: a refused start leaves a running worker alone.
 void describe_outcome(ReplyValues& reply, const Outcome& outcome);

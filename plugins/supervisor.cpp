@@ -119,8 +119,8 @@ void Supervisor::serve(Attachment* attachment) {
   const std::lock_guard lock(mutex_);
   served_ = attachment;
   ++version_;
-  by_hand_ = guest_is_silent_ = false;
-  guest_ = 0;
+  by_hand_ = manual_worker_is_silent_ = false;
+  manual_worker_ = 0;
 }
 
 // A worker without a model is attached too, as it can be given one.
@@ -227,19 +227,19 @@ void Supervisor::look_for_news() {
   if (served_ == nullptr || !starting_.empty() || !world_->mRealTime) return;
   const ipc::Header& header = served_->segment.header();
   if (header.state.load(std::memory_order_acquire) != ipc::WorkerState::ready) return;
-  if (told_ == to_tell()) return;
-  told_ = to_tell();
+  if (reported_ == current_state()) return;
+  reported_ = current_state();
   deliver(announce_, true, "");
 }
 
-Supervisor::Told Supervisor::to_tell() const {
+Supervisor::ReportedState Supervisor::current_state() const {
   if (served_ == nullptr) return {};
   const ipc::Header& header = served_->segment.header();
   return {served_, header.epoch.load(), header.geometry.version()};
 }
 
 void Supervisor::deliver_starts(bool ok, const std::string& text) {
-  if (!starting_.empty()) told_ = to_tell();
+  if (!starting_.empty()) reported_ = current_state();
   for (const Waiting& waiting : std::exchange(starting_, {})) deliver(waiting.deliver, ok, text);
 }
 
@@ -273,14 +273,14 @@ Attachment* Supervisor::attach(const StartOptions& options) {
 void Supervisor::look_at_worker() {
   // After giving up, too, a user may start a worker by hand.
   if (by_hand_ || !problem_.empty())
-    look_at_guest();
+    watch_manual_worker();
   else
     look_at_child();
 }
 
 void Supervisor::look_at_child() {
   std::string how;
-  if (worker_.has_ended(how)) mourn(how);
+  if (worker_.has_ended(how)) worker_ended(how);
   if (!problem_.empty()) return;
   if (worker_.running())
     look_at_heartbeat();
@@ -288,7 +288,7 @@ void Supervisor::look_at_child() {
     start_child();
 }
 
-void Supervisor::mourn(const std::string& how) {
+void Supervisor::worker_ended(const std::string& how) {
   ipc::Header& header = served_->segment.header();
   header.state.store(ipc::WorkerState::absent);
   header.worker.store(0);
@@ -311,12 +311,12 @@ void Supervisor::look_at_heartbeat() {
   if (ready && !ready_since_) ready_since_ = Clock::now();
   const std::uint32_t heartbeat = header.heartbeat.load(std::memory_order_relaxed);
   const auto allowed = ready ? Clock::duration(kHeartbeatWithin) : Clock::duration(kReadyWithin);
-  if (heartbeat != heartbeat_) heard_ = Clock::now();
+  if (heartbeat != heartbeat_) last_heartbeat_ = Clock::now();
   heartbeat_ = heartbeat;
-  if (Clock::now() - heard_ < allowed) return;
+  if (Clock::now() - last_heartbeat_ < allowed) return;
   Print("Hemiola: the worker does not answer; ending it.\n");
   worker_.kill();
-  heard_ = Clock::now() - allowed + kKillWithin;
+  last_heartbeat_ = Clock::now() - allowed + kKillWithin;
 }
 
 void Supervisor::start_child() {
@@ -330,7 +330,7 @@ void Supervisor::start_child() {
       "--osc-ports",    std::to_string(options.osc_ports)};
   if (!options.device.empty()) command.insert(command.end(), {"--device", options.device});
   ready_since_.reset();
-  heard_ = Clock::now();
+  last_heartbeat_ = Clock::now();
   try {
     worker_.start(command, served_->segment.file(), options.model);
   } catch (const std::exception& error) {

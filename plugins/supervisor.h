@@ -54,11 +54,11 @@ class Supervisor {
     Deliver deliver;
   };
   // The state last reported to clients: a segment, its worker's epoch, its geometry's version.
-  struct Told {
+  struct ReportedState {
     const Attachment* attachment = nullptr;
     std::uint32_t epoch = 0;
     std::uint32_t version = 0;
-    bool operator==(const Told&) const = default;
+    bool operator==(const ReportedState&) const = default;
   };
   struct ModelRequest {
     ipc::ModelAction action;
@@ -79,17 +79,17 @@ class Supervisor {
   void look_at_start();
   std::string remark_on_latency() const;
   void look_for_news();
-  Told to_tell() const;
+  ReportedState current_state() const;
   void look_at_models();
   bool takes_models() const;
   void remember_model();
   void look_at_worker();
   void look_at_child();
-  void look_at_guest();
-  void meet_guest(ipc::WorkerId worker);
-  void lose_guest();
+  void watch_manual_worker();
+  void manual_worker_found(ipc::WorkerId worker);
+  void manual_worker_lost();
   void look_at_heartbeat();
-  void mourn(const std::string& how);
+  void worker_ended(const std::string& how);
   void start_child();
   void end_child();
   void give_up(const std::string& reason);
@@ -115,7 +115,7 @@ class Supervisor {
   std::list<std::unique_ptr<Attachment>> attachments_;
   std::string program_;
   std::string problem_;  // why the attachment has no worker any more; else empty
-  Told told_;
+  ReportedState reported_;
   std::vector<Waiting> starting_;
   Clock::time_point start_deadline_{};
   std::deque<ModelRequest> models_;
@@ -123,16 +123,16 @@ class Supervisor {
   std::optional<std::uint32_t> model_request_;       // its number, if it is in the mailbox
   std::map<int, std::string> model_paths_;           // of models that were read and not freed
 
-  bool by_hand_ = false;     // the worker is started by a user
-  ipc::WorkerId guest_ = 0;  // the id of that worker while it runs
-  bool guest_is_silent_ = false;
+  bool by_hand_ = false;             // the worker is started by a user
+  ipc::WorkerId manual_worker_ = 0;  // the id of that worker while it runs
+  bool manual_worker_is_silent_ = false;
 
   std::unique_ptr<BurstWatch> bursts_;  // none offline
 
   WorkerProcess worker_;
   int quick_deaths_ = 0;
   std::uint32_t heartbeat_ = 0;
-  Clock::time_point heard_{}, next_start_{};
+  Clock::time_point last_heartbeat_{}, next_start_{};
   std::optional<Clock::time_point> ready_since_;
 
   std::thread thread_;  // last: it uses all of the above

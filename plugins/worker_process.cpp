@@ -110,17 +110,17 @@ void WorkerProcess::start(const std::vector<std::string>& command, int segment_f
                           const std::string& model) {
   ipc::Order order;
   std::snprintf(order.model, sizeof order.model, "%s", model.c_str());
-  if (fork_server_ == 0) start_keeper(command, segment_file);
+  if (fork_server_ == 0) start_fork_server(command, segment_file);
   if (!send(order)) {  // the fork server was killed meanwhile
     lose_fork_server();
-    start_keeper(command, segment_file);
+    start_fork_server(command, segment_file);
     send(order);  // a failure shows as the fork server's end
   }
   working_ = true;
   killed_ = false;
 }
 
-void WorkerProcess::start_keeper(const std::vector<std::string>& command, int segment_file) {
+void WorkerProcess::start_fork_server(const std::vector<std::string>& command, int segment_file) {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
     throw std::runtime_error(std::string("can't make a socket for the worker: ") +

@@ -38,7 +38,7 @@ class WorkerProcess {
 
  private:
   bool send(const ipc::Order& order) const noexcept;
-  void start_keeper(const std::vector<std::string>& command, int segment_file);
+  void start_fork_server(const std::vector<std::string>& command, int segment_file);
   void lose_fork_server();
 
   pid_t fork_server_ = 0;

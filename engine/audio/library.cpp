@@ -92,12 +92,12 @@ Finding look_at(const fs::path& path) {
     found.info = reader.info();
     if (found.info.frames == kUnknownFrames) found.info = probe_sound(path);
     if (found.info.frames == 0) {
-      found.problem = sentence_of_empty(path);
+      found.problem = empty_file_message(path);
     } else if (static_cast<double>(found.info.frames) < kShortestSeconds * found.info.sample_rate) {
       found.problem = path.string() + ": shorter than a second, so left out.";
     } else {
       found.silent = is_silent(reader);
-      found.remark = reader.complaint();
+      found.remark = reader.problem();
       if (reader.louder_channel() != kMean) look_closer(path, found);
       if (found.silent) found.problem = path.string() + ": silent throughout, so left out.";
     }

@@ -178,7 +178,7 @@ int SoundReader::louder_channel() const {
   return static_cast<int>(loudest - state_->energies.begin());
 }
 
-std::string SoundReader::complaint() const {
+std::string SoundReader::problem() const {
   const State& s = *state_;
   const double rate = s.info.sample_rate;
   auto there = static_cast<double>(s.position), promised = there;
@@ -247,7 +247,7 @@ SoundInfo probe_sound(const std::filesystem::path& path) {
   return info;
 }
 
-std::string sentence_of_empty(const std::filesystem::path& path) {
+std::string empty_file_message(const std::filesystem::path& path) {
   const std::uintmax_t bytes = bytes_of(path);
   constexpr std::uintmax_t kHeader = 4096;
   if (bytes < kHeader) return path.string() + ": holds no sound.";
@@ -263,9 +263,9 @@ Survey survey_sound(const std::filesystem::path& path) {
   std::vector<float> block(kBlockFrames);
   survey.info.frames = 0;
   for (std::size_t got = 1; got > 0; survey.info.frames += got) got = reader.read(block);
-  if (survey.info.frames == 0) throw std::runtime_error(sentence_of_empty(path));
-  if (const std::string complaint = reader.complaint(); !complaint.empty())
-    survey.remarks.push_back(complaint);
+  if (survey.info.frames == 0) throw std::runtime_error(empty_file_message(path));
+  if (const std::string problem = reader.problem(); !problem.empty())
+    survey.remarks.push_back(problem);
   survey.channel = reader.louder_channel();
   if (survey.channel != kMean)
     survey.remarks.push_back(path.string() +

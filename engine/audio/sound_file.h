@@ -46,7 +46,7 @@ class SoundReader {
   int louder_channel() const;
   // A sentence with the path if the file holds, or its header promises, more than was read until
   // read() met its end. Else empty.
-  std::string complaint() const;
+  std::string problem() const;
 
  private:
   struct State;
@@ -73,7 +73,7 @@ struct Survey {
 // Throws std::runtime_error (path, reason), also if there is no sound in the file.
 Survey survey_sound(const std::filesystem::path& path);
 // "PATH: holds no sound ...", with the reason if known.
-std::string sentence_of_empty(const std::filesystem::path& path);
+std::string empty_file_message(const std::filesystem::path& path);
 
 enum class SampleFormat { pcm16, float32 };
 

@@ -35,7 +35,7 @@ constexpr int kMaxTwins = 24;
 constexpr double kFarthestTwin = 24;  // semitones
 // Separate random streams for the choices other than notes, so that changing one (such as the
 // compressor) does not change another (such as the soundfont).
-constexpr std::uint64_t kLevelStream = 0x4C6576656Cu, kTreatmentStream = 0x5472656174u,
+constexpr std::uint64_t kLevelStream = 0x4C6576656Cu, kEffectsStream = 0x5472656174u,
                         kSoundfontStream = 0x536F756E64u, kTwinStream = 0x5477696E73u;
 
 std::string clip_name(int clip) {
@@ -111,9 +111,9 @@ void check(const CorpusOptions& options) {
 }
 
 // One thread's synthesizers, one per soundfont, loaded on first use.
-class Rack {
+class SynthCache {
  public:
-  explicit Rack(double sample_rate) : sample_rate_(sample_rate) {}
+  explicit SynthCache(double sample_rate) : sample_rate_(sample_rate) {}
 
   Synth& synth(const fs::path& soundfont) {
     std::unique_ptr<Synth>& synth = synths_[soundfont];
@@ -126,15 +126,15 @@ class Rack {
   std::map<fs::path, std::unique_ptr<Synth>> synths_;
 };
 
-Clip make_clip(Rack& rack, const CorpusOptions& options, const std::vector<Soundfont>& soundfonts,
-               int number) {
+Clip make_clip(SynthCache& rack, const CorpusOptions& options,
+               const std::vector<Soundfont>& soundfonts, int number) {
   const Part part = parse_part(options.part);
   const std::uint64_t seed = base::mix_seed(options.seed, static_cast<std::uint64_t>(part),
                                             static_cast<std::uint64_t>(number));
   const auto stream = [seed](std::uint64_t name) {
     return base::Random(base::mix_seed(seed, name, 0));
   };
-  base::Random soundfont_draw = stream(kSoundfontStream), treatment_draw = stream(kTreatmentStream),
+  base::Random soundfont_draw = stream(kSoundfontStream), effects_draw = stream(kEffectsStream),
                twin_draw = stream(kTwinStream), level_draw = stream(kLevelStream);
   const fs::path& soundfont = choose_soundfont(soundfont_draw, soundfonts).path;
   Synth& synth = rack.synth(soundfont);
@@ -142,7 +142,7 @@ Clip make_clip(Rack& rack, const CorpusOptions& options, const std::vector<Sound
   clip.soundfont = soundfont.filename().string();
   clip.score = compose(seed, part, options.clip_seconds);
   settle(clip.score, synth.grid_seconds());
-  clip.effects_chain = choose_treatment(treatment_draw, part);
+  clip.effects_chain = choose_effects_chain(effects_draw, part);
   const std::vector<double> twins = options.twin_semitones.empty()
                                         ? choose_twins(twin_draw, options.twins)
                                         : options.twin_semitones;
@@ -180,7 +180,7 @@ CorpusReport render_corpus(const CorpusOptions& options,
   for (int number = 0; number < options.clips; ++number) {
     if (!fs::exists(options.out / (clip_name(number) + ".json"))) missing.push_back(number);
   }
-  std::vector<Rack> racks;
+  std::vector<SynthCache> racks;
   const int threads = base::thread_count(static_cast<int>(missing.size()), options.threads);
   for (int i = 0; i < threads; ++i) racks.emplace_back(options.sample_rate);
   racks.front().synth(soundfonts.front().path);  // throws before the folder is created
@@ -193,7 +193,7 @@ CorpusReport render_corpus(const CorpusOptions& options,
       static_cast<int>(missing.size()), threads,
       [&](int thread, int task) {
         const int number = missing[static_cast<std::size_t>(task)];
-        Rack& rack = racks[static_cast<std::size_t>(thread)];
+        SynthCache& rack = racks[static_cast<std::size_t>(thread)];
         write_clip(options, number, make_clip(rack, options, soundfonts, number));
       },
       [&](int done) {

@@ -52,7 +52,7 @@ Noise choose_noise(base::Random& random) {
 
 }  // namespace
 
-EffectsChain choose_treatment(base::Random& random, Part part) {
+EffectsChain choose_effects_chain(base::Random& random, Part part) {
   EffectsChain effects_chain;
   const double farthest_cents = part == Part::train ? 50 : 25;
   if (random.chance(0.35))

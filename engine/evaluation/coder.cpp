@@ -8,7 +8,7 @@ namespace hemiola::evaluation {
 
 patchbay::LatentShape Coder::shape() const {
   const auto& config = model_->config();
-  return {config.places, config.channels_a_place, config.rhythm};
+  return {config.places, config.channels_per_place, config.rhythm};
 }
 
 Latents Coder::encode(const Bands& clip) const {
@@ -67,7 +67,7 @@ Latents rotated(const Latents& latents, const patchbay::LatentShape& shape, doub
   Latents out = latents;
   const auto width = static_cast<std::size_t>(shape.harmony());
   for (std::size_t i = 0; i < latents.harmony.size(); i += width)
-    patchbay::rotate({&latents.harmony[i], width}, shape.channels_a_place,
+    patchbay::rotate({&latents.harmony[i], width}, shape.channels_per_place,
                      static_cast<float>(semitones), {&out.harmony[i], width});
   return out;
 }

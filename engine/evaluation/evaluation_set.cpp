@@ -32,7 +32,7 @@ std::vector<Transcription> EvaluationSet::read(const std::vector<Bands>& bands) 
   std::vector<Transcription> readings(bands.size());
   in_parallel(static_cast<int>(bands.size()), [&](int i) {
     const Bands& clip = bands[static_cast<std::size_t>(i)];
-    const auto values = heard(clip.values, geometry(), clip.clock.hop_seconds);
+    const auto values = relative_bands(clip.values, geometry(), clip.clock.hop_seconds);
     readings[static_cast<std::size_t>(i)] = transcriber_.read({&values, clip.frames, clip.clock});
   });
   return readings;

@@ -114,9 +114,9 @@ double median(std::vector<double> values) {
 model::LatentRanges latent_ranges(const EvaluationSet& set) {
   const auto shape = set.coder().shape();
   model::LatentRanges ranges;
-  for (int c = 0; c < shape.channels_a_place; ++c)
+  for (int c = 0; c < shape.channels_per_place; ++c)
     ranges.harmony.push_back(
-        model::range_of(channel(set, &Latents::harmony, c, shape.channels_a_place)));
+        model::range_of(channel(set, &Latents::harmony, c, shape.channels_per_place)));
   for (int c = 0; c < shape.rhythm; ++c)
     ranges.rhythm.push_back(model::range_of(channel(set, &Latents::rhythm, c, shape.rhythm)));
   return ranges;
@@ -185,7 +185,7 @@ std::vector<Measure> test_cost(const model::Model& model) {
   const auto& config = model.config();
   const std::vector<float> bands(static_cast<std::size_t>(config.geometry.bands), -4.0f);
   std::vector<float> decoded(bands.size());
-  std::vector<float> harmony(static_cast<std::size_t>(config.places * config.channels_a_place));
+  std::vector<float> harmony(static_cast<std::size_t>(config.places * config.channels_per_place));
   std::vector<float> rhythm(static_cast<std::size_t>(config.rhythm));
   const auto encoder = model.make_encoder_state(), decoder = model.make_decoder_state();
   model::StreamState* const encoders[] = {encoder.get()};

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Increment if predictors or their training change: trained ones are cached.
-constexpr int kReaderVersion = 2;
+constexpr int kTranscriberVersion = 2;
 
 // FNV-1a hash as a file name; the complete key is stored in the file.
 std::string name_for(const std::string& key) {
@@ -33,7 +33,7 @@ std::string key_of(const features::Geometry& geometry, const ClipSets& clip_sets
   return model::to_json(config) + clip_sets.train_settings +
          std::to_string(clip_sets.train.size()) + " clips, " + std::to_string(options.chord_steps) +
          " " + std::to_string(options.onset_steps) + " steps, seed " +
-         std::to_string(options.seed) + ", version " + std::to_string(kReaderVersion);
+         std::to_string(options.seed) + ", version " + std::to_string(kTranscriberVersion);
 }
 
 std::vector<const Labels*> labels_of(const std::vector<Clip>& clips) {
@@ -90,7 +90,7 @@ Transcriber transcriber_of_bands(const features::Geometry& geometry, const ClipS
   std::vector<Sequence> sequences;
   std::vector<std::vector<float>> values;
   for (const auto& clip : train)
-    values.push_back(heard(clip.values, geometry, clip.clock.hop_seconds));
+    values.push_back(relative_bands(clip.values, geometry, clip.clock.hop_seconds));
   for (std::size_t i = 0; i < train.size(); ++i)
     sequences.push_back({&values[i], train[i].frames, train[i].clock});
   transcriber.fit(sequences, labels_of(clip_sets.train),
@@ -131,7 +131,7 @@ double drums_of_notes(const EvaluationSet& set, const ClipSets& clip_sets,
       set.geometry(), clip_sets, analysed(clip_sets.train), "notes alone", options, report);
   std::vector<Transcription> readings;
   for (const Bands& bands : analysed(set.clips())) {
-    const auto values = heard(bands.values, set.geometry(), bands.clock.hop_seconds);
+    const auto values = relative_bands(bands.values, set.geometry(), bands.clock.hop_seconds);
     readings.push_back(transcriber.read({&values, bands.frames, bands.clock}));
   }
   return against_own(readings, set.clips(), set.chord_clock()).drums();
@@ -158,8 +158,9 @@ std::vector<Measure> test_predictors(const EvaluationSet& set, const ClipSets& c
                                      const EvaluateOptions& options, const Report& report) {
   const auto shape = set.coder().shape();
   const bool along_pitch = set.coder().model().config().preset == model::Preset::pitch;
-  const InputShape harmony_shape = along_pitch ? InputShape{shape.places, shape.channels_a_place, 1}
-                                               : InputShape{1, shape.harmony(), 0};
+  const InputShape harmony_shape = along_pitch
+                                       ? InputShape{shape.places, shape.channels_per_place, 1}
+                                       : InputShape{1, shape.harmony(), 0};
   const Tally harmony = predict(set, clip_sets, train, &Latents::harmony, harmony_shape,
                                 options.transcriber, as(report, "training predictors on harmony"));
   const Tally rhythm = predict(set, clip_sets, train, &Latents::rhythm, {1, shape.rhythm, 0},

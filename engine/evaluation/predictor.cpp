@@ -17,8 +17,8 @@ constexpr double kGradientClip = 5;
 constexpr double kOnsetWeight = 4;  // onsets are rare, so a miss costs more than a false alarm
 
 std::shared_ptr<PredictorNet> make_net(Task task, const InputShape& shape, int outputs) {
-  return task == Task::chords && shape.rows_a_semitone > 0 ? make_folding_net(shape)
-                                                           : make_dense_net(shape, outputs);
+  return task == Task::chords && shape.rows_per_semitone > 0 ? make_folding_net(shape)
+                                                             : make_dense_net(shape, outputs);
 }
 
 torch::Tensor loss_of(Task task, const torch::Tensor& logits, const torch::Tensor& target) {
@@ -33,12 +33,12 @@ torch::Tensor loss_of(Task task, const torch::Tensor& logits, const torch::Tenso
 }
 
 // A batch of random excerpts from random lessons.
-std::pair<torch::Tensor, torch::Tensor> draw_batch(const std::vector<Lesson>& lessons,
+std::pair<torch::Tensor, torch::Tensor> draw_batch(const std::vector<TrainingClip>& lessons,
                                                    const FitOptions& options, Task task,
                                                    std::mt19937_64& random) {
   std::vector<torch::Tensor> inputs, targets;
   for (int i = 0; i < options.batch; ++i) {
-    const Lesson& lesson = lessons[random() % lessons.size()];
+    const TrainingClip& lesson = lessons[random() % lessons.size()];
     const int64_t spare = lesson.input.size(1) - options.excerpt;
     const auto first = static_cast<int64_t>(random() % static_cast<std::uint64_t>(spare + 1));
     inputs.push_back(lesson.input.narrow(1, first, options.excerpt));
@@ -68,9 +68,9 @@ Predictor::Predictor(Task task, const InputShape& shape, int outputs, std::uint6
 Predictor::~Predictor() = default;
 Predictor::Predictor(Predictor&&) noexcept = default;
 
-void Predictor::fit(const std::vector<Lesson>& all, const FitOptions& options,
+void Predictor::fit(const std::vector<TrainingClip>& all, const FitOptions& options,
                     const std::function<void(double)>& report) {
-  std::vector<Lesson> lessons;
+  std::vector<TrainingClip> lessons;
   std::vector<torch::Tensor> means, squares;
   for (const auto& lesson : all) {
     if (lesson.input.size(1) < options.excerpt) continue;

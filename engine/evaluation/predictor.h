@@ -17,7 +17,7 @@ namespace hemiola::evaluation {
 enum class Task { chords, onsets };
 
 // A clip, or part of a clip, to train on.
-struct Lesson {
+struct TrainingClip {
   torch::Tensor input;   // [channels][frames][rows]
   torch::Tensor target;  // chords: [frames], int64, -1 ignored; onsets: [tracks][frames], 0 .. 1
 };
@@ -38,7 +38,7 @@ class Predictor {
 
   // Trains; repeatable with the same seed on the same kind of processor. Throws std::runtime_error
   // if every lesson is shorter than an excerpt.
-  void fit(const std::vector<Lesson>& lessons, const FitOptions& options,
+  void fit(const std::vector<TrainingClip>& lessons, const FitOptions& options,
            const std::function<void(double fraction)>& report = {});
   // Chord logits or onset probabilities: [outputs][frames].
   torch::Tensor read(const torch::Tensor& input /*[channels][frames][rows]*/) const;

@@ -44,7 +44,7 @@ class OverTime : public nn::Module {
 class FoldingNet : public PredictorNet {
  public:
   explicit FoldingNet(const InputShape& shape) {
-    const int s = shape.rows_a_semitone;
+    const int s = shape.rows_per_semitone;
     in_ = register_module("in", conv(shape.channels, kFoldWidth, {1, 2 * s + 1}, {1, s}));
     near_ = register_module("near", conv(kFoldWidth, kFoldWidth, {1, 5}));
     octaves_ = register_module("octaves", conv(kFoldWidth, kFoldWidth, {1, 5}, {1, 1}, {1, 12}));

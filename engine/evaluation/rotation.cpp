@@ -11,7 +11,7 @@ struct Rotated {
   Tally decoded, truth;
   double error = 0;
   long clips = 0;
-  double error_a_clip() const { return clips == 0 ? 0 : error / static_cast<double>(clips); }
+  double error_per_clip() const { return clips == 0 ? 0 : error / static_cast<double>(clips); }
 };
 
 // Rotates each clip by its own number of semitones and compares it with its twin.
@@ -108,7 +108,7 @@ std::vector<Measure> test_rotation(const EvaluationSet& set, const FunctionalOpt
         within, false};
   };
   const auto error = [&](const char* id, const char* name, const Rotated& r, Number target) {
-    return Measure{id, group, name, "nats", r.error_a_clip(), 0, {}, Score::value, target, false};
+    return Measure{id, group, name, "nats", r.error_per_clip(), 0, {}, Score::value, target, false};
   };
   return {chords("rotation.fifth", "chord, by -7 .. +7 semitones", near, 0.01),
           chords("rotation.octave", "chord, by +12 or -12", octaves, 0.03),

@@ -8,7 +8,7 @@
 namespace hemiola::evaluation {
 namespace {
 
-const double kDbANat = 20 / std::log(10.0);
+const double kDbPerNat = 20 / std::log(10.0);
 constexpr double kQuietestDb = -80;  // limits the weight of silence in the mean
 constexpr std::size_t kTurnedClips = 8, kBlendedPairs = 12;
 
@@ -20,11 +20,11 @@ struct Texture {
 
 Texture texture_of(const Bands& clip, const features::Geometry& geometry) {
   const auto width = static_cast<std::size_t>(geometry.bands);
-  const std::vector<float> seen = heard(clip.values, geometry, clip.clock.hop_seconds);
+  const std::vector<float> seen = relative_bands(clip.values, geometry, clip.clock.hop_seconds);
   Texture texture;
   for (int t = 0; t < clip.frames; ++t) {
     const std::size_t at = static_cast<std::size_t>(t) * width;
-    texture.level_db += std::max(kQuietestDb, kDbANat * frame_level({&clip.values[at], width}));
+    texture.level_db += std::max(kQuietestDb, kDbPerNat * frame_level({&clip.values[at], width}));
     for (std::size_t i = at; t > 0 && i < at + width; ++i)
       texture.roughness += std::abs(seen[i] - seen[i - width]) / static_cast<double>(width);
   }

@@ -22,15 +22,16 @@ constexpr double kFluxReachSeconds = 0.25;  // of the local mean, to each side
 constexpr double kOnsetThreshold = 0.3;     // relative to the 95th percentile
 constexpr double kFluxLateSeconds = 0.003;  // measured on clicks: flux precedes the window's centre
 
-void add_peaks(const Spectrum& spectrum, double hz_a_bin, float* classes /*[12]*/) {
-  const auto first = static_cast<std::size_t>(kLowestHz / hz_a_bin);
-  const auto last = std::min(spectrum.size() - 2, static_cast<std::size_t>(kHighestHz / hz_a_bin));
+void add_peaks(const Spectrum& spectrum, double hz_per_bin, float* classes /*[12]*/) {
+  const auto first = static_cast<std::size_t>(kLowestHz / hz_per_bin);
+  const auto last =
+      std::min(spectrum.size() - 2, static_cast<std::size_t>(kHighestHz / hz_per_bin));
   const float loudest = *std::max_element(spectrum.begin(), spectrum.end());
   for (std::size_t k = std::max<std::size_t>(first, 1); k <= last; ++k) {
     const float before = spectrum[k - 1], at = spectrum[k], after = spectrum[k + 1];
     if (at < 1e-5f || at < 0.01f * loudest || at <= before || at < after) continue;
     const double top = 0.5 * (before - after) / (before - 2 * at + after);
-    const double semitones = 12 * std::log2((static_cast<double>(k) + top) * hz_a_bin / kC0Hz);
+    const double semitones = 12 * std::log2((static_cast<double>(k) + top) * hz_per_bin / kC0Hz);
     classes[(std::lround(semitones) % 12 + 12) % 12] += std::sqrt(at);
   }
 }
@@ -54,11 +55,11 @@ std::vector<float> smoothed(const std::vector<float>& rows, int width, int reach
 Chroma chroma_of(const std::vector<float>& samples, double sample_rate) {
   const int window = 2 * static_cast<int>(0.5 * kChromaWindowSeconds * sample_rate);
   const int hop = static_cast<int>(kChromaHopSeconds * sample_rate);
-  const double hz_a_bin = sample_rate / features::smooth_even_size(window);
+  const double hz_per_bin = sample_rate / features::smooth_even_size(window);
   std::vector<float> rows;
   for_each_spectrum(samples, window, hop, [&](int, const Spectrum& spectrum) {
     std::array<float, 12> classes{};
-    add_peaks(spectrum, hz_a_bin, classes.data());
+    add_peaks(spectrum, hz_per_bin, classes.data());
     rows.insert(rows.end(), classes.begin(), classes.end());
   });
   return chroma_from(rows, {0, hop / sample_rate});
@@ -93,7 +94,7 @@ std::vector<int> match_triads(const Chroma& chroma) {
   return chords;
 }
 
-double likeness(const Chroma& a, const Chroma& b) {
+double similarity(const Chroma& a, const Chroma& b) {
   double sum = 0;
   long sounding = 0;
   for (int t = 0; t < std::min(a.steps(), b.steps()); ++t) {

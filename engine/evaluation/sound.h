@@ -23,7 +23,7 @@ Chroma chroma_from(const std::vector<float>& classes, const FrameClock& clock);
 std::vector<int> match_triads(const Chroma& chroma);
 
 // Mean cosine similarity over the steps in which neither chroma is zero.
-double likeness(const Chroma& a, const Chroma& b);
+double similarity(const Chroma& a, const Chroma& b);
 
 // Spectral flux: the rise of log magnitudes, summed over all bins, every 10 ms; minus its local
 // mean, scaled so that the 95th percentile is 1.

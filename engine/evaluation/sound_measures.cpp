@@ -13,15 +13,15 @@ namespace {
 
 constexpr float kRotation = 4;  // semitones; must be one of twin_semitones()
 
-struct Heard {
+struct SoundFeatures {
   Chroma chroma;
   std::vector<int> chords;
   Flux flux;
   Times onsets;
 };
 
-Heard hear(const std::vector<float>& samples, double sample_rate) {
-  Heard heard{chroma_of(samples, sample_rate), {}, flux_of(samples, sample_rate), {}};
+SoundFeatures analyse_sound(const std::vector<float>& samples, double sample_rate) {
+  SoundFeatures heard{chroma_of(samples, sample_rate), {}, flux_of(samples, sample_rate), {}};
   heard.chords = match_triads(heard.chroma);
   heard.onsets = find_onsets(heard.flux);
   return heard;
@@ -75,7 +75,8 @@ struct Share {
 };
 
 // Counts steps with a chord in `of`; if `not_of` is given, only where that has a different chord.
-void add_chords(Share& share, const Heard& heard, const Labels& of, const Labels* not_of, int up) {
+void add_chords(Share& share, const SoundFeatures& heard, const Labels& of, const Labels* not_of,
+                int up) {
   for (std::size_t t = 0; t < heard.chords.size(); ++t) {
     const double seconds = heard.chroma.clock.centre(static_cast<double>(t));
     const int wanted = chord_at(of, seconds);
@@ -92,8 +93,8 @@ struct Crossed {
   Share chord_of_a, chord_of_b;
   Counts onsets_of_b, onsets_of_a;
   double envelope_of_b = 0, envelope_of_a = 0;
-  void add(const Heard& sound, const Heard& a, const Heard& b, const Labels& labels_a,
-           const Labels& labels_b) {
+  void add(const SoundFeatures& sound, const SoundFeatures& a, const SoundFeatures& b,
+           const Labels& labels_a, const Labels& labels_b) {
     add_chords(chord_of_a, sound, labels_a, &labels_b, 0);
     add_chords(chord_of_b, sound, labels_b, &labels_a, 0);
     onsets_of_b += match(sound.onsets, all_onsets(labels_b));
@@ -143,15 +144,15 @@ struct Crossed {
 };
 
 // Sums over all clips for one transposition method.
-struct Turned {
+struct Transposed {
   Share chords;
   double chroma = 0, envelope = 0;
-  void add(const Heard& sound, const Heard& twin, const Labels& labels) {
+  void add(const SoundFeatures& sound, const SoundFeatures& twin, const Labels& labels) {
     add_chords(chords, sound, labels, nullptr, static_cast<int>(kRotation));
-    chroma += likeness(sound.chroma, twin.chroma);
+    chroma += similarity(sound.chroma, twin.chroma);
     envelope += correlation(sound.flux.values, twin.flux.values);
   }
-  std::vector<Measure> rows(const Turned& twins, double clips) const {
+  std::vector<Measure> rows(const Transposed& twins, double clips) const {
     const std::string group = "from the sound: rotation by +4, against truly transposed";
     return {{"sound.rotated_chord",
              group,
@@ -191,23 +192,24 @@ std::vector<Measure> test_sound(const std::shared_ptr<model::Model>& model,
   if (count == 0) return {};
   session::Session session(model, load_mix(whole[0]).sample_rate, 2);
   Crossed ours, separated, only_a, only_b;
-  Turned rotated, shifted, twins;
+  Transposed rotated, shifted, twins;
   for (std::size_t i = 0; i < count; ++i) {
     const Clip &clip = whole[i], &next = whole[(i + 1) % whole.size()];
     const Mix a = load_mix(clip), b = load_mix(next), twin = load_mix(clip, kRotation);
     const double rate = a.sample_rate;
-    const Heard heard_a = hear(a.samples, rate), heard_b = hear(b.samples, rate);
-    const auto cross = [&](Crossed& sum, const Heard& sound) {
+    const SoundFeatures heard_a = analyse_sound(a.samples, rate),
+                        heard_b = analyse_sound(b.samples, rate);
+    const auto cross = [&](Crossed& sum, const SoundFeatures& sound) {
       sum.add(sound, heard_a, heard_b, clip.labels, next.labels);
     };
     cross(only_a, heard_a);
     cross(only_b, heard_b);
-    cross(ours, hear(cross_live(session, a, b), rate));
-    cross(separated, hear(cross_by_separation(a.samples, b.samples, a.sample_rate), rate));
-    const Heard heard_twin = hear(twin.samples, rate);
+    cross(ours, analyse_sound(cross_live(session, a, b), rate));
+    cross(separated, analyse_sound(cross_by_separation(a.samples, b.samples, a.sample_rate), rate));
+    const SoundFeatures heard_twin = analyse_sound(twin.samples, rate);
     twins.add(heard_twin, heard_twin, clip.labels);
-    rotated.add(hear(rotate_live(session, a), rate), heard_twin, clip.labels);
-    shifted.add(hear(audio::pitch_shift(a.samples, rate, kRotation), rate), heard_twin,
+    rotated.add(analyse_sound(rotate_live(session, a), rate), heard_twin, clip.labels);
+    shifted.add(analyse_sound(audio::pitch_shift(a.samples, rate, kRotation), rate), heard_twin,
                 clip.labels);
     if (report) report(static_cast<double>(i + 1) / static_cast<double>(count), "listening");
   }

@@ -58,8 +58,8 @@ std::vector<float> audible_floor(std::span<const float> truth, const features::G
   return floor;
 }
 
-std::vector<float> heard(std::span<const float> bands, const features::Geometry& geometry,
-                         double hop_seconds) {
+std::vector<float> relative_bands(std::span<const float> bands, const features::Geometry& geometry,
+                                  double hop_seconds) {
   const std::vector<float> levels = held_levels(bands, geometry, hop_seconds);
   const auto width = static_cast<std::size_t>(geometry.bands);
   std::vector<float> out(bands.begin(), bands.end());

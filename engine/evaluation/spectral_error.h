@@ -20,8 +20,8 @@ double error_nats(std::span<const float> bands, std::span<const float> truth,
 
 // The transcribers' input: bands relative to the held level, limited from below to -60 dB, so that
 // neither the recording's level nor inaudible details matter. [frames][bands]
-std::vector<float> heard(std::span<const float> bands, const features::Geometry& geometry,
-                         double hop_seconds);
+std::vector<float> relative_bands(std::span<const float> bands, const features::Geometry& geometry,
+                                  double hop_seconds);
 
 // Natural logarithm of the rms amplitude over the bands of one frame.
 double frame_level(std::span<const float> log_bands);

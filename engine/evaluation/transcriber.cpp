@@ -113,7 +113,7 @@ FrameClock Transcriber::chord_clock(const FrameClock& frames) const {
 void Transcriber::fit(const std::vector<Sequence>& clips, const std::vector<const Labels*>& labels,
                       const std::function<void(double)>& report) {
   Parts& p = *parts_;
-  std::vector<Lesson> onset_lessons, chord_lessons;
+  std::vector<TrainingClip> onset_lessons, chord_lessons;
   std::vector<Sequence> kept;
   std::vector<const Labels*> kept_labels;
   for (std::size_t i = 0; i < clips.size(); ++i) {

@@ -14,11 +14,11 @@
 namespace hemiola::evaluation {
 
 // Shape of the input: [frames][rows][channels]. If rows are ordered by pitch, weights are shared
-// along them and chords fold them into pitch classes; rows_a_semitone is 0 if they are not.
+// along them and chords fold them into pitch classes; rows_per_semitone is 0 if they are not.
 struct InputShape {
   int rows = 1;
   int channels = 1;
-  int rows_a_semitone = 0;
+  int rows_per_semitone = 0;
   int size() const { return rows * channels; }
 };
 

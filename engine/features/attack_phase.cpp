@@ -36,7 +36,7 @@ AttackPhase::AttackPhase(const SynthesisFrame& frame)
   hop_cosine_ = static_cast<float>(std::cos(angle));
   per_hop_sine_ = static_cast<float>(1 / std::sin(angle));
   // An impulse at t has the phase -2 pi f t.
-  turn_a_bin_ = static_cast<float>(-2.0 * frame.window / frame.transform);
+  turns_per_bin_ = static_cast<float>(-2.0 * frame.window / frame.transform);
   // An attack is full while the window contains it, then fades out.
   fade_ = static_cast<float>(frame.hop) / static_cast<float>(frame.window);
 }
@@ -75,7 +75,7 @@ void AttackPhase::paint(const std::vector<float>& magnitudes,
       const float fall = std::exp(-0.5f * rise);  // Hann's window is a squared cosine
       const float fresh = kLate * std::max(0.0f, 1 - fall / kUnheard);
       const float angle = std::atan((hop_cosine_ - fall) * per_hop_sine_);
-      phase += std::min(attack, 1.0f) * turn_a_bin_ * (angle + fresh * (kEdge - angle));
+      phase += std::min(attack, 1.0f) * turns_per_bin_ * (angle + fresh * (kEdge - angle));
       unit = std::polar(1.0f, phase);
     }
     attack = std::max(attack, 0.0f);

@@ -23,7 +23,7 @@ class AttackPhase {
   void add_up(const std::vector<float>& magnitudes) noexcept;
 
   int reach_;  // bins on either side that are evaluated together
-  float hop_cosine_, per_hop_sine_, turn_a_bin_, fade_;
+  float hop_cosine_, per_hop_sine_, turns_per_bin_, fade_;
   // [bins + 1] Energy below each bin; doubles, as small differences matter above loud bins.
   std::vector<double> sums_, past_sums_;
   std::vector<float> attack_;  // [bins] 2 at an attack, then falling to 0; above 1 counts as 1

@@ -49,7 +49,7 @@ class Separator {
         window_(frame_.size()),
         power_(block_ + kFrames - 1, transform_.bins()),
         lasting_(block_, transform_.bins()),
-        turned_(transform_.bins(), block_),
+        transposed_(transform_.bins(), block_),
         spread_(transform_.bins(), block_) {
     for (int f = 0; f < block_ + kFrames - 1; ++f)
       spectra_.emplace_back(static_cast<std::size_t>(transform_.bins()));
@@ -96,11 +96,11 @@ class Separator {
     const int bins = transform_.bins();
     for (int f = 0; f < block_; ++f) {
       const float* power = power_.row(f + kFrames / 2);
-      for (int bin = 0; bin < bins; ++bin) turned_.row(bin)[f] = power[bin];
+      for (int bin = 0; bin < bins; ++bin) transposed_.row(bin)[f] = power[bin];
     }
-    RunningMedian median(turned_.stride, kBins);
+    RunningMedian median(transposed_.stride, kBins);
     for (int bin = -kBins / 2; bin < bins + kBins / 2; ++bin)
-      median.push(turned_.row(mirrored(bin, bins)), spread_.row(std::max(0, bin - kBins / 2)));
+      median.push(transposed_.row(mirrored(bin, bins)), spread_.row(std::max(0, bin - kBins / 2)));
   }
 
   void add_hits(std::ptrdiff_t first, std::vector<float>& hits) {
@@ -127,8 +127,8 @@ class Separator {
   AlignedBuffer<float> frame_;
   std::vector<float> window_;
   std::vector<AlignedBuffer<std::complex<float>>> spectra_;
-  Grid power_, lasting_;  // [frames][bins]
-  Grid turned_, spread_;  // [bins][frames]
+  Grid power_, lasting_;      // [frames][bins]
+  Grid transposed_, spread_;  // [bins][frames]
 };
 
 }  // namespace

@@ -6,7 +6,7 @@
 
 namespace hemiola::ipc {
 
-void BurstMeter::began_at(std::uint32_t block) {
+void BurstMeter::add_start(std::uint32_t block) {
   if (beginnings_.empty()) {
     beginnings_.push_back(block);
     return;
@@ -18,7 +18,7 @@ void BurstMeter::began_at(std::uint32_t block) {
   beginnings_.push_back(last + distance);
 }
 
-int BurstMeter::sure() const {
+int BurstMeter::confirmed() const {
   if (beginnings_.size() < kWindow) return 0;
   const std::int64_t blocks = largest_grid();
   // If no two consecutive bursts were seen, the grid may be a multiple of the burst size.
@@ -28,7 +28,7 @@ int BurstMeter::sure() const {
   return in_a_row >= kWindow / 4 ? static_cast<int>(blocks) : 0;
 }
 
-int BurstMeter::likely() const {
+int BurstMeter::estimate() const {
   return beginnings_.size() < kFew ? 0 : static_cast<int>(largest_grid());
 }
 

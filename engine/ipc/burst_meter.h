@@ -15,13 +15,13 @@ class BurstMeter {
   explicit BurstMeter(double misread = 0) : misread_(misread) {}
 
   // Reports that a burst started at this block. Bursts may be skipped between two calls.
-  void began_at(std::uint32_t block);
+  void add_start(std::uint32_t block);
 
   // The burst size in blocks if it is certain, else 0. Certain: the last kWindow starts fit the
   // grid, and some of them are from consecutive bursts.
-  int sure() const;
+  int confirmed() const;
   // An early estimate in blocks after kFew bursts: the size or a multiple of it; 0 if unknown.
-  int likely() const;
+  int estimate() const;
 
  private:
   static constexpr std::size_t kWindow = 32;

@@ -18,12 +18,12 @@ namespace hemiola::ipc {
 inline constexpr std::uint64_t kMagic = 0x414c4f494d454801;
 inline constexpr std::uint32_t kVersion = 5;
 inline constexpr int kMaxVoices = 64;
-inline constexpr std::size_t kMaxHop = 4096;     // 21 ms at 192 kHz
-inline constexpr std::size_t kMaxLatents = 512;  // harmony and rhythm together
-inline constexpr std::size_t kRecordsARing = 8;  // at maximum sizes; more at usual sizes
-inline constexpr std::size_t kSampleWords = kRecordsARing * (kHeadWords + kMaxHop);
-inline constexpr std::size_t kLatentWords = 4 * kRecordsARing * (kHeadWords + kMaxLatents);
-inline constexpr std::size_t kSoundWords = kRecordsARing * (kHeadWords + 2 * kMaxHop);
+inline constexpr std::size_t kMaxHop = 4096;       // 21 ms at 192 kHz
+inline constexpr std::size_t kMaxLatents = 512;    // harmony and rhythm together
+inline constexpr std::size_t kRecordsPerRing = 8;  // at maximum sizes; more at usual sizes
+inline constexpr std::size_t kSampleWords = kRecordsPerRing * (kHeadWords + kMaxHop);
+inline constexpr std::size_t kLatentWords = 4 * kRecordsPerRing * (kHeadWords + kMaxLatents);
+inline constexpr std::size_t kSoundWords = kRecordsPerRing * (kHeadWords + 2 * kMaxHop);
 
 using Samples = Record<kMaxHop>;      // [hop]
 using Latents = Record<kMaxLatents>;  // [harmony + rhythm]
@@ -38,7 +38,7 @@ struct Geometry {
   std::int64_t lookahead = 0;
   std::int64_t synthesis = 0;
   std::int32_t places = 0;
-  std::int32_t channels_a_place = 0;
+  std::int32_t channels_per_place = 0;
   std::int32_t rhythm = 0;
   std::int32_t reserved = 0;
 
@@ -46,7 +46,7 @@ struct Geometry {
   // minus the hop already counted in the timing.
   std::int64_t fixed_samples() const { return lookback + lookahead + synthesis - timing.hop; }
   std::int64_t latency() const { return total_latency(timing, fixed_samples()); }
-  int harmony() const { return places * channels_a_place; }
+  int harmony() const { return places * channels_per_place; }
   int latents() const { return harmony() + rhythm; }
   bool operator==(const Geometry&) const = default;
 };

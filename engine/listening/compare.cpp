@@ -21,8 +21,8 @@ SpectralDistance spectral_distance(const std::vector<float>& sound, const std::v
   const Magnitudes b = magnitudes_of(truth, sample_rate, kWindowSeconds, kHopSeconds);
   const int frames = std::min(a.frames(), b.frames());
   if (frames == 0) return {};
-  const int first = static_cast<int>(std::ceil(kLowestHz / a.hz_a_bin));
-  const int last = std::min(a.bins - 1, static_cast<int>(kHighestHz / a.hz_a_bin));
+  const int first = static_cast<int>(std::ceil(kLowestHz / a.hz_per_bin));
+  const int last = std::min(a.bins - 1, static_cast<int>(kHighestHz / a.hz_per_bin));
   const float floor = std::max(1e-9f, kRange * *std::max_element(b.values.begin(), b.values.end()));
   double sum = 0, difference = 0, norm = 0;
   int judged = 0;

@@ -154,9 +154,9 @@ class Gallery {
             {"onsets: correlation with A's",
              text(evaluation::correlation(flux.values, a_.flux.values))},
             {"chords: likeness to A's" + turn,
-             text(evaluation::likeness(chroma, turned(a_.chroma, semitones)))},
+             text(evaluation::similarity(chroma, turned(a_.chroma, semitones)))},
             {semitones == 0 ? "chords: likeness to B's" : "chords: likeness to A's, not turned",
-             text(evaluation::likeness(chroma, semitones == 0 ? b_.chroma : a_.chroma))}};
+             text(evaluation::similarity(chroma, semitones == 0 ? b_.chroma : a_.chroma))}};
   }
 
   GalleryClip original(const char* file, const std::string& name, const Source& s) const {
@@ -212,9 +212,9 @@ class Gallery {
         {{"after it, onsets: correlation with B's",
           text(evaluation::correlation(flux.values, after(b_.flux, from).values))},
          {"after it, chords: likeness to the first one held",
-          text(evaluation::likeness(chroma, held(chroma)))},
+          text(evaluation::similarity(chroma, held(chroma)))},
          {"the same of A, where nothing is held",
-          text(evaluation::likeness(after(a_.chroma, from), held(after(a_.chroma, from))))}},
+          text(evaluation::similarity(after(a_.chroma, from), held(after(a_.chroma, from))))}},
         b_.rate, std::move(sound));
   }
 
@@ -229,7 +229,7 @@ class Gallery {
                 {{"after it, onsets: correlation with B's",
                   text(evaluation::correlation(flux.values, after(b_.flux, from).values))},
                  {"after it, chords: likeness to A's",
-                  text(evaluation::likeness(chroma, after(a_.chroma, from)))}},
+                  text(evaluation::similarity(chroma, after(a_.chroma, from)))}},
                 b_.rate, std::move(sound));
   }
 
@@ -241,7 +241,7 @@ class Gallery {
         {"onsets: correlation with " + name + "'s",
          text(evaluation::correlation(evaluation::flux_of(sound, s.rate).values, s.flux.values))},
         {"chords: likeness to " + name + "'s",
-         text(evaluation::likeness(evaluation::chroma_of(sound, s.rate), s.chroma))},
+         text(evaluation::similarity(evaluation::chroma_of(sound, s.rate), s.chroma))},
         {"loudness against " + name + "'s",
          text(loudness_lufs(sound, s.rate) - loudness_lufs(s.samples, s.rate), "%+.1f dB")}};
     return clip(file, name + ", unchanged",

@@ -111,7 +111,7 @@ class Listening {
       if (clips_[i].is_whole()) whole_.push_back(i);
     if (whole_.size() < 2) whole_.clear();
     prepare(clips_);
-    prepare(users_);
+    prepare(test_sounds_);
     const OfflinePatcher patcher(model_, kProbeRate);
     const auto decoded = [&](const std::vector<float>& samples) {
       return patcher.decode(patcher.encode(bands_of(samples, geometry_, kProbeRate)));
@@ -122,10 +122,10 @@ class Listening {
     scenes_ = make_scenes(patcher);
   }
 
-  Heard hear(const MakeSynthesizer& make, const std::string& name) const {
-    Heard heard;
+  SoundResults hear(const MakeSynthesizer& make, const std::string& name) const {
+    SoundResults heard;
     heard.clips = judge_all(make, clips_, name);
-    heard.users = judge_all(make, users_, name);
+    heard.users = judge_all(make, test_sounds_, name);
     heard.crosses = judge_crosses(
         [&](const Subject& a, const Subject& b) {
           const OfflinePatcher patcher(model_, a.sample_rate);
@@ -146,7 +146,7 @@ class Listening {
         "median filter");
   }
 
-  bool has_voice() const { return !users_.empty() && users_.back().name == "voice"; }
+  bool has_voice() const { return !test_sounds_.empty() && test_sounds_.back().name == "voice"; }
 
  private:
   using Cross = std::function<std::vector<float>(const Subject& a, const Subject& b)>;
@@ -172,7 +172,7 @@ class Listening {
     auto sounds = played_sounds();
     if (auto voice = spoken_sound()) sounds.push_back(std::move(*voice));
     for (auto& sound : sounds)
-      users_.push_back(
+      test_sounds_.push_back(
           {sound.name, sound.sample_rate, std::move(sound.samples), {}, {}, {}, {}, {}});
   }
 
@@ -218,7 +218,7 @@ class Listening {
     return figures;
   }
 
-  void probe(Synthesizer& synthesizer, Heard& heard) const {
+  void probe(Synthesizer& synthesizer, SoundResults& heard) const {
     heard.click = probe_clicks(synthesizer, clicks_,
                                bands_of(clicks_.samples, geometry_, kProbeRate), kProbeRate);
     heard.decoded_click = probe_clicks(synthesizer, clicks_, decoded_clicks_, kProbeRate);
@@ -238,7 +238,7 @@ class Listening {
   std::shared_ptr<const model::Model> model_;
   features::Geometry geometry_;
   Report report_;
-  std::vector<Subject> clips_, users_;
+  std::vector<Subject> clips_, test_sounds_;
   Clicks clicks_;
   std::vector<float> decoded_clicks_, decoded_silence_;  // [frames][bands]
   std::vector<Scene> scenes_;

@@ -43,23 +43,23 @@ void scale_to_unit_spread(std::vector<float>& values) {
   for (float& v : values) v = spread > 1e-6 ? static_cast<float>(v / spread) : 0;
 }
 
-std::array<float, 12> classes_of(const float* spectrum, int bins, double hz_a_bin) {
+std::array<float, 12> classes_of(const float* spectrum, int bins, double hz_per_bin) {
   std::array<float, 12> classes{};
-  const int first = static_cast<int>(std::ceil(kLowestClassHz / hz_a_bin));
-  const int last = std::min(bins - 1, static_cast<int>(kHighestClassHz / hz_a_bin));
+  const int first = static_cast<int>(std::ceil(kLowestClassHz / hz_per_bin));
+  const int last = std::min(bins - 1, static_cast<int>(kHighestClassHz / hz_per_bin));
   for (int k = first; k <= last; ++k) {
     const int from = std::max(0, k - kMedianBins / 2), to = std::min(bins, k + kMedianBins / 2 + 1);
     const float above = spectrum[k] - median_of({spectrum + from, spectrum + to});
     if (above <= 0) continue;
-    const long semitone = std::lround(12 * std::log2(k * hz_a_bin / kC0Hz));
+    const long semitone = std::lround(12 * std::log2(k * hz_per_bin / kC0Hz));
     classes[static_cast<std::size_t>(semitone % 12)] += std::sqrt(above);
   }
   return classes;
 }
 
 double power_between(const Magnitudes& m, double low_hz, double high_hz) {
-  const int first = std::max(1, static_cast<int>(std::ceil(low_hz / m.hz_a_bin)));
-  const int last = std::min(m.bins, static_cast<int>(std::ceil(high_hz / m.hz_a_bin)));
+  const int first = std::max(1, static_cast<int>(std::ceil(low_hz / m.hz_per_bin)));
+  const int last = std::min(m.bins, static_cast<int>(std::ceil(high_hz / m.hz_per_bin)));
   double power = 0;
   for (int t = 0; t < m.frames(); ++t)
     for (int k = first; k < last; ++k) {
@@ -99,7 +99,7 @@ OnsetCurve onset_curve(const std::vector<float>& samples, double sample_rate) {
   for (auto& band : rises) band.assign(static_cast<std::size_t>(m.frames()), 0.0f);
   for (int k = 1; k < m.bins; ++k) {
     const auto band = static_cast<std::size_t>(
-        std::upper_bound(kOnsetBordersHz.begin(), kOnsetBordersHz.end(), k * m.hz_a_bin) -
+        std::upper_bound(kOnsetBordersHz.begin(), kOnsetBordersHz.end(), k * m.hz_per_bin) -
         kOnsetBordersHz.begin());
     float before = 0;
     for (int t = 0; t < m.frames(); ++t) {
@@ -118,7 +118,7 @@ OnsetCurve onset_curve(const std::vector<float>& samples, double sample_rate) {
   return curve;
 }
 
-double likeness(const OnsetCurve& a, const OnsetCurve& b) {
+double similarity(const OnsetCurve& a, const OnsetCurve& b) {
   const int largest = static_cast<int>(kLargestLagSeconds / a.hop_seconds);
   double best = 0;
   for (int lag = -largest; lag <= largest; ++lag) {
@@ -138,7 +138,7 @@ PitchClasses pitch_classes(const std::vector<float>& samples, double sample_rate
   PitchClasses sharp, smooth;
   for (int t = 0; t < m.frames(); ++t)
     sharp.push_back(
-        classes_of(&m.values[static_cast<std::size_t>(t) * m.bins], m.bins, m.hz_a_bin));
+        classes_of(&m.values[static_cast<std::size_t>(t) * m.bins], m.bins, m.hz_per_bin));
   const int count = static_cast<int>(sharp.size());
   for (int t = 0; t < count; ++t) {
     std::array<float, 12> row{};
@@ -152,7 +152,7 @@ PitchClasses pitch_classes(const std::vector<float>& samples, double sample_rate
   return smooth;
 }
 
-double likeness(const PitchClasses& a, const PitchClasses& b, int semitones) {
+double similarity(const PitchClasses& a, const PitchClasses& b, int semitones) {
   double sum = 0, weight = 0;
   for (std::size_t t = 0; t < std::min(a.size(), b.size()); ++t) {
     double product = 0, square_a = 0, square_b = 0;
@@ -192,9 +192,9 @@ double false_tone_dbfs(const std::vector<float>& sound, const std::vector<float>
   const std::vector<float> steady = steady_spectrum(heard);
   const std::vector<float> before =
       steady_spectrum(magnitudes_of(source, sample_rate, kToneWindowSeconds, kToneHopSeconds));
-  const int reach = static_cast<int>(kNeighboursHz / heard.hz_a_bin);
+  const int reach = static_cast<int>(kNeighboursHz / heard.hz_per_bin);
   double loudest = kNoToneDbfs;
-  for (int k = std::max(2, static_cast<int>(kLowestToneHz / heard.hz_a_bin)); k + 2 < heard.bins;
+  for (int k = std::max(2, static_cast<int>(kLowestToneHz / heard.hz_per_bin)); k + 2 < heard.bins;
        ++k) {
     if (steady[k] < steady[k - 1] || steady[k] < steady[k + 1]) continue;
     const double dbfs = 20 * std::log10(2 * steady[k] + 1e-9);
@@ -205,7 +205,7 @@ double false_tone_dbfs(const std::vector<float>& sound, const std::vector<float>
       of_source = std::max(of_source, db_above_neighbours(before, at, reach));
     if (of_source >= kSourceToneDb) continue;
     loudest = dbfs;
-    if (hz != nullptr) *hz = k * heard.hz_a_bin;
+    if (hz != nullptr) *hz = k * heard.hz_per_bin;
   }
   return loudest;
 }

@@ -15,7 +15,7 @@ struct OnsetCurve {
 };
 OnsetCurve onset_curve(const std::vector<float>& samples, double sample_rate);
 // Pearson correlation at the best lag within 100 ms to either side; at least 0.
-double likeness(const OnsetCurve& a, const OnsetCurve& b);
+double similarity(const OnsetCurve& a, const OnsetCurve& b);
 
 // Strength of each pitch class: windows of 8192 samples at 44.1 kHz every 2048; magnitudes from 65
 // to 2100 Hz minus the running median over 31 bins, at least zero; square roots, folded into one
@@ -24,7 +24,7 @@ using PitchClasses = std::vector<std::array<float, 12>>;
 PitchClasses pitch_classes(const std::vector<float>& samples, double sample_rate);
 // Mean cosine similarity of a and of b transposed up by `semitones`, windows weighted by b's
 // strength: 1 for identical, about 0 for unrelated music.
-double likeness(const PitchClasses& a, const PitchClasses& b, int semitones = 0);
+double similarity(const PitchClasses& a, const PitchClasses& b, int semitones = 0);
 
 // Mean level of each octave from 31.25 Hz (the last from 8 to 16 kHz), dBFS.
 std::vector<double> octave_levels_db(const std::vector<float>& samples, double sample_rate);

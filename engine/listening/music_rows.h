@@ -30,7 +30,7 @@ struct MusicCross {
 };
 
 struct MusicCrosses {
-  std::vector<MusicCross> ours, rival, apart;  // apart: likeness of A and B themselves
+  std::vector<MusicCross> ours, rival, apart;  // apart: similarity of A and B themselves
 };
 
 std::vector<evaluation::Measure> music_rows(const std::vector<MusicFigures>& figures,

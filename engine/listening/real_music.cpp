@@ -238,24 +238,24 @@ class MusicJudge {
     f.hits = clip.hits;
     std::tie(f.nats, f.high_nats) = errors(decoded, clip);
     const std::vector<float> copy = sound_of(decoded, clip);
-    f.onsets = likeness(onset_curve(copy, rate), clip.onsets);
-    f.classes = likeness(pitch_classes(copy, rate), clip.classes);
+    f.onsets = similarity(onset_curve(copy, rate), clip.onsets);
+    f.classes = similarity(pitch_classes(copy, rate), clip.classes);
     f.octaves_db = octave_difference_db(copy, clip);
     f.treble_db = level_db(copy, rate, kTrebleHz, kTrebleEndHz) -
                   level_db(clip.samples, rate, kTrebleHz, kTrebleEndHz);
     f.tone_dbfs = false_tone_dbfs(copy, clip.samples, rate);
     judge_by_ear(f, clip, copy);
-    const patchbay::LatentShape shape{model_->config().places, model_->config().channels_a_place,
+    const patchbay::LatentShape shape{model_->config().places, model_->config().channels_per_place,
                                       model_->config().rhythm};
     for (std::size_t i = 0; i < kRotations.size(); ++i) {
       const int k = kRotations[i];
       const auto ours = sound_of(patcher.decode(evaluation::rotated(clip.latents, shape, k)), clip);
       const auto rival = audio::pitch_shift(clip.samples, rate, k);
-      f.turned[i] = likeness(pitch_classes(ours, rate), clip.classes, k);
-      f.turned_rival[i] = likeness(pitch_classes(rival, rate), clip.classes, k);
+      f.turned[i] = similarity(pitch_classes(ours, rate), clip.classes, k);
+      f.turned_rival[i] = similarity(pitch_classes(rival, rate), clip.classes, k);
       if (i > 0) continue;
-      f.turned_onsets = likeness(onset_curve(ours, rate), clip.onsets);
-      f.turned_onsets_rival = likeness(onset_curve(rival, rate), clip.onsets);
+      f.turned_onsets = similarity(onset_curve(ours, rate), clip.onsets);
+      f.turned_onsets_rival = similarity(onset_curve(rival, rate), clip.onsets);
     }
     return f;
   }
@@ -322,8 +322,8 @@ class MusicJudge {
           all.ours[at(i)] = compare(ours, a, b);
           all.rival[at(i)] =
               compare(evaluation::cross_by_separation(a.samples, b.samples, a.sample_rate), a, b);
-          all.apart[at(i)] = {likeness(b.classes, a.classes), likeness(a.classes, b.classes),
-                              likeness(a.onsets, b.onsets), likeness(b.onsets, a.onsets)};
+          all.apart[at(i)] = {similarity(b.classes, a.classes), similarity(a.classes, b.classes),
+                              similarity(a.onsets, b.onsets), similarity(b.onsets, a.onsets)};
         },
         report_, what);
     return all;
@@ -332,8 +332,8 @@ class MusicJudge {
   static MusicCross compare(const std::vector<float>& sound, const Clip& a, const Clip& b) {
     const auto onsets = onset_curve(sound, a.sample_rate);
     const auto classes = pitch_classes(sound, a.sample_rate);
-    return {likeness(classes, a.classes), likeness(classes, b.classes), likeness(onsets, b.onsets),
-            likeness(onsets, a.onsets)};
+    return {similarity(classes, a.classes), similarity(classes, b.classes),
+            similarity(onsets, b.onsets), similarity(onsets, a.onsets)};
   }
 
   std::shared_ptr<model::Model> model_;

@@ -37,7 +37,7 @@ std::vector<evaluation::Measure> ear_rows(const std::vector<T>& figures, EarFigu
                      at_least);
   };
   return {
-      row("", "similarity of gammatone spectrograms (NSIM)", "", &EarFigures::likeness, kAtLeast),
+      row("", "similarity of gammatone spectrograms (NSIM)", "", &EarFigures::similarity, kAtLeast),
       row("_modulation", "modulation of 16 bands' envelopes, difference", "dB",
           &EarFigures::modulation_db, kAtMost),
       row("_kurtosis", "their kurtosis, difference", "dB", &EarFigures::kurtosis_db, kAtMost)};

@@ -47,7 +47,7 @@ std::vector<Measure> detail_rows(const std::vector<Figures>& clips) {
   return all;
 }
 
-std::vector<Measure> probe_rows(const Heard& heard) {
+std::vector<Measure> probe_rows(const SoundResults& heard) {
   const char* click = "click";
   const char* tones = "steady tones";
   return {
@@ -72,7 +72,7 @@ std::vector<Measure> probe_rows(const Heard& heard) {
                 heard.tones.mean_modulation, {}, kAtMost)};
 }
 
-std::vector<Measure> level_rows(const Heard& heard) {
+std::vector<Measure> level_rows(const SoundResults& heard) {
   const char* level = "level and silence";
   std::vector<Figures> all = heard.clips;
   all.insert(all.end(), heard.users.begin(), heard.users.end());
@@ -177,7 +177,7 @@ std::vector<Measure> cross_rows(const std::vector<CrossFigures>& crosses) {
                   kAtMost}};
 }
 
-std::vector<Measure> all_rows(const Heard& heard) {
+std::vector<Measure> all_rows(const SoundResults& heard) {
   std::vector<Measure> all = distance_rows(heard.clips);
   append(all, detail_rows(heard.clips));
   append(all, cross_rows(heard.crosses));

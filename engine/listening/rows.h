@@ -35,7 +35,7 @@ struct CrossFigures {
   double envelope_of_b = 0, envelope_of_a = 0, apart = 0;
 };
 
-struct Heard {
+struct SoundResults {
   std::vector<Figures> clips, users;
   std::vector<CrossFigures> crosses;
   Attack click, decoded_click;
@@ -48,6 +48,6 @@ struct Heard {
 
 // Only the cross-patch rows, for a rival without a synthesizer.
 std::vector<evaluation::Measure> cross_rows(const std::vector<CrossFigures>& crosses);
-std::vector<evaluation::Measure> all_rows(const Heard& heard);
+std::vector<evaluation::Measure> all_rows(const SoundResults& heard);
 
 }  // namespace hemiola::listening

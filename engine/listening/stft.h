@@ -8,7 +8,7 @@ namespace hemiola::listening {
 struct Magnitudes {
   std::vector<float> values;  // [frames][bins]; 0.5 for a full-scale sine
   int bins = 0;
-  double hz_a_bin = 0;
+  double hz_per_bin = 0;
   int frames() const { return bins == 0 ? 0 : static_cast<int>(values.size()) / bins; }
 };
 

@@ -43,7 +43,7 @@ Bands bands_of(const Magnitudes& m, const std::vector<double>& centres,
     const double width = 1.019 * bandwidth_hz(centre);
     std::vector<double> weight, band;
     for (int k = 0; k < m.bins; ++k) {
-      const double away = (k * m.hz_a_bin - centre) / width;
+      const double away = (k * m.hz_per_bin - centre) / width;
       weight.push_back(std::pow(1 + away * away, -4));
     }
     for (int t = 0; t < m.frames(); ++t) {
@@ -183,15 +183,15 @@ EarFigures compare_by_ear(const std::vector<float>& sound, const std::vector<flo
 }
 
 double repetition(const std::vector<float>& samples, double sample_rate, double hop_seconds) {
-  const auto likeness = filtered(samples, sample_rate, [](std::complex<float>& x, double hz) {
+  const auto similarity = filtered(samples, sample_rate, [](std::complex<float>& x, double hz) {
     x = hz >= kNoiseLowHz && hz <= kNoiseHighHz ? std::norm(x) : 0.0f;
   });
   const auto around = [&](double seconds) {
     const auto at = static_cast<long>(seconds * sample_rate);
     const auto reach = static_cast<long>(kAroundSeconds * sample_rate);
     float largest = 0;
-    for (long i = at - reach; i <= at + reach && i < static_cast<long>(likeness.size()); ++i)
-      largest = std::max(largest, std::abs(likeness[static_cast<std::size_t>(i)]));
+    for (long i = at - reach; i <= at + reach && i < static_cast<long>(similarity.size()); ++i)
+      largest = std::max(largest, std::abs(similarity[static_cast<std::size_t>(i)]));
     return largest;
   };
   double at_hops = 0, between = 0;

@@ -27,7 +27,7 @@ double kurtosis_difference_db(const Texture& a, const Texture& b);
 
 // A sound compared with its original.
 struct EarFigures {
-  double likeness = 0, modulation_db = 0, kurtosis_db = 0;
+  double similarity = 0, modulation_db = 0, kurtosis_db = 0;
 };
 // texture: that of truth.
 EarFigures compare_by_ear(const std::vector<float>& sound, const std::vector<float>& truth,

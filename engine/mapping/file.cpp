@@ -96,7 +96,7 @@ class Reader {
     for (const auto& [key, value] : entry_.items())
       if (!kKeys.contains(key)) complain(key, "is no key of a mapping; known are " + known_keys());
     Mapping mapping;
-    mapping.from = osc::as_meant(address("from"));
+    mapping.from = osc::trimmed(address("from"));
     if (!osc::is_closed(mapping.from)) complain("from", "opens a bracket that it does not close.");
     if (mapping.from.starts_with("/hemiola/") || mapping.from.starts_with("hemiola/"))
       complain("from", "is Hemiola's own address, which needs no mapping.");

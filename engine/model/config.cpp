@@ -102,7 +102,7 @@ Config paper_config() {
   config.preset = Preset::paper;
   config.geometry = features::paper_geometry();
   config.places = 64;
-  config.channels_a_place = 2;
+  config.channels_per_place = 2;
   config.rhythm = 128;
   config.width = 32;
   return config;
@@ -114,7 +114,7 @@ std::string to_json(const Config& config) {
             {"preset", config.preset == Preset::pitch ? "pitch" : "paper"},
             {"geometry", geometry_to_json(config.geometry)},
             {"places", config.places},
-            {"channels_a_place", config.channels_a_place},
+            {"channels_a_place", config.channels_per_place},
             {"rhythm", config.rhythm},
             {"width", config.width},
             {"decoder_width", config.decoder_width},
@@ -148,7 +148,7 @@ Config config_from_json(const std::string& text) {
   Config config;
   config.geometry = pitch_geometry_from_json(j["geometry"]);
   config.places = field<int>(j, "places", 12, 256);
-  config.channels_a_place = field<int>(j, "channels_a_place", 1, 16);
+  config.channels_per_place = field<int>(j, "channels_a_place", 1, 16);
   config.rhythm = field<int>(j, "rhythm", 2, 512);
   config.width = field<int>(j, "width", 4, 512);
   config.decoder_width = field<int>(j, "decoder_width", 4, 512);

@@ -26,11 +26,11 @@ constexpr int kUsualSoundWidth = 256;
 struct Config {
   Preset preset = Preset::pitch;
   features::Geometry geometry;
-  int places = 108;          // positions of harmony, one per semitone
-  int channels_a_place = 1;  // of harmony
-  int rhythm = 64;           // channels of rhythm, loudness included
-  int width = 32;            // channels of the encoder's convolutions along pitch
-  int decoder_width = 48;    // channels of the decoder's convolutions
+  int places = 108;            // positions of harmony, one per semitone
+  int channels_per_place = 1;  // of harmony
+  int rhythm = 64;             // channels of rhythm, loudness included
+  int width = 32;              // channels of the encoder's convolutions along pitch
+  int decoder_width = 48;      // channels of the decoder's convolutions
   int lookahead_frames = 0;
   SoundShape sound;
   std::string record;  // the training record, JSON

@@ -25,7 +25,7 @@ MultiplyAdds multiply_adds(const Config& c) {
   MultiplyAdds sum;
   sum.encode = conv(1, c.width, kFrames * kNarrowRows, c.places) +
                tower(c.width, kHarmonyDilations.size(), c.places) +
-               conv(c.width, c.channels_a_place, 1, c.places);
+               conv(c.width, c.channels_per_place, 1, c.places);
   const int widths[] = {1, kRhythmWidth / 4, kRhythmWidth / 2, kRhythmWidth};
   int rows = c.geometry.bands;
   for (int i = 0; i < kRhythmLayers; ++i) {
@@ -35,9 +35,9 @@ MultiplyAdds multiply_adds(const Config& c) {
   sum.encode += conv(kRhythmWidth, c.rhythm - 1, rows, 1);
   sum.decode =
       conv(c.rhythm - 1, kSpread, 1, c.places) +
-      conv(c.channels_a_place + kSpread + kPositionChannels, c.decoder_width, 1, c.places) +
+      conv(c.channels_per_place + kSpread + kPositionChannels, c.decoder_width, 1, c.places) +
       tower(c.decoder_width, kDecoderDilations.size(), c.places) +
-      conv(c.decoder_width, kBandsAPlace, kNarrowRows, c.places);
+      conv(c.decoder_width, kBandsPerPlace, kNarrowRows, c.places);
   return sum;
 }
 

@@ -42,7 +42,7 @@ dnnl::convolution_forward::primitive_desc describe(const InferenceShape& s) {
   dnnl::post_ops after;
   if (s.adds) after.append_sum();
   if (s.activates) after.append_eltwise(1, dnnl::algorithm::eltwise_relu, kSlope, 0);
-  if (s.squashes) after.append_eltwise(1, dnnl::algorithm::eltwise_tanh, 0, 0);
+  if (s.tanh) after.append_eltwise(1, dnnl::algorithm::eltwise_tanh, 0, 0);
   dnnl::primitive_attr attributes;
   attributes.set_post_ops(after);
   // oneDNN's own scratchpad belongs to the thread that made the primitive, but models are loaded in

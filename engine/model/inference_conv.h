@@ -13,7 +13,7 @@ struct InferenceShape {
   int kernel_rows = 1, row_dilation = 1, row_stride = 1;
   bool activates = false;  // leaky ReLU on the result
   bool adds = false;       // adds the result to the previous output
-  bool squashes = false;   // tanh on the result
+  bool tanh = false;       // tanh on the result
   // Input and weights; sums, bias and output stay floats.
   bool bfloat16 = false;
 

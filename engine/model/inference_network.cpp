@@ -155,12 +155,12 @@ InferenceNetwork::Encoder::Encoder(const Config& c, InferenceParts& parts)
                                             .rows = c.geometry.bands,
                                             .frames = kFrames,
                                             .kernel_rows = kNarrowRows,
-                                            .row_stride = kBandsAPlace})),
+                                            .row_stride = kBandsPerPlace})),
       harmony_tower(parts, "harmony_tower", c.places, c.width, kHarmonyDilations),
       // The first half of the last layers' channels are means; the other half, deviations, is only
       // for training.
-      harmony_out(
-          parts.layer("harmony_out", {.in = c.width, .out = c.channels_a_place, .rows = c.places})),
+      harmony_out(parts.layer("harmony_out",
+                              {.in = c.width, .out = c.channels_per_place, .rows = c.places})),
       harmony_scale(values_of(parts.tensors()["harmony_scale"])),
       rhythm_scale(values_of(parts.tensors()["rhythm_scale"])),
       heard(c.geometry.bands),
@@ -187,7 +187,7 @@ InferenceNetwork::Encoder::Encoder(const Config& c, InferenceParts& parts)
                                                      .padded = false}));
   expect_fit(harmony_in.out_size(), harmony_tower.size());
   expect_fit(harmony_tower.size(), harmony_out.size());
-  expect_fit(harmony_out.out_size(), c.places * c.channels_a_place);
+  expect_fit(harmony_out.out_size(), c.places * c.channels_per_place);
   int put_out = c.geometry.bands;
   for (const auto& layer : rhythm_layers) {
     expect_fit(put_out, layer.size());
@@ -228,7 +228,7 @@ void InferenceNetwork::Encoder::tell(const InferenceEncodeJob& job, const float*
                                      const float* rhythm_mean) const {
   const auto level = static_cast<float>(job.past->level + kLowestLevel);
   const float gain = gate(level);
-  const int channels = config.channels_a_place, loudness = config.loudness_channel();
+  const int channels = config.channels_per_place, loudness = config.loudness_channel();
   for (int i = 0; i < config.places * channels; ++i)
     job.harmony[i] = harmony_mean[i] * gain * harmony_scale[i % channels];
   for (int i = 0; i < loudness; ++i) job.rhythm[i] = rhythm_mean[i] * gain * rhythm_scale[i];
@@ -254,12 +254,12 @@ struct InferenceNetwork::Decoder {
 
 InferenceNetwork::Decoder::Decoder(const Config& c, InferenceParts& parts)
     : config(c),
-      joined_channels(c.channels_a_place + kSpread + kPositionChannels),
+      joined_channels(c.channels_per_place + kSpread + kPositionChannels),
       spread(make_spread(c, parts)),
       join(parts.layer("join", {.in = joined_channels, .out = c.decoder_width, .rows = c.places})),
       tower(parts, "decoder_tower", c.places, c.decoder_width, kDecoderDilations),
       out(parts.layer("decoder_out", {.in = c.decoder_width,
-                                      .out = kBandsAPlace,
+                                      .out = kBandsPerPlace,
                                       .rows = c.places,
                                       .kernel_rows = kNarrowRows})),
       position(values_of(parts.tensors()["position"])),
@@ -305,15 +305,15 @@ void InferenceNetwork::Decoder::decode(std::span<const InferenceDecodeJob> jobs)
 // the tower looks back.
 void InferenceNetwork::Decoder::track_rotation(const InferenceDecodeJob& job) {
   const std::span now(job.harmony, static_cast<std::size_t>(config.places) *
-                                       static_cast<std::size_t>(config.channels_a_place));
-  const int rotation = model::track_rotation(job.past->harmony, now, config.channels_a_place);
+                                       static_cast<std::size_t>(config.channels_per_place));
+  const int rotation = model::track_rotation(job.past->harmony, now, config.channels_per_place);
   if (rotation != 0) tower.roll(*job.past, rotation);
 }
 
 // Per place: harmony, spread rhythm, position channels.
 void InferenceNetwork::Decoder::join_places(const InferenceDecodeJob& job, const float* rhythm,
                                             float* places) const {
-  const int channels = config.channels_a_place;
+  const int channels = config.channels_per_place;
   for (int place = 0; place < config.places; ++place) {
     for (int c = 0; c < channels; ++c)
       *places++ = job.harmony[place * channels + c] / harmony_scale[c];

@@ -12,7 +12,7 @@ namespace {
 
 // Batch slots. Four voices cost 1.4 times as much as one; eight cost twice as much as four, as
 // arithmetic dominates from there on.
-constexpr int kPlaces = 4;
+constexpr int kBatchSlots = 4;
 
 using Jobs = std::span<const InferenceSoundJob>;
 
@@ -22,12 +22,12 @@ class Layer {
   Layer(InferenceParts& parts, InferenceShape shape, int dilation, const torch::Tensor& weight,
         const torch::Tensor& bias)
       : window_(whole(shape, parts.bfloat16()), weight.data_ptr<float>(), bias.data_ptr<float>()),
-        voice_bytes_(window_.frame_bytes() / kPlaces),
+        voice_bytes_(window_.frame_bytes() / kBatchSlots),
         ring_(shape.frames, dilation, voice_bytes_, parts.rings()) {}
 
-  float* newest() { return window_.newest(); }  // [kPlaces][in], write before run
+  float* newest() { return window_.newest(); }  // [kBatchSlots][in], write before run
   int out() const { return window_.shape().out; }
-  // output [kPlaces][out]
+  // output [kBatchSlots][out]
   void run(Jobs jobs, float* output) {
     window_.take_newest();
     for (std::size_t v = 0; v < jobs.size(); ++v)
@@ -37,7 +37,7 @@ class Layer {
 
  private:
   static InferenceShape whole(InferenceShape shape, bool bfloat16) {
-    shape.rows = kPlaces;
+    shape.rows = kBatchSlots;
     shape.bfloat16 = bfloat16;
     return shape;
   }
@@ -64,7 +64,7 @@ struct Head {
       return plain(plain(parts.tensors()[name]).slice(0, first, first + count) / largest);
     };
     return {parts,
-            {.in = width, .out = count, .squashes = bounded},
+            {.in = width, .out = count, .tanh = bounded},
             1,
             part("sound.out.weight"),
             part("sound.out.bias")};
@@ -88,8 +88,8 @@ struct InferenceSound::State {
   Layer in;
   std::vector<Block> blocks;
   std::vector<Head> heads;   // in the order of a row
-  std::vector<float> inner;  // [kPlaces][width]
-  std::vector<float> said;   // [kPlaces][outputs of a head]
+  std::vector<float> inner;  // [kBatchSlots][width]
+  std::vector<float> said;   // [kBatchSlots][outputs of a head]
   RingSizes rings;
 };
 
@@ -97,8 +97,8 @@ InferenceSound::State::State(const Config& c, InferenceParts& parts)
     : config(c),
       in(make_layer(parts, "in",
                     {.in = 2 * c.geometry.bands, .out = c.sound.width, .frames = kHeardFrames})),
-      inner(static_cast<std::size_t>(kPlaces * c.sound.width)),
-      said(static_cast<std::size_t>(kPlaces * c.sound.outputs(c.geometry.bands))) {
+      inner(static_cast<std::size_t>(kBatchSlots * c.sound.width)),
+      said(static_cast<std::size_t>(kBatchSlots * c.sound.outputs(c.geometry.bands))) {
   const int width = c.sound.width;
   for (const int dilation : kSoundDilations) {
     const std::string name = "block" + std::to_string(blocks.size());
@@ -164,8 +164,8 @@ InferenceSound::InferenceSound(const Config& config, InferenceParts& parts)
 InferenceSound::~InferenceSound() = default;
 
 void InferenceSound::play(std::span<const InferenceSoundJob> jobs) {
-  for (std::size_t first = 0; first < jobs.size(); first += kPlaces)
-    state_->play(jobs.subspan(first, std::min<std::size_t>(kPlaces, jobs.size() - first)));
+  for (std::size_t first = 0; first < jobs.size(); first += kBatchSlots)
+    state_->play(jobs.subspan(first, std::min<std::size_t>(kBatchSlots, jobs.size() - first)));
 }
 
 }  // namespace hemiola::model

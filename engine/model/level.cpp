@@ -7,15 +7,15 @@
 namespace hemiola::model {
 namespace {
 
-constexpr double kNatsAUnit = 2;    // nats per unit of loudness
+constexpr double kNatsPerUnit = 2;  // nats per unit of loudness
 constexpr double kFadeUnits = 0.5;  // units of loudness above silence, the fade range
 constexpr double kExpansion = 8;    // additional nats per unit in the fade range
 // Sound at full scale, louder than any music. Users may send any latents, so a decoder's level is
 // limited to this.
 constexpr double kMaxLoudness = 4.6;
-constexpr double kHushNats = 0.46;  // expander knee, above the bottom of the range
-constexpr double kHush = 12;        // expander slope, nats per nat
-constexpr double kFadeNats = kFadeUnits * kNatsAUnit;
+constexpr double kExpanderKneeNats = 0.46;  // expander knee, above the bottom of the range
+constexpr double kExpanderSlope = 12;       // expander slope, nats per nat
+constexpr double kFadeNats = kFadeUnits * kNatsPerUnit;
 constexpr double kCorrectionSeconds = 0.05;
 
 // Sum over the last axis by pairwise halving. LibTorch's sum has an order that depends on the
@@ -54,18 +54,18 @@ torch::Tensor below_level(const torch::Tensor& log_bands, const torch::Tensor& l
 }
 
 torch::Tensor loudness_of(const torch::Tensor& level) {
-  return ((level - kLowestLevel) / kNatsAUnit).unsqueeze(2);
+  return ((level - kLowestLevel) / kNatsPerUnit).unsqueeze(2);
 }
 
 torch::Tensor level_of(const torch::Tensor& loudness) {
   const torch::Tensor faded = (kFadeUnits - loudness).clamp_min(0);
   const torch::Tensor bounded = loudness.clamp_max(kMaxLoudness);
-  return (kLowestLevel + kNatsAUnit * bounded - kExpansion * faded).squeeze(2);
+  return (kLowestLevel + kNatsPerUnit * bounded - kExpansion * faded).squeeze(2);
 }
 
 torch::Tensor expand_downward(const torch::Tensor& log_bands, const torch::Tensor& level) {
-  const torch::Tensor knee = (level - (kDynamicRange - kHushNats)).unsqueeze(2);
-  return log_bands - kHush * (knee - log_bands).clamp_min(0);
+  const torch::Tensor knee = (level - (kDynamicRange - kExpanderKneeNats)).unsqueeze(2);
+  return log_bands - kExpanderSlope * (knee - log_bands).clamp_min(0);
 }
 
 torch::Tensor gate(const torch::Tensor& level) {
@@ -81,17 +81,17 @@ float follow_level(std::span<const float> log_bands, double hop_seconds, float& 
   return static_cast<float>(before + kLowestLevel);
 }
 
-float loudness_of(float level) { return static_cast<float>((level - kLowestLevel) / kNatsAUnit); }
+float loudness_of(float level) { return static_cast<float>((level - kLowestLevel) / kNatsPerUnit); }
 
 float level_of(float loudness) {
   const double faded = std::max(0.0, kFadeUnits - loudness);
   const double bounded = std::min<double>(loudness, kMaxLoudness);
-  return static_cast<float>(kLowestLevel + kNatsAUnit * bounded - kExpansion * faded);
+  return static_cast<float>(kLowestLevel + kNatsPerUnit * bounded - kExpansion * faded);
 }
 
 float expand_downward(float log_band, float level) {
-  const float knee = level - static_cast<float>(kDynamicRange - kHushNats);
-  return log_band - static_cast<float>(kHush) * std::max(knee - log_band, 0.0f);
+  const float knee = level - static_cast<float>(kDynamicRange - kExpanderKneeNats);
+  return log_band - static_cast<float>(kExpanderSlope) * std::max(knee - log_band, 0.0f);
 }
 
 float gate(float level) {

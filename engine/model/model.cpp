@@ -60,7 +60,7 @@ void copy_out(const torch::Tensor& from, float* to) { view(to, from.sizes().vec(
 using Player = Model::Nets::Player;
 
 // Else (GPU, paper preset) LibTorch runs the network.
-bool plays_compiled(const Model::Nets& nets) {
+bool uses_inference_network(const Model::Nets& nets) {
   return nets.device.is_cpu() && nets.config.preset == Preset::pitch &&
          nets.player != Player::libtorch;
 }
@@ -136,13 +136,13 @@ std::shared_ptr<Model> Model::create(const Config& config, std::uint64_t seed,
   model->nets_->device = choose_device(device);
   model->nets_->network = make_network(config);
   model->nets_->network->to(model->nets_->device);
-  model->nets_->harmony_scale = torch::ones({config.channels_a_place}, model->nets_->device);
+  model->nets_->harmony_scale = torch::ones({config.channels_per_place}, model->nets_->device);
   model->nets_->rhythm_scale = torch::ones({config.rhythm}, model->nets_->device);
-  if (config.sound.width > 0) model->begin_sound(config.sound.width, seed);
+  if (config.sound.width > 0) model->create_sound_network(config.sound.width, seed);
   return model;
 }
 
-void Model::begin_sound(int width, std::uint64_t seed) {
+void Model::create_sound_network(int width, std::uint64_t seed) {
   torch::manual_seed(seed);
   nets_->config.sound.width = width;
   nets_->sound = std::make_shared<SoundNetwork>(nets_->config);
@@ -220,7 +220,7 @@ std::shared_ptr<StreamState> Model::make_sound_state() const {
 }
 bool Model::has_sound() const noexcept { return nets_->sound != nullptr; }
 void Model::prepare(int threads) const {
-  if (!plays_compiled(*nets_)) return;
+  if (!uses_inference_network(*nets_)) return;
   inference_network_of(*nets_)->reserve(threads);
 }
 void Model::reset(StreamState& state) {
@@ -233,11 +233,11 @@ void Model::encode(std::span<StreamState* const> states, int frames, const float
                    float* harmony, float* rhythm) const {
   const auto voices = static_cast<int64_t>(states.size());
   const int bands = config().geometry.bands;
-  if (plays_compiled(*nets_)) {
+  if (uses_inference_network(*nets_)) {
     run_inference<InferenceEncodeJob>(
         *nets_, states, frames, &InferenceNetwork::encode, [&](auto& past, auto row) {
           return InferenceEncodeJob{&past, log_bands + row * bands,
-                                    harmony + row * config().places * config().channels_a_place,
+                                    harmony + row * config().places * config().channels_per_place,
                                     rhythm + row * config().rhythm};
         });
     return;
@@ -254,8 +254,8 @@ void Model::encode(std::span<StreamState* const> states, int frames, const float
 void Model::decode(std::span<StreamState* const> states, int frames, const float* harmony,
                    const float* rhythm, float* log_bands) const {
   const auto voices = static_cast<int64_t>(states.size());
-  const int places = config().places, channels = config().channels_a_place;
-  if (plays_compiled(*nets_)) {
+  const int places = config().places, channels = config().channels_per_place;
+  if (uses_inference_network(*nets_)) {
     run_inference<InferenceDecodeJob>(
         *nets_, states, frames, &InferenceNetwork::decode, [&](auto& past, auto row) {
           return InferenceDecodeJob{&past, harmony + row * places * channels,
@@ -291,13 +291,13 @@ void Model::decode(std::span<StreamState* const> states, int frames, const float
 
 void Model::sound(std::span<StreamState* const> states, int frames, const float* log_bands,
                   const float* log_rest, float* rows) const {
-  const int bands_a_frame = config().geometry.bands;
-  if (plays_compiled(*nets_)) {
+  const int bands_per_frame = config().geometry.bands;
+  if (uses_inference_network(*nets_)) {
     run_inference<InferenceSoundJob>(
         *nets_, states, frames, &InferenceNetwork::sound, [&](auto& past, auto row) {
-          return InferenceSoundJob{&past, log_bands + row * bands_a_frame,
-                                   log_rest + row * bands_a_frame,
-                                   rows + row * config().sound.outputs(bands_a_frame)};
+          return InferenceSoundJob{&past, log_bands + row * bands_per_frame,
+                                   log_rest + row * bands_per_frame,
+                                   rows + row * config().sound.outputs(bands_per_frame)};
         });
     return;
   }
@@ -305,7 +305,7 @@ void Model::sound(std::span<StreamState* const> states, int frames, const float*
   const auto voices = static_cast<int64_t>(states.size());
   Past past = gather(states);
   const auto bands = [&](const float* data) {
-    return view(data, {voices, frames, bands_a_frame}).to(nets_->device);
+    return view(data, {voices, frames, bands_per_frame}).to(nets_->device);
   };
   const torch::Tensor out = nets_->sound->forward(bands(log_bands), bands(log_rest), past);
   scatter(past, states);

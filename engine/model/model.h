@@ -52,7 +52,7 @@ class Model {
   // means, harmony place-major (patchbay/latent.h).
   void encode(std::span<StreamState* const> states, int frames,
               const float* log_bands,  // [voices][frames][bands]
-              float* harmony,          // [voices][frames][places * channels_a_place]
+              float* harmony,          // [voices][frames][places * channels_per_place]
               float* rhythm) const;    // [voices][frames][rhythm]
   void decode(std::span<StreamState* const> states, int frames, const float* harmony,
               const float* rhythm,
@@ -67,7 +67,7 @@ class Model {
              const float* log_rest,   // [voices][frames][bands]
              float* rows) const;      // [voices][frames][SoundShape::outputs()]
   // Replaces the sound network by an untrained one; equal seeds give equal weights.
-  void begin_sound(int width, std::uint64_t seed);
+  void create_sound_network(int width, std::uint64_t seed);
 
   struct Nets;
   Nets& nets() const noexcept { return *nets_; }  // for the trainer

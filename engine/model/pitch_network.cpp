@@ -42,7 +42,7 @@ class PitchNetwork : public Network {
  public:
   explicit PitchNetwork(const Config& config)
       : places_(config.places),
-        channels_(config.channels_a_place),
+        channels_(config.channels_per_place),
         rhythm_rows_(rhythm_rows(config.geometry.bands)),
         inferred_(config.rhythm - 1),
         hop_seconds_(config.geometry.hop_seconds) {
@@ -51,7 +51,7 @@ class PitchNetwork : public Network {
                                       .out = width,
                                       .frames = kFrames,
                                       .rows = kNarrowRows,
-                                      .row_stride = kBandsAPlace});
+                                      .row_stride = kBandsPerPlace});
     harmony_tower_ =
         register_module("harmony_tower", std::make_shared<Tower>(width, kHarmonyDilations));
     harmony_out_ = conv("harmony_out", {.in = width, .out = 2 * channels_});
@@ -74,7 +74,7 @@ class PitchNetwork : public Network {
         register_module("decoder_tower", std::make_shared<Tower>(decoder_width, kDecoderDilations));
     // Two bands per place, computed as channels and then interleaved.
     decoder_out_ =
-        conv("decoder_out", {.in = decoder_width, .out = kBandsAPlace, .rows = kNarrowRows});
+        conv("decoder_out", {.in = decoder_width, .out = kBandsPerPlace, .rows = kNarrowRows});
   }
 
   Posterior encode(const torch::Tensor& harmony_bands, const torch::Tensor& rhythm_bands,
@@ -109,7 +109,7 @@ class PitchNetwork : public Network {
     const auto type = r.scalar_type();
     torch::Tensor x = join_->forward(torch::cat({h.to(type), r, p.to(type)}, 1), past);
     x = decoder_out_->forward(decoder_tower_->forward(x, past), past);
-    x = x.permute({0, 2, 3, 1}).reshape({voices, frames, kBandsAPlace * places_});
+    x = x.permute({0, 2, 3, 1}).reshape({voices, frames, kBandsPerPlace * places_});
     return denormalise(x.to(torch::kFloat32)) + level_of(rhythm.slice(2, inferred_)).unsqueeze(2);
   }
 

@@ -11,7 +11,7 @@ constexpr int kRhythmWidth = 128;  // channels of the last rhythm convolution
 constexpr int kRhythmLayers = 3;
 constexpr int kSpread = 16;           // channels of rhythm per place, in the decoder
 constexpr int kPositionChannels = 8;  // learned channels of absolute pitch, in the decoder
-constexpr int kBandsAPlace = 2;
+constexpr int kBandsPerPlace = 2;
 
 // Kernel sizes. 5 rows in harmony_in, rhythm and decoder_out, 9 rows in the towers.
 constexpr int kFrames = 3, kNarrowRows = 5, kTowerRows = 9;

@@ -32,26 +32,26 @@ int detect_rotation(std::span<const float> before, std::span<const float> after,
   const int places = static_cast<int>(after.size()) / channels;
   int best = 0;
   float least = kLeft * changed;
-  for (int turn = -std::min(kFurthest, places / 2); turn <= std::min(kFurthest, places / 2);
-       ++turn) {
-    // Compares after[p] with before[p - turn], circularly.
-    const auto first = static_cast<std::size_t>((turn + places) % places * channels);
+  for (int shift = -std::min(kFurthest, places / 2); shift <= std::min(kFurthest, places / 2);
+       ++shift) {
+    // Compares after[p] with before[p - shift], circularly.
+    const auto first = static_cast<std::size_t>((shift + places) % places * channels);
     const std::size_t rest = after.size() - first;
     const float shared = product(before.data(), after.data() + first, rest) +
                          product(before.data() + rest, after.data(), first);
     const float left = energies - 2 * shared;
     if (left >= least) continue;
     least = left;
-    best = turn;
+    best = shift;
   }
   return best;
 }
 
 int track_rotation(std::vector<float>& before, std::span<const float> now, int channels) {
   before.resize(now.size());
-  const int turn = detect_rotation(before, now, channels);
+  const int shift = detect_rotation(before, now, channels);
   std::copy(now.begin(), now.end(), before.begin());
-  return turn;
+  return shift;
 }
 
 }  // namespace hemiola::model

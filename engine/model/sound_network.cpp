@@ -7,8 +7,9 @@
 namespace hemiola::model {
 namespace {
 
-constexpr double kTimid = 0.02;  // scale of the initial weights of gains and shapes
-constexpr double kWild = 3;      // standard deviation of the initial phase biases, radians
+constexpr double kInitialScale = 0.02;  // scale of the initial weights of gains and shapes
+constexpr double kInitialPhaseDeviation =
+    3;  // standard deviation of the initial phase biases, radians
 
 torch::Tensor bounded(const torch::Tensor& x, double largest) {
   return largest * torch::tanh(x / largest);
@@ -58,10 +59,10 @@ SoundNetwork::SoundNetwork(const Config& config)
   const torch::NoGradGuard no_gradient;
   torch::Tensor weight = out_->named_parameters()["weight"];
   torch::Tensor bias = out_->named_parameters()["bias"];
-  weight.mul_(kTimid);
+  weight.mul_(kInitialScale);
   const int64_t first = bands_ + shape_.bins;
-  weight.slice(0, first, first + shape_.bins).div_(kTimid);
-  bias.slice(0, first, first + shape_.bins).normal_(0, kWild);
+  weight.slice(0, first, first + shape_.bins).div_(kInitialScale);
+  bias.slice(0, first, first + shape_.bins).normal_(0, kInitialPhaseDeviation);
 }
 
 torch::Tensor SoundNetwork::forward(const torch::Tensor& log_bands, const torch::Tensor& log_rest,

@@ -116,7 +116,7 @@ class Reader {
   }
 
   void say_clamped(const Argument& wanted, double sent, double taken) {
-    if (outcome_.replies.size() >= kMaxRepliesAPacket) return;
+    if (outcome_.replies.size() >= kMaxRepliesPerPacket) return;
     std::ostringstream reason;
     reason << wanted.name << ' ' << sent << " lies outside " << wanted.lowest << " to "
            << wanted.highest << "; took " << taken;

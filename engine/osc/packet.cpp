@@ -96,7 +96,7 @@ Value value_of(const ::osc::ReceivedMessageArgument& argument) {
 }
 
 Message message_of(const ::osc::ReceivedMessage& received, TimeTag time) {
-  Message message{.address = std::string(as_meant(received.AddressPattern())), .time = time};
+  Message message{.address = std::string(trimmed(received.AddressPattern())), .time = time};
   for (auto each = received.ArgumentsBegin(); each != received.ArgumentsEnd(); ++each)
     if (!each->IsArrayBegin() && !each->IsArrayEnd()) message.arguments.push_back(value_of(*each));
   return message;

@@ -33,7 +33,7 @@ struct Value {
 };
 
 struct Message {
-  std::string address = {};           // without trailing spaces and slashes: see as_meant()
+  std::string address = {};           // without trailing spaces and slashes: see trimmed()
   std::vector<Value> arguments = {};  // array elements in order, without brackets
   TimeTag time = kNow;                // of its bundle; the latest, if nested
 };

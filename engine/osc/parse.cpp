@@ -56,7 +56,7 @@ std::optional<Voices> read_voices(std::string_view text, int voices) {
 }
 
 void answer(Reply::Kind kind, Outcome& outcome) {
-  if (outcome.replies.size() < kMaxRepliesAPacket) outcome.replies.push_back({.kind = kind});
+  if (outcome.replies.size() < kMaxRepliesPerPacket) outcome.replies.push_back({.kind = kind});
 }
 
 void take_command(const Row& row, const Arguments& arguments, const Voices& voices, TimeTag time,
@@ -70,7 +70,7 @@ void take_command(const Row& row, const Arguments& arguments, const Voices& voic
   if (row.arguments > 1) order.weight = static_cast<float>(arguments.number[1]);
   for (const int voice : voices) {
     // One command above the limit is enough: the whole packet is rejected later.
-    if (outcome.commands.size() > kMaxCommandsAPacket) return;
+    if (outcome.commands.size() > kMaxCommandsPerPacket) return;
     order.voice = voice;
     outcome.commands.push_back(order);
   }
@@ -84,7 +84,7 @@ void take_request(const Row& row, const Arguments& arguments, const Voices& voic
     request.port = static_cast<int>(arguments.number[row.arguments - 1]);
   request.name = arguments.text;
   for (const int voice : voices) {
-    if (outcome.requests.size() >= kMaxRepliesAPacket)
+    if (outcome.requests.size() >= kMaxRepliesPerPacket)
       return outcome.refuse(address, "this packet asks for too much; send it in parts");
     request.voice = voice;
     outcome.requests.push_back(request);
@@ -117,7 +117,7 @@ void take_row(const Row& row, const Message& message, const Voices& voices, int 
 
 void Outcome::refuse(std::string_view address, std::string reason) {
   bad = true;
-  if (replies.size() >= kMaxRepliesAPacket) return;
+  if (replies.size() >= kMaxRepliesPerPacket) return;
   replies.push_back({.address = quotable(address), .reason = std::move(reason)});
 }
 

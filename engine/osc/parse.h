@@ -50,8 +50,8 @@ struct Outcome {
 };
 
 // Limits for one packet, whatever messages and patterns it contains.
-constexpr int kMaxRepliesAPacket = 64;
-constexpr std::size_t kMaxCommandsAPacket = 4096;
+constexpr int kMaxRepliesPerPacket = 64;
+constexpr std::size_t kMaxCommandsPerPacket = 4096;
 
 // Parses one packet: a message or a bundle. Valid voices are 0 to voices - 1. Never throws because
 // of the packet's contents. translator (may be null): converts other programs' messages first.

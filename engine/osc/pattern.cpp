@@ -65,7 +65,7 @@ std::size_t end_of_bracket(std::string_view pattern) {
 
 }  // namespace
 
-std::string_view as_meant(std::string_view address) noexcept {
+std::string_view trimmed(std::string_view address) noexcept {
   while (address.size() > 1 && (address.back() == ' ' || address.back() == '/'))
     address.remove_suffix(1);
   return address;

@@ -6,7 +6,7 @@
 namespace hemiola::osc {
 
 // The address without trailing spaces and slashes, which some senders add.
-std::string_view as_meant(std::string_view address) noexcept;
+std::string_view trimmed(std::string_view address) noexcept;
 
 // Removes the first part, with its leading slash, from the address and returns it.
 std::string_view take_part(std::string_view& address) noexcept;

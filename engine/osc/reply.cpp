@@ -81,7 +81,7 @@ std::string encode(const Loaded& loaded) {
   MessageWriter out("/hemiola/loaded");
   out.add(loaded.success ? 1 : 0);
   for (const int number :
-       {loaded.latency_samples, loaded.places, loaded.channels_a_place, loaded.rhythm})
+       {loaded.latency_samples, loaded.places, loaded.channels_per_place, loaded.rhythm})
     out.add(number);
   out.add(std::string_view(loaded.text.data()));
   return out.bytes();

@@ -20,10 +20,10 @@ class Schedule {
   using Sender = std::uint64_t;
 
   // A packet contains at most about 1 500 messages; patterns may expand to more commands.
-  static constexpr std::size_t kMaxNow = kMaxCommandsAPacket;
+  static constexpr std::size_t kMaxNow = kMaxCommandsPerPacket;
   // Limit of waiting commands per sender: as many as one packet may hold. A sender whose clock is
   // ahead reaches its own limit and does not affect the others.
-  static constexpr std::size_t kMaxLaterOfOne = kMaxCommandsAPacket;
+  static constexpr std::size_t kMaxLaterOfOne = kMaxCommandsPerPacket;
   static constexpr std::size_t kMaxLater = 4 * kMaxLaterOfOne;
   static constexpr double kFurthest_s = 3600;
 

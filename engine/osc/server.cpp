@@ -141,7 +141,7 @@ void Server::serve(const Request& request, Endpoint sender, Outcome& outcome) {
   if (request.action == Action::unsubscribe) return subscriptions_.end(sender);
   const auto refusal = subscriptions_.add(sender, request, Subscriptions::Clock::now());
   if (!refusal.empty()) return outcome.refuse(request.address, std::string(refusal));
-  if (outcome.replies.size() < kMaxRepliesAPacket)
+  if (outcome.replies.size() < kMaxRepliesPerPacket)
     outcome.replies.push_back({.kind = Reply::Kind::subscribed,
                                .address = request.address,
                                .taken = static_cast<float>(Subscriptions::kLasts.count())});
@@ -167,9 +167,10 @@ void Server::push() {
     send(*loading_for_, encode(loaded));
     loading_for_.reset();
   }
-  frames_.consume_all([&](const LatentFrame& frame) { subscriptions_.hear(frame, now, send); });
+  frames_.consume_all(
+      [&](const LatentFrame& frame) { subscriptions_.send_frame(frame, now, send); });
   if (subscriptions_.next_status() <= now)
-    subscriptions_.tell_status(encode({.kind = Reply::Kind::status}, status_.read(), traffic_), now,
+    subscriptions_.send_status(encode({.kind = Reply::Kind::status}, status_.read(), traffic_), now,
                                send);
   Endpoint gone;
   while (ports_.refused(gone)) subscriptions_.end(gone);

@@ -28,7 +28,7 @@ struct Loaded {
   bool success = false;
   int latency_samples = 0;
   int places = 0;
-  int channels_a_place = 0;
+  int channels_per_place = 0;
   int rhythm = 0;
   std::array<char, 512> text{};  // the model's name, or why it was not loaded
 };

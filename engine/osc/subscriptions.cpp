@@ -19,7 +19,7 @@ std::string message(int voice, std::string_view what, std::span<const float> val
 
 Subscriptions::Subscriptions(int voices)
     : voices_(std::max(voices, 1)), hits_(static_cast<std::size_t>(voices_)) {
-  subscriptions_.reserve(kMost);
+  subscriptions_.reserve(kMaxSubscriptions);
 }
 
 std::string_view Subscriptions::add(const Endpoint& receiver, const Request& request,
@@ -29,7 +29,7 @@ std::string_view Subscriptions::add(const Endpoint& receiver, const Request& req
     return each.receiver == receiver && each.what == request.action && each.voice == request.voice;
   });
   if (found == subscriptions_.end()) {
-    if (subscriptions_.size() == kMost)
+    if (subscriptions_.size() == kMaxSubscriptions)
       return "there are 64 subscriptions already; end one with /hemiola/unsubscribe";
     subscriptions_.push_back({.receiver = receiver,
                               .what = request.action,
@@ -60,7 +60,7 @@ bool Subscriptions::take_turn(Clock::time_point& due, const Subscription& subscr
   return true;
 }
 
-void Subscriptions::hear(const LatentFrame& frame, Clock::time_point now, const Send& send) {
+void Subscriptions::send_frame(const LatentFrame& frame, Clock::time_point now, const Send& send) {
   if (frame.voice < 0 || frame.voice >= voices_) return;
   forget_expired(now);
   const auto voice = static_cast<std::size_t>(frame.voice);
@@ -83,7 +83,7 @@ void Subscriptions::hear(const LatentFrame& frame, Clock::time_point now, const 
   }
 }
 
-void Subscriptions::tell_status(const std::string& packet, Clock::time_point now,
+void Subscriptions::send_status(const std::string& packet, Clock::time_point now,
                                 const Send& send) {
   forget_expired(now);
   for (Subscription& each : subscriptions_)

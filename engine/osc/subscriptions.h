@@ -20,7 +20,7 @@ class Subscriptions {
   using Clock = std::chrono::steady_clock;
   using Send = std::function<void(const Endpoint&, const std::string& packet)>;
 
-  static constexpr std::size_t kMost = 64;
+  static constexpr std::size_t kMaxSubscriptions = 64;
   // Subscriptions must be renewed within this time: not every network reports a receiver that has
   // gone.
   static constexpr std::chrono::seconds kLasts{30};
@@ -33,10 +33,10 @@ class Subscriptions {
   void end(const Endpoint& receiver);
 
   // Sends this frame's latents and onsets to the subscribers that are due.
-  void hear(const LatentFrame& frame, Clock::time_point now, const Send& send);
+  void send_frame(const LatentFrame& frame, Clock::time_point now, const Send& send);
   // Sends this packet to the subscribers whose status is due.
-  void tell_status(const std::string& packet, Clock::time_point now, const Send& send);
-  // When tell_status() is due next; Clock::time_point::max() if there are no subscribers.
+  void send_status(const std::string& packet, Clock::time_point now, const Send& send);
+  // When send_status() is due next; Clock::time_point::max() if there are no subscribers.
   Clock::time_point next_status() const;
   // Whether there are subscribers to frames.
   bool listening() const;

@@ -7,10 +7,10 @@
 
 namespace hemiola::patchbay {
 
-void rotate(std::span<const float> harmony, int channels_a_place, float semitones,
+void rotate(std::span<const float> harmony, int channels_per_place, float semitones,
             std::span<float> out) noexcept {
   const std::size_t size = std::min(harmony.size(), out.size());
-  const auto channels = static_cast<std::size_t>(std::max(channels_a_place, 1));
+  const auto channels = static_cast<std::size_t>(std::max(channels_per_place, 1));
   const std::size_t places = size / channels;
   if (places == 0) {
     std::copy_n(harmony.begin(), size, out.begin());

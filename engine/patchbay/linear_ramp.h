@@ -11,9 +11,9 @@ class LinearRamp {
   // Moves from the current value to goal within `frames` steps; 0 and 1 mean with the next step. No
   // effect if the goal is unchanged: a sensor that repeats a value must not delay its arrival.
   void go(float goal, int frames) noexcept {
-    if (goal != goal_) go_anew(goal, frames);
+    if (goal != goal_) restart(goal, frames);
   }
-  void go_anew(float goal, int frames) noexcept {
+  void restart(float goal, int frames) noexcept {
     start_ = now();
     goal_ = goal;
     done_ = 0;

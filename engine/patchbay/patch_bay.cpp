@@ -41,7 +41,7 @@ void PatchBay::follow(const PatchBay& other) {
   const auto take = [](PartState& own, const PartState& theirs) {
     PartState taken = theirs;
     taken.holding = false;  // held latents may mean something else in this model
-    taken.melted.jump(1);
+    taken.release.jump(1);
     taken.fresh.swap(own.fresh);
     taken.held.swap(own.held);
     taken.scratch.swap(own.scratch);
@@ -95,7 +95,7 @@ void PatchBay::route(PartState& part, int own, int from, float weight) noexcept 
     LinearRamp& share = part.shares[static_cast<std::size_t>(voice)];
     const float others = part.from < 0 ? 0 : part.weight;
     // Restart all ramps, even unchanged ones: only then is their sum always 1.
-    share.go_anew(voice == own ? 1 - others : voice == part.from ? others : 0, part.glide);
+    share.restart(voice == own ? 1 - others : voice == part.from ? others : 0, part.glide);
     part.shifting = part.shifting || share.moving();
   }
 }
@@ -105,7 +105,7 @@ void PatchBay::reset(PartState& part, int own) noexcept {
   part.rotation.jump(0);
   part.frozen = false;
   part.holding = false;
-  part.melted.jump(1);
+  part.release.jump(1);
   part.from = -1;
   part.weight = 1;
   part.shifting = false;
@@ -118,7 +118,7 @@ void PatchBay::forget(int voice) noexcept {
   Voice& state = voices_[static_cast<std::size_t>(voice)];
   for (PartState* part : {&state.harmony, &state.rhythm}) {
     part->holding = false;
-    part->melted.jump(1);  // held latents belong to the old sound
+    part->release.jump(1);  // held latents belong to the old sound
     std::fill(part->fresh.begin(), part->fresh.end(), 0.0f);
   }
   state.hit.reset();
@@ -135,12 +135,12 @@ void PatchBay::process(std::span<const VoiceFrame> frames) noexcept {
   }
   for (const VoiceFrame& frame : frames) {
     if (!exists(frame)) continue;
-    patch(frame.voice, &Voice::harmony, shape_.channels_a_place, frame.harmony);
+    patch(frame.voice, &Voice::harmony, shape_.channels_per_place, frame.harmony);
     patch(frame.voice, &Voice::rhythm, 1, frame.rhythm);
   }
 }
 
-void PatchBay::patch(int index, PartState Voice::*which, int channels_a_place,
+void PatchBay::patch(int index, PartState Voice::*which, int channels_per_place,
                      float* latent) noexcept {
   PartState& part = voices_[static_cast<std::size_t>(index)].*which;
   const std::size_t size = part.fresh.size();
@@ -148,15 +148,15 @@ void PatchBay::patch(int index, PartState Voice::*which, int channels_a_place,
   if (which == &Voice::rhythm) voices_[static_cast<std::size_t>(index)].hit.add(part.scratch);
   if (part.holding && !part.frozen) {
     part.holding = false;
-    part.melted.jump(0);
-    part.melted.go(1, part.glide);
+    part.release.jump(0);
+    part.release.go(1, part.glide);
   }
-  part.melted.step();
-  if (part.melted.now() < 1) blend(part.held, part.scratch, part.melted.now(), part.scratch);
+  part.release.step();
+  if (part.release.now() < 1) blend(part.held, part.scratch, part.release.now(), part.scratch);
   if (part.frozen && !part.holding) hold(index, which);
   part.rotation.step();
   // Freeze before rotate: a held chord can still be transposed.
-  rotate(part.holding ? part.held : part.scratch, channels_a_place, part.rotation.now(),
+  rotate(part.holding ? part.held : part.scratch, channels_per_place, part.rotation.now(),
          {latent, size});
 }
 
@@ -165,7 +165,7 @@ void PatchBay::hold(int index, PartState Voice::*which) noexcept {
   PartState& part = voice.*which;
   std::copy(part.scratch.begin(), part.scratch.end(), part.held.begin());
   if (which == &Voice::rhythm && part.freeze_at == FreezeAt::hit) voice.hit.replace(part.held);
-  part.melted.jump(1);  // if still melting, that mix is held
+  part.release.jump(1);  // if still melting, that mix is held
   part.holding = true;
 }
 

@@ -62,7 +62,7 @@ class PatchBay {
     bool frozen = false;
     FreezeAt freeze_at = FreezeAt::hit;  // for rhythm only
     bool holding = false;
-    LinearRamp melted{1};  // 0: held latents, 1: current latents
+    LinearRamp release{1};  // 0: held latents, 1: current latents
     int from = -1;
     float weight = 1;
     // [voices] Shares in the routed mix, including the voice's own.
@@ -80,7 +80,7 @@ class PatchBay {
   bool apply_to(int index, const Command& command) noexcept;
   void route(PartState& part, int own, int from, float weight) noexcept;
   void reset(PartState& part, int own) noexcept;
-  void patch(int index, PartState Voice::*which, int channels_a_place, float* latent) noexcept;
+  void patch(int index, PartState Voice::*which, int channels_per_place, float* latent) noexcept;
   void mix(int index, PartState Voice::*which) noexcept;
 
   LatentShape shape_;

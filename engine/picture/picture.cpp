@@ -84,7 +84,7 @@ double range_of(std::vector<float> values) {
 }
 
 void draw_latents(Canvas& canvas, Page& page, const LatentTracks& l) {
-  const int channels = l.shape.channels_a_place;
+  const int channels = l.shape.channels_per_place;
   const auto frames = static_cast<int>(l.rhythm.size()) / std::max(1, l.shape.rhythm);
   const double width = page.x(l.first_seconds + frames * l.frame_seconds) - page.x(0);
   Box box = page.panel(

@@ -9,7 +9,7 @@
 namespace hemiola::picture {
 namespace {
 
-constexpr double kTellable = 1e-3;  // smallest range, relative to the larger end
+constexpr double kMinRange = 1e-3;  // smallest range, relative to the larger end
 
 // 1, 2, 5, 10, 20, 50 ... for 0, 1, 2, 3, 4, 5 ...
 double round_number(int index) {
@@ -36,7 +36,7 @@ Scale::Scale(double low, double high, bool logarithmic)
       high_(logarithmic ? std::log(high) : high),
       logarithmic_(logarithmic) {
   // A range too small for the labels counts as empty, for instance of values read back from a file.
-  if (high_ - low_ > kTellable * std::max(std::abs(low_), std::abs(high_))) return;
+  if (high_ - low_ > kMinRange * std::max(std::abs(low_), std::abs(high_))) return;
   const double room = logarithmic ? 1 : std::abs(low) > 0 ? 0.1 * std::abs(low) : 1;
   low_ -= room;
   high_ += room;

@@ -83,7 +83,7 @@ class Parts {
     }
     hop_ = static_cast<std::size_t>(analysers_.front().hop());
     bands_.resize(static_cast<std::size_t>(voices * config_.geometry.bands));
-    harmony_.resize(static_cast<std::size_t>(voices * config_.places * config_.channels_a_place));
+    harmony_.resize(static_cast<std::size_t>(voices * config_.places * config_.channels_per_place));
     rhythm_.resize(static_cast<std::size_t>(voices * config_.rhythm));
     out_.resize(static_cast<std::size_t>(voices) * hop_);
     for (int v = 0; v < voices; ++v)

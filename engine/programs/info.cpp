@@ -24,7 +24,7 @@ json describe(const model::Model& m, double rate) {
   json j = {{"preset", streams ? "pitch" : "paper"},
             {"streams", streams},
             {"parameters", m.parameters()},
-            {"harmony", {{"places", c.places}, {"channels_a_place", c.channels_a_place}}},
+            {"harmony", {{"places", c.places}, {"channels_a_place", c.channels_per_place}}},
             {"rhythm", c.rhythm},
             {"bands", c.geometry.bands},
             {"sample_rate", rate},

@@ -40,7 +40,7 @@ void to_arrays(const Arguments& a) {
   const std::vector<float> samples = audio::read_channels(a.in, channels);
   const model::Config config = load_model(a.model, "cpu")->config();
   LatentsFile file;
-  file.shape = {config.places, config.channels_a_place, config.rhythm};
+  file.shape = {config.places, config.channels_per_place, config.rhythm};
   if (channels != file.shape.harmony() + file.shape.rhythm)
     throw std::runtime_error(a.in.string() + ": its " + std::to_string(channels) +
                              " channels are not the " +

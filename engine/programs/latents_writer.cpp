@@ -90,7 +90,7 @@ void LatentsWriter::finish() {
   const auto places = static_cast<std::size_t>(shape_.places);
   add_array("harmony.npy", harmony_,
             npy_header(sizeof(float),
-                       {frames_, places, static_cast<std::size_t>(shape_.channels_a_place)}));
+                       {frames_, places, static_cast<std::size_t>(shape_.channels_per_place)}));
   add_array("rhythm.npy", rhythm_,
             npy_header(sizeof(float), {frames_, static_cast<std::size_t>(shape_.rhythm)}));
   add_array("seconds.npy", seconds_, npy_header(sizeof(double), {frames_}));

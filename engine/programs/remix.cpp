@@ -19,8 +19,8 @@ namespace hemiola::programs {
 namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
-constexpr double kDrawnSeconds = 600;  // limits the picture's memory
-constexpr double kSaidSeconds = 0.5;   // smallest reported difference in length
+constexpr double kDrawnSeconds = 600;     // limits the picture's memory
+constexpr double kReportedSeconds = 0.5;  // smallest reported difference in length
 
 struct Arguments {
   std::filesystem::path a, b, out, picture, model;
@@ -34,11 +34,11 @@ struct Arguments {
 // Combines the latents of both pieces frame by frame.
 class Mixer {
  public:
-  Mixer(const Arguments& args, patchbay::LatentShape shape, double frames_a_second)
+  Mixer(const Arguments& args, patchbay::LatentShape shape, double frames_per_second)
       : args_(args),
         shape_(shape),
-        harmony_frozen_from_(std::ceil(args.freeze_harmony_seconds * frames_a_second)),
-        rhythm_frozen_from_(std::ceil(args.freeze_rhythm_seconds * frames_a_second)),
+        harmony_frozen_from_(std::ceil(args.freeze_harmony_seconds * frames_per_second)),
+        rhythm_frozen_from_(std::ceil(args.freeze_rhythm_seconds * frames_per_second)),
         blended_(static_cast<std::size_t>(shape.harmony())),
         harmony_(blended_.size()),
         rhythm_(static_cast<std::size_t>(shape.rhythm)) {}
@@ -51,7 +51,7 @@ class Mixer {
     // Freezes before rotation, so a held chord can still be transposed.
     if (static_cast<double>(frame) <= harmony_frozen_from_)
       patchbay::blend(a.harmony, b.harmony, args_.mix_harmony, blended_);
-    patchbay::rotate(blended_, shape_.channels_a_place, args_.rotate_semitones, harmony_);
+    patchbay::rotate(blended_, shape_.channels_per_place, args_.rotate_semitones, harmony_);
     if (static_cast<double>(frame) <= rhythm_frozen_from_)
       patchbay::blend(a.rhythm, b.rhythm, args_.mix_rhythm, rhythm_);
     recent_hit_.add(rhythm_);
@@ -183,7 +183,7 @@ std::size_t common_length(const Arguments& args, const audio::Survey& a, const a
         " Hz); convert one, for instance: sox IN -r " + std::to_string(std::lround(rate)) + " OUT");
   const auto length = std::min(a.info.frames, b.info.frames);
   const auto longest = std::max(a.info.frames, b.info.frames);
-  if (static_cast<double>(longest - length) > kSaidSeconds * rate) {
+  if (static_cast<double>(longest - length) > kReportedSeconds * rate) {
     const auto& shorter = a.info.frames < b.info.frames ? args.a : args.b;
     note(shorter.string() + ": lasts " + text_of(static_cast<double>(length) / rate) +
          ", the other one " + text_of(static_cast<double>(longest) / rate) +

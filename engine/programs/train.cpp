@@ -36,7 +36,7 @@ struct Arguments {
 };
 
 // Combines the switches. An adaptation has fewer frames and a lower learning rate.
-training::TrainOptions settle(const Arguments& a, const CLI::App& command) {
+training::TrainOptions resolve_options(const Arguments& a, const CLI::App& command) {
   training::TrainOptions options = a.options;
   if (a.own_method && (a.preset != "paper" || a.published_method))
     throw std::runtime_error(
@@ -252,7 +252,7 @@ void run(const Arguments& arguments, const CLI::App& command) {
   // The C library would return the large tensors of each step to the system and have them cleared
   // again, which takes two thirds of the time (526 instead of 1470 frames per second).
   platform::keep_freed_memory();
-  const training::TrainOptions options = settle(arguments, command);
+  const training::TrainOptions options = resolve_options(arguments, command);
   check_arguments(arguments, options);
   for (const int each : {SIGINT, SIGTERM})
     std::signal(each, [](int number) {
@@ -299,7 +299,7 @@ void add_train(CLI::App& app) {
       ->required();
   command->add_option("--from", o.from, "Start from this model's weights");
   command
-      ->add_option("--minutes", o.most_minutes,
+      ->add_option("--minutes", o.max_minutes,
                    "At most so many minutes of each folder, spread evenly (default: all)")
       ->check(above_zero());
   command->add_option("--preset", a->preset, "pitch (default) or paper (the published network)")

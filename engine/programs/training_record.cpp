@@ -114,8 +114,8 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
       {"error_nats", result.last.error_nats},
       {"harmony_kl_nats_a_frame", result.last.harmony_kl},
       {"rhythm_kl_nats_a_frame", result.last.rhythm_kl}};
-  if (options.most_minutes < training::kAllMinutes)
-    record["minutes_of_each_folder"] = options.most_minutes;
+  if (options.max_minutes < training::kAllMinutes)
+    record["minutes_of_each_folder"] = options.max_minutes;
   if (!options.from.empty()) add_before(record, options.from, model.config().record);
   model.save_with_record(options.out, text_of(record));
 }

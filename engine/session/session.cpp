@@ -15,7 +15,7 @@ namespace hemiola::session {
 namespace {
 
 // Another thread for fewer voices costs more than it gains: each thread reads all weights again.
-constexpr std::size_t kVoicesAThread = 8;
+constexpr std::size_t kVoicesPerThread = 8;
 constexpr int kWarmUpFrames = 3;       // LibTorch's first calls take 10 to 90 ms each
 constexpr float kLargestLatent = 100;  // in standard deviations of the prior: far beyond any music
 
@@ -82,11 +82,11 @@ struct Session::State {
   }
 
   static patchbay::LatentShape shape_of(const model::Config& config) {
-    return {config.places, config.channels_a_place, config.rhythm};
+    return {config.places, config.channels_per_place, config.rhythm};
   }
 
   static int threads_for(std::size_t voices) {
-    return static_cast<int>((voices + kVoicesAThread - 1) / kVoicesAThread);
+    return static_cast<int>((voices + kVoicesPerThread - 1) / kVoicesPerThread);
   }
 
   // Divides the jobs among as many threads as needed.

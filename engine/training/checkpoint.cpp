@@ -16,7 +16,7 @@ fs::path place(const fs::path& run) { return run / "checkpoint"; }
 fs::path before(const fs::path& run) { return run / "checkpoint.old"; }
 
 // If a save was interrupted between its two renames, restores the previous checkpoint.
-void mend(const fs::path& run) {
+void recover(const fs::path& run) {
   if (!fs::exists(place(run) / "step") && fs::exists(before(run) / "step")) {
     fs::remove_all(place(run));
     platform::rename_for_good(before(run), place(run));
@@ -44,7 +44,7 @@ void save_checkpoint(const fs::path& run, const model::Model& model,
   for (const char* name : {"optimizer.pt", "step"}) flush_to_disk(fresh / name);
   flush_to_disk(fresh);
   // At any moment, one of the two names holds a complete checkpoint.
-  mend(run);
+  recover(run);
   fs::remove_all(before(run));
   if (fs::exists(place(run))) platform::rename_for_good(place(run), before(run));
   platform::rename_for_good(fresh, place(run));
@@ -52,7 +52,7 @@ void save_checkpoint(const fs::path& run, const model::Model& model,
 }
 
 std::optional<long> checkpoint_step(const fs::path& run) {
-  mend(run);
+  recover(run);
   long step = -1;
   std::ifstream(place(run) / "step") >> step;
   if (step >= 0) return step;
@@ -60,7 +60,7 @@ std::optional<long> checkpoint_step(const fs::path& run) {
 }
 
 bool has_checkpoint(const fs::path& run) {
-  mend(run);
+  recover(run);
   return fs::exists(place(run) / "step");
 }
 
@@ -71,7 +71,7 @@ void remove_checkpoint(const fs::path& run) {
 
 std::shared_ptr<model::Model> load_checkpoint_model(const fs::path& run,
                                                     const std::string& device) {
-  mend(run);
+  recover(run);
   return model::Model::load(place(run) / "model.safetensors", device);
 }
 

@@ -64,10 +64,10 @@ void check_space(const fs::path& folder, const std::vector<Segment>& missing,
 using Tables = std::map<double, std::shared_ptr<const features::AnalysisTables>>;
 
 // Prepares segments in worker threads; the calling thread reports progress and handles stopping.
-class Workshop {
+class SegmentPreparer {
  public:
-  Workshop(const std::vector<Segment>& segments, const features::Geometry& geometry,
-           const DatasetOptions& options)
+  SegmentPreparer(const std::vector<Segment>& segments, const features::Geometry& geometry,
+                  const DatasetOptions& options)
       : segments_(segments), geometry_(geometry), options_(options) {
     for (const auto& s : segments)
       if (auto& tables = tables_[s.item->sample_rate]; !tables)
@@ -122,7 +122,7 @@ Dataset::Dataset(const audio::Library& library, const features::Geometry& geomet
                  const std::atomic<bool>* stop)
     : mappings_(std::make_unique<Mappings>()), bands_(geometry.bands) {
   fs::create_directories(options.folder);
-  const std::vector<Segment> segments = split(library, options.most_minutes);
+  const std::vector<Segment> segments = split(library, options.max_minutes);
   std::vector<Segment> missing;
   for (const auto& segment : segments) {
     const fs::path path = options.folder / name_of(segment, geometry, options);
@@ -131,7 +131,7 @@ Dataset::Dataset(const audio::Library& library, const features::Geometry& geomet
   }
   if (!missing.empty()) {
     check_space(options.folder, missing, geometry, options);
-    Workshop(missing, geometry, options).run(say, show, stop);
+    SegmentPreparer(missing, geometry, options).run(say, show, stop);
   }
   std::vector<int> folders;
   for (const auto& segment : segments) {

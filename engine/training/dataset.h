@@ -24,17 +24,17 @@ struct DatasetOptions {
   std::filesystem::path folder;  // of the prepared files; existing ones are reused
   int keys = 3;                  // additional keys of a piece without twins
   double largest_shift_semitones = 7;
-  bool move_percussion = false;       // shift the whole mix, as in the published method
-  std::uint64_t seed = 1;             // of the choice of keys
-  int threads = 0;                    // 0: all cores
-  double most_minutes = kAllMinutes;  // per folder, taken evenly from it
-  std::vector<double> shares;         // per folder among the examples; empty: equal chances
+  bool move_percussion = false;      // shift the whole mix, as in the published method
+  std::uint64_t seed = 1;            // of the choice of keys
+  int threads = 0;                   // 0: all cores
+  double max_minutes = kAllMinutes;  // per folder, taken evenly from it
+  std::vector<double> shares;        // per folder among the examples; empty: equal chances
 };
 
 // Log amplitudes are stored as bytes in steps of 0.07 nats, so that a day of music fits on a disk.
-constexpr float kStepsANat = 14;
+constexpr float kStepsPerNat = 14;
 constexpr float kLowestLog = -16.118f;  // log of 1e-7
-inline float log_of_byte(std::uint8_t byte) { return kLowestLog + byte / kStepsANat; }
+inline float log_of_byte(std::uint8_t byte) { return kLowestLog + byte / kStepsPerNat; }
 
 // At most a minute of music; all parts are aligned.
 struct Piece {

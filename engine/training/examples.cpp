@@ -13,14 +13,14 @@ namespace {
 constexpr double kSilence = 0.02;  // probabilities
 constexpr double kDrumsAlone = 0.06;
 constexpr double kNoDrums = 0.15;
-constexpr double kOwnDrums = 0.3;        // the target's drums are the piece's own
-constexpr double kHearRightDrums = 0.3;  // harmony gets the target's drums
-constexpr double kHearNoDrums = 0.15;    // harmony gets no drums
-constexpr int kTriesForStems = 3;        // attempts to find separately recorded drums
-constexpr double kOtherKey = 0.85;       // minimum share of inputs in another key than the target
-constexpr double kQuiet = 0.1;           // far below the usual level
+constexpr double kOwnDrums = 0.3;               // the target's drums are the piece's own
+constexpr double kHarmonyGetsRightDrums = 0.3;  // harmony gets the target's drums
+constexpr double kHarmonyGetsNoDrums = 0.15;    // harmony gets no drums
+constexpr int kTriesForStems = 3;               // attempts to find separately recorded drums
+constexpr double kOtherKey = 0.85;  // minimum share of inputs in another key than the target
+constexpr double kQuiet = 0.1;      // far below the usual level
 
-constexpr double kNatsADb = 0.1151293;
+constexpr double kNatsPerDb = 0.1151293;
 constexpr double kLargestPitchedTilt = 0.08, kLargestDrumTilt = 0.15;  // nats per octave
 
 // Power of each byte.
@@ -39,9 +39,9 @@ struct Layer {
   std::vector<float> gains;             // [bands], power; empty: silent
 };
 
-class Maker {
+class ExampleMixer {
  public:
-  Maker(const Dataset& dataset, const ExampleOptions& options, std::uint64_t seed)
+  ExampleMixer(const Dataset& dataset, const ExampleOptions& options, std::uint64_t seed)
       : dataset_(dataset), options_(options), random_(seed) {}
 
   void pair(Batch& batch, int item) {
@@ -63,7 +63,7 @@ class Maker {
     while (piece_->pitched.empty());
     start_ = start_of(*piece_);
     const double quiet = random_.chance(kQuiet) ? random_.uniform(-30, 0) : 0;
-    level_nats_ = (random_.uniform(-18, 6) + quiet) * kNatsADb;
+    level_nats_ = (random_.uniform(-18, 6) + quiet) * kNatsPerDb;
     fate_ = random_.uniform();
     pitched_gains_ = gains(level_nats_, kLargestPitchedTilt);
     if (fate_ < kSilence + kDrumsAlone) pitched_gains_.clear();
@@ -91,7 +91,7 @@ class Maker {
     const Piece* source = own ? piece_ : &other_drummer();
     if (source->drums.empty()) return {};
     const std::size_t start = own ? start_ : start_of(*source);
-    const double level = level_nats_ + random_.uniform(-9, 6) * kNatsADb;
+    const double level = level_nats_ + random_.uniform(-9, 6) * kNatsPerDb;
     return stretch(source->drums[std::min(version, source->drums.size() - 1)], start,
                    gains(level, kLargestDrumTilt));
   }
@@ -117,14 +117,14 @@ class Maker {
       if (options_.whole_mix && piece_->drums.size() > heard)
         moved.bands = stretch(piece_->drums[heard], start_, {}).bands;
       const double hears = random_.uniform();
-      if (options_.whole_mix || hears < kHearRightDrums)
+      if (options_.whole_mix || hears < kHarmonyGetsRightDrums)
         other = moved;
-      else if (hears < 1 - kHearNoDrums)
+      else if (hears < 1 - kHarmonyGetsNoDrums)
         other = drums(false, 0);
     }
     mix(original, right, batch.original[item]);
-    mix(shifted, moved, batch.rhythm_heard[item]);
-    mix(shifted, other, batch.harmony_heard[item]);
+    mix(shifted, moved, batch.rhythm_input[item]);
+    mix(shifted, other, batch.harmony_input[item]);
   }
 
   void mix(const Layer& a, const Layer& b, torch::Tensor to) {
@@ -158,7 +158,8 @@ Batch make_batch(const Dataset& dataset, const ExampleOptions& options, std::uin
   const auto empty = [&] { return torch::empty({items, options.frames, dataset.bands()}); };
   Batch batch{empty(), empty(), empty(), std::vector<double>(static_cast<std::size_t>(items))};
   for (int item = 0; item + 1 < items; item += 2)
-    Maker(dataset, options, base::mix_seed(options.seed, first + static_cast<std::uint64_t>(item)))
+    ExampleMixer(dataset, options,
+                 base::mix_seed(options.seed, first + static_cast<std::uint64_t>(item)))
         .pair(batch, item);
   return batch;
 }

@@ -14,8 +14,8 @@ namespace hemiola::training {
 // Log bands [items][frames][bands]. Items 2i and 2i + 1 have the same pitched music in two input
 // keys and one target key, with different drums.
 struct Batch {
-  torch::Tensor harmony_heard;  // in another key, with any drums or none
-  torch::Tensor rhythm_heard;   // the same music and key, with the target's drums
+  torch::Tensor harmony_input;  // in another key, with any drums or none
+  torch::Tensor rhythm_input;   // the same music and key, with the target's drums
   torch::Tensor original;       // target to decode after rotation by -shift
   std::vector<double> shift_semitones;
 };

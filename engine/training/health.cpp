@@ -32,7 +32,7 @@ Health examine(const model::Model& model, const Dataset& dataset, const ExampleO
   small.frames = kFrames;
   Batch batch = make_batch(dataset, small, kFirstExample, kItems);
   const auto& nets = model.nets();
-  for (auto* heard : {&batch.harmony_heard, &batch.rhythm_heard, &batch.original})
+  for (auto* heard : {&batch.harmony_input, &batch.rhythm_input, &batch.original})
     *heard = heard->to(nets.device);
   Health health;
   const torch::Tensor right = mean_errors(*nets.network, batch);

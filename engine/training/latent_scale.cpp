@@ -48,7 +48,7 @@ model::LatentRanges normalise_latents(model::Model& model, const Dataset& datase
   nets.rhythm_scale.fill_(1);
   const auto inferred =
       nets.config.loudness_channel() < 0 ? nets.config.rhythm : nets.config.loudness_channel();
-  return {normalise_spread(torch::cat(harmony), nets.harmony_scale, nets.config.channels_a_place),
+  return {normalise_spread(torch::cat(harmony), nets.harmony_scale, nets.config.channels_per_place),
           normalise_spread(torch::cat(rhythm), nets.rhythm_scale, inferred)};
 }
 

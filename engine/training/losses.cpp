@@ -58,11 +58,11 @@ torch::Tensor random_hold(int items, int frames, std::mt19937_64& random) {
           frames - start,
           kShortestSegment +
               static_cast<int>(uniform(random) * (kLongestSegment - kShortestSegment + 1)));
-      const double fate = uniform(random);
+      const double draw = uniform(random);
       for (int t = start; t < start + length; ++t) {
-        if (!held || fate >= kHeldSegments)
+        if (!held || draw >= kHeldSegments)
           entry[i][t][t] = 1;
-        else if (fate < kHeldSegments / 2)
+        else if (draw < kHeldSegments / 2)
           entry[i][t][start] = 1;
         else
           for (int from = start; from < start + length; ++from)
@@ -96,7 +96,7 @@ torch::Tensor smoothness_loss(const torch::Tensor& mean, const torch::Tensor& de
 Losses method_losses(model::Network& network, const Batch& batch, const LossWeights& weights,
                      double kl_warmth, std::mt19937_64& random) {
   model::Past encoder_past, decoder_past;
-  const model::Posterior q = network.encode(batch.harmony_heard, batch.rhythm_heard, encoder_past);
+  const model::Posterior q = network.encode(batch.harmony_input, batch.rhythm_input, encoder_past);
   const std::vector<double> back = negated(batch.shift_semitones);
   const torch::Tensor mean = rotate_batch(q.harmony_mean, back);
   const torch::Tensor deviation = rotate_batch(q.harmony_deviation, back);
@@ -137,7 +137,7 @@ Losses method_losses(model::Network& network, const Batch& batch, const LossWeig
 torch::Tensor mean_errors(model::Network& network, const Batch& batch, double extra_semitones) {
   const torch::NoGradGuard guard;
   model::Past encoder_past, decoder_past;
-  const model::Posterior q = network.encode(batch.harmony_heard, batch.rhythm_heard, encoder_past);
+  const model::Posterior q = network.encode(batch.harmony_input, batch.rhythm_input, encoder_past);
   std::vector<double> back = negated(batch.shift_semitones);
   for (auto& semitones : back) semitones += extra_semitones;
   const torch::Tensor decoded =

@@ -134,7 +134,7 @@ Versions frames_of(const Segment& segment, std::size_t lead, const Shifter& shif
 
 }  // namespace
 
-std::vector<Segment> split(const audio::Library& library, double most_minutes) {
+std::vector<Segment> split(const audio::Library& library, double max_minutes) {
   std::map<int, double> minutes;  // by folder
   for (const auto& item : library.items)
     minutes[item.folder] += static_cast<double>(item.frames) / item.sample_rate / 60;
@@ -143,7 +143,7 @@ std::vector<Segment> split(const audio::Library& library, double most_minutes) {
   for (const auto& item : library.items) {
     const auto longest = static_cast<std::size_t>(kSegmentSeconds * item.sample_rate);
     const auto shortest = static_cast<std::size_t>(kShortestSeconds * item.sample_rate);
-    const double share = std::min(1.0, most_minutes / minutes[item.folder]);
+    const double share = std::min(1.0, max_minutes / minutes[item.folder]);
     for (std::size_t first = 0; first + shortest <= item.frames; first += longest) {
       double& sum = due[item.folder];
       sum += share;
@@ -208,7 +208,7 @@ std::vector<char> prepare(const Segment& segment,
   for (const auto* versions : {&v.pitched, &v.drums})
     for (const auto& frames : *versions) {
       for (std::size_t i = first; i < first + count; ++i) {
-        const float step = std::round((frames[i] - kLowestLog) * kStepsANat);
+        const float step = std::round((frames[i] - kLowestLog) * kStepsPerNat);
         bytes.push_back(
             static_cast<char>(static_cast<std::uint8_t>(std::clamp(step, 0.0f, 255.0f))));
       }

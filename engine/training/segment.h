@@ -17,8 +17,8 @@ struct Segment {
 };
 
 // Segments of at most a minute, so that memory is bounded and all cores have work. Of folders with
-// more than most_minutes, takes only every second, third, ... one.
-std::vector<Segment> split(const audio::Library& library, double most_minutes);
+// more than max_minutes, takes only every second, third, ... one.
+std::vector<Segment> split(const audio::Library& library, double max_minutes);
 
 // File of a segment: this header, all versions' semitones (double), all versions' bytes.
 struct SegmentHeader {

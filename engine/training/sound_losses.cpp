@@ -31,7 +31,7 @@ constexpr double kAttackWeight = 0.4, kLevelWeight = 0.5;
 constexpr int kEnvelopeSize = 64;        // samples: 1.5 ms, shorter than the ear resolves
 constexpr int kAttackSize = 16;          // 0.4 ms
 constexpr double kEnvelopeRange = 1e-5;  // energy: 50 dB
-constexpr double kDbANat = 8.685889638;
+constexpr double kDbPerNat = 8.685889638;
 
 torch::Tensor log_of(const torch::Tensor& magnitudes, const torch::Tensor& floor) {
   return (magnitudes.square() + floor.square()).log() * 0.5;
@@ -41,11 +41,11 @@ torch::Tensor log_of(const torch::Tensor& magnitudes, const torch::Tensor& floor
 
 SoundDistance::SoundDistance(const features::Geometry& geometry, const torch::Device& device) {
   for (const int size : kSizes) windows_.push_back(torch::hann_window(size).to(device));
-  const double hz_a_bin = kSoundRate / kBandsSize;
+  const double hz_per_bin = kSoundRate / kBandsSize;
   const int bins = kBandsSize / 2 + 1;
   const std::vector<double> scale(static_cast<std::size_t>(geometry.bands), 1.0);
   const features::SparseRows rows =
-      features::integrate_pitch_bands(geometry, hz_a_bin, bins, scale);
+      features::integrate_pitch_bands(geometry, hz_per_bin, bins, scale);
   torch::Tensor matrix = torch::zeros({bins, rows.rows()});
   for (int bin = 0; bin < bins; ++bin) {
     std::vector<float> one(static_cast<std::size_t>(bins)), bands(rows.rows());
@@ -135,7 +135,7 @@ SoundLosses SoundDistance::operator()(const torch::Tensor& sound,
                    texture_error(made, target, floor, patch.bins, patch.frames) +
                    kConvergenceWeight * convergence;
     if (size == kDistanceSize) {
-      losses.distance_db = kDbANat * distance.item<double>();
+      losses.distance_db = kDbPerNat * distance.item<double>();
       losses.convergence = convergence.item<double>();
     }
     if (size != kBandsSize) continue;

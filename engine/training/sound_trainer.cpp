@@ -52,9 +52,9 @@ class SoundRun {
                                ": holds no music to learn to sound from; give --audio a folder "
                                "with sound files of a second or more");
     std::filesystem::create_directories(folder_);
-    frames_a_step_ = static_cast<double>(options.batch) * (example_options().frames - kLeadIn);
+    frames_per_step_ = static_cast<double>(options.batch) * (example_options().frames - kLeadIn);
     const bool resuming = options.resume && has_checkpoint(folder_);
-    loop_.emplace(options.frames, frames_a_step_,
+    loop_.emplace(options.frames, frames_per_step_,
                   resuming ? load_checkpoint(folder_, optimizer_) : 0);
     bfloat16_ = has_bfloat16(nets().device);
     log_.emplace(folder_ / "log.csv", kLogHeader, loop_->step());
@@ -89,7 +89,7 @@ class SoundRun {
  private:
   static std::shared_ptr<model::Model> begin(std::shared_ptr<model::Model>& model,
                                              const SoundOptions& options) {
-    if (!model->has_sound()) model->begin_sound(options.width, options.seed);
+    if (!model->has_sound()) model->create_sound_network(options.width, options.seed);
     return model;
   }
   SoundExampleOptions example_options() const {
@@ -175,7 +175,7 @@ class SoundRun {
 
   void save() {
     save_checkpoint(folder_, *model_, optimizer_, loop_->step());
-    if (listener_.draw) listener_.draw(folder_, frames_a_step_);
+    if (listener_.draw) listener_.draw(folder_, frames_per_step_);
   }
 
   std::shared_ptr<model::Model> model_;
@@ -191,7 +191,7 @@ class SoundRun {
   std::optional<TrainingLoop> loop_;
   std::optional<CsvLog> log_;
   SoundProgress sum_;
-  double frames_a_step_ = 0;
+  double frames_per_step_ = 0;
   long summed_ = 0;
   bool bfloat16_ = false;
 };

@@ -80,12 +80,12 @@ class Run {
     if (options.resume && !resuming)
       listener.say("nothing to resume in " + folder_.string() + "; starting from the beginning");
     model_ = start_model(resuming);
-    dataset_ = std::make_unique<Dataset>(prepare_material());
-    const double frames_a_step = static_cast<double>(options.batch) * options.examples.frames;
+    dataset_ = std::make_unique<Dataset>(prepare_dataset());
+    const double frames_per_step = static_cast<double>(options.batch) * options.examples.frames;
     optimizer_ = std::make_unique<torch::optim::AdamW>(
         nets().network->parameters(),
         torch::optim::AdamWOptions(options.learning_rate).betas({0.9, 0.99}).weight_decay(1e-4));
-    loop_.emplace(options.frames, frames_a_step,
+    loop_.emplace(options.frames, frames_per_step,
                   resuming ? load_checkpoint(folder_, *optimizer_) : 0);
     bfloat16_ = has_bfloat16(nets().device);
     listener.say("training on " + nets().device.str() + (bfloat16_ ? ", bfloat16" : ", float32") +
@@ -114,7 +114,7 @@ class Run {
                 .say = listener_.say},
                options_.save_seconds, stop_);
     save_checkpoint(folder_, *model_, *optimizer_, loop_->step());
-    look_after();
+    check_health();
     result_.finished = loop_->finished();
     result_.frames =
         result_.finished ? std::max(options_.frames, loop_->frames()) : loop_->frames();
@@ -189,7 +189,7 @@ class Run {
     return library;
   }
 
-  Dataset prepare_material() {
+  Dataset prepare_dataset() {
     const audio::Library library = scan();
     result_.music_seconds = library.seconds;
     result_.skipped = library.skipped.size();
@@ -201,7 +201,7 @@ class Run {
     how.seed = options_.examples.seed;
     how.threads = options_.threads;
     how.shares = options_.shares;
-    how.most_minutes = options_.most_minutes;
+    how.max_minutes = options_.max_minutes;
     return {library, nets().config.geometry, how, listener_.say, listener_.show_preparing, stop_};
   }
 
@@ -213,7 +213,7 @@ class Run {
   }
 
   void step(Batch batch) {
-    for (auto* bands : {&batch.harmony_heard, &batch.rhythm_heard, &batch.original})
+    for (auto* bands : {&batch.harmony_input, &batch.rhythm_input, &batch.original})
       *bands = bands->to(nets().device);
     // Seeded by step, so that a resumed run draws the same numbers as an uninterrupted one.
     const std::uint64_t seed =
@@ -271,10 +271,10 @@ class Run {
 
   void save() {
     save_checkpoint(folder_, *model_, *optimizer_, loop_->step());
-    if (Clock::now() - looked_ >= kLook) look_after();
+    if (Clock::now() - looked_ >= kLook) check_health();
   }
 
-  void look_after() {
+  void check_health() {
     looked_ = Clock::now();
     const Health health = examine(*model_, *dataset_, options_.examples);
     health_log_->add(loop_->step(), {loop_->frames(), health.error_nats, health.rotation_accuracy,

@@ -28,8 +28,8 @@ struct TrainOptions {
   double frames = 3e6;  // to train on in total
   int batch = 8;        // excerpts per step
   ExampleOptions examples;
-  double most_minutes = kAllMinutes;  // per folder, taken evenly from it
-  int keys = 3;                       // additional keys of a piece without twins
+  double max_minutes = kAllMinutes;  // per folder, taken evenly from it
+  int keys = 3;                      // additional keys of a piece without twins
   double largest_shift_semitones = 7;
   LossWeights weights;
   double learning_rate = 1.2e-3;

@@ -107,7 +107,7 @@ class ForkServer {
 
 }  // namespace
 
-int keep_workers(int orders, const std::function<int(const std::string& model)>& work) {
+int run_fork_server(int orders, const std::function<int(const std::string& model)>& work) {
   ForkServer server(orders);
   ipc::Order order;
   while (server.wait_for_start(order)) {

@@ -12,6 +12,6 @@ namespace hemiola::worker {
 // Runs the fork server: reads the plugin's orders (ipc/orders.h) from this socket until it is
 // closed, then ends the worker. Each forked worker only runs work(model). Returns the exit status,
 // in the fork server and in each worker. Call it while the process has only one thread.
-int keep_workers(int orders, const std::function<int(const std::string& model)>& work);
+int run_fork_server(int orders, const std::function<int(const std::string& model)>& work);
 
 }  // namespace hemiola::worker

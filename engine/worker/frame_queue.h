@@ -80,7 +80,7 @@ class FrameQueue {
   }
 
   // Resets all voices, after the geometry or the model's state has changed.
-  void begin_anew() {
+  void restart() {
     for (const auto& slot : slots_) {
       slot->generation = slot->expected = 0;
       slot->last = -1;

@@ -27,7 +27,7 @@ constexpr auto kLongestTurn = 20ms;
 constexpr auto kWaitForOthers = 500us;
 // A late frame is still run, to keep a voice's stream continuous, but only one per ten punctual
 // frames: an overloaded machine must not run late frames only.
-constexpr double kCreditAFrame = 0.1;
+constexpr double kCreditPerFrame = 0.1;
 constexpr double kMaxCredit = 4;
 constexpr double kSmoothing = 1.0 / 64;
 
@@ -101,7 +101,7 @@ void Loop::use(std::shared_ptr<Processor> processor) {
 // From here on frames belong to the new geometry.
 void Loop::play_with(const ipc::Geometry& geometry) {
   crossfade_.end();
-  begin_anew();
+  restart();
   geometry_ = geometry;
   segment_.publish(geometry);
   geometry_version_ = segment_.header().geometry.version();
@@ -138,9 +138,9 @@ void Loop::apply(const patchbay::Command& command) {
 }
 
 // The session's state is discarded: each voice is reset with its next record.
-void Loop::begin_anew() {
-  encoders_.begin_anew();
-  decoders_.begin_anew();
+void Loop::restart() {
+  encoders_.restart();
+  decoders_.restart();
 }
 
 void Loop::run_once() {
@@ -198,7 +198,7 @@ std::int64_t Loop::next_frame(L& queue, std::int64_t newest, std::int64_t margin
     if (frame == kNoFrame) return kNoFrame;
     const bool late = frame != newest && (newest - frame) * geometry_.timing.hop >= margin;
     if (!late) {
-      credit = std::min(kMaxCredit, credit + kCreditAFrame);
+      credit = std::min(kMaxCredit, credit + kCreditPerFrame);
       if (frame == newest) wait_for_others(queue, frame);
       return frame;
     }
@@ -243,7 +243,7 @@ bool Loop::guarded(Failures& failures, Work work) {
 void Loop::lose_frame(Failures& failures, const std::string& reason) {
   segment_.header().counters.dropped.fetch_add(1, std::memory_order_relaxed);
   const bool tell = failures.failed();
-  begin_anew();
+  restart();
   if (crossfade_.under_way()) {
     processor_ = crossfade_.survivor();
     say("one of two models failed while the one took over from the other; the one that works plays "

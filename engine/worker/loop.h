@@ -61,7 +61,7 @@ class Loop {
   using Clock = std::chrono::steady_clock;
 
   void collect();
-  void begin_anew();
+  void restart();
   void play_with(const ipc::Geometry& geometry);
   void follow_bursts();
   void begin_next();

@@ -29,11 +29,11 @@ ModelCache::ModelCache(ipc::Header& header, Loader& loader, Loop& loop)
 void ModelCache::load_first(const std::string& path) {
   first_ = true;
   if (header_.choice.set.load(std::memory_order_acquire) == 0) return loader_.begin(path);
-  otherwise_ = path;
+  fallback_ = path;
   loader_.begin(header_.choice.path);
 }
 
-void ModelCache::hear(Remote& remote, std::filesystem::path folder) {
+void ModelCache::allow_osc(Remote& remote, std::filesystem::path folder) {
   remote_ = &remote;
   folder_ = std::move(folder);
 }
@@ -46,7 +46,7 @@ void ModelCache::look() {
     else if (named_)
       settle_remote(loaded);
     else
-      settle(loaded);
+      finish_load(loaded);
   }
   if (loader_.busy()) return;
   const ipc::ModelMailbox& mailbox = header_.mailbox;
@@ -101,7 +101,7 @@ void ModelCache::begin(const ipc::ModelMailbox& mailbox) {
   loader_.begin(mailbox.path);
 }
 
-void ModelCache::settle(Loaded& loaded) {
+void ModelCache::finish_load(Loaded& loaded) {
   const ModelAction action = header_.mailbox.action;
   const Model model = std::move(loaded.processor);
   if (!model) return answer(false, loaded.text);
@@ -120,7 +120,7 @@ void ModelCache::settle(Loaded& loaded) {
 
 void ModelCache::settle_first(Loaded& loaded) {
   first_ = false;
-  const auto otherwise = std::exchange(otherwise_, std::nullopt);
+  const auto otherwise = std::exchange(fallback_, std::nullopt);
   try {
     if (!loaded.processor) throw std::runtime_error(loaded.text);
     loop_.use(std::move(loaded.processor));

@@ -23,7 +23,7 @@ class ModelCache {
   // Starts to load OSC's choice from an earlier worker, else this path; empty: the default model.
   void load_first(const std::string& path);
   // From now on OSC may request models of this folder by name.
-  void hear(Remote& remote, std::filesystem::path folder);
+  void allow_osc(Remote& remote, std::filesystem::path folder);
   // Uses a model that has finished loading, between two frames, and starts the next request.
   void look();
 
@@ -31,7 +31,7 @@ class ModelCache {
   using Model = std::shared_ptr<Processor>;
 
   void begin(const ipc::ModelMailbox& mailbox);
-  void settle(Loaded& loaded);
+  void finish_load(Loaded& loaded);
   void settle_first(Loaded& loaded);
   void settle_remote(Loaded& loaded);
   void begin_remote();
@@ -47,8 +47,8 @@ class ModelCache {
   bool first_ = false;         // the first model is loading, which no request asked for
   Remote* remote_ = nullptr;
   std::filesystem::path folder_;
-  std::optional<std::string> named_;      // the name that is loading, if OSC asked for it
-  std::optional<std::string> otherwise_;  // path to load if OSC's choice fails
+  std::optional<std::string> named_;     // the name that is loading, if OSC asked for it
+  std::optional<std::string> fallback_;  // path to load if OSC's choice fails
 };
 
 }  // namespace hemiola::worker

@@ -94,7 +94,7 @@ void Remote::loaded(bool success, const std::string& text) noexcept {
   const ipc::Geometry geometry = segment_.geometry();
   if (geometry.timing.hop > 0) loaded.latency_samples = static_cast<int>(geometry.latency());
   loaded.places = geometry.places;
-  loaded.channels_a_place = geometry.channels_a_place;
+  loaded.channels_per_place = geometry.channels_per_place;
   loaded.rhythm = geometry.rhythm;
   std::snprintf(loaded.text.data(), loaded.text.size(), "%s", text.c_str());
   server_.loaded(loaded);

@@ -30,7 +30,7 @@ class SessionProcessor : public Processor {
     geometry.lookahead = latency.lookahead;
     geometry.synthesis = latency.synthesis;
     geometry.places = shape.places;
-    geometry.channels_a_place = shape.channels_a_place;
+    geometry.channels_per_place = shape.channels_per_place;
     geometry.rhythm = shape.rhythm;
     return geometry;
   }

@@ -110,7 +110,7 @@ void Worker::open_osc() {
   try {
     open_remote();
     loop_->tell(&*remote_);
-    model_cache_->hear(*remote_, model_folder());
+    model_cache_->allow_osc(*remote_, model_folder());
     open_oscquery();
   } catch (const std::exception& error) {
     header_.osc.port.store(0);
@@ -277,7 +277,7 @@ int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
         std::to_string(std::max(1u, std::thread::hardware_concurrency()) - 1) + ".");
   if (options.orders < 0) return run_one(options, make);
   const pid_t fork_server = getpid();
-  const int status = keep_workers(options.orders, [&](const std::string& model) {
+  const int status = run_fork_server(options.orders, [&](const std::string& model) {
     WorkerOptions own = options;
     own.model = model;
     own.parent_pid = fork_server;

@@ -13,7 +13,7 @@ using namespace hemiola::test;
 namespace {
 
 // Level jumps per second: a simple measure of how rhythmic a piece is.
-double jumps_a_second(const audio::Sound& sound) {
+double jumps_per_second(const audio::Sound& sound) {
   const auto hop = static_cast<std::size_t>(sound.sample_rate * 0.01);
   double before = 1, jumps = 0;
   for (std::size_t i = 1; i + hop < sound.samples.size(); i += hop) {
@@ -52,6 +52,6 @@ TEST_CASE("The demonstration has slow pads and a lively break of the same loudne
     CHECK(20 * std::log10(peak) < -1);
     CHECK(20 * std::log10(rms) == Approx(-16).margin(1));
   }
-  CHECK(jumps_a_second(audio::read_sound(folder / "a.wav")) < 3);
-  CHECK(jumps_a_second(audio::read_sound(folder / "b.wav")) > 5);
+  CHECK(jumps_per_second(audio::read_sound(folder / "a.wav")) < 3);
+  CHECK(jumps_per_second(audio::read_sound(folder / "b.wav")) > 5);
 }

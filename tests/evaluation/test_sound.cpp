@@ -40,8 +40,8 @@ TEST_CASE("silence has no chord, and a chroma is like itself") {
   const Chroma silence = chroma_of(std::vector<float>(44100, 0.0f), kRate);
   CHECK(match_triads(silence)[10] == kNoChord);
   const Chroma c = chroma_of(triad(0, 1.0), kRate), fsharp = chroma_of(triad(6, 1.0), kRate);
-  CHECK(likeness(c, c) == Approx(1.0).margin(1e-4));
-  CHECK(likeness(c, fsharp) < 0.6);
+  CHECK(similarity(c, c) == Approx(1.0).margin(1e-4));
+  CHECK(similarity(c, fsharp) < 0.6);
 }
 
 TEST_CASE("the flux finds clicks over a chord within 12 ms, and nothing else") {

@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool within = geometry.bands >= 24 && geometry.bands <= 1024 &&
                       geometry.hop_seconds >= 0.002 && geometry.windows.size() <= 8 &&
                       config.rhythm <= 512 && config.places <= 256 &&
-                      config.channels_a_place <= 16 && config.sound.bins <= 4096;
+                      config.channels_per_place <= 16 && config.sound.bins <= 4096;
   if (!within) std::abort();
   const std::string written = to_json(config);
   if (to_json(config_from_json(written)) != written) std::abort();

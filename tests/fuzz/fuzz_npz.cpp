@@ -13,8 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     const auto l = hemiola::programs::read_latents(file.path());
     const auto harmony = static_cast<std::size_t>(l.shape.places) *
-                         static_cast<std::size_t>(l.shape.channels_a_place);
-    if (l.shape.places < 0 || l.shape.channels_a_place < 0 || l.shape.rhythm < 0 ||
+                         static_cast<std::size_t>(l.shape.channels_per_place);
+    if (l.shape.places < 0 || l.shape.channels_per_place < 0 || l.shape.rhythm < 0 ||
         l.harmony.size() != l.frames() * harmony ||
         l.rhythm.size() != l.frames() * static_cast<std::size_t>(l.shape.rhythm))
       std::abort();

@@ -17,7 +17,7 @@ namespace {
 using namespace hemiola;
 
 constexpr int kVoices = 4;
-const patchbay::LatentShape kShape{.places = 12, .channels_a_place = 2, .rhythm = 5};
+const patchbay::LatentShape kShape{.places = 12, .channels_per_place = 2, .rhythm = 5};
 
 // Reads values from the fuzzer's bytes; zeros after their end.
 struct Bytes {
@@ -59,11 +59,11 @@ std::string address(Bytes& bytes) {
 }
 
 bool all_finite(patchbay::PatchBay& bay) {
-  std::vector<float> harmony(kVoices * kShape.places * kShape.channels_a_place, 0.5f);
+  std::vector<float> harmony(kVoices * kShape.places * kShape.channels_per_place, 0.5f);
   std::vector<float> rhythm(kVoices * kShape.rhythm, -0.5f);
   std::vector<patchbay::VoiceFrame> frames;
   for (int voice = 0; voice < kVoices; ++voice)
-    frames.push_back({voice, &harmony[voice * kShape.places * kShape.channels_a_place],
+    frames.push_back({voice, &harmony[voice * kShape.places * kShape.channels_per_place],
                       &rhythm[voice * kShape.rhythm]});
   bay.process(frames);
   for (const float value : harmony)

@@ -13,7 +13,7 @@ struct Server {
   explicit Server(int blocks, std::uint32_t first = 0) : blocks(blocks), block(first) {}
   void look(BurstMeter& meter, int bursts_later) {
     block += static_cast<std::uint32_t>(blocks * bursts_later);
-    meter.began_at(block);
+    meter.add_start(block);
   }
   int blocks;
   std::uint32_t block;
@@ -23,10 +23,10 @@ struct Server {
 
 TEST_CASE("Nothing is known of a server that was not looked at") {
   BurstMeter meter;
-  CHECK(meter.likely() == 0);
-  CHECK(meter.sure() == 0);
-  meter.began_at(7);
-  CHECK(meter.likely() == 0);
+  CHECK(meter.estimate() == 0);
+  CHECK(meter.confirmed() == 0);
+  meter.add_start(7);
+  CHECK(meter.estimate() == 0);
 }
 
 TEST_CASE("Any size is found, if only some looks are at bursts in a row") {
@@ -36,9 +36,9 @@ TEST_CASE("Any size is found, if only some looks are at bursts in a row") {
     BurstMeter meter;
     Server server(blocks, 0xfffffff0u);  // the counter wraps
     for (int i = 0; i < 6; ++i) server.look(meter, 1);
-    CHECK(meter.likely() == blocks);
+    CHECK(meter.estimate() == blocks);
     for (int i = 0; i < 40; ++i) server.look(meter, later(random));
-    CHECK(meter.sure() == blocks);
+    CHECK(meter.confirmed() == blocks);
   }
 }
 
@@ -46,8 +46,8 @@ TEST_CASE("Looks that never see two bursts in a row are no proof") {
   BurstMeter meter;
   Server server(4);
   for (int i = 0; i < 60; ++i) server.look(meter, i % 3 == 0 ? 3 : 2);
-  CHECK(meter.sure() == 0);
-  CHECK(meter.likely() == 4);
+  CHECK(meter.confirmed() == 0);
+  CHECK(meter.estimate() == 4);
 }
 
 TEST_CASE("Some beginnings that are none don't matter to whoever expects them") {
@@ -58,10 +58,10 @@ TEST_CASE("Some beginnings that are none don't matter to whoever expects them") 
   int unsure = 0, wrong = 0;
   for (int i = 0; i < 5000; ++i) {
     server.look(meter, percent(random) < 80 ? 1 : 2);
-    if (percent(random) < 10) meter.began_at(server.block + static_cast<unsigned>(within(random)));
+    if (percent(random) < 10) meter.add_start(server.block + static_cast<unsigned>(within(random)));
     if (i < 40) continue;
-    unsure += meter.sure() == 0;
-    wrong += meter.sure() != 0 && meter.sure() != 16;
+    unsure += meter.confirmed() == 0;
+    wrong += meter.confirmed() != 0 && meter.confirmed() != 16;
   }
   CHECK(wrong == 0);
   CHECK(unsure < 500);
@@ -74,7 +74,7 @@ TEST_CASE("Beginnings that are seen at random are not taken for a wider grid") {
   Server server(1);
   for (int i = 0; i < 20'000; ++i) {
     server.look(meter, later(random));
-    if (meter.sure() > 1) FAIL("taken for " << meter.sure());
+    if (meter.confirmed() > 1) FAIL("taken for " << meter.confirmed());
   }
 }
 
@@ -82,17 +82,17 @@ TEST_CASE("A size that changes is followed, and never mistaken for a third one")
   BurstMeter meter;
   Server server(1);
   for (int i = 0; i < 40; ++i) server.look(meter, 1);
-  REQUIRE(meter.sure() == 1);
+  REQUIRE(meter.confirmed() == 1);
   int looks = 0;
-  for (server.blocks = 16; meter.sure() != 16 && looks < 100; ++looks) {
+  for (server.blocks = 16; meter.confirmed() != 16 && looks < 100; ++looks) {
     server.look(meter, 1);
-    CHECK((meter.sure() == 0 || meter.sure() == 1 || meter.sure() == 16));
+    CHECK((meter.confirmed() == 0 || meter.confirmed() == 1 || meter.confirmed() == 16));
   }
   CHECK(looks <= 32);
   looks = 0;
-  for (server.blocks = 4; meter.sure() != 4 && looks < 100; ++looks) {
+  for (server.blocks = 4; meter.confirmed() != 4 && looks < 100; ++looks) {
     server.look(meter, 1);
-    CHECK((meter.sure() == 0 || meter.sure() == 4 || meter.sure() == 16));
+    CHECK((meter.confirmed() == 0 || meter.confirmed() == 4 || meter.confirmed() == 16));
   }
   CHECK(looks <= 32);
 }

@@ -18,7 +18,7 @@ Geometry numbered(std::uint32_t version) {
   Geometry geometry;
   geometry.timing = {version, version + 1, version + 2};
   geometry.lookback = geometry.lookahead = geometry.synthesis = version;
-  geometry.places = geometry.channels_a_place = geometry.rhythm = static_cast<int>(version);
+  geometry.places = geometry.channels_per_place = geometry.rhythm = static_cast<int>(version);
   return geometry;
 }
 

@@ -39,21 +39,21 @@ Samples chord(std::initializer_list<int> notes, double seconds) {
 TEST_CASE(
     "an onset curve is like itself, also 50 ms later and quieter, and unlike another rhythm") {
   const auto curve = onset_curve(bursts(3, 4), kRate);
-  CHECK(likeness(curve, curve) == Approx(1));
+  CHECK(similarity(curve, curve) == Approx(1));
   const auto later = onset_curve(test::scaled(bursts(3, 4, 2205), 0.5f), kRate);
-  CHECK(likeness(later, curve) > 0.8);
-  CHECK(likeness(onset_curve(bursts(4.3, 4), kRate), curve) < 0.3);
-  CHECK(likeness(onset_curve(Samples(4 * 44100), kRate), curve) == 0);
+  CHECK(similarity(later, curve) > 0.8);
+  CHECK(similarity(onset_curve(bursts(4.3, 4), kRate), curve) < 0.3);
+  CHECK(similarity(onset_curve(Samples(4 * 44100), kRate), curve) == 0);
 }
 
 TEST_CASE("pitch classes follow a transposition, and noise has none") {
   const auto c_major = pitch_classes(chord({48, 60, 64, 67}, 3), kRate);
   const auto e_major = pitch_classes(chord({52, 64, 68, 71}, 3), kRate);
-  CHECK(likeness(c_major, c_major) == Approx(1));
-  CHECK(likeness(e_major, c_major, 4) > 0.95);
-  CHECK(likeness(c_major, e_major, -4) > 0.95);
-  CHECK(likeness(e_major, c_major) < 0.3);
-  CHECK(std::abs(likeness(pitch_classes(test::noise(3), kRate), c_major)) < 0.3);
+  CHECK(similarity(c_major, c_major) == Approx(1));
+  CHECK(similarity(e_major, c_major, 4) > 0.95);
+  CHECK(similarity(c_major, e_major, -4) > 0.95);
+  CHECK(similarity(e_major, c_major) < 0.3);
+  CHECK(std::abs(similarity(pitch_classes(test::noise(3), kRate), c_major)) < 0.3);
 }
 
 TEST_CASE("levels are those of a sine in its octave, and of nothing elsewhere") {

@@ -30,9 +30,10 @@ double level_left(const OfflinePatcher& patcher, const MakeSynthesizer& make,
   const auto latents = patcher.encode(bands_of(source, config.geometry, kRate));
   const auto sound =
       make(config.geometry, kRate)
-          ->sound(patcher.decode(evaluation::rotated(
-                      latents, {config.places, config.channels_a_place, config.rhythm}, semitones)),
-                  source.size());
+          ->sound(
+              patcher.decode(evaluation::rotated(
+                  latents, {config.places, config.channels_per_place, config.rhythm}, semitones)),
+              source.size());
   const auto energy = [](const std::vector<float>& x) {
     double sum = 1e-12;
     for (std::size_t i = test::at(2); i < test::at(3); ++i) sum += x[i] * x[i];

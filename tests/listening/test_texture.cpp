@@ -77,9 +77,9 @@ TEST_CASE("Opus gives the sound back in step, the better the more bits it gets")
   for (std::size_t i = 2; i < anchors().size(); ++i) {
     const auto coded = anchors()[i].sound(sound, kRate);
     REQUIRE(coded.size() == sound.size());
-    const double likeness = ear_likeness(coded, sound, kRate);
-    CHECK(likeness >= before);
-    before = likeness;
+    const double similarity = ear_likeness(coded, sound, kRate);
+    CHECK(similarity >= before);
+    before = similarity;
   }
   CHECK(before > 0.9);
 }

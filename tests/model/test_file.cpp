@@ -24,7 +24,7 @@ void write_all(const std::filesystem::path& path, const std::string& bytes) {
 
 std::vector<float> encode_something(const model::Model& m) {
   const auto& c = m.config();
-  std::vector<float> bands(5 * c.geometry.bands, -3), h(5 * c.places * c.channels_a_place),
+  std::vector<float> bands(5 * c.geometry.bands, -3), h(5 * c.places * c.channels_per_place),
       r(5 * c.rhythm);
   auto state = m.make_encoder_state();
   model::StreamState* s = state.get();

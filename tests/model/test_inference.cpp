@@ -31,7 +31,7 @@ struct Played {
 Played by_inference(const model::Model& m, const torch::Tensor& x) {
   const auto& c = m.config();
   const int64_t voices = x.size(0);
-  Played p{torch::empty({voices, kFrames, c.places, c.channels_a_place}),
+  Played p{torch::empty({voices, kFrames, c.places, c.channels_per_place}),
            torch::empty({voices, kFrames, c.rhythm}), torch::empty_like(x)};
   std::vector<std::shared_ptr<model::StreamState>> states;
   std::vector<model::StreamState*> encoders, decoders;
@@ -141,7 +141,7 @@ TEST_CASE("whatever number of places is accepted is played as LibTorch plays it"
 
 TEST_CASE("other widths and more channels a place are played as well") {
   model::Config config;
-  config.channels_a_place = 2;
+  config.channels_per_place = 2;
   config.rhythm = 24;
   config.width = 20;
   config.decoder_width = 36;

@@ -55,7 +55,7 @@ std::pair<Harmony, std::vector<float>> heard_chord(const model::Model& m) {
           static_cast<float>(0.1 * (2 * std::fmod(hz * static_cast<double>(i) / kRate, 1) - 1));
   const auto bands = features::analyse(features::make_analysis_tables(c.geometry, kRate), samples);
   const auto frames = bands.size() / static_cast<std::size_t>(c.geometry.bands);
-  const auto harmony_size = static_cast<std::size_t>(c.places * c.channels_a_place);
+  const auto harmony_size = static_cast<std::size_t>(c.places * c.channels_per_place);
   const auto rhythm_size = static_cast<std::size_t>(c.rhythm);
   std::vector<float> harmony(frames * harmony_size), rhythm(frames * rhythm_size);
   const auto state = m.make_encoder_state();
@@ -69,10 +69,10 @@ std::pair<Harmony, std::vector<float>> heard_chord(const model::Model& m) {
 
 TEST_CASE("a rotation is told from a small change and from another chord") {
   const Harmony major = chord({48, 52, 55}, 1);
-  for (const int turn : {-48, -12, -1, 1, 5, 7, 30}) {
-    CHECK(model::detect_rotation(major, rolled(major, turn), 1) == turn);
-    CHECK(model::detect_rotation(between(major, chord({48, 52, 55}, 2), 0.5f), rolled(major, turn),
-                                 1) == turn);
+  for (const int shift : {-48, -12, -1, 1, 5, 7, 30}) {
+    CHECK(model::detect_rotation(major, rolled(major, shift), 1) == shift);
+    CHECK(model::detect_rotation(between(major, chord({48, 52, 55}, 2), 0.5f), rolled(major, shift),
+                                 1) == shift);
   }
   const Harmony two_channels = [&] {
     Harmony h(216);

@@ -37,7 +37,7 @@ struct Whole {
 Whole whole_file(const model::Model& model, int voice) {
   const auto& c = model.config();
   Whole w{bands_of(voice, c.geometry.bands),
-          std::vector<float>(static_cast<std::size_t>(kFrames) * c.places * c.channels_a_place),
+          std::vector<float>(static_cast<std::size_t>(kFrames) * c.places * c.channels_per_place),
           std::vector<float>(static_cast<std::size_t>(kFrames) * c.rhythm),
           {}};
   w.decoded.resize(w.bands.size());
@@ -61,7 +61,7 @@ template <typename Next>
 void check_split(const model::Model& model, int voices, Next next) {
   const auto& c = model.config();
   const std::size_t widths[] = {static_cast<std::size_t>(c.geometry.bands),
-                                static_cast<std::size_t>(c.places) * c.channels_a_place,
+                                static_cast<std::size_t>(c.places) * c.channels_per_place,
                                 static_cast<std::size_t>(c.rhythm)};
   std::vector<Whole> whole, got(voices);
   std::vector<std::shared_ptr<model::StreamState>> encoders, decoders;
@@ -149,7 +149,7 @@ TEST_CASE("LibTorch frame by frame gives what its network gives over the whole f
 TEST_CASE("a voice that joins late starts from silence and does not disturb the others") {
   const auto model = model::Model::create(model::Config{}, 9);
   const auto& c = model->config();
-  const int harmony_width = c.places * c.channels_a_place;
+  const int harmony_width = c.places * c.channels_per_place;
   const auto bands = bands_of(0, c.geometry.bands);
   auto first = model->make_encoder_state(), late = model->make_encoder_state();
   std::vector<float> h(2 * harmony_width), r(2 * c.rhythm), two;
@@ -173,7 +173,7 @@ TEST_CASE("a reset state repeats itself to the bit") {
   const auto bands = bands_of(1, c.geometry.bands);
   auto state = model->make_encoder_state();
   model::StreamState* s = state.get();
-  std::vector<float> h1(kFrames * c.places * c.channels_a_place), r1(kFrames * c.rhythm);
+  std::vector<float> h1(kFrames * c.places * c.channels_per_place), r1(kFrames * c.rhythm);
   auto h2 = h1, r2 = r1;
   model->encode({&s, 1}, kFrames, bands.data(), h1.data(), r1.data());
   model::Model::reset(*s);
@@ -186,7 +186,7 @@ TEST_CASE("no frame depends on a later one") {
   const auto model = model::Model::create(model::Config{}, 11);
   const auto& c = model->config();
   auto bands = bands_of(2, c.geometry.bands);
-  const int harmony_width = c.places * c.channels_a_place;
+  const int harmony_width = c.places * c.channels_per_place;
   std::vector<float> h1(kFrames * harmony_width), r1(kFrames * c.rhythm), h2 = h1, r2 = r1;
   auto a = model->make_encoder_state(), b = model->make_encoder_state();
   model::StreamState* s = a.get();

@@ -23,9 +23,9 @@ inline bool within_bounds(const Request& request, int voices) {
 }
 
 inline bool within_bounds(const Outcome& outcome, int voices) {
-  bool good = outcome.replies.size() <= kMaxRepliesAPacket &&
-              outcome.commands.size() <= kMaxCommandsAPacket + 1 &&
-              outcome.requests.size() <= kMaxRepliesAPacket;
+  bool good = outcome.replies.size() <= kMaxRepliesPerPacket &&
+              outcome.commands.size() <= kMaxCommandsPerPacket + 1 &&
+              outcome.requests.size() <= kMaxRepliesPerPacket;
   for (const auto& command : outcome.commands) good = good && within_bounds(command, voices);
   for (const auto& request : outcome.requests) good = good && within_bounds(request, voices);
   for (const auto& reply : outcome.replies) {

@@ -242,7 +242,7 @@ TEST_CASE(
   for (int i = 0; i < 500; ++i) deep = packets::bundle({deep});
   CHECK_THAT(refusal(deep), Contains("nested"));
   const osc::Outcome loud = parse(packets::bundle(std::vector<std::string>(2000, message("/x"))));
-  CHECK(loud.replies.size() == osc::kMaxRepliesAPacket);
+  CHECK(loud.replies.size() == osc::kMaxRepliesPerPacket);
 }
 
 TEST_CASE("what is no OSC is refused") {

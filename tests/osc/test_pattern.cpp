@@ -140,7 +140,7 @@ TEST_CASE("a pattern is answered by each address that it matches") {
 TEST_CASE("a packet full of patterns makes no more commands than the worker ever takes") {
   const std::string one = message("/hemiola/[0-6]/*/freeze", 1);
   const osc::Outcome outcome = parse(packets::bundle(std::vector<std::string>(1200, one)));
-  CHECK(outcome.commands.size() == osc::kMaxCommandsAPacket + 1);
+  CHECK(outcome.commands.size() == osc::kMaxCommandsPerPacket + 1);
 }
 
 }  // namespace hemiola

@@ -132,7 +132,7 @@ TEST_CASE("commands carry their bundle's time, the rest is for now") {
 
 TEST_CASE("a load is answered with whether, what and why") {
   osc::Loaded loaded{
-      .success = true, .latency_samples = 2752, .places = 12, .channels_a_place = 3, .rhythm = 5};
+      .success = true, .latency_samples = 2752, .places = 12, .channels_per_place = 3, .rhythm = 5};
   std::snprintf(loaded.text.data(), loaded.text.size(), "night.safetensors");
   const packets::Message reply = packets::read(osc::encode(loaded));
   CHECK(reply.address == "/hemiola/loaded");

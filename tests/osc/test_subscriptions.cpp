@@ -50,7 +50,7 @@ Request request(Action action, int voice = -1, double rate_hz = 0) {
 // Plays frames of voice 1, each ten milliseconds long.
 void play(Subscriptions& subscriptions, Post& post, int first, int last) {
   for (int n = first; n <= last; ++n)
-    subscriptions.hear(frame(1, n, 0), kStart + milliseconds(10) * n, post.send);
+    subscriptions.send_frame(frame(1, n, 0), kStart + milliseconds(10) * n, post.send);
 }
 
 }  // namespace
@@ -61,9 +61,9 @@ TEST_CASE("latents are sent with all their channels, of the voice that was asked
   CHECK_FALSE(subscriptions.listening());
   CHECK(subscriptions.add(receiver(9), request(Action::latents, 1), kStart).empty());
   CHECK(subscriptions.listening());
-  subscriptions.hear(frame(0, 1, 7), kStart, post.send);
+  subscriptions.send_frame(frame(0, 1, 7), kStart, post.send);
   CHECK(post.letters.empty());
-  subscriptions.hear(frame(1, 1, 7), kStart, post.send);
+  subscriptions.send_frame(frame(1, 1, 7), kStart, post.send);
   REQUIRE(post.letters.size() == 2);
   CHECK(post.letters[0].second.address == "/hemiola/1/harmony");
   CHECK(post.letters[0].second.numbers == std::vector<double>{0.5, -1, 2});
@@ -90,8 +90,8 @@ TEST_CASE("onsets are sent when they happen, not closer together than asked for"
   subscriptions.add(receiver(1), request(Action::onsets), kStart);
   subscriptions.add(receiver(2), request(Action::onsets, 1, 2), kStart);
   for (int n = 1; n <= 200; ++n)  // one hit each 0.2 s
-    subscriptions.hear(frame(1, n, n % 20 == 10 ? 2.0f : 0.0f), kStart + milliseconds(10) * n,
-                       post.send);
+    subscriptions.send_frame(frame(1, n, n % 20 == 10 ? 2.0f : 0.0f), kStart + milliseconds(10) * n,
+                             post.send);
   CHECK(post.count(1, "/hemiola/1/onset") == 10);
   CHECK(post.count(2, "/hemiola/1/onset") == 4);
   CHECK(post.letters.at(0).second.numbers == std::vector<double>{2});
@@ -105,11 +105,11 @@ TEST_CASE("a status is due by the clock, without any frame") {
   CHECK_FALSE(subscriptions.listening());
   CHECK(subscriptions.next_status() == kStart);
   const std::string packet = packets::message("/hemiola/status", "ready", 1);
-  subscriptions.tell_status(packet, kStart, post.send);
+  subscriptions.send_status(packet, kStart, post.send);
   CHECK(subscriptions.next_status() == kStart + milliseconds(250));
-  subscriptions.tell_status(packet, kStart + milliseconds(100), post.send);
+  subscriptions.send_status(packet, kStart + milliseconds(100), post.send);
   CHECK(post.count(1, "/hemiola/status") == 1);
-  subscriptions.tell_status(packet, kStart + milliseconds(250), post.send);
+  subscriptions.send_status(packet, kStart + milliseconds(250), post.send);
   CHECK(post.count(1, "/hemiola/status") == 2);
 }
 
@@ -122,7 +122,7 @@ TEST_CASE("a subscription ends in time unless it is renewed, and when it is ende
   subscriptions.end(receiver(3));
   const auto at = [&](int s) {
     post.letters.clear();
-    subscriptions.hear(frame(1, s, 0), kStart + seconds(s), post.send);
+    subscriptions.send_frame(frame(1, s, 0), kStart + seconds(s), post.send);
   };
   at(29);
   CHECK(post.count(1, "/hemiola/1/harmony") == 1);
@@ -138,7 +138,7 @@ TEST_CASE("a subscription ends in time unless it is renewed, and when it is ende
 
 TEST_CASE("there are so many subscriptions and no more, and a renewed one is not another") {
   Subscriptions subscriptions(4);
-  for (std::uint16_t port = 1; port <= Subscriptions::kMost; ++port)
+  for (std::uint16_t port = 1; port <= Subscriptions::kMaxSubscriptions; ++port)
     CHECK(subscriptions.add(receiver(port), request(Action::latents), kStart).empty());
   CHECK(subscriptions.add(receiver(1), request(Action::latents), kStart).empty());
   CHECK_THAT(std::string(subscriptions.add(receiver(65), request(Action::latents), kStart)),

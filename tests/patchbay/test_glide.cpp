@@ -12,7 +12,7 @@ using namespace hemiola::patchbay;
 
 namespace {
 
-constexpr LatentShape kShape{.places = 12, .channels_a_place = 2, .rhythm = 5};
+constexpr LatentShape kShape{.places = 12, .channels_per_place = 2, .rhythm = 5};
 using Values = std::vector<float>;
 
 struct Rig {
@@ -48,7 +48,7 @@ struct Rig {
 
 Values turned(const Values& in, float semitones) {
   Values out(in.size());
-  rotate(in, kShape.channels_a_place, semitones, out);
+  rotate(in, kShape.channels_per_place, semitones, out);
   return out;
 }
 

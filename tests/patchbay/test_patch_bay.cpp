@@ -10,7 +10,7 @@ using namespace hemiola::patchbay;
 
 namespace {
 
-constexpr LatentShape kShape{.places = 12, .channels_a_place = 2, .rhythm = 5};
+constexpr LatentShape kShape{.places = 12, .channels_per_place = 2, .rhythm = 5};
 
 // A voice's latents; their values encode voice, frame and channel.
 struct Latents {
@@ -41,7 +41,7 @@ Command command(int voice, Part part, Verb verb, float value, float weight = 1) 
 
 std::vector<float> turned(const std::vector<float>& in, float semitones) {
   std::vector<float> out(in.size());
-  rotate(in, kShape.channels_a_place, semitones, out);
+  rotate(in, kShape.channels_per_place, semitones, out);
   return out;
 }
 

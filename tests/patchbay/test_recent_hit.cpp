@@ -12,7 +12,7 @@ using namespace hemiola::patchbay;
 
 namespace {
 
-constexpr LatentShape kShape{.places = 1, .channels_a_place = 1, .rhythm = 4};
+constexpr LatentShape kShape{.places = 1, .channels_per_place = 1, .rhythm = 4};
 constexpr int kBeat = 47;  // frames: half a second
 
 // A strong hit per beat and a weak one between; complete in the second frame, gone after about ten.

@@ -13,9 +13,9 @@ using namespace hemiola;
 
 namespace {
 
-training::Dataset material_of(const std::filesystem::path& audio,
-                              const std::filesystem::path& folder,
-                              std::vector<std::string>* said = nullptr, bool whole_mix = false) {
+training::Dataset dataset_of(const std::filesystem::path& audio,
+                             const std::filesystem::path& folder,
+                             std::vector<std::string>* said = nullptr, bool whole_mix = false) {
   training::DatasetOptions options;
   options.folder = folder;
   options.keys = 2;
@@ -29,7 +29,7 @@ training::Dataset material_of(const std::filesystem::path& audio,
 
 const training::Dataset& dataset() {
   static const tests::TemporaryFolder folder;
-  static const training::Dataset tiny = material_of(tests::tiny_corpus(), folder.path());
+  static const training::Dataset tiny = dataset_of(tests::tiny_corpus(), folder.path());
   return tiny;
 }
 
@@ -40,7 +40,7 @@ training::Batch batch(std::uint64_t seed, std::uint64_t first, int items = 8) {
 }  // namespace
 
 TEST_CASE("a batch depends on seed and number alone") {
-  CHECK(torch::equal(batch(1, 8).harmony_heard, batch(1, 8).harmony_heard));
+  CHECK(torch::equal(batch(1, 8).harmony_input, batch(1, 8).harmony_input));
   CHECK(torch::equal(batch(1, 8).original, batch(1, 8).original));
   CHECK_FALSE(torch::equal(batch(1, 8).original, batch(1, 16).original));
   CHECK_FALSE(torch::equal(batch(1, 8).original, batch(2, 8).original));
@@ -57,8 +57,8 @@ TEST_CASE("shifting back by the told semitones brings the pitched part back") {
       return x[i].roll(shift, 1).slice(1, 60, 140).clamp_min(-9);
     };
     const auto original = middle(b.original, 0);
-    aligned += (middle(b.harmony_heard, -bands) - original).abs().mean().item<double>();
-    unaligned += (middle(b.harmony_heard, bands) - original).abs().mean().item<double>();
+    aligned += (middle(b.harmony_input, -bands) - original).abs().mean().item<double>();
+    unaligned += (middle(b.harmony_input, bands) - original).abs().mean().item<double>();
     ++used;
   }
   REQUIRE(used > 10);
@@ -71,10 +71,10 @@ TEST_CASE("a pair is one music with different drums, and rhythm hears the drums 
   int unshifted = 0, other_drums = 0;
   for (int i = 0; i < 40; ++i) {
     if (b.shift_semitones[i] == 0) {
-      CHECK(torch::equal(b.rhythm_heard[i], b.original[i]));
+      CHECK(torch::equal(b.rhythm_input[i], b.original[i]));
       ++unshifted;
     }
-    other_drums += !torch::equal(b.rhythm_heard[i], b.harmony_heard[i]);
+    other_drums += !torch::equal(b.rhythm_input[i], b.harmony_input[i]);
   }
   CHECK(unshifted > 0);
   CHECK(other_drums > 10);
@@ -82,9 +82,9 @@ TEST_CASE("a pair is one music with different drums, and rhythm hears the drums 
 
 TEST_CASE("the published method shows both encoders the same mix") {
   const tests::TemporaryFolder folder;
-  const auto whole = material_of(tests::tiny_corpus(), folder.path(), nullptr, true);
+  const auto whole = dataset_of(tests::tiny_corpus(), folder.path(), nullptr, true);
   const auto b = training::make_batch(whole, {.frames = 40, .seed = 1, .whole_mix = true}, 0, 8);
-  CHECK(torch::equal(b.harmony_heard, b.rhythm_heard));
+  CHECK(torch::equal(b.harmony_input, b.rhythm_input));
 }
 
 TEST_CASE("a plain recording becomes a pitched part in several keys and percussion that stays") {
@@ -97,7 +97,7 @@ TEST_CASE("a plain recording becomes a pitched part in several keys and percussi
     if (i % 22050 < 200) sound.samples[i] += i % 2 ? 0.5f : -0.5f;  // a tick, twice per second
   }
   audio::write_sound(audio / "song.wav", sound);
-  const auto plain = material_of(audio.path(), folder.path());
+  const auto plain = dataset_of(audio.path(), folder.path());
   REQUIRE(plain.pieces().size() == 1);
   const auto& piece = plain.pieces()[0];
   REQUIRE(piece.pitched.size() == 3);
@@ -118,14 +118,14 @@ TEST_CASE("a plain recording becomes a pitched part in several keys and percussi
 TEST_CASE("what is ready is used again, what is unreadable is said and left out") {
   const tests::TemporaryFolder folder;
   std::vector<std::string> said;
-  const auto first = material_of(tests::tiny_corpus(), folder.path(), &said);
+  const auto first = dataset_of(tests::tiny_corpus(), folder.path(), &said);
   std::map<std::string, std::filesystem::file_time_type> written;
   for (const auto& file : std::filesystem::directory_iterator(folder.path()))
     written[file.path().filename()] = file.last_write_time();
   // A file that was cut short by a crash is made again, and only that one.
   const auto victim = std::filesystem::directory_iterator(folder.path())->path();
   std::filesystem::resize_file(victim, std::filesystem::file_size(victim) / 2);
-  const auto second = material_of(tests::tiny_corpus(), folder.path(), &said);
+  const auto second = dataset_of(tests::tiny_corpus(), folder.path(), &said);
   CHECK(second.pieces().size() == first.pieces().size());
   for (const auto& file : std::filesystem::directory_iterator(folder.path()))
     if (file.path() != victim) CHECK(file.last_write_time() == written[file.path().filename()]);
@@ -134,6 +134,6 @@ TEST_CASE("what is ready is used again, what is unreadable is said and left out"
 
 TEST_CASE("a folder without music says what it needs") {
   const tests::TemporaryFolder audio, folder;
-  CHECK_THROWS_WITH(material_of(audio.path(), folder.path()),
+  CHECK_THROWS_WITH(dataset_of(audio.path(), folder.path()),
                     Catch::Matchers::Contains("give a folder with wav"));
 }

@@ -183,16 +183,16 @@ TEST_CASE(
     rig.loop->use(each);
     play(1);
   }
-  constexpr int kHandOver =
+  constexpr int kCrossfade =
       worker::kListenFrames + worker::kSettleFrames + worker::kCrossfadeFrames;
-  play(kHandOver - 3);
-  CHECK(next[0]->batches.size() == std::size_t{kHandOver});  // the whole crossfade, undisturbed
-  CHECK(rig.loop->processor() != next[0].get());             // and no further frame alone
+  play(kCrossfade - 3);
+  CHECK(next[0]->batches.size() == std::size_t{kCrossfade});  // the whole crossfade, undisturbed
+  CHECK(rig.loop->processor() != next[0].get());              // and no further frame alone
   CHECK(rig.loop->processor() == next[2].get());
   play(1);
   CHECK(next[2]->batches.size() == 1);
-  play(kHandOver);
-  CHECK(next[0]->batches.size() == std::size_t{kHandOver} + worker::kListenFrames);
+  play(kCrossfade);
+  CHECK(next[0]->batches.size() == std::size_t{kCrossfade} + worker::kListenFrames);
 }
 
 TEST_CASE("Where nothing plays, the next model plays at once") {

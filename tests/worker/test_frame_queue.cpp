@@ -148,7 +148,7 @@ TEST_CASE("After a change of the frames, too, a paused unit holds up two frames 
   for (auto& voice : rig.voices) voice->claim_anew();
   rig.voices[1]->send(1000);
   CHECK_FALSE(rig.held_up(1000));
-  rig.queue.begin_anew();
+  rig.queue.restart();
   int waits = 0;
   for (std::int64_t frame = 500; frame < 600; ++frame) waits += rig.held_up(frame);
   CHECK(waits <= 2);

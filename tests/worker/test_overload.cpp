@@ -14,11 +14,12 @@ Overload::Load taking(double frame_ms) {
   return {.frame_ms = frame_ms, .hop_ms = 10.67, .given_ms = 5.3, .burst_samples = 64};
 }
 
-// All messages of a worker at 94 frames per second, during `seconds`, with late_a_second late ones.
-std::string said(Overload& overload, int seconds, int late_a_second, const Overload::Load& load) {
+// All messages of a worker at 94 frames per second, during `seconds`, with late_per_second late
+// ones.
+std::string said(Overload& overload, int seconds, int late_per_second, const Overload::Load& load) {
   std::string all;
   for (int second = 1; second <= seconds; ++second)
-    all += overload.look(second, {}, {n(94 * second), n(late_a_second * second)}, load);
+    all += overload.look(second, {}, {n(94 * second), n(late_per_second * second)}, load);
   return all;
 }
 

@@ -20,18 +20,19 @@ class Wire : public worker::Processor {
   static constexpr int kPlaces = 108;
   static constexpr int kRhythm = 64;
 
-  static constexpr int kChannelsAPlace = 2;
+  static constexpr int kChannelsPerPlace = 2;
 
   explicit Wire(int hop = kHop, int voices = ipc::kMaxVoices)
       : hop_(hop),
-        bay_({.places = kPlaces, .channels_a_place = kChannelsAPlace, .rhythm = kRhythm}, voices) {}
+        bay_({.places = kPlaces, .channels_per_place = kChannelsPerPlace, .rhythm = kRhythm},
+             voices) {}
 
   ipc::Geometry geometry() const override {
     ipc::Geometry geometry;
     geometry.timing.hop = hop_;
     geometry.lookback = hop_;  // the sound of a frame starts with its first sample
     geometry.places = kPlaces;
-    geometry.channels_a_place = kChannelsAPlace;
+    geometry.channels_per_place = kChannelsPerPlace;
     geometry.rhythm = kRhythm;
     return geometry;
   }

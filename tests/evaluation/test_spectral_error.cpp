@@ -58,6 +58,6 @@ TEST_CASE("readers see the same of a recording at any level") {
   for (std::size_t i = 0; i < loud.size(); ++i) loud[i] += 0.01f * static_cast<float>(i % 97);
   auto soft = loud;
   for (float& value : soft) value -= 3.0f;
-  const auto a = heard(loud, geometry, kHop), b = heard(soft, geometry, kHop);
+  const auto a = relative_bands(loud, geometry, kHop), b = relative_bands(soft, geometry, kHop);
   for (std::size_t i = 0; i < a.size(); i += 31) CHECK(a[i] == Approx(b[i]).margin(1e-4));
 }

@@ -4,51 +4,52 @@
 namespace hemiola::plugin {
 
 // The guest is not our child process: we must detect its death ourselves, and must not end it.
-void Supervisor::look_at_guest() {
+void Supervisor::watch_manual_worker() {
   ipc::Header& header = served_->segment.header();
   const ipc::WorkerId worker = header.worker.load();
-  if (worker != guest_ && guest_ != 0) lose_guest();
+  if (worker != manual_worker_ && manual_worker_ != 0) manual_worker_lost();
   if (worker == 0) return;
   if (!ipc::runs(worker)) {
-    if (guest_ != 0) lose_guest();
+    if (manual_worker_ != 0) manual_worker_lost();
     return;
   }
-  if (guest_ == 0) meet_guest(worker);
+  if (manual_worker_ == 0) manual_worker_found(worker);
   const std::uint32_t heartbeat = header.heartbeat.load(std::memory_order_relaxed);
   const bool beats = heartbeat != heartbeat_;
   heartbeat_ = heartbeat;
-  if (beats) heard_ = Clock::now();
-  if (beats && guest_is_silent_) {
-    guest_is_silent_ = false;
+  if (beats) last_heartbeat_ = Clock::now();
+  if (beats && manual_worker_is_silent_) {
+    manual_worker_is_silent_ = false;
     header.state.store(ipc::WorkerState::ready);
   }
   const bool was_ready = header.state.load() == ipc::WorkerState::ready;
-  if (guest_is_silent_ || !was_ready || Clock::now() - heard_ < kHeartbeatWithin) return;
-  guest_is_silent_ = true;
+  if (manual_worker_is_silent_ || !was_ready || Clock::now() - last_heartbeat_ < kHeartbeatWithin)
+    return;
+  manual_worker_is_silent_ = true;
   header.state.store(ipc::WorkerState::absent);
   Print("Hemiola: the worker that was started by hand, process %d, does not answer.\n",
-        ipc::pid_of(guest_));
+        ipc::pid_of(manual_worker_));
 }
 
-void Supervisor::meet_guest(ipc::WorkerId worker) {
-  guest_ = worker;
-  guest_is_silent_ = false;
+void Supervisor::manual_worker_found(ipc::WorkerId worker) {
+  manual_worker_ = worker;
+  manual_worker_is_silent_ = false;
   by_hand_ = true;
-  heard_ = Clock::now();
+  last_heartbeat_ = Clock::now();
   if (!problem_.empty()) ++version_;
   problem_.clear();
   Print("Hemiola: process %d, which was started by hand, is the worker now.\n",
         ipc::pid_of(worker));
 }
 
-void Supervisor::lose_guest() {
+void Supervisor::manual_worker_lost() {
   ipc::Header& header = served_->segment.header();
   Print(
       "Hemiola: the worker that was started by hand, process %d, ended. Start it again with  "
       "hemiola worker --segment %s\n",
-      ipc::pid_of(guest_), served_->segment.name().c_str());
-  ipc::WorkerId ended = guest_;
-  guest_ = 0;
+      ipc::pid_of(manual_worker_), served_->segment.name().c_str());
+  ipc::WorkerId ended = manual_worker_;
+  manual_worker_ = 0;
   if (!header.worker.compare_exchange_strong(ended, 0) && ended != 0) return;  // already replaced
   header.state.store(ipc::WorkerState::absent);
   header.counters.restarts.fetch_add(1);

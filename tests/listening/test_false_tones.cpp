@@ -35,7 +35,7 @@ void expect_no_tone(const MakeSynthesizer& make, const std::shared_ptr<const mod
   const auto& config = model->config();
   const auto latents = patcher.encode(bands_of(source, config.geometry, rate));
   const auto bands = patcher.decode(evaluation::rotated(
-      latents, {config.places, config.channels_a_place, config.rhythm}, semitones));
+      latents, {config.places, config.channels_per_place, config.rhythm}, semitones));
   double hz = 0;
   const double dbfs =
       false_tone_dbfs(make(config.geometry, rate)->sound(bands, source.size()), source, rate, &hz);
