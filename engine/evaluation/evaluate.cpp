@@ -15,7 +15,7 @@ void append(std::vector<Measure>& all, std::vector<Measure> more) {
 
 // All measures of one model.
 std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const ClipSets& clip_sets,
-                           const EvaluateOptions& options, model::LatentRanges& ranges,
+                           const EvaluateOptions& options, modelfile::LatentRanges& ranges,
                            const Report& report) {
   const auto& geometry = model->config().geometry;
   auto train = analyse_clips(clip_sets.train, {}, geometry, report);
@@ -34,7 +34,7 @@ std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const Cli
   append(all, test_meaning(set, ranges, report));
   append(all, test_smoothness(set, report));
   append(all, test_cost(*model));
-  if (options.sound_pairs > 0 && model->config().preset == model::Preset::pitch)
+  if (options.sound_pairs > 0 && model->config().preset == modelfile::Preset::pitch)
     append(all, test_sound(model, clip_sets.judged, options.sound_pairs, report));
   return all;
 }
@@ -65,7 +65,7 @@ Outcome evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& opt
                       "Debian has it in timgm6mb-soundfont");
   measures = judge(model, clip_sets, options, outcome.ranges, report);
   if (options.paper) {
-    model::LatentRanges unused;
+    modelfile::LatentRanges unused;
     add_rival(measures, "paper", judge(options.paper, clip_sets, options, unused, report));
     measures.push_back(count_rows_behind(measures, "paper"));
   }

@@ -36,7 +36,7 @@ EvaluateOptions quick_options();
 
 struct Outcome {
   Evaluation evaluation;
-  model::LatentRanges ranges;
+  modelfile::LatentRanges ranges;
 };
 
 // Evaluates the model and, as a rival, options.paper. Renders clips and trains what is not cached.

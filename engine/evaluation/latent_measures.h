@@ -5,15 +5,15 @@
 #include <vector>
 
 #include "evaluation/evaluation_set.h"
-#include "model/ranges.h"
+#include "modelfile/ranges.h"
 
 namespace hemiola::evaluation {
 
-model::LatentRanges latent_ranges(const EvaluationSet& set);
-std::string to_json(const model::LatentRanges& ranges);
+modelfile::LatentRanges latent_ranges(const EvaluationSet& set);
+std::string to_json(const modelfile::LatentRanges& ranges);
 
 // Ranges of the channels, latents of silence, dependence on loudness.
-std::vector<Measure> test_meaning(const EvaluationSet& set, const model::LatentRanges& ranges,
+std::vector<Measure> test_meaning(const EvaluationSet& set, const modelfile::LatentRanges& ranges,
                                   const Report& report);
 // Level and roughness of decodings at fractional rotations and of blended harmonies.
 std::vector<Measure> test_smoothness(const EvaluationSet& set, const Report& report);

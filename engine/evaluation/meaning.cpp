@@ -27,14 +27,14 @@ std::vector<float> channel(const EvaluationSet& set, std::vector<float> Latents:
   return values;
 }
 
-int count_unused(const std::vector<model::ChannelRange>& ranges) {
+int count_unused(const std::vector<modelfile::ChannelRange>& ranges) {
   return static_cast<int>(std::count_if(ranges.begin(), ranges.end(), [](const auto& range) {
-    return range.spread < model::kUnusedSpread;
+    return range.spread < modelfile::kUnusedSpread;
   }));
 }
 
 // The spread farthest from 1 (on a log scale), ignoring constant channels and channel `except`.
-double farthest_spread(const std::vector<model::ChannelRange>& ranges, int except) {
+double farthest_spread(const std::vector<modelfile::ChannelRange>& ranges, int except) {
   double farthest = 1;
   for (std::size_t c = 0; c < ranges.size(); ++c) {
     const double spread = ranges[c].spread;
@@ -111,19 +111,19 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
-model::LatentRanges latent_ranges(const EvaluationSet& set) {
+modelfile::LatentRanges latent_ranges(const EvaluationSet& set) {
   const auto shape = set.coder().shape();
-  model::LatentRanges ranges;
+  modelfile::LatentRanges ranges;
   for (int c = 0; c < shape.channels_per_place; ++c)
     ranges.harmony.push_back(
-        model::range_of(channel(set, &Latents::harmony, c, shape.channels_per_place)));
+        modelfile::range_of(channel(set, &Latents::harmony, c, shape.channels_per_place)));
   for (int c = 0; c < shape.rhythm; ++c)
-    ranges.rhythm.push_back(model::range_of(channel(set, &Latents::rhythm, c, shape.rhythm)));
+    ranges.rhythm.push_back(modelfile::range_of(channel(set, &Latents::rhythm, c, shape.rhythm)));
   return ranges;
 }
 
-std::string to_json(const model::LatentRanges& ranges) {
-  const auto list = [](const std::vector<model::ChannelRange>& channels) {
+std::string to_json(const modelfile::LatentRanges& ranges) {
+  const auto list = [](const std::vector<modelfile::ChannelRange>& channels) {
     auto all = nlohmann::ordered_json::array();
     const auto tidy = [](double value) { return std::round(value * 1000) / 1000; };
     for (const auto& c : channels)
@@ -135,7 +135,7 @@ std::string to_json(const model::LatentRanges& ranges) {
          "\n";
 }
 
-std::vector<Measure> test_meaning(const EvaluationSet& set, const model::LatentRanges& ranges,
+std::vector<Measure> test_meaning(const EvaluationSet& set, const modelfile::LatentRanges& ranges,
                                   const Report& report) {
   const int loudness = set.coder().model().config().loudness_channel();
   const Bands quiet = silence(set);
@@ -180,7 +180,7 @@ std::vector<Measure> test_meaning(const EvaluationSet& set, const model::LatentR
 }
 
 std::vector<Measure> test_cost(const model::Model& model) {
-  if (model.config().preset == model::Preset::paper) return {};  // not causal: no single frames
+  if (model.config().preset == modelfile::Preset::paper) return {};  // not causal: no single frames
   constexpr int kWarmUp = 20, kRuns = 8, kFrames = 50;
   const auto& config = model.config();
   const std::vector<float> bands(static_cast<std::size_t>(config.geometry.bands), -4.0f);

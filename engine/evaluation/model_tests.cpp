@@ -28,9 +28,9 @@ std::string name_for(const std::string& key) {
 
 std::string key_of(const features::Geometry& geometry, const ClipSets& clip_sets,
                    const TranscriberOptions& options) {
-  model::Config config;
+  modelfile::Config config;
   config.geometry = geometry;
-  return model::to_json(config) + clip_sets.train_settings +
+  return modelfile::to_json(config) + clip_sets.train_settings +
          std::to_string(clip_sets.train.size()) + " clips, " + std::to_string(options.chord_steps) +
          " " + std::to_string(options.onset_steps) + " steps, seed " +
          std::to_string(options.seed) + ", version " + std::to_string(kTranscriberVersion);
@@ -157,7 +157,7 @@ std::vector<Measure> test_predictors(const EvaluationSet& set, const ClipSets& c
                                      const std::vector<Latents>& train,
                                      const EvaluateOptions& options, const Report& report) {
   const auto shape = set.coder().shape();
-  const bool along_pitch = set.coder().model().config().preset == model::Preset::pitch;
+  const bool along_pitch = set.coder().model().config().preset == modelfile::Preset::pitch;
   const InputShape harmony_shape = along_pitch
                                        ? InputShape{shape.places, shape.channels_per_place, 1}
                                        : InputShape{1, shape.harmony(), 0};

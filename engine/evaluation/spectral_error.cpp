@@ -6,12 +6,12 @@
 #include <numbers>
 
 #include "features/analysis.h"
-#include "model/level.h"
+#include "modelfile/level.h"
 
 namespace hemiola::evaluation {
 namespace {
 
-using model::kDynamicRange, model::kFallSeconds;
+using modelfile::kDynamicRange, modelfile::kFallSeconds;
 const double kQuietest = std::log(1e-4);        // 80 dB below full scale, taken as inaudible
 constexpr double kReferenceSampleRate = 44100;  // for measuring the scale of mel bands
 

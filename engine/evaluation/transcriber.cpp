@@ -8,7 +8,7 @@
 
 #include "evaluation/clips.h"
 #include "evaluation/predictor.h"
-#include "model/safetensors.h"
+#include "modelfile/safetensors.h"
 
 namespace hemiola::evaluation {
 namespace {
@@ -161,7 +161,7 @@ Transcription Transcriber::read(const Sequence& clip) const {
 bool Transcriber::load(const std::filesystem::path& path, const std::string& key) {
   if (!std::filesystem::exists(path)) return false;
   try {
-    const auto file = model::read_safetensors(path);
+    const auto file = modelfile::read_safetensors(path);
     const auto about = nlohmann::json::parse(file.metadata.at(kMetadataKey));
     if (about.at("key") != key) return false;
     std::map<std::string, torch::Tensor> chords, onsets;
@@ -177,14 +177,14 @@ bool Transcriber::load(const std::filesystem::path& path, const std::string& key
 }
 
 void Transcriber::save(const std::filesystem::path& path, const std::string& key) const {
-  model::TensorFile file;
+  modelfile::TensorFile file;
   file.metadata[kMetadataKey] =
       nlohmann::json{{"key", key}, {"thresholds", parts_->thresholds}}.dump();
   for (const auto& [name, tensor] : parts_->chords.tensors())
     file.tensors.emplace_back("chords." + name, tensor);
   for (const auto& [name, tensor] : parts_->onsets.tensors())
     file.tensors.emplace_back("onsets." + name, tensor);
-  model::write_safetensors(path, file);
+  modelfile::write_safetensors(path, file);
 }
 
 }  // namespace hemiola::evaluation

@@ -249,7 +249,7 @@ class Listening {
 
 evaluation::Evaluation listen(const std::shared_ptr<model::Model>& model,
                               const ListenOptions& options, const Report& report) {
-  if (model->config().preset == model::Preset::paper)
+  if (model->config().preset == modelfile::Preset::paper)
     throw std::runtime_error(
         "the `paper` preset can't stream, so there is no sound to judge; use a model of the "
         "`pitch` preset");

@@ -348,7 +348,7 @@ class MusicJudge {
 
 evaluation::Evaluation judge_music(const std::shared_ptr<model::Model>& model,
                                    const MusicOptions& options, const Report& report) {
-  if (model->config().preset == model::Preset::paper)
+  if (model->config().preset == modelfile::Preset::paper)
     throw std::runtime_error(
         "the `paper` preset can't stream, so there is no sound to judge; use a model of the "
         "`pitch` preset");

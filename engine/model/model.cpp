@@ -5,12 +5,12 @@
 
 #include <stdexcept>
 
-#include "model/inference_conv.h"
-#include "model/inference_sound.h"
+#include "inference/conv.h"
+#include "inference/rotation_detector.h"
+#include "inference/sound.h"
 #include "model/nets.h"
-#include "model/rotation_detector.h"
-#include "model/safetensors.h"
 #include "model/stream_state.h"
+#include "modelfile/safetensors.h"
 
 namespace hemiola::model {
 namespace {
@@ -18,10 +18,10 @@ namespace {
 constexpr char kMetadataKey[] = "hemiola";
 
 // Joins the voices' pasts into one batch; zeros for voices that have none yet.
-Past gather(std::span<StreamState* const> states) {
+networks::Past gather(std::span<StreamState* const> states) {
   std::size_t layers = 0;
   for (const auto* state : states) layers = std::max(layers, state->past.layers.size());
-  Past past;
+  networks::Past past;
   for (std::size_t i = 0; i < layers; ++i) {
     torch::Tensor silence;
     for (const auto* state : states)
@@ -35,7 +35,7 @@ Past gather(std::span<StreamState* const> states) {
   return past;
 }
 
-void scatter(const Past& past, std::span<StreamState* const> states) {
+void scatter(const networks::Past& past, std::span<StreamState* const> states) {
   for (std::size_t v = 0; v < states.size(); ++v) {
     auto& layers = states[v]->past.layers;
     layers.resize(past.layers.size());
@@ -46,7 +46,7 @@ void scatter(const Past& past, std::span<StreamState* const> states) {
 
 // As in the inference network: the whole past of the decoder is laid out along the places.
 void track_rotation(StreamState& state, std::span<const float> harmony, int channels) {
-  const int rotation = model::track_rotation(state.inference.harmony, harmony, channels);
+  const int rotation = inference::track_rotation(state.cpu_past.harmony, harmony, channels);
   if (rotation == 0) return;
   for (torch::Tensor& layer : state.past.layers) layer = layer.roll(rotation, 3);
 }
@@ -61,29 +61,29 @@ using Player = Model::Nets::Player;
 
 // Else (GPU, paper preset) LibTorch runs the network.
 bool uses_inference_network(const Model::Nets& nets) {
-  return nets.device.is_cpu() && nets.config.preset == Preset::pitch &&
+  return nets.device.is_cpu() && nets.config.preset == modelfile::Preset::pitch &&
          nets.player != Player::libtorch;
 }
 
-std::shared_ptr<InferenceNetwork> inference_network_of(Model::Nets& nets) {
-  const std::lock_guard lock(nets.inference_mutex);
-  if (!nets.inference || nets.inference->stale())
-    nets.inference = std::make_shared<InferenceNetwork>(
-        nets.config, nets.tensors(), has_bfloat16() && nets.player == Player::fastest);
-  return nets.inference;
+std::shared_ptr<inference::Network> inference_network_of(Model::Nets& nets) {
+  const std::lock_guard lock(nets.cpu_network_mutex);
+  if (!nets.cpu_network || nets.cpu_network->stale())
+    nets.cpu_network = std::make_shared<inference::Network>(
+        nets.config, nets.tensors(), inference::has_bfloat16() && nets.player == Player::fastest);
+  return nets.cpu_network;
 }
 
 // Frame by frame: any split of the frames over calls gives the same bits.
 template <typename Job, typename Run, typename MakeJob>
 void run_inference(Model::Nets& nets, std::span<StreamState* const> states, int frames, Run run,
                    MakeJob make_job) {
-  const std::shared_ptr<InferenceNetwork> inference = inference_network_of(nets);
+  const std::shared_ptr<inference::Network> network = inference_network_of(nets);
   static thread_local std::vector<Job> jobs;
   for (int t = 0; t < frames; ++t) {
     jobs.clear();
     for (std::size_t v = 0; v < states.size(); ++v)
-      jobs.push_back(make_job(states[v]->inference, static_cast<std::ptrdiff_t>(v) * frames + t));
-    (inference.get()->*run)(jobs);
+      jobs.push_back(make_job(states[v]->cpu_past, static_cast<std::ptrdiff_t>(v) * frames + t));
+    (network.get()->*run)(jobs);
   }
 }
 
@@ -95,9 +95,9 @@ void correct_levels(const Model::Nets& nets, std::span<StreamState* const> state
   const float scale = nets.rhythm_scale.cpu().data_ptr<float>()[channel];
   for (StreamState* state : states)
     for (int t = 0; t < frames; ++t) {
-      const float level = level_of(rhythm[channel] / scale);
-      correct_level({log_bands, static_cast<std::size_t>(config.geometry.bands)}, level,
-                    config.geometry.hop_seconds, state->level);
+      const float level = modelfile::level_of(rhythm[channel] / scale);
+      modelfile::correct_level({log_bands, static_cast<std::size_t>(config.geometry.bands)}, level,
+                               config.geometry.hop_seconds, state->level);
       rhythm += config.rhythm;
       log_bands += config.geometry.bands;
     }
@@ -134,7 +134,7 @@ std::shared_ptr<Model> Model::create(const Config& config, std::uint64_t seed,
   std::shared_ptr<Model> model(new Model);
   model->nets_->config = config;
   model->nets_->device = choose_device(device);
-  model->nets_->network = make_network(config);
+  model->nets_->network = networks::make_network(config);
   model->nets_->network->to(model->nets_->device);
   model->nets_->harmony_scale = torch::ones({config.channels_per_place}, model->nets_->device);
   model->nets_->rhythm_scale = torch::ones({config.rhythm}, model->nets_->device);
@@ -145,18 +145,18 @@ std::shared_ptr<Model> Model::create(const Config& config, std::uint64_t seed,
 void Model::create_sound_network(int width, std::uint64_t seed) {
   torch::manual_seed(seed);
   nets_->config.sound.width = width;
-  nets_->sound = std::make_shared<SoundNetwork>(nets_->config);
+  nets_->sound = std::make_shared<networks::SoundNetwork>(nets_->config);
   nets_->sound->to(nets_->device);
 }
 
 std::shared_ptr<Model> Model::load(const std::filesystem::path& path, const std::string& device) {
-  const TensorFile file = read_safetensors(path);
+  const modelfile::TensorFile file = modelfile::read_safetensors(path);
   const auto text = file.metadata.find(kMetadataKey);
   if (text == file.metadata.end())
     throw std::runtime_error(path.string() +
                              ": holds tensors, but is no Hemiola model (no configuration in it)");
   try {
-    auto model = create(config_from_json(text->second), 0, device);
+    auto model = create(modelfile::config_from_json(text->second), 0, device);
     torch::NoGradGuard guard;
     auto parameters = model->nets_->tensors();
     if (parameters.size() != file.tensors.size())
@@ -165,7 +165,7 @@ std::shared_ptr<Model> Model::load(const std::filesystem::path& path, const std:
                                std::to_string(parameters.size()));
     for (const auto& [name, stored] : file.tensors) {
       const bool sounds = name == "sound.out.weight" || name == "sound.out.bias";
-      const torch::Tensor tensor = sounds ? with_noise(stored, model->config()) : stored;
+      const torch::Tensor tensor = sounds ? networks::with_noise(stored, model->config()) : stored;
       torch::Tensor* parameter = parameters.find(name);
       if (parameter == nullptr || parameter->sizes() != tensor.sizes())
         throw std::runtime_error("tensor " + name + " does not fit its configuration");
@@ -193,11 +193,11 @@ void Model::save(const std::filesystem::path& path) const {
 void Model::save_with_record(const std::filesystem::path& path, const std::string& record) const {
   Config config = nets_->config;
   config.record = record;
-  TensorFile file;
-  file.metadata[kMetadataKey] = to_json(config);
+  modelfile::TensorFile file;
+  file.metadata[kMetadataKey] = modelfile::to_json(config);
   for (const auto& parameter : nets_->tensors())
     file.tensors.emplace_back(parameter.key(), parameter.value());
-  write_safetensors(path, file);
+  modelfile::write_safetensors(path, file);
 }
 
 const Config& Model::config() const noexcept { return nets_->config; }
@@ -225,7 +225,7 @@ void Model::prepare(int threads) const {
 }
 void Model::reset(StreamState& state) {
   state.past.layers.clear();
-  state.inference.reset();
+  state.cpu_past.reset();
   state.level = {};
 }
 
@@ -234,18 +234,18 @@ void Model::encode(std::span<StreamState* const> states, int frames, const float
   const auto voices = static_cast<int64_t>(states.size());
   const int bands = config().geometry.bands;
   if (uses_inference_network(*nets_)) {
-    run_inference<InferenceEncodeJob>(
-        *nets_, states, frames, &InferenceNetwork::encode, [&](auto& past, auto row) {
-          return InferenceEncodeJob{&past, log_bands + row * bands,
-                                    harmony + row * config().places * config().channels_per_place,
-                                    rhythm + row * config().rhythm};
+    run_inference<inference::EncodeJob>(
+        *nets_, states, frames, &inference::Network::encode, [&](auto& past, auto row) {
+          return inference::EncodeJob{&past, log_bands + row * bands,
+                                      harmony + row * config().places * config().channels_per_place,
+                                      rhythm + row * config().rhythm};
         });
     return;
   }
   const c10::InferenceMode guard;
-  Past past = gather(states);
+  networks::Past past = gather(states);
   const auto x = view(log_bands, {voices, frames, bands}).to(nets_->device);
-  const Posterior posterior = nets_->network->encode(x, past);
+  const networks::Posterior posterior = nets_->network->encode(x, past);
   scatter(past, states);
   copy_out(nets_->latent_harmony(posterior), harmony);
   copy_out(nets_->latent_rhythm(posterior), rhythm);
@@ -256,11 +256,11 @@ void Model::decode(std::span<StreamState* const> states, int frames, const float
   const auto voices = static_cast<int64_t>(states.size());
   const int places = config().places, channels = config().channels_per_place;
   if (uses_inference_network(*nets_)) {
-    run_inference<InferenceDecodeJob>(
-        *nets_, states, frames, &InferenceNetwork::decode, [&](auto& past, auto row) {
-          return InferenceDecodeJob{&past, harmony + row * places * channels,
-                                    rhythm + row * config().rhythm,
-                                    log_bands + row * config().geometry.bands};
+    run_inference<inference::DecodeJob>(
+        *nets_, states, frames, &inference::Network::decode, [&](auto& past, auto row) {
+          return inference::DecodeJob{&past, harmony + row * places * channels,
+                                      rhythm + row * config().rhythm,
+                                      log_bands + row * config().geometry.bands};
         });
     return correct_levels(*nets_, states, frames, rhythm, log_bands);
   }
@@ -268,14 +268,14 @@ void Model::decode(std::span<StreamState* const> states, int frames, const float
   const auto h = view(harmony, {voices, frames, places, channels});
   const auto r = view(rhythm, {voices, frames, config().rhythm});
   const auto play = [&](const torch::Tensor& h_part, const torch::Tensor& r_part) {
-    Past past = gather(states);
+    networks::Past past = gather(states);
     const torch::Tensor decoded =
         nets_->network->play(h_part.to(nets_->device) / nets_->harmony_scale,
                              r_part.to(nets_->device) / nets_->rhythm_scale, past);
     scatter(past, states);
     return decoded.to(torch::kCPU);
   };
-  if (config().preset == Preset::paper) return copy_out(play(h, r), log_bands);
+  if (config().preset == modelfile::Preset::paper) return copy_out(play(h, r), log_bands);
   std::vector<torch::Tensor> decoded;
   for (int64_t t = 0; t < frames; ++t) {
     for (std::size_t v = 0; v < states.size(); ++v)
@@ -293,17 +293,17 @@ void Model::sound(std::span<StreamState* const> states, int frames, const float*
                   const float* log_rest, float* rows) const {
   const int bands_per_frame = config().geometry.bands;
   if (uses_inference_network(*nets_)) {
-    run_inference<InferenceSoundJob>(
-        *nets_, states, frames, &InferenceNetwork::sound, [&](auto& past, auto row) {
-          return InferenceSoundJob{&past, log_bands + row * bands_per_frame,
-                                   log_rest + row * bands_per_frame,
-                                   rows + row * config().sound.outputs(bands_per_frame)};
+    run_inference<inference::SoundJob>(
+        *nets_, states, frames, &inference::Network::sound, [&](auto& past, auto row) {
+          return inference::SoundJob{&past, log_bands + row * bands_per_frame,
+                                     log_rest + row * bands_per_frame,
+                                     rows + row * config().sound.outputs(bands_per_frame)};
         });
     return;
   }
   const c10::InferenceMode guard;
   const auto voices = static_cast<int64_t>(states.size());
-  Past past = gather(states);
+  networks::Past past = gather(states);
   const auto bands = [&](const float* data) {
     return view(data, {voices, frames, bands_per_frame}).to(nets_->device);
   };

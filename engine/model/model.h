@@ -8,9 +8,11 @@
 #include <string>
 
 #include "features/geometry.h"
-#include "model/config.h"
+#include "modelfile/config.h"
 
 namespace hemiola::model {
+
+using modelfile::Config;
 
 // Number of threads for the arithmetic of one frame, process-wide. One is best for live use.
 void use_threads(int threads);

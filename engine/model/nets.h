@@ -3,26 +3,26 @@
 
 #include <mutex>
 
-#include "model/inference_network.h"
+#include "inference/network.h"
 #include "model/model.h"
-#include "model/network.h"
-#include "model/sound_network.h"
+#include "networks/network.h"
+#include "networks/sound_network.h"
 
 namespace hemiola::model {
 
 struct Model::Nets {
   Config config;
   torch::Device device{torch::kCPU};
-  std::shared_ptr<Network> network;
-  std::shared_ptr<SoundNetwork> sound;  // null if the model has no sound network
+  std::shared_ptr<networks::Network> network;
+  std::shared_ptr<networks::SoundNetwork> sound;  // null if the model has no sound network
   // Factors that give the network's channels unit spread on music. Users see scaled latents;
   // training sees unscaled ones.
   torch::Tensor harmony_scale;  // [channels per place]
   torch::Tensor rhythm_scale;   // [rhythm], loudness 1
   // Runs Model::encode, decode and sound on the CPU. Made at the first frame, and again after the
   // weights have changed.
-  std::mutex inference_mutex;
-  std::shared_ptr<InferenceNetwork> inference;
+  std::mutex cpu_network_mutex;
+  std::shared_ptr<inference::Network> cpu_network;
   // For tests: floats even if the processor has bfloat16, or LibTorch as on a GPU.
   enum class Player { fastest, floats, libtorch } player = Player::fastest;
 
@@ -36,8 +36,10 @@ struct Model::Nets {
         all.insert("sound." + parameter.key(), parameter.value());
     return all;
   }
-  torch::Tensor latent_harmony(const Posterior& q) const { return q.harmony_mean * harmony_scale; }
-  torch::Tensor latent_rhythm(const Posterior& q) const {
+  torch::Tensor latent_harmony(const networks::Posterior& q) const {
+    return q.harmony_mean * harmony_scale;
+  }
+  torch::Tensor latent_rhythm(const networks::Posterior& q) const {
     return q.rhythm(q.rhythm_mean) * rhythm_scale;
   }
 };

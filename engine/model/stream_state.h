@@ -1,17 +1,17 @@
 // Streaming state of one voice: LibTorch tensors or buffers of the inference network.
 #pragma once
 
-#include "model/inference_network.h"
-#include "model/level.h"
-#include "model/network.h"
+#include "inference/network.h"
+#include "modelfile/level.h"
+#include "networks/network.h"
 
 namespace hemiola::model {
 
 class StreamState {
  public:
-  Past past;
-  InferencePast inference;
-  LevelCorrection level;
+  networks::Past past;
+  inference::Past cpu_past;
+  modelfile::LevelCorrection level;
 };
 
 }  // namespace hemiola::model

@@ -12,9 +12,9 @@
 
 #include "audio/sound_file.h"
 #include "features/analysis.h"
-#include "model/cost.h"
-#include "model/default_model.h"
 #include "model/model.h"
+#include "modelfile/cost.h"
+#include "modelfile/default_model.h"
 #include "programs/subcommands.h"
 #include "vocoder/vocoder.h"
 
@@ -115,7 +115,7 @@ class Parts {
  private:
   const model::Model& model_;
   const std::vector<float>& samples_;
-  model::Config config_;
+  modelfile::Config config_;
   int voices_;
   std::size_t hop_;
   std::vector<features::Analyser> analysers_;
@@ -154,11 +154,12 @@ json cost_of(const std::shared_ptr<const model::Model>& model, const audio::Soun
 
 void run(const Arguments& a) {
   model::use_threads(1);  // as in the worker
-  const auto model = model::Model::load(a.model.empty() ? model::default_model() : a.model, "cpu");
+  const auto model =
+      model::Model::load(a.model.empty() ? modelfile::default_model() : a.model, "cpu");
   const audio::Sound sound = audio::read_sound(a.sound);
   if (sound.samples.size() < sound.sample_rate)
     throw std::runtime_error(a.sound.string() + ": is shorter than a second");
-  const auto work = model::multiply_adds(model->config());
+  const auto work = modelfile::multiply_adds(model->config());
   json result = {
       {"sgemm_gmac_s", sgemm_rate(a.runs)},
       {"multiply_adds", {{"encode", work.encode}, {"decode", work.decode}}},

@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "model/default_model.h"
 #include "model/model.h"
+#include "modelfile/default_model.h"
 #include "programs/subcommands.h"
 #include "worker/session_processor.h"
 
@@ -77,7 +77,7 @@ Played play(worker::Processor& processor, double rate) {
 Findings check_model(const std::string& named) {
   constexpr double kRate = 48000;
   try {
-    const std::string path = named.empty() ? model::default_model().string() : named;
+    const std::string path = named.empty() ? modelfile::default_model().string() : named;
     model::use_threads(1);  // as in the worker
     const auto processor = worker::load_session(path, "cpu", kRate, 1, 1);
     const double hop_ms = 1000 * static_cast<double>(processor->geometry().timing.hop) / kRate;

@@ -9,7 +9,7 @@
 
 #include "listening/listen.h"
 #include "listening/real_music.h"
-#include "model/default_model.h"
+#include "modelfile/default_model.h"
 #include "picture/measures.h"
 #include "platform/platform.h"
 #include "programs/progress.h"
@@ -126,7 +126,7 @@ void run(const Arguments& a) {
   // Large tensors of equal sizes are allocated repeatedly; returning them to the system each time
   // took a quarter of the run time.
   platform::keep_freed_memory();
-  const auto path = a.model.empty() ? model::default_model() : a.model;
+  const auto path = a.model.empty() ? modelfile::default_model() : a.model;
   if (a.sound) return run_sound(a, path);
   if (!a.music.empty()) return run_music(a, path);
   const auto start = std::chrono::steady_clock::now();

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "features/analysis.h"
-#include "model/default_model.h"
 #include "model/model.h"
+#include "modelfile/default_model.h"
 #include "programs/subcommands.h"
 
 namespace hemiola::programs {
@@ -20,7 +20,7 @@ struct Arguments {
 
 json describe(const model::Model& m, double rate) {
   const auto& c = m.config();
-  const bool streams = c.preset == model::Preset::pitch;
+  const bool streams = c.preset == modelfile::Preset::pitch;
   json j = {{"preset", streams ? "pitch" : "paper"},
             {"streams", streams},
             {"parameters", m.parameters()},
@@ -83,7 +83,7 @@ void print(const std::string& path, const json& j) {
 
 void run(const Arguments& a) {
   const std::filesystem::path path =
-      a.model.empty() ? model::default_model() : std::filesystem::path(a.model);
+      a.model.empty() ? modelfile::default_model() : std::filesystem::path(a.model);
   const json j = describe(*model::Model::load(path, "cpu"), a.sample_rate);
   if (a.json)
     std::printf("%s\n", j.dump(2).c_str());

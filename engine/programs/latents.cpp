@@ -38,7 +38,7 @@ void to_arrays(const Arguments& a) {
   const double rate = audio::probe_sound(a.in).sample_rate;
   int channels = 0;
   const std::vector<float> samples = audio::read_channels(a.in, channels);
-  const model::Config config = load_model(a.model, "cpu")->config();
+  const modelfile::Config config = load_model(a.model, "cpu")->config();
   LatentsFile file;
   file.shape = {config.places, config.channels_per_place, config.rhythm};
   if (channels != file.shape.harmony() + file.shape.rhythm)

@@ -3,14 +3,15 @@
 
 #include <algorithm>
 
-#include "model/default_model.h"
+#include "modelfile/default_model.h"
 #include "programs/outputs.h"
 
 namespace hemiola::programs {
 std::shared_ptr<model::Model> load_model(const std::filesystem::path& path_or_empty,
                                          const std::string& device) {
   model::use_threads(1);  // as in the worker; more threads do not speed up a frame
-  return model::Model::load(path_or_empty.empty() ? model::default_model() : path_or_empty, device);
+  return model::Model::load(path_or_empty.empty() ? modelfile::default_model() : path_or_empty,
+                            device);
 }
 
 audio::Survey look_through(const std::filesystem::path& path) {

@@ -49,7 +49,7 @@ training::TrainOptions resolve_options(const Arguments& a, const CLI::App& comma
     throw std::runtime_error("--shares has " + std::to_string(options.shares.size()) +
                              " numbers for " + std::to_string(options.audio.size()) +
                              " folders of --audio; give one for each");
-  if (a.preset == "paper") options.preset = model::Preset::paper;
+  if (a.preset == "paper") options.preset = modelfile::Preset::paper;
   if (a.preset == "paper" || a.published_method) {
     options.weights = training::published_weights();
     options.weights.hold = a.own_method;
@@ -269,7 +269,7 @@ void run(const Arguments& arguments, const CLI::App& command) {
     if (!music) end_stopped();
     told = *music;
   }
-  if (arguments.sound.frames > 0 && options.preset == model::Preset::pitch) {
+  if (arguments.sound.frames > 0 && options.preset == modelfile::Preset::pitch) {
     const auto sound = learn_sound(arguments, options);
     if (!sound) end_stopped();
     told["sound"] = *sound;

@@ -62,7 +62,7 @@ json describe_audio(const std::vector<std::filesystem::path>& folders,
 }
 
 // [low, high] of each channel, to three decimals.
-json describe(const std::vector<model::ChannelRange>& ranges) {
+json describe(const std::vector<modelfile::ChannelRange>& ranges) {
   json all = json::array();
   for (const auto& range : ranges)
     all.push_back({std::round(range.low * 1000) / 1000, std::round(range.high * 1000) / 1000});

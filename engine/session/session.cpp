@@ -63,7 +63,7 @@ struct Session::State {
                  : 1),  // a GPU computes all voices at once
         workspaces(static_cast<std::size_t>(pool.size())) {
     const auto& geometry = model->config().geometry;
-    if (model->config().preset == model::Preset::paper)
+    if (model->config().preset == modelfile::Preset::paper)
       throw std::runtime_error(
           "the `paper` preset is not causal: it can be trained and evaluated, "
           "but neither streamed nor played; use a model of the `pitch` preset");
@@ -81,7 +81,7 @@ struct Session::State {
     latency.synthesis = vocoder->latency_samples();
   }
 
-  static patchbay::LatentShape shape_of(const model::Config& config) {
+  static patchbay::LatentShape shape_of(const modelfile::Config& config) {
     return {config.places, config.channels_per_place, config.rhythm};
   }
 

@@ -9,18 +9,18 @@ namespace {
 constexpr std::uint64_t kFirstExample = 1ull << 41;
 constexpr int kItems = 8, kBatches = 12;
 
-model::ChannelRange range_of(const torch::Tensor& values) {
+modelfile::ChannelRange range_of(const torch::Tensor& values) {
   const torch::Tensor flat = values.contiguous();
-  return model::range_of({flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()});
+  return modelfile::range_of({flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()});
 }
 
 // Sets the scale of each channel (the last axis) and returns its range after scaling.
-std::vector<model::ChannelRange> normalise_spread(const torch::Tensor& latents,
-                                                  torch::Tensor& scale, int64_t channels) {
-  std::vector<model::ChannelRange> ranges;
+std::vector<modelfile::ChannelRange> normalise_spread(const torch::Tensor& latents,
+                                                      torch::Tensor& scale, int64_t channels) {
+  std::vector<modelfile::ChannelRange> ranges;
   for (int64_t c = 0; c < latents.size(-1); ++c) {
-    model::ChannelRange range = range_of(latents.select(-1, c));
-    if (c < channels && range.spread > model::kUnusedSpread) {
+    modelfile::ChannelRange range = range_of(latents.select(-1, c));
+    if (c < channels && range.spread > modelfile::kUnusedSpread) {
       const double factor = 1 / range.spread;
       scale[c] = factor;
       range = {range.low * factor, range.high * factor, 1};
@@ -32,14 +32,14 @@ std::vector<model::ChannelRange> normalise_spread(const torch::Tensor& latents,
 
 }  // namespace
 
-model::LatentRanges normalise_latents(model::Model& model, const Dataset& dataset,
-                                      const ExampleOptions& options) {
+modelfile::LatentRanges normalise_latents(model::Model& model, const Dataset& dataset,
+                                          const ExampleOptions& options) {
   const torch::NoGradGuard guard;
   auto& nets = model.nets();
   std::vector<torch::Tensor> harmony, rhythm;
   for (int i = 0; i < kBatches; ++i) {
     const Batch batch = make_batch(dataset, options, kFirstExample + i * kItems, kItems);
-    model::Past past;
+    networks::Past past;
     const auto q = nets.network->encode(batch.original.to(nets.device), past);
     harmony.push_back(q.harmony_mean.flatten(0, 2).cpu());
     rhythm.push_back(q.rhythm(q.rhythm_mean).flatten(0, 1).cpu());

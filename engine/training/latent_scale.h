@@ -2,14 +2,14 @@
 #pragma once
 
 #include "model/model.h"
-#include "model/ranges.h"
+#include "modelfile/ranges.h"
 #include "training/examples.h"
 
 namespace hemiola::training {
 
 // Scales the model's channels to unit spread on this music and returns their ranges. Loudness and
 // channels with almost no information are not scaled.
-model::LatentRanges normalise_latents(model::Model& model, const Dataset& dataset,
-                                      const ExampleOptions& options);
+modelfile::LatentRanges normalise_latents(model::Model& model, const Dataset& dataset,
+                                          const ExampleOptions& options);
 
 }  // namespace hemiola::training

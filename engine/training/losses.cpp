@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "model/level.h"
+#include "networks/level_tensors.h"
 
 namespace hemiola::training {
 namespace {
@@ -74,10 +74,10 @@ torch::Tensor random_hold(int items, int frames, std::mt19937_64& random) {
   return map;
 }
 
-torch::Tensor audible(const torch::Tensor& log_bands, const model::Posterior& posterior) {
+torch::Tensor audible(const torch::Tensor& log_bands, const networks::Posterior& posterior) {
   if (!posterior.loudness.defined()) return log_bands;
-  const torch::Tensor level = model::level_of(posterior.loudness);
-  return torch::maximum(log_bands, (level - model::kDynamicRange).unsqueeze(2));
+  const torch::Tensor level = networks::level_of(posterior.loudness);
+  return torch::maximum(log_bands, (level - modelfile::kDynamicRange).unsqueeze(2));
 }
 
 torch::Tensor distance_nats(const torch::Tensor& mean_a, const torch::Tensor& deviation_a,
@@ -93,10 +93,11 @@ torch::Tensor smoothness_loss(const torch::Tensor& mean, const torch::Tensor& de
   return ((1 + step / scale).sqrt() - 1).flatten(2).sum(2).mean();
 }
 
-Losses method_losses(model::Network& network, const Batch& batch, const LossWeights& weights,
+Losses method_losses(networks::Network& network, const Batch& batch, const LossWeights& weights,
                      double kl_warmth, std::mt19937_64& random) {
-  model::Past encoder_past, decoder_past;
-  const model::Posterior q = network.encode(batch.harmony_input, batch.rhythm_input, encoder_past);
+  networks::Past encoder_past, decoder_past;
+  const networks::Posterior q =
+      network.encode(batch.harmony_input, batch.rhythm_input, encoder_past);
   const std::vector<double> back = negated(batch.shift_semitones);
   const torch::Tensor mean = rotate_batch(q.harmony_mean, back);
   const torch::Tensor deviation = rotate_batch(q.harmony_deviation, back);
@@ -134,10 +135,11 @@ Losses method_losses(model::Network& network, const Batch& batch, const LossWeig
   return losses;
 }
 
-torch::Tensor mean_errors(model::Network& network, const Batch& batch, double extra_semitones) {
+torch::Tensor mean_errors(networks::Network& network, const Batch& batch, double extra_semitones) {
   const torch::NoGradGuard guard;
-  model::Past encoder_past, decoder_past;
-  const model::Posterior q = network.encode(batch.harmony_input, batch.rhythm_input, encoder_past);
+  networks::Past encoder_past, decoder_past;
+  const networks::Posterior q =
+      network.encode(batch.harmony_input, batch.rhythm_input, encoder_past);
   std::vector<double> back = negated(batch.shift_semitones);
   for (auto& semitones : back) semitones += extra_semitones;
   const torch::Tensor decoded =

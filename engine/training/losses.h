@@ -3,7 +3,7 @@
 
 #include <random>
 
-#include "model/network.h"
+#include "networks/network.h"
 #include "training/examples.h"
 
 namespace hemiola::training {
@@ -28,7 +28,7 @@ struct Losses {
 };
 
 // Targets, limited to 60 dB below the running level: quieter bands count as silence.
-torch::Tensor audible(const torch::Tensor& log_bands, const model::Posterior& posterior);
+torch::Tensor audible(const torch::Tensor& log_bands, const networks::Posterior& posterior);
 
 // Half the squared distance per frame of two diagonal Gaussians' means, in units of deviations.
 torch::Tensor distance_nats(const torch::Tensor& mean_a, const torch::Tensor& deviation_a,
@@ -39,10 +39,11 @@ torch::Tensor distance_nats(const torch::Tensor& mean_a, const torch::Tensor& de
 torch::Tensor smoothness_loss(const torch::Tensor& mean, const torch::Tensor& deviation);
 
 // One training pass: encode, rotate harmony by -shift, decode, compare with the original.
-Losses method_losses(model::Network& network, const Batch& batch, const LossWeights& weights,
+Losses method_losses(networks::Network& network, const Batch& batch, const LossWeights& weights,
                      double kl_warmth, std::mt19937_64& random);
 
 // Mean absolute error in nats [items]: posterior means, harmony rotated extra_semitones too far.
-torch::Tensor mean_errors(model::Network& network, const Batch& batch, double extra_semitones = 0);
+torch::Tensor mean_errors(networks::Network& network, const Batch& batch,
+                          double extra_semitones = 0);
 
 }  // namespace hemiola::training

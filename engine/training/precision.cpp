@@ -3,7 +3,7 @@
 
 #include <ATen/autocast_mode.h>
 
-#include "model/inference_conv.h"
+#include "inference/conv.h"
 
 namespace hemiola::training {
 namespace {
@@ -26,7 +26,9 @@ void enable(bool cuda, bool on) {
 
 }  // namespace
 
-bool has_bfloat16(const torch::Device& device) { return device.is_cuda() || model::has_bfloat16(); }
+bool has_bfloat16(const torch::Device& device) {
+  return device.is_cuda() || inference::has_bfloat16();
+}
 
 Bfloat16Scope::Bfloat16Scope(const torch::Device& device, bool on)
     : cuda_(device.is_cuda()), on_(on) {

@@ -19,11 +19,11 @@ std::vector<Preview> make_previews(const model::Model& model, const Dataset& dat
   const auto& nets = model.nets();
   const Batch pairs = make_batch(dataset, options, kFirstExample, 2 * kExamples);
   const torch::Tensor original = pairs.original.slice(0, 0, 2 * kExamples, 2);
-  model::Past past;
+  networks::Past past;
   const auto q = nets.network->encode(original.to(nets.device), past);
   const torch::Tensor rhythm = q.rhythm(q.rhythm_mean);
   const auto decode = [&](const torch::Tensor& h, const torch::Tensor& r) {
-    model::Past fresh;
+    networks::Past fresh;
     return nets.network->decode(h, r, fresh).cpu().contiguous();
   };
   const torch::Tensor columns[kPreviewColumns] = {

@@ -16,7 +16,7 @@ constexpr float kSmallestEnergy = 1e-14f;
 torch::Tensor through_the_model(const model::Model::Nets& nets, const torch::Tensor& log_bands) {
   const torch::NoGradGuard no_gradient;
   const Bfloat16Scope scope(nets.device, has_bfloat16(nets.device));
-  model::Past heard, decoded;
+  networks::Past heard, decoded;
   const auto q = nets.network->encode(log_bands.to(nets.device), heard);
   return nets.network->play(q.harmony_mean, q.rhythm(q.rhythm_mean), decoded)
       .to(torch::kFloat32)

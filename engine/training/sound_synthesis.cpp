@@ -20,7 +20,7 @@ torch::Tensor matrix(const std::vector<vocoder::Between>& points, int64_t from) 
 
 }  // namespace
 
-SoundSynthesis::SoundSynthesis(const model::Config& config, const torch::Device& device)
+SoundSynthesis::SoundSynthesis(const modelfile::Config& config, const torch::Device& device)
     : look_back_(features::lookback_samples(config.geometry, kSoundRate)),
       bins_(config.sound.bins) {
   const features::SynthesisFrame frame = features::synthesis_frame(config.geometry, kSoundRate);
@@ -52,8 +52,8 @@ torch::Tensor SoundSynthesis::in_time(const torch::Tensor& spectrum,
   return framed * torch::matmul(shape, to_time_).exp();
 }
 
-torch::Tensor SoundSynthesis::noise_of(const model::SoundOutputs& outputs, const SoundBatch& batch,
-                                       int first_frame) const {
+torch::Tensor SoundSynthesis::noise_of(const networks::SoundOutputs& outputs,
+                                       const SoundBatch& batch, int first_frame) const {
   const auto at_bins = [&](const torch::Tensor& x) {
     return torch::matmul(x.slice(1, first_frame), to_noise_);
   };
@@ -62,7 +62,7 @@ torch::Tensor SoundSynthesis::noise_of(const model::SoundOutputs& outputs, const
          (1 + rough * (batch.noise_levels.slice(1, first_frame) - 1));
 }
 
-torch::Tensor SoundSynthesis::sound(const model::SoundOutputs& outputs, const SoundBatch& batch,
+torch::Tensor SoundSynthesis::sound(const networks::SoundOutputs& outputs, const SoundBatch& batch,
                                     int first_frame) const {
   const auto from = [&](const torch::Tensor& x) { return x.slice(1, first_frame); };
   const torch::Tensor tones =

@@ -3,25 +3,25 @@
 
 #include <torch/torch.h>
 
-#include "model/sound_network.h"
+#include "networks/sound_network.h"
 #include "training/sound_examples.h"
 
 namespace hemiola::training {
 
 class SoundSynthesis {
  public:
-  SoundSynthesis(const model::Config& config, const torch::Device& device);
+  SoundSynthesis(const modelfile::Config& config, const torch::Device& device);
   // Sound of the frames from first_frame on, the same as from engine/vocoder. Its first sample is
   // sample begin(first_frame) of the excerpt. One window's length at each end is incomplete, as
   // neighbouring frames are missing.
-  torch::Tensor sound(const model::SoundOutputs& outputs, const SoundBatch& batch,
+  torch::Tensor sound(const networks::SoundOutputs& outputs, const SoundBatch& batch,
                       int first_frame) const;  // [items][samples]
   int begin(int first_frame) const { return (first_frame + 1) * hop_ - look_back_ - window_ / 2; }
   int window() const { return window_; }
   int hop() const { return hop_; }
 
  private:
-  torch::Tensor noise_of(const model::SoundOutputs& outputs, const SoundBatch& batch,
+  torch::Tensor noise_of(const networks::SoundOutputs& outputs, const SoundBatch& batch,
                          int first_frame) const;
   torch::Tensor in_time(const torch::Tensor& spectrum, const torch::Tensor& shape) const;
 

@@ -118,11 +118,11 @@ class SoundRun {
     torch::Tensor rows;
     {
       const Bfloat16Scope scope(device, bfloat16_);
-      model::Past past;
+      networks::Past past;
       rows = nets().sound->forward(batch.log_bands, batch.log_rest, past);
     }
     const auto& config = model_->config();
-    const auto outputs = model::split_outputs(rows, config.geometry.bands, config.sound);
+    const auto outputs = networks::split_outputs(rows, config.geometry.bands, config.sound);
     const torch::Tensor sound = synthesis_.sound(outputs, batch, kLeadIn);
     // The first and the last window lack neighbouring frames.
     const int64_t first = synthesis_.window(), last = sound.size(1) - synthesis_.window();

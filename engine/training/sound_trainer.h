@@ -14,7 +14,7 @@ struct SoundOptions {
   bool resume = false;
   double frames = 1e6;
   int batch = 8;
-  int width = model::kUsualSoundWidth;  // of a new network
+  int width = modelfile::kUsualSoundWidth;  // of a new network
   double learning_rate = 1e-3;
   std::uint64_t seed = 1;
   double save_seconds = 120;

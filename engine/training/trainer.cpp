@@ -142,8 +142,9 @@ class Run {
       return widens ? model->widened(options_.width, options_.decoder_width, options_.examples.seed)
                     : model;
     }
-    auto config = options_.preset == model::Preset::paper ? model::paper_config() : model::Config{};
-    if (options_.preset == model::Preset::pitch) {
+    auto config = options_.preset == modelfile::Preset::paper ? modelfile::paper_config()
+                                                              : modelfile::Config{};
+    if (options_.preset == modelfile::Preset::pitch) {
       if (options_.width > 0) config.width = options_.width;
       if (options_.decoder_width > 0) config.decoder_width = options_.decoder_width;
     }
@@ -153,14 +154,14 @@ class Run {
   // Throws std::runtime_error if the options ask for another preset or size than that of the run.
   std::shared_ptr<model::Model> resume_model() const {
     auto model = load_checkpoint_model(folder_, options_.device);
-    const model::Config& config = model->config();
+    const modelfile::Config& config = model->config();
     const auto refuse = [&](const std::string& option, const std::string& value) {
       throw std::runtime_error(folder_.string() + ": this run was begun with " + option + " " +
                                value + "; resume it with that, or begin again with --restart");
     };
     if (config.preset != options_.preset)
-      refuse("--preset", config.preset == model::Preset::paper ? "paper" : "pitch");
-    if (config.preset == model::Preset::paper) return model;
+      refuse("--preset", config.preset == modelfile::Preset::paper ? "paper" : "pitch");
+    if (config.preset == modelfile::Preset::paper) return model;
     if (options_.width > config.width) refuse("--width", std::to_string(config.width));
     if (options_.decoder_width > config.decoder_width)
       refuse("--decoder-width", std::to_string(config.decoder_width));

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "model/model.h"
-#include "model/ranges.h"
+#include "modelfile/ranges.h"
 #include "training/options.h"
 
 namespace hemiola::training {
@@ -19,7 +19,7 @@ struct TrainOptions {
   std::filesystem::path out;                 // the model file; its run folder is OUT.run
   std::filesystem::path features;  // folder of the prepared music; empty: OUT.run/features
   std::filesystem::path from;      // a model to start from; empty: a new one
-  model::Preset preset = model::Preset::pitch;
+  modelfile::Preset preset = modelfile::Preset::pitch;
   // Channels of the pitch network's encoder and decoder; 0: the default, or those of `from`. A
   // model to start from is widened to this; at first its output stays the same.
   int width = 0, decoder_width = 0;
@@ -50,9 +50,9 @@ struct TrainResult {
   double first_loss = 0;
   double frames = 0;  // trained on in total
   double music_seconds = 0;
-  std::size_t skipped = 0;     // files
-  double keys = 0;             // additional keys per piece, on average
-  model::LatentRanges ranges;  // of the finished model's latents
+  std::size_t skipped = 0;         // files
+  double keys = 0;                 // additional keys per piece, on average
+  modelfile::LatentRanges ranges;  // of the finished model's latents
   std::shared_ptr<model::Model> model;
 };
 

@@ -32,7 +32,7 @@ float regain_of(double part) {
 
 }  // namespace
 
-Tables::Tables(const model::Config& config, double sample_rate)
+Tables::Tables(const modelfile::Config& config, double sample_rate)
     : shape(config.sound),
       bands(config.geometry.bands),
       excitation(features::make_excitation_tables(config.geometry, sample_rate)),
@@ -74,7 +74,7 @@ void Voice::take(const float* log_bands, float* log_rest) noexcept {
 }
 
 void Voice::give(const float* row, float* samples, float* tail) noexcept {
-  const model::SoundShape& shape = tables_->shape;
+  const modelfile::SoundShape& shape = tables_->shape;
   const float* rest_gains = row + tables_->bands;
   const float* rest_phase = rest_gains + shape.bins;
   const float* tone_shape = rest_phase + shape.bins;

@@ -9,16 +9,16 @@
 #include "features/noise.h"
 #include "features/overlap.h"
 #include "features/transform.h"
-#include "model/config.h"
+#include "modelfile/config.h"
 #include "vocoder/interpolation.h"
 
 namespace hemiola::vocoder {
 
 // Shared by all voices.
 struct Tables {
-  Tables(const model::Config& config, double sample_rate);
+  Tables(const modelfile::Config& config, double sample_rate);
 
-  model::SoundShape shape;
+  modelfile::SoundShape shape;
   int bands;
   std::shared_ptr<const features::ExcitationTables> excitation;
   features::SynthesisFrame frame;

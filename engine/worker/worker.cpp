@@ -16,7 +16,7 @@
 #include "discovery/server.h"
 #include "mapping/file.h"
 #include "mapping/mapper.h"
-#include "model/default_model.h"
+#include "modelfile/default_model.h"
 #include "platform/platform.h"
 #include "worker/fork_server.h"
 #include "worker/loader.h"
@@ -52,7 +52,7 @@ class Worker {
         segment_(std::move(segment)),
         header_(segment_.header()),
         loader_([this, make](const std::string& path) {
-          return make(path.empty() ? model::default_model().string() : path, header_.server,
+          return make(path.empty() ? modelfile::default_model().string() : path, header_.server,
                       segment_.voices());
         }) {}
 
@@ -174,7 +174,7 @@ std::filesystem::path Worker::model_folder() const {
   if (!options_.models.empty()) return options_.models;
   if (!options_.model.empty()) return std::filesystem::absolute(options_.model).parent_path();
   try {
-    return model::default_model().parent_path();
+    return modelfile::default_model().parent_path();
   } catch (const std::exception&) {
     return {};  // refused when a model is requested by name
   }

@@ -86,7 +86,7 @@ TEST_CASE("Noise has its level, its tilt and its hum") {
     }
     return 10 * std::log10(sum);
   };
-  Random random(4);
+  hemiola::base::Random random(4);
   const std::vector<float> white = make_noise(random, {-50, 0, 0, 50}, 44100, kRate);
   const std::vector<float> pink = make_noise(random, {-60, 1, 0, 50}, 44100, kRate);
   const std::vector<float> hum = make_noise(random, {-70, 0, 0.8, 60}, 44100, kRate);
@@ -102,7 +102,7 @@ TEST_CASE("Noise has its level, its tilt and its hum") {
 }
 
 TEST_CASE("Effects are drawn as often and as strong as planned, held-out parts hardly mistuned") {
-  Random random(11);
+  hemiola::base::Random random(11);
   constexpr int kDraws = 2000;
   int detuned = 0, equalised = 0, compressed = 0, driven = 0, noisy = 0;
   double farthest = 0;
@@ -131,7 +131,7 @@ TEST_CASE("Effects are drawn as often and as strong as planned, held-out parts h
 }
 
 TEST_CASE("Twins of a clip are distinct, never the clip itself, mostly whole and near") {
-  Random random(12);
+  hemiola::base::Random random(12);
   int whole = 0, near = 0, up = 0, all = 0;
   for (int i = 0; i < 500; ++i) {
     const std::vector<double> twins = choose_twins(random, 4);

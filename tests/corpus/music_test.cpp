@@ -92,7 +92,7 @@ TEST_CASE("The parts share no progression, groove, instrument or drum kit") {
 }
 
 TEST_CASE("Training never invents a held-out progression") {
-  Random random(5);
+  hemiola::base::Random random(5);
   for (int i = 0; i < 5000; ++i) {
     const Progression progression = choose_progression(random, Part::train);
     for (const Part part : {Part::validation, Part::unseen}) {
@@ -105,7 +105,7 @@ TEST_CASE("Training never invents a held-out progression") {
 
 TEST_CASE("Every groove fills whole bars and names a known feel") {
   const std::set<std::string> feels = {"straight", "swung", "triple", "broken", "sparse"};
-  Random random(3);
+  hemiola::base::Random random(3);
   std::vector<Groove> grooves;
   for (const Part part : kParts) {
     for (const Groove& groove : written_grooves(part)) grooves.push_back(groove);

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "model/config.h"
+#include "modelfile/config.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace hemiola::model;

@@ -6,12 +6,12 @@
 #include <string>
 
 #include "file_of.h"
-#include "model/safetensors.h"
+#include "modelfile/safetensors.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const fuzz::FileOf file(data, size);
   try {
-    const auto read = hemiola::model::read_safetensors(file.path());
+    const auto read = hemiola::modelfile::read_safetensors(file.path());
     std::size_t numbers = 0;
     for (const auto& [name, tensor] : read.tensors)
       numbers = std::max(numbers, static_cast<std::size_t>(tensor.numel()));

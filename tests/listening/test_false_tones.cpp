@@ -5,7 +5,7 @@
 #include "listening/music_measures.h"
 #include "listening/offline_patcher.h"
 #include "listening/synthesizer.h"
-#include "model/default_model.h"
+#include "modelfile/default_model.h"
 
 using namespace hemiola;
 using namespace hemiola::listening;
@@ -48,7 +48,7 @@ void expect_no_tone(const MakeSynthesizer& make, const std::shared_ptr<const mod
 TEST_CASE("no steady tone comes out that did not go in") {
   model::use_threads(1);
   const std::shared_ptr<const model::Model> model =
-      model::Model::load(model::default_model(), "cpu");
+      model::Model::load(modelfile::default_model(), "cpu");
   REQUIRE(model->has_sound());
   for (const double rate : {44100.0, 48000.0, 88200.0, 96000.0})
     for (const double semitones : {-12.0, 0.0, 12.0}) {

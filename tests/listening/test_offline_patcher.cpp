@@ -14,7 +14,7 @@ namespace {
 
 OfflinePatcher untrained() {
   model::use_threads(1);
-  return OfflinePatcher(model::Model::create(model::Config{}, 1), kRate);
+  return OfflinePatcher(model::Model::create(modelfile::Config{}, 1), kRate);
 }
 
 std::vector<float> row(const std::vector<float>& values, int frames, int t) {

@@ -5,7 +5,7 @@
 #include "listening/offline_patcher.h"
 #include "listening/signals.h"
 #include "listening/synthesizer.h"
-#include "model/default_model.h"
+#include "modelfile/default_model.h"
 
 using namespace hemiola;
 using namespace hemiola::listening;
@@ -47,7 +47,7 @@ double level_left(const OfflinePatcher& patcher, const MakeSynthesizer& make,
 TEST_CASE("sines, saws and chords keep their level when they are rotated") {
   model::use_threads(1);
   const std::shared_ptr<const model::Model> model =
-      model::Model::load(model::default_model(), "cpu");
+      model::Model::load(modelfile::default_model(), "cpu");
   const OfflinePatcher patcher(model, kRate);
   std::vector<float> chord = saw(220, 3.1);
   for (const double hz : {277.2, 329.6}) {

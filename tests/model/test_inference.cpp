@@ -62,7 +62,7 @@ torch::Tensor rest_of(const torch::Tensor& x) {
 
 torch::Tensor sound_by_libtorch(const model::Model& m, const torch::Tensor& x) {
   const torch::NoGradGuard guard;
-  model::Past past;
+  networks::Past past;
   return m.nets().sound->forward(x, rest_of(x), past);
 }
 
@@ -96,12 +96,12 @@ void check_against_libtorch(const model::Model& m) {
 }  // namespace
 
 TEST_CASE("the inference network gives LibTorch's latents and bands, for the default model too") {
-  check_against_libtorch(*model::Model::create(model::Config{}, 7));
+  check_against_libtorch(*model::Model::create(modelfile::Config{}, 7));
   check_against_libtorch(*model::Model::load(HEMIOLA_DEFAULT_MODEL, "cpu"));
 }
 
 TEST_CASE("the inference network gives LibTorch's sound, for the default model and other widths") {
-  model::Config config;
+  modelfile::Config config;
   config.sound.width = 24;
   const auto small = model::Model::create(config, 5);
   const auto usual = model::Model::load(HEMIOLA_DEFAULT_MODEL, "cpu");
@@ -130,7 +130,7 @@ TEST_CASE("where the processor has bfloat16, the default model is played with it
 TEST_CASE("whatever number of places is accepted is played as LibTorch plays it") {
   for (const int places : {12, 13, 31, 32, 33, 60, 96, 97, 128, 129, 160, 255, 256}) {
     INFO(places << " places");
-    model::Config config;
+    modelfile::Config config;
     config.places = places;
     config.geometry.bands = 2 * places;
     config.width = config.decoder_width = 4;
@@ -140,7 +140,7 @@ TEST_CASE("whatever number of places is accepted is played as LibTorch plays it"
 }
 
 TEST_CASE("other widths and more channels a place are played as well") {
-  model::Config config;
+  modelfile::Config config;
   config.channels_per_place = 2;
   config.rhythm = 24;
   config.width = 20;
@@ -153,7 +153,7 @@ TEST_CASE("other widths and more channels a place are played as well") {
 }
 
 TEST_CASE("weights that change after the first frame are played") {
-  const auto m = model::Model::create(model::Config{}, 9);
+  const auto m = model::Model::create(modelfile::Config{}, 9);
   check_against_libtorch(*m);
   {
     const torch::NoGradGuard guard;
@@ -163,7 +163,7 @@ TEST_CASE("weights that change after the first frame are played") {
 }
 
 TEST_CASE("a voice's bits depend neither on the other voices nor on its place among them") {
-  const auto m = model::Model::create(model::Config{}, 10);
+  const auto m = model::Model::create(modelfile::Config{}, 10);
   const torch::Tensor x = some_bands(7, m->config().geometry.bands);
   const Played together = by_inference(*m, x);
   for (int v : {0, 4, 6}) {

@@ -4,8 +4,9 @@
 #include <cmath>
 
 #include "features/analysis.h"
-#include "model/level.h"
 #include "model/nets.h"
+#include "modelfile/level.h"
+#include "networks/level_tensors.h"
 
 using namespace hemiola;
 
@@ -20,10 +21,10 @@ torch::Tensor music() {
   return x;
 }
 
-model::Posterior encode(const torch::Tensor& x) {
-  static const auto m = model::Model::create(model::Config{}, 4);
+networks::Posterior encode(const torch::Tensor& x) {
+  static const auto m = model::Model::create(modelfile::Config{}, 4);
   const torch::NoGradGuard guard;
-  model::Past past;
+  networks::Past past;
   return m->nets().network->encode(x, past);
 }
 
@@ -59,43 +60,43 @@ TEST_CASE("silence is zero in every channel, and zero decodes to less than -130 
   CHECK(silence.harmony_mean.abs().max().item<float>() == 0);
   CHECK(silence.rhythm_mean.abs().max().item<float>() == 0);
   CHECK(silence.loudness.abs().max().item<float>() < 1e-5f);
-  CHECK(model::level_of(torch::zeros({1, 1, 1})).item<double>() < std::log(10e-7));
+  CHECK(networks::level_of(torch::zeros({1, 1, 1})).item<double>() < std::log(10e-7));
 }
 
 TEST_CASE("the level rises at once, falls by 60 dB in five seconds, and comes back from loudness") {
   constexpr double kHop = 0.01;
   auto x = torch::full({1, 601, 24}, -16.1);
   x.select(1, 50).fill_(0);  // one loud frame
-  model::Past past;
-  const auto level = model::follow_level(x, kHop, past);
-  CHECK(level[0][49].item<double>() == Approx(model::kLowestLevel));
+  networks::Past past;
+  const auto level = networks::follow_level(x, kHop, past);
+  CHECK(level[0][49].item<double>() == Approx(modelfile::kLowestLevel));
   CHECK(level[0][50].item<double>() == Approx(0).margin(1e-5));
-  CHECK(level[0][550].item<double>() == Approx(-model::kDynamicRange).margin(1e-3));
+  CHECK(level[0][550].item<double>() == Approx(-modelfile::kDynamicRange).margin(1e-3));
   // Up to the level of a full-scale sound, about 25 dB below the sound itself.
-  const auto back = model::level_of(model::loudness_of(level - 3));
+  const auto back = networks::level_of(networks::loudness_of(level - 3));
   CHECK((back - level + 3)[0].slice(0, 50, 250).abs().max().item<double>() < 1e-5);
 }
 
 TEST_CASE("no loudness makes a decoder louder than a sound at full scale") {
   // Its level is about 25 dB below it, so 80 of 105 dB remain: 4.6 at 17.4 dB per unit.
-  const double most = model::kLowestLevel + 80 / 20.0 * std::log(10);
+  const double most = modelfile::kLowestLevel + 80 / 20.0 * std::log(10);
   const auto loud = torch::tensor({4.6f, 8.0f, 1e6f}).view({1, 3, 1});
-  const auto levels = model::level_of(loud);
+  const auto levels = networks::level_of(loud);
   for (int i = 0; i < 3; ++i) {
     CHECK(levels[0][i].item<double>() == Approx(most).margin(0.02));
-    CHECK(model::level_of(loud[0][i][0].item<float>()) == Approx(levels[0][i].item<double>()));
+    CHECK(modelfile::level_of(loud[0][i][0].item<float>()) == Approx(levels[0][i].item<double>()));
   }
-  CHECK(model::level_of(4.0f) == Approx(model::kLowestLevel + 8));
+  CHECK(modelfile::level_of(4.0f) == Approx(modelfile::kLowestLevel + 8));
 }
 
 TEST_CASE("the level goes on over any split of the frames, to the bit") {
   const auto x = music();
-  model::Past whole, parts;
-  const auto all = model::follow_level(x, 0.0107, whole);
+  networks::Past whole, parts;
+  const auto all = networks::follow_level(x, 0.0107, whole);
   std::vector<torch::Tensor> pieces;
   for (int t = 0; t < 60; t += 7) {
     parts.cursor = 0;
-    pieces.push_back(model::follow_level(x.slice(1, t, std::min(60, t + 7)), 0.0107, parts));
+    pieces.push_back(networks::follow_level(x.slice(1, t, std::min(60, t + 7)), 0.0107, parts));
   }
   CHECK(torch::equal(all, torch::cat(pieces, 1)));
 }
@@ -103,27 +104,28 @@ TEST_CASE("the level goes on over any split of the frames, to the bit") {
 TEST_CASE("what comes out too soft or too loud is brought to the level asked for, within limits") {
   constexpr double kHop = 512.0 / 48000;
   const auto loudness_after = [&](float made, float asked) {
-    model::LevelCorrection correction;
+    modelfile::LevelCorrection correction;
     std::vector<float> bands;
     for (int t = 0; t < 60; ++t) {
       bands.assign(216, made);
-      model::correct_level(bands, asked, kHop, correction);
+      modelfile::correct_level(bands, asked, kHop, correction);
     }
     return bands[100] - asked;
   };
   CHECK(loudness_after(-4, -3) == Approx(0).margin(1e-3));
   CHECK(loudness_after(-2, -3) == Approx(0).margin(1e-3));
   CHECK(loudness_after(-3, -3) == Approx(0).margin(1e-5));
-  CHECK(loudness_after(-6, -3) == Approx(-3 + model::kLargestCorrection).margin(1e-3));
-  CHECK(loudness_after(1, -3) == Approx(4 - model::kLargestCorrection).margin(1e-3));
+  CHECK(loudness_after(-6, -3) == Approx(-3 + modelfile::kLargestCorrection).margin(1e-3));
+  CHECK(loudness_after(1, -3) == Approx(4 - modelfile::kLargestCorrection).margin(1e-3));
   CHECK(loudness_after(-40, -3) == -37);  // silence is not raised
   // Nothing is raised between two hits: both levels fall equally slowly.
-  model::LevelCorrection correction;
+  modelfile::LevelCorrection correction;
   for (int t = 0; t < 40; ++t) {
     std::vector<float> bands(216, t == 0 ? -3.0f : -6.0f);
-    model::correct_level(
-        bands, -3 - static_cast<float>(t * model::kDynamicRange * kHop / model::kFallSeconds), kHop,
-        correction);
+    modelfile::correct_level(
+        bands,
+        -3 - static_cast<float>(t * modelfile::kDynamicRange * kHop / modelfile::kFallSeconds),
+        kHop, correction);
     CHECK(bands[0] == Approx(t == 0 ? -3 : -6).margin(1e-4));
   }
 }

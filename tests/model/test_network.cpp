@@ -7,8 +7,8 @@
 using namespace hemiola;
 
 TEST_CASE("the pitch preset lays harmony along semitones and keeps the bands") {
-  const auto m = model::Model::create(model::Config{}, 1);
-  model::Past past;
+  const auto m = model::Model::create(modelfile::Config{}, 1);
+  networks::Past past;
   const torch::NoGradGuard guard;
   const auto q = m->nets().network->encode(torch::randn({2, 9, 216}), past);
   CHECK(q.harmony_mean.sizes() == at::IntArrayRef({2, 9, 108, 1}));
@@ -17,19 +17,19 @@ TEST_CASE("the pitch preset lays harmony along semitones and keeps the bands") {
   CHECK(rhythm.sizes() == at::IntArrayRef({2, 9, 64}));
   CHECK(torch::equal(rhythm.select(2, m->config().loudness_channel()), q.loudness.squeeze(2)));
   CHECK((q.harmony_deviation > 0).all().item<bool>());
-  model::Past decoder_past;
+  networks::Past decoder_past;
   CHECK(m->nets().network->decode(q.harmony_mean, rhythm, decoder_past).sizes() ==
         at::IntArrayRef({2, 9, 216}));
 }
 
 TEST_CASE("shifting the bands by a semitone shifts harmony by a place") {
   // Away from the edges the encoder is a convolution along pitch, so this holds without training.
-  const auto m = model::Model::create(model::Config{}, 2);
+  const auto m = model::Model::create(modelfile::Config{}, 2);
   const torch::NoGradGuard guard;
   const auto x = torch::full({1, 12, 216}, -8.0);
   x.slice(2, 100, 102).fill_(-1);
   x.slice(2, 124, 126).fill_(-2);
-  model::Past a, b;
+  networks::Past a, b;
   const auto h = m->nets().network->encode(x, a).harmony_mean;
   const auto up = m->nets().network->encode(x.roll(2 * 3, 2), b).harmony_mean;
   const auto difference = (h.roll(3, 2) - up).slice(2, 36, 80).abs().max().item<float>();
@@ -37,9 +37,9 @@ TEST_CASE("shifting the bands by a semitone shifts harmony by a place") {
 }
 
 TEST_CASE("the paper preset is the published architecture") {
-  const auto m = model::Model::create(model::paper_config(), 1);
+  const auto m = model::Model::create(modelfile::paper_config(), 1);
   CHECK(m->config().geometry.bands == 128);
-  model::Past past;
+  networks::Past past;
   const torch::NoGradGuard guard;
   const auto q = m->nets().network->encode(torch::randn({1, 40, 128}), past);
   // 64 channels at 2 remaining rows, for each latent; no striding in time.
@@ -64,7 +64,7 @@ TEST_CASE("the paper preset is the published architecture") {
 }
 
 TEST_CASE("a widened model does what it did, and has more to learn with") {
-  const auto model = model::Model::create(model::Config{}, 3);
+  const auto model = model::Model::create(modelfile::Config{}, 3);
   const auto wide = model->widened(40, 72, 4);
   CHECK(wide->config().width == 40);
   CHECK(wide->config().decoder_width == 72);
@@ -72,7 +72,7 @@ TEST_CASE("a widened model does what it did, and has more to learn with") {
   torch::NoGradGuard guard;
   const auto bands = torch::randn({1, 20, wide->config().geometry.bands}) - 4;
   const auto through = [&](const model::Model& m) {
-    model::Past heard, decoded;
+    networks::Past heard, decoded;
     const auto q = m.nets().network->encode(bands, heard);
     return m.nets().network->decode(q.harmony_mean, q.rhythm(q.rhythm_mean), decoded);
   };

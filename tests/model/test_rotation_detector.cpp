@@ -5,9 +5,9 @@
 #include <random>
 
 #include "features/analysis.h"
+#include "inference/rotation_detector.h"
 #include "model/model.h"
 #include "model/nets.h"
-#include "model/rotation_detector.h"
 
 using namespace hemiola;
 
@@ -70,21 +70,21 @@ std::pair<Harmony, std::vector<float>> heard_chord(const model::Model& m) {
 TEST_CASE("a rotation is told from a small change and from another chord") {
   const Harmony major = chord({48, 52, 55}, 1);
   for (const int shift : {-48, -12, -1, 1, 5, 7, 30}) {
-    CHECK(model::detect_rotation(major, rolled(major, shift), 1) == shift);
-    CHECK(model::detect_rotation(between(major, chord({48, 52, 55}, 2), 0.5f), rolled(major, shift),
-                                 1) == shift);
+    CHECK(inference::detect_rotation(major, rolled(major, shift), 1) == shift);
+    CHECK(inference::detect_rotation(between(major, chord({48, 52, 55}, 2), 0.5f),
+                                     rolled(major, shift), 1) == shift);
   }
   const Harmony two_channels = [&] {
     Harmony h(216);
     for (std::size_t i = 0; i < 108; ++i) h[2 * i + 1] = major[i];
     return h;
   }();
-  CHECK(model::detect_rotation(two_channels, rolled(two_channels, 5, 2), 2) == 5);
-  CHECK(model::detect_rotation(major, major, 1) == 0);
-  CHECK(model::detect_rotation(major, between(major, rolled(major, 1), 0.05f), 1) == 0);
-  CHECK(model::detect_rotation(major, chord({41, 57, 60, 66}, 3), 1) == 0);
-  CHECK(model::detect_rotation(Harmony(108), major, 1) == 0);
-  CHECK(model::detect_rotation(major, Harmony(108), 1) == 0);
+  CHECK(inference::detect_rotation(two_channels, rolled(two_channels, 5, 2), 2) == 5);
+  CHECK(inference::detect_rotation(major, major, 1) == 0);
+  CHECK(inference::detect_rotation(major, between(major, rolled(major, 1), 0.05f), 1) == 0);
+  CHECK(inference::detect_rotation(major, chord({41, 57, 60, 66}, 3), 1) == 0);
+  CHECK(inference::detect_rotation(Harmony(108), major, 1) == 0);
+  CHECK(inference::detect_rotation(major, Harmony(108), 1) == 0);
 }
 
 TEST_CASE(
@@ -96,7 +96,8 @@ TEST_CASE(
   constexpr int kBefore = 40, kTurn = 5;
   const auto [low, rhythm] = heard_chord(*m);
   const Harmony high = rolled(low, kTurn);
-  const int halfway = model::detect_rotation(low, between(rolled(low, 2), rolled(low, 3), 0.5f), 1);
+  const int halfway =
+      inference::detect_rotation(low, between(rolled(low, 2), rolled(low, 3), 0.5f), 1);
   CHECK((halfway == 2 || halfway == 3));
   // Bands of each frame; the rotation is at frame turn_at (0: from the start).
   const auto play = [&](int turn_at) {

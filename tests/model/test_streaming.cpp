@@ -6,8 +6,9 @@
 #include <random>
 #include <vector>
 
-#include "model/level.h"
 #include "model/nets.h"
+#include "modelfile/level.h"
+#include "networks/level_tensors.h"
 
 using namespace hemiola;
 
@@ -104,12 +105,12 @@ void check_split(const model::Model& model, int voices, Next next) {
 }  // namespace
 
 TEST_CASE("frame by frame, one voice and eight give what the whole file gives") {
-  const auto model = model::Model::create(model::Config{}, 7);
+  const auto model = model::Model::create(modelfile::Config{}, 7);
   for (int voices : {1, 8}) check_split(*model, voices, [] { return 1; });
 }
 
 TEST_CASE("in random pieces, one voice and eight give what the whole file gives") {
-  const auto model = model::Model::create(model::Config{}, 8);
+  const auto model = model::Model::create(modelfile::Config{}, 8);
   std::mt19937 random(3);
   for (int voices : {1, 8})
     check_split(*model, voices, [&] { return 1 + static_cast<int>(random() % 17); });
@@ -118,7 +119,7 @@ TEST_CASE("in random pieces, one voice and eight give what the whole file gives"
 // As on GPUs: LibTorch keeps each layer's past between calls. Compared with the network over all
 // frames at once, which keeps none.
 TEST_CASE("LibTorch frame by frame gives what its network gives over the whole file") {
-  const auto model = model::Model::create(model::Config{}, 12);
+  const auto model = model::Model::create(modelfile::Config{}, 12);
   model->nets().player = model::Model::Nets::Player::libtorch;
   const auto& c = model->config();
   const torch::NoGradGuard guard;
@@ -127,7 +128,7 @@ TEST_CASE("LibTorch frame by frame gives what its network gives over the whole f
   const auto tensor = [](const std::vector<float>& x, std::vector<int64_t> shape) {
     return torch::tensor(x).view(std::move(shape));
   };
-  model::Past heard;
+  networks::Past heard;
   const auto q =
       model->nets().network->encode(tensor(played.bands, {1, kFrames, c.geometry.bands}), heard);
   const auto harmony = model->nets().latent_harmony(q), rhythm = model->nets().latent_rhythm(q);
@@ -136,18 +137,19 @@ TEST_CASE("LibTorch frame by frame gives what its network gives over the whole f
   };
   CHECK(off(harmony, played.harmony) < kTolerance);
   CHECK(off(rhythm, played.rhythm) < kTolerance);
-  model::Past decoded;
+  networks::Past decoded;
   const torch::Tensor bands = model->nets().network->play(harmony, rhythm, decoded).contiguous();
-  model::LevelCorrection correction;
-  const auto level = model::level_of(rhythm.slice(2, c.loudness_channel()));
+  modelfile::LevelCorrection correction;
+  const auto level = networks::level_of(rhythm.slice(2, c.loudness_channel()));
   for (int64_t t = 0; t < kFrames; ++t)
-    model::correct_level({bands[0][t].data_ptr<float>(), static_cast<std::size_t>(bands.size(2))},
-                         level[0][t].item<float>(), c.geometry.hop_seconds, correction);
+    modelfile::correct_level(
+        {bands[0][t].data_ptr<float>(), static_cast<std::size_t>(bands.size(2))},
+        level[0][t].item<float>(), c.geometry.hop_seconds, correction);
   CHECK(off(bands, played.decoded) < kTolerance);
 }
 
 TEST_CASE("a voice that joins late starts from silence and does not disturb the others") {
-  const auto model = model::Model::create(model::Config{}, 9);
+  const auto model = model::Model::create(modelfile::Config{}, 9);
   const auto& c = model->config();
   const int harmony_width = c.places * c.channels_per_place;
   const auto bands = bands_of(0, c.geometry.bands);
@@ -168,7 +170,7 @@ TEST_CASE("a voice that joins late starts from silence and does not disturb the 
 }
 
 TEST_CASE("a reset state repeats itself to the bit") {
-  const auto model = model::Model::create(model::Config{}, 10);
+  const auto model = model::Model::create(modelfile::Config{}, 10);
   const auto& c = model->config();
   const auto bands = bands_of(1, c.geometry.bands);
   auto state = model->make_encoder_state();
@@ -183,7 +185,7 @@ TEST_CASE("a reset state repeats itself to the bit") {
 }
 
 TEST_CASE("no frame depends on a later one") {
-  const auto model = model::Model::create(model::Config{}, 11);
+  const auto model = model::Model::create(modelfile::Config{}, 11);
   const auto& c = model->config();
   auto bands = bands_of(2, c.geometry.bands);
   const int harmony_width = c.places * c.channels_per_place;

@@ -22,7 +22,7 @@ constexpr int kFrames = 60;
 
 std::shared_ptr<model::Model> some_model() {
   model::use_threads(1);
-  static const auto model = model::Model::create(model::Config{}, 3);
+  static const auto model = model::Model::create(modelfile::Config{}, 3);
   return model;
 }
 
@@ -162,7 +162,7 @@ TEST_CASE("the voice's number and what other voices play do not matter") {
 }
 
 TEST_CASE("threads share many voices, each with the bits that it has alone") {
-  model::Config config;
+  modelfile::Config config;
   config.sound.width = 24;
   const auto model = model::Model::create(config, 6);
   std::vector<int> voices(19);
@@ -217,6 +217,6 @@ TEST_CASE("broken numbers in sound and latents come out as finite sound, and pas
 }
 
 TEST_CASE("the paper preset is refused with a reason: it cannot stream") {
-  const auto paper = model::Model::create(model::paper_config(), 1);
+  const auto paper = model::Model::create(modelfile::paper_config(), 1);
   CHECK_THROWS_WITH(session::Session(paper, kRate, 1), Catch::Matchers::Contains("not causal"));
 }

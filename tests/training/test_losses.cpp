@@ -37,9 +37,10 @@ TEST_CASE("a hold maps frames to weighted means of frames, and holds most of the
 namespace {
 
 // A network that returns the target, with a posterior of known divergence.
-struct Oracle : model::Network {
+struct Oracle : networks::Network {
   torch::Tensor answer, harmony = torch::ones({2, 5, 6, 1});
-  model::Posterior encode(const torch::Tensor& x, const torch::Tensor&, model::Past&) override {
+  networks::Posterior encode(const torch::Tensor& x, const torch::Tensor&,
+                             networks::Past&) override {
     const auto v = x.size(0), t = x.size(1);
     return {harmony,
             torch::ones({v, t, 6, 1}),
@@ -47,7 +48,7 @@ struct Oracle : model::Network {
             torch::full({v, t, 3}, 2.0),
             {}};
   }
-  torch::Tensor decode(const torch::Tensor&, const torch::Tensor&, model::Past&) override {
+  torch::Tensor decode(const torch::Tensor&, const torch::Tensor&, networks::Past&) override {
     return answer;
   }
 };

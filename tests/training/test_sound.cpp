@@ -2,7 +2,7 @@
 #include "support/catch_with_torch.h"
 
 #include "model/nets.h"
-#include "model/safetensors.h"
+#include "modelfile/safetensors.h"
 #include "training/sound_losses.h"
 #include "training/sound_synthesis.h"
 #include "training/sound_trainer.h"
@@ -15,7 +15,7 @@ namespace {
 
 std::shared_ptr<model::Model> small_model() {
   model::use_threads(1);
-  model::Config config;
+  modelfile::Config config;
   config.width = 8;
   config.decoder_width = 8;
   config.sound.width = 16;
@@ -52,12 +52,12 @@ double loss_of(model::Model& model) {
   const auto library = audio::scan_library(tests::tiny_corpus());
   const auto batch = training::SoundExamples(library, model, {}).batch(1000, 4);
   const torch::NoGradGuard guard;
-  model::Past past;
+  networks::Past past;
   const auto rows = model.nets().sound->forward(batch.log_bands, batch.log_rest, past);
   const auto& config = model.config();
   const training::SoundSynthesis synthesis(config, torch::kCPU);
   const auto sound =
-      synthesis.sound(model::split_outputs(rows, config.geometry.bands, config.sound), batch, 0);
+      synthesis.sound(networks::split_outputs(rows, config.geometry.bands, config.sound), batch, 0);
   const int64_t first = synthesis.window(), last = sound.size(1) - first,
                 shift = synthesis.begin(0);
   const training::SoundDistance distance(config.geometry, torch::kCPU);
@@ -75,12 +75,12 @@ TEST_CASE("what is trained sounds within two thousandths like what plays") {
   how.synthetic = how.decoded = 0;
   const auto batch = training::SoundExamples(library, *model, how).batch(3, 1);
   const torch::NoGradGuard guard;
-  model::Past past;
+  networks::Past past;
   const auto rows = model->nets().sound->forward(batch.log_bands, batch.log_rest, past);
   const auto& config = model->config();
   const training::SoundSynthesis synthesis(config, torch::kCPU);
   const auto trained =
-      synthesis.sound(model::split_outputs(rows, config.geometry.bands, config.sound), batch, 0);
+      synthesis.sound(networks::split_outputs(rows, config.geometry.bands, config.sound), batch, 0);
 
   // Noise seeds match: voice 3, example 3.
   const auto vocoder = vocoder::make_vocoder(model, training::kSoundRate, 4);
@@ -159,32 +159,32 @@ TEST_CASE("a file keeps the sound that was learned, and one without it plays cla
   REQUIRE(back->has_sound());
   const auto x = with->nets().sound->parameters(), y = back->nets().sound->parameters();
   for (std::size_t i = 0; i < x.size(); ++i) CHECK(torch::equal(x[i], y[i]));
-  CHECK_FALSE(model::Model::create(model::Config{}, 1)->has_sound());
+  CHECK_FALSE(model::Model::create(modelfile::Config{}, 1)->has_sound());
 }
 
 TEST_CASE("a sound that was learned before there was noise plays on, with noise") {
   const tests::TemporaryFolder folder;
   const auto model = small_model();
   model->save(folder / "new.safetensors");
-  model::TensorFile file = model::read_safetensors(folder / "new.safetensors");
+  modelfile::TensorFile file = modelfile::read_safetensors(folder / "new.safetensors");
   const auto& config = model->config();
   const int bands = config.geometry.bands;
   const int64_t before = config.sound.outputs(bands) - 2 * config.sound.noise_bands(bands);
   for (auto& [name, tensor] : file.tensors)
     if (name == "sound.out.weight" || name == "sound.out.bias") tensor = tensor.slice(0, 0, before);
-  model::write_safetensors(folder / "old.safetensors", file);
+  modelfile::write_safetensors(folder / "old.safetensors", file);
   const auto old = model::Model::load(folder / "old.safetensors", "cpu");
   const torch::NoGradGuard guard;
-  model::Past past;
+  networks::Past past;
   const auto some = torch::full({1, 8, bands}, -3.0);
   const auto rows = old->nets().sound->forward(some, some, past);
-  const auto outputs = model::split_outputs(rows, bands, config.sound);
+  const auto outputs = networks::split_outputs(rows, bands, config.sound);
   CHECK(outputs.noise_gains.abs().max().item<float>() == 0);
   CHECK(outputs.rest_gains.abs().max().item<float>() > 0);
   // A weight of any other size is refused.
   for (auto& [name, tensor] : file.tensors)
     if (name == "sound.out.weight") tensor = tensor.slice(0, 0, before - 1);
-  model::write_safetensors(folder / "broken.safetensors", file);
+  modelfile::write_safetensors(folder / "broken.safetensors", file);
   CHECK_THROWS_WITH(model::Model::load(folder / "broken.safetensors", "cpu"),
                     Catch::Matchers::Contains("does not fit its configuration"));
 }

@@ -17,7 +17,7 @@ constexpr double kRate = 48000;
 std::shared_ptr<const model::Model> some_model() {
   model::use_threads(1);
   static const auto model = [] {
-    model::Config config;
+    modelfile::Config config;
     config.sound.width = 32;
     return model::Model::create(config, 3);
   }();
