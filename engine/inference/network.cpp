@@ -137,8 +137,8 @@ void Past::reset() noexcept {
 struct Network::Encoder {
   Encoder(const Config& c, Parts& parts);
   void encode(std::span<const EncodeJob> jobs);
-  void hear(const EncodeJob& job, float* bands) const;
-  void tell(const EncodeJob& job, const float* harmony, const float* rhythm) const;
+  void normalise_input(const EncodeJob& job, float* bands) const;
+  void write_latents(const EncodeJob& job, const float* harmony, const float* rhythm) const;
 
   Config config;
   Layer harmony_in;
@@ -205,7 +205,7 @@ void Network::Encoder::encode(std::span<const EncodeJob> jobs) {
   for (const auto& job : jobs) job.past->prepare(rings);
   for (Rows* rows : {&heard, &inner, &harmony}) rows->reserve(jobs.size());
   for (Rows& rows : rhythm) rows.reserve(jobs.size());
-  for (std::size_t v = 0; v < jobs.size(); ++v) hear(jobs[v], heard[v]);
+  for (std::size_t v = 0; v < jobs.size(); ++v) normalise_input(jobs[v], heard[v]);
   run(harmony_in, jobs, heard[0], inner[0]);
   harmony_tower.run(jobs, inner[0]);
   run(harmony_out, jobs, inner[0], harmony[0]);
@@ -214,12 +214,13 @@ void Network::Encoder::encode(std::span<const EncodeJob> jobs) {
     run(rhythm_layers[i], jobs, input, rhythm[i][0]);
     input = rhythm[i][0];
   }
-  for (std::size_t v = 0; v < jobs.size(); ++v) tell(jobs[v], harmony[v], rhythm.back()[v]);
+  for (std::size_t v = 0; v < jobs.size(); ++v)
+    write_latents(jobs[v], harmony[v], rhythm.back()[v]);
   end_frame(jobs);
 }
 
 // Normalised bands, relative to the level.
-void Network::Encoder::hear(const EncodeJob& job, float* bands) const {
+void Network::Encoder::normalise_input(const EncodeJob& job, float* bands) const {
   const auto count = static_cast<std::size_t>(config.geometry.bands);
   const float level =
       follow_level({job.log_bands, count}, config.geometry.hop_seconds, job.past->level);
@@ -227,8 +228,8 @@ void Network::Encoder::hear(const EncodeJob& job, float* bands) const {
     bands[i] = normalise(std::max(job.log_bands[i] - level, -static_cast<float>(kDynamicRange)));
 }
 
-void Network::Encoder::tell(const EncodeJob& job, const float* harmony_mean,
-                            const float* rhythm_mean) const {
+void Network::Encoder::write_latents(const EncodeJob& job, const float* harmony_mean,
+                                     const float* rhythm_mean) const {
   const auto level = static_cast<float>(job.past->level + kLowestLevel);
   const float gain = gate(level);
   const int channels = config.channels_per_place, loudness = config.loudness_channel();

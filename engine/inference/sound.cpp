@@ -20,10 +20,10 @@ constexpr int kBatchSlots = 4;
 using Jobs = std::span<const SoundJob>;
 
 // One layer for up to four voices, each with its own past.
-class Layer {
+class BatchLayer {
  public:
-  Layer(Parts& parts, ConvShape shape, int dilation, const torch::Tensor& weight,
-        const torch::Tensor& bias)
+  BatchLayer(Parts& parts, ConvShape shape, int dilation, const torch::Tensor& weight,
+             const torch::Tensor& bias)
       : window_(whole(shape, parts.bfloat16()), weight.data_ptr<float>(), bias.data_ptr<float>()),
         voice_bytes_(window_.frame_bytes() / kBatchSlots),
         ring_(shape.frames, dilation, voice_bytes_, parts.rings()) {}
@@ -50,7 +50,8 @@ class Layer {
   FrameRing ring_;
 };
 
-Layer make_layer(Parts& parts, const std::string& name, const ConvShape& shape, int dilation = 1) {
+BatchLayer make_batch_layer(Parts& parts, const std::string& name, const ConvShape& shape,
+                            int dilation = 1) {
   const Tensors& tensors = parts.tensors();
   return {parts, shape, dilation, plain(tensors["sound." + name + ".weight"]),
           plain(tensors["sound." + name + ".bias"])};
@@ -61,7 +62,7 @@ struct Head {
   Head(Parts& parts, int width, int first, int count, float bound)
       : largest(bound > 0 ? bound : 1), layer(make(parts, width, first, count, bound > 0)) {}
 
-  Layer make(Parts& parts, int width, int first, int count, bool bounded) const {
+  BatchLayer make(Parts& parts, int width, int first, int count, bool bounded) const {
     const auto part = [&](const char* name) {
       return plain(plain(parts.tensors()[name]).slice(0, first, first + count) / largest);
     };
@@ -73,7 +74,7 @@ struct Head {
   }
 
   float largest;
-  Layer layer;
+  BatchLayer layer;
 };
 
 }  // namespace
@@ -81,33 +82,34 @@ struct Head {
 struct Sound::State {
   State(const Config& c, Parts& parts);
   void play(Jobs jobs);
-  void hear(const SoundJob& job, float* input) const;
+  void normalise_input(const SoundJob& job, float* input) const;
 
   struct Block {
-    Layer look, mix;
+    BatchLayer look, mix;
   };
   Config config;
-  Layer in;
+  BatchLayer in;
   std::vector<Block> blocks;
-  std::vector<Head> heads;   // in the order of a row
-  std::vector<float> inner;  // [kBatchSlots][width]
-  std::vector<float> said;   // [kBatchSlots][outputs of a head]
+  std::vector<Head> heads;       // in the order of a row
+  std::vector<float> inner;      // [kBatchSlots][width]
+  std::vector<float> head_rows;  // [kBatchSlots][outputs of a head]
   RingSizes rings;
 };
 
 Sound::State::State(const Config& c, Parts& parts)
     : config(c),
-      in(make_layer(parts, "in",
-                    {.in = 2 * c.geometry.bands, .out = c.sound.width, .frames = kHeardFrames})),
+      in(make_batch_layer(
+          parts, "in", {.in = 2 * c.geometry.bands, .out = c.sound.width, .frames = kHeardFrames})),
       inner(static_cast<std::size_t>(kBatchSlots * c.sound.width)),
-      said(static_cast<std::size_t>(kBatchSlots * c.sound.outputs(c.geometry.bands))) {
+      head_rows(static_cast<std::size_t>(kBatchSlots * c.sound.outputs(c.geometry.bands))) {
   const int width = c.sound.width;
   for (const int dilation : kSoundDilations) {
     const std::string name = "block" + std::to_string(blocks.size());
-    Layer look =
-        make_layer(parts, name + ".look",
-                   {.in = width, .out = width, .frames = kLookFrames, .activates = true}, dilation);
-    Layer mix = make_layer(parts, name + ".mix", {.in = width, .out = width, .adds = true});
+    BatchLayer look = make_batch_layer(
+        parts, name + ".look",
+        {.in = width, .out = width, .frames = kLookFrames, .activates = true}, dilation);
+    BatchLayer mix =
+        make_batch_layer(parts, name + ".mix", {.in = width, .out = width, .adds = true});
     blocks.push_back({std::move(look), std::move(mix)});
   }
   int first = 0;
@@ -124,7 +126,7 @@ Sound::State::State(const Config& c, Parts& parts)
   rings = parts.rings();
 }
 
-void Sound::State::hear(const SoundJob& job, float* input) const {
+void Sound::State::normalise_input(const SoundJob& job, float* input) const {
   const auto bands = static_cast<std::size_t>(config.geometry.bands);
   const float level =
       follow_level({job.log_bands, bands}, config.geometry.hop_seconds, job.past->level);
@@ -136,11 +138,11 @@ void Sound::State::hear(const SoundJob& job, float* input) const {
 void Sound::State::play(Jobs jobs) {
   for (std::size_t v = 0; v < jobs.size(); ++v) {
     jobs[v].past->prepare(rings);
-    hear(jobs[v], in.newest() + v * 2 * static_cast<std::size_t>(config.geometry.bands));
+    normalise_input(jobs[v], in.newest() + v * 2 * static_cast<std::size_t>(config.geometry.bands));
   }
   in.run(jobs, inner.data());
   // Including empty slots: the computation must not depend on which of them are taken.
-  const auto pass_on = [&](Layer& to) {
+  const auto pass_on = [&](BatchLayer& to) {
     activate(inner.data(), static_cast<int>(inner.size()), to.newest());
   };
   for (Block& block : blocks) {
@@ -151,10 +153,10 @@ void Sound::State::play(Jobs jobs) {
   std::size_t first = 0;
   for (Head& head : heads) {
     pass_on(head.layer);
-    head.layer.run(jobs, said.data());
+    head.layer.run(jobs, head_rows.data());
     const auto count = static_cast<std::size_t>(head.layer.out());
     for (std::size_t v = 0; v < jobs.size(); ++v)
-      std::transform(&said[v * count], &said[v * count] + count, jobs[v].row + first,
+      std::transform(&head_rows[v * count], &head_rows[v * count] + count, jobs[v].row + first,
                      [&](float x) { return head.largest * x; });
     first += count;
   }

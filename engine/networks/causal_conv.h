@@ -38,6 +38,6 @@ class ResidualImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Residual);
 
-inline torch::Tensor activate(const torch::Tensor& x) { return torch::leaky_relu(x, kSlope); }
+inline torch::Tensor activate(const torch::Tensor& x) { return torch::leaky_relu(x, modelfile::kSlope); }
 
 }  // namespace hemiola::networks

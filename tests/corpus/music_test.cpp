@@ -17,7 +17,7 @@ namespace {
 constexpr Part kParts[] = {Part::train, Part::validation, Part::unseen};
 
 Score compose_clip(Part part, std::uint64_t clip) {
-  return compose(base::mix_seed(99, static_cast<std::uint64_t>(part), clip), part, 12);
+  return compose(hemiola::base::mix_seed(99, static_cast<std::uint64_t>(part), clip), part, 12);
 }
 
 std::vector<Chord> first_chords(const Score& score, std::size_t count) {
