@@ -33,4 +33,16 @@ void for_each_spectrum(const std::vector<float>& samples, int window, int hop,
   }
 }
 
+Magnitudes magnitudes_of(const std::vector<float>& samples, double sample_rate,
+                         double window_seconds, double hop_seconds) {
+  const int window = 2 * static_cast<int>(std::lround(0.5 * window_seconds * sample_rate));
+  Magnitudes out{{}, 0, sample_rate / features::smooth_even_size(window)};
+  for_each_spectrum(samples, window, static_cast<int>(std::lround(hop_seconds * sample_rate)),
+                    [&](int, const Spectrum& spectrum) {
+                      out.bins = static_cast<int>(spectrum.size());
+                      out.values.insert(out.values.end(), spectrum.begin(), spectrum.end());
+                    });
+  return out;
+}
+
 }  // namespace hemiola::evaluation

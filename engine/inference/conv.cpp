@@ -7,7 +7,7 @@
 #include <cstring>
 #include <oneapi/dnnl/dnnl.hpp>
 
-#include "modelfile/pitch_shape.h"
+#include "modelfile/network_shapes.h"
 
 #ifdef __x86_64__
 #include <immintrin.h>

@@ -13,7 +13,7 @@
 #include "inference/rotation_detector.h"
 #include "inference/sound.h"
 #include "modelfile/level.h"
-#include "modelfile/pitch_shape.h"
+#include "modelfile/network_shapes.h"
 
 namespace hemiola::inference {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "inference/layer.h"
-#include "modelfile/pitch_shape.h"
+#include "modelfile/network_shapes.h"
 
 namespace hemiola::inference {
 

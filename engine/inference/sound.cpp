@@ -5,7 +5,7 @@
 
 #include "inference/parts.h"
 #include "modelfile/level.h"
-#include "modelfile/sound_shape.h"
+#include "modelfile/network_shapes.h"
 
 namespace hemiola::inference {
 

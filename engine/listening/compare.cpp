@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "listening/stft.h"
+#include "evaluation/short_time.h"
 
 namespace hemiola::listening {
 namespace {
@@ -17,8 +17,10 @@ constexpr float kRange = 1e-4f;  // 80 dB
 
 SpectralDistance spectral_distance(const std::vector<float>& sound, const std::vector<float>& truth,
                                    double sample_rate) {
-  const Magnitudes a = magnitudes_of(sound, sample_rate, kWindowSeconds, kHopSeconds);
-  const Magnitudes b = magnitudes_of(truth, sample_rate, kWindowSeconds, kHopSeconds);
+  const evaluation::Magnitudes a =
+      evaluation::magnitudes_of(sound, sample_rate, kWindowSeconds, kHopSeconds);
+  const evaluation::Magnitudes b =
+      evaluation::magnitudes_of(truth, sample_rate, kWindowSeconds, kHopSeconds);
   const int frames = std::min(a.frames(), b.frames());
   if (frames == 0) return {};
   const int first = static_cast<int>(std::ceil(kLowestHz / a.hz_per_bin));

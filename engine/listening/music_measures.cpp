@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "evaluation/short_time.h"
 #include "evaluation/sound.h"
-#include "listening/stft.h"
 
 namespace hemiola::listening {
 namespace {
@@ -57,7 +57,7 @@ std::array<float, 12> classes_of(const float* spectrum, int bins, double hz_per_
   return classes;
 }
 
-double power_between(const Magnitudes& m, double low_hz, double high_hz) {
+double power_between(const evaluation::Magnitudes& m, double low_hz, double high_hz) {
   const int first = std::max(1, static_cast<int>(std::ceil(low_hz / m.hz_per_bin)));
   const int last = std::min(m.bins, static_cast<int>(std::ceil(high_hz / m.hz_per_bin)));
   double power = 0;
@@ -72,7 +72,7 @@ double power_between(const Magnitudes& m, double low_hz, double high_hz) {
 double db_of_power(double power) { return 10 * std::log10(std::max(power, 1e-12)); }
 
 // First quartile over time of each bin's magnitude, to find steady tones.
-std::vector<float> steady_spectrum(const Magnitudes& m) {
+std::vector<float> steady_spectrum(const evaluation::Magnitudes& m) {
   std::vector<float> steady(static_cast<std::size_t>(m.bins)), column;
   for (int k = 0; k < m.bins; ++k) {
     column.clear();
@@ -94,7 +94,8 @@ double db_above_neighbours(const std::vector<float>& steady, int k, int reach) {
 }  // namespace
 
 OnsetCurve onset_curve(const std::vector<float>& samples, double sample_rate) {
-  const Magnitudes m = magnitudes_of(samples, sample_rate, kOnsetWindowSeconds, kOnsetHopSeconds);
+  const evaluation::Magnitudes m =
+      evaluation::magnitudes_of(samples, sample_rate, kOnsetWindowSeconds, kOnsetHopSeconds);
   std::array<std::vector<float>, kOnsetBordersHz.size() + 1> rises;
   for (auto& band : rises) band.assign(static_cast<std::size_t>(m.frames()), 0.0f);
   for (int k = 1; k < m.bins; ++k) {
@@ -134,7 +135,8 @@ double similarity(const OnsetCurve& a, const OnsetCurve& b) {
 }
 
 PitchClasses pitch_classes(const std::vector<float>& samples, double sample_rate) {
-  const Magnitudes m = magnitudes_of(samples, sample_rate, kClassWindowSeconds, kClassHopSeconds);
+  const evaluation::Magnitudes m =
+      evaluation::magnitudes_of(samples, sample_rate, kClassWindowSeconds, kClassHopSeconds);
   PitchClasses sharp, smooth;
   for (int t = 0; t < m.frames(); ++t)
     sharp.push_back(
@@ -172,7 +174,8 @@ double similarity(const PitchClasses& a, const PitchClasses& b, int semitones) {
 }
 
 std::vector<double> octave_levels_db(const std::vector<float>& samples, double sample_rate) {
-  const Magnitudes m = magnitudes_of(samples, sample_rate, kLevelWindowSeconds, kLevelHopSeconds);
+  const evaluation::Magnitudes m =
+      evaluation::magnitudes_of(samples, sample_rate, kLevelWindowSeconds, kLevelHopSeconds);
   std::vector<double> levels;
   double low_hz = kLowestOctaveHz;
   for (int octave = 0; octave < kOctaves; ++octave, low_hz *= 2)
@@ -183,15 +186,17 @@ std::vector<double> octave_levels_db(const std::vector<float>& samples, double s
 double level_db(const std::vector<float>& samples, double sample_rate, double low_hz,
                 double high_hz) {
   return db_of_power(power_between(
-      magnitudes_of(samples, sample_rate, kLevelWindowSeconds, kLevelHopSeconds), low_hz, high_hz));
+      evaluation::magnitudes_of(samples, sample_rate, kLevelWindowSeconds, kLevelHopSeconds),
+      low_hz, high_hz));
 }
 
 double false_tone_dbfs(const std::vector<float>& sound, const std::vector<float>& source,
                        double sample_rate, double* hz) {
-  const Magnitudes heard = magnitudes_of(sound, sample_rate, kToneWindowSeconds, kToneHopSeconds);
+  const evaluation::Magnitudes heard =
+      evaluation::magnitudes_of(sound, sample_rate, kToneWindowSeconds, kToneHopSeconds);
   const std::vector<float> steady = steady_spectrum(heard);
-  const std::vector<float> before =
-      steady_spectrum(magnitudes_of(source, sample_rate, kToneWindowSeconds, kToneHopSeconds));
+  const std::vector<float> before = steady_spectrum(
+      evaluation::magnitudes_of(source, sample_rate, kToneWindowSeconds, kToneHopSeconds));
   const int reach = static_cast<int>(kNeighboursHz / heard.hz_per_bin);
   double loudest = kNoToneDbfs;
   for (int k = std::max(2, static_cast<int>(kLowestToneHz / heard.hz_per_bin)); k + 2 < heard.bins;

@@ -6,8 +6,8 @@
 #include <complex>
 #include <functional>
 
+#include "evaluation/short_time.h"
 #include "features/transform.h"
-#include "listening/stft.h"
 
 namespace hemiola::listening {
 namespace {
@@ -36,7 +36,7 @@ std::vector<double> centres_hz(int count, double low_hz, double high_hz) {
 // [bands][frames]: a function of the energy.
 using Bands = std::vector<std::vector<double>>;
 
-Bands bands_of(const Magnitudes& m, const std::vector<double>& centres,
+Bands bands_of(const evaluation::Magnitudes& m, const std::vector<double>& centres,
                const std::function<double(double energy)>& scale) {
   Bands all;
   for (const double centre : centres) {
@@ -59,9 +59,10 @@ Bands bands_of(const Magnitudes& m, const std::vector<double>& centres,
 
 Bands ear_spectrogram(const std::vector<float>& samples, double sample_rate) {
   const double high = std::min(15000.0, 0.45 * sample_rate);
-  return bands_of(magnitudes_of(samples, sample_rate, kEarWindowSeconds, kEarHopSeconds),
-                  centres_hz(kEarBands, 50, high),
-                  [](double energy) { return 10 * std::log10(energy + 1e-12); });
+  return bands_of(
+      evaluation::magnitudes_of(samples, sample_rate, kEarWindowSeconds, kEarHopSeconds),
+      centres_hz(kEarBands, 50, high),
+      [](double energy) { return 10 * std::log10(energy + 1e-12); });
 }
 
 // The 3 x 3 smoothing window of NSIM.
@@ -140,8 +141,8 @@ double ear_likeness(const std::vector<float>& sound, const std::vector<float>& t
 }
 
 Texture texture_of(const std::vector<float>& samples, double sample_rate) {
-  const Magnitudes m =
-      magnitudes_of(samples, sample_rate, kEnvelopeWindowSeconds, kEnvelopeHopSeconds);
+  const evaluation::Magnitudes m =
+      evaluation::magnitudes_of(samples, sample_rate, kEnvelopeWindowSeconds, kEnvelopeHopSeconds);
   const double rate_hz = sample_rate / std::lround(kEnvelopeHopSeconds * sample_rate);
   const Bands envelopes =
       bands_of(m, centres_hz(Texture::kBands, 500, std::min(14000.0, 0.44 * sample_rate)),

@@ -4,7 +4,7 @@
 #include <span>
 #include <stdexcept>
 
-#include "modelfile/pitch_shape.h"
+#include "modelfile/network_shapes.h"
 
 namespace hemiola::modelfile {
 namespace {

@@ -1,7 +1,7 @@
 // Causal convolution over frames and rows, with streaming past.
 #pragma once
 
-#include "modelfile/pitch_shape.h"
+#include "modelfile/network_shapes.h"
 #include "networks/network.h"
 
 namespace hemiola::networks {
@@ -38,6 +38,8 @@ class ResidualImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Residual);
 
-inline torch::Tensor activate(const torch::Tensor& x) { return torch::leaky_relu(x, modelfile::kSlope); }
+inline torch::Tensor activate(const torch::Tensor& x) {
+  return torch::leaky_relu(x, modelfile::kSlope);
+}
 
 }  // namespace hemiola::networks

@@ -1,7 +1,7 @@
 // Default network: harmony along the pitch axis, rhythm without one; causal, no look-ahead.
 #include <array>
 
-#include "modelfile/pitch_shape.h"
+#include "modelfile/network_shapes.h"
 #include "networks/causal_conv.h"
 #include "networks/level_tensors.h"
 

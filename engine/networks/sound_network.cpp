@@ -1,7 +1,7 @@
 // Sound network in LibTorch: log bands to tone gains, attack spectra and noise gains.
 #include "networks/sound_network.h"
 
-#include "modelfile/sound_shape.h"
+#include "modelfile/network_shapes.h"
 #include "networks/level_tensors.h"
 
 namespace hemiola::networks {
