@@ -23,7 +23,7 @@ class Decoder : public SCUnit {
   static constexpr int kHoldFrames = 6;
   static constexpr std::int64_t kNothingPlayed = std::numeric_limits<std::int64_t>::min() / 2;
 
-  void next(int samples);  // [audio thread] Wait-free (live).
+  void next(int samples);  // [audio thread] Wait-free; offline it waits for the worker.
   void begin(std::int64_t start) noexcept;
   bool fits() noexcept;
   void ask(std::int64_t start) noexcept;
@@ -36,7 +36,7 @@ class Decoder : public SCUnit {
   VoiceClaim<ipc::DecoderVoice> claim_;
   bool fits_ = false;
   bool reported_ = false;
-  bool waiting_ = false;  // the voice's other sound record holds one not played yet
+  bool waiting_ = false;  // the voice's other sound record holds sound not played yet
   int playing_ = 0;       // index of the playing one of the voice's two sound records
   Mode mode_ = Mode::silence;
   int held_ = 0;            // consecutive covered frames

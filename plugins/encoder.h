@@ -14,17 +14,18 @@ class Encoder : public SCUnit {
  private:
   enum Input { kSound, kVoice, kHarmony };
 
-  void next(int);  // [audio thread] Wait-free (live).
+  void next(int);  // [audio thread] Wait-free; offline it waits for the worker.
+  // start: number of the block's first sample since the server's start.
   void begin(std::int64_t start) noexcept;
-  bool fits() noexcept;
-  void gather(std::int64_t start) noexcept;
-  void show(std::int64_t start) noexcept;
+  bool fits() noexcept;  // the synth was made for this model's numbers of channels
+  void gather(std::int64_t start) noexcept;  // input to records
+  void show(std::int64_t start) noexcept;    // due latents to the outputs
   void silence() noexcept;
 
   VoiceClaim<ipc::EncoderVoice> claim_;
   bool fits_ = false;
   bool reported_ = false;
-  bool waiting_ = false;  // the voice's pending record holds one not output yet
+  bool waiting_ = false;  // the voice's pending record holds latents not output yet
   std::int64_t next_start_ = -1;
   std::int64_t frame_ = 0;  // the frame being gathered
   std::int64_t first_frame_ = 0;

@@ -1,4 +1,5 @@
-// Reads and writes sound files (libsndfile): wav, flac, ogg, mp3; any rate; errors name the file.
+// Reads and writes sound files (libsndfile): wav, flac, ogg, mp3; 8 to 384 kHz; errors name the
+// file.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +21,7 @@ struct Sound {
 
 struct SoundInfo {
   double sample_rate = 0;
-  std::size_t frames = 0;
+  std::size_t frames = 0;  // samples per channel, not hops
   int channels = 0;
 };
 
@@ -44,8 +45,8 @@ class SoundReader {
   // The loudest channel, if the mean of all that was read is 20 dB below it: the channels cancel
   // each other, for instance as one of two is inverted. Else kMean.
   int louder_channel() const;
-  // A sentence with the path if the file holds, or its header promises, more than was read until
-  // read() met its end. Else empty.
+  // A sentence with the path if read() met its end too early: the header promises more, or bytes
+  // are left over. Else empty.
   std::string problem() const;
 
  private:
@@ -53,7 +54,8 @@ class SoundReader {
   std::unique_ptr<State> state_;
 };
 
-// Reads a file and mixes its channels to mono. Throws std::runtime_error: path, reason.
+// Reads a file and mixes its channels to mono; takes the loudest alone if they cancel each other.
+// Throws std::runtime_error: path, reason.
 Sound read_sound(const std::filesystem::path& path);
 // Reads frames [first, first + count) only, fewer at the file's end. Same errors.
 Sound read_sound(const std::filesystem::path& path, std::size_t first, std::size_t count);

@@ -8,8 +8,9 @@
 
 namespace hemiola::corpus {
 
+// part: train, validation or unseen; each has its own progressions, grooves and instruments.
 // The same seed gives the same clip on every platform. Events are not yet on the synthesizer's grid
-// (see settle).
+// (settle in score.h moves them).
 Score compose(std::uint64_t seed, Part part, double seconds);
 
 }  // namespace hemiola::corpus

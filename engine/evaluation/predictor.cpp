@@ -32,17 +32,17 @@ torch::Tensor loss_of(Task task, const torch::Tensor& logits, const torch::Tenso
       F::BinaryCrossEntropyWithLogitsFuncOptions().pos_weight(torch::tensor(kOnsetWeight)));
 }
 
-// A batch of random excerpts from random lessons.
-std::pair<torch::Tensor, torch::Tensor> draw_batch(const std::vector<TrainingClip>& lessons,
+// A batch of random excerpts from random clips.
+std::pair<torch::Tensor, torch::Tensor> draw_batch(const std::vector<TrainingClip>& clips,
                                                    const FitOptions& options, Task task,
                                                    std::mt19937_64& random) {
   std::vector<torch::Tensor> inputs, targets;
   for (int i = 0; i < options.batch; ++i) {
-    const TrainingClip& lesson = lessons[random() % lessons.size()];
-    const int64_t spare = lesson.input.size(1) - options.excerpt;
+    const TrainingClip& clip = clips[random() % clips.size()];
+    const int64_t spare = clip.input.size(1) - options.excerpt;
     const auto first = static_cast<int64_t>(random() % static_cast<std::uint64_t>(spare + 1));
-    inputs.push_back(lesson.input.narrow(1, first, options.excerpt));
-    targets.push_back(lesson.target.narrow(task == Task::chords ? 0 : 1, first, options.excerpt));
+    inputs.push_back(clip.input.narrow(1, first, options.excerpt));
+    targets.push_back(clip.target.narrow(task == Task::chords ? 0 : 1, first, options.excerpt));
   }
   return {torch::stack(inputs), torch::stack(targets)};
 }
@@ -68,17 +68,17 @@ Predictor::Predictor(Task task, const InputShape& shape, int outputs, std::uint6
 Predictor::~Predictor() = default;
 Predictor::Predictor(Predictor&&) noexcept = default;
 
-void Predictor::fit(const std::vector<TrainingClip>& all, const FitOptions& options,
+void Predictor::fit(const std::vector<TrainingClip>& clips, const FitOptions& options,
                     const std::function<void(double)>& report) {
-  std::vector<TrainingClip> lessons;
+  std::vector<TrainingClip> usable;
   std::vector<torch::Tensor> means, squares;
-  for (const auto& lesson : all) {
-    if (lesson.input.size(1) < options.excerpt) continue;
-    lessons.push_back(lesson);
-    means.push_back(lesson.input.mean({1, 2}, true));
-    squares.push_back(lesson.input.square().mean({1, 2}, true));
+  for (const auto& clip : clips) {
+    if (clip.input.size(1) < options.excerpt) continue;
+    usable.push_back(clip);
+    means.push_back(clip.input.mean({1, 2}, true));
+    squares.push_back(clip.input.square().mean({1, 2}, true));
   }
-  if (lessons.empty())
+  if (usable.empty())
     throw std::runtime_error(
         "the clips are too short for a predictor to learn from: give clips of " +
         std::to_string(options.excerpt) + " frames or more");
@@ -87,15 +87,15 @@ void Predictor::fit(const std::vector<TrainingClip>& all, const FitOptions& opti
 
   std::mt19937_64 random(options.seed);
   auto& net = *parts_->net;
-  torch::optim::AdamW optimizer(net.parameters(),
-                                torch::optim::AdamWOptions(options.rate).weight_decay(1e-2));
+  torch::optim::AdamW optimizer(
+      net.parameters(), torch::optim::AdamWOptions(options.learning_rate).weight_decay(1e-2));
   for (int step = 0; step < options.steps; ++step) {
     const double fraction = static_cast<double>(step) / options.steps;
-    const double rate = options.rate * std::min(1.0, (step + 1) / kWarmUpSteps) * 0.5 *
+    const double rate = options.learning_rate * std::min(1.0, (step + 1) / kWarmUpSteps) * 0.5 *
                         (1 + std::cos(std::numbers::pi * fraction));
     for (auto& group : optimizer.param_groups())
       static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
-    const auto [input, target] = draw_batch(lessons, options, parts_->task, random);
+    const auto [input, target] = draw_batch(usable, options, parts_->task, random);
     optimizer.zero_grad();
     loss_of(parts_->task, net.forward(parts_->normal(input)), target).backward();
     torch::nn::utils::clip_grad_norm_(net.parameters(), kGradientClip);

@@ -24,9 +24,9 @@ struct TrainingClip {
 
 struct FitOptions {
   int steps = 400;
-  int batch = 16;      // excerpts
-  int excerpt = 160;   // frames
-  double rate = 3e-3;  // initial learning rate; decays to zero along a half cosine
+  int batch = 16;               // excerpts
+  int excerpt = 160;            // frames
+  double learning_rate = 3e-3;  // initial; decays
   std::uint64_t seed = 1;
 };
 
@@ -37,13 +37,13 @@ class Predictor {
   Predictor(Predictor&&) noexcept;
 
   // Trains; repeatable with the same seed on the same kind of processor. Throws std::runtime_error
-  // if every lesson is shorter than an excerpt.
-  void fit(const std::vector<TrainingClip>& lessons, const FitOptions& options,
+  // if every clip is shorter than an excerpt.
+  void fit(const std::vector<TrainingClip>& clips, const FitOptions& options,
            const std::function<void(double fraction)>& report = {});
   // Chord logits or onset probabilities: [outputs][frames].
   torch::Tensor read(const torch::Tensor& input /*[channels][frames][rows]*/) const;
 
-  // For the cache: weights and input scale, by name.
+  // For the transcriber's cache file: weights and input scale, by name.
   std::map<std::string, torch::Tensor> tensors() const;
   // Returns false, and changes nothing, if names or sizes differ.
   bool restore(const std::map<std::string, torch::Tensor>& tensors);

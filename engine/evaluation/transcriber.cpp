@@ -113,21 +113,21 @@ FrameClock Transcriber::chord_clock(const FrameClock& frames) const {
 void Transcriber::fit(const std::vector<Sequence>& clips, const std::vector<const Labels*>& labels,
                       const std::function<void(double)>& report) {
   Parts& p = *parts_;
-  std::vector<TrainingClip> onset_lessons, chord_lessons;
+  std::vector<TrainingClip> onset_clips, chord_clips;
   std::vector<Sequence> kept;
   std::vector<const Labels*> kept_labels;
   for (std::size_t i = 0; i < clips.size(); ++i) {
     const torch::Tensor input = p.input(clips[i]);
     const torch::Tensor pooled = pool_frames(input, p.pool);
     if (labels[i]->has_chords())
-      chord_lessons.push_back({pooled, chord_target(*labels[i], chord_clock(clips[i].clock),
-                                                    static_cast<int>(pooled.size(1)))});
+      chord_clips.push_back({pooled, chord_target(*labels[i], chord_clock(clips[i].clock),
+                                                  static_cast<int>(pooled.size(1)))});
     if (i % kKeptBack == kKeptBack - 1 || clips.size() < kKeptBack) {
       kept.push_back(clips[i]);
       kept_labels.push_back(labels[i]);
       if (clips.size() >= kKeptBack) continue;
     }
-    onset_lessons.push_back({input, onset_target(*labels[i], clips[i].clock, clips[i].frames)});
+    onset_clips.push_back({input, onset_target(*labels[i], clips[i].clock, clips[i].frames)});
   }
   const auto caller = std::this_thread::get_id();
   const auto say = [&](double fraction) {
@@ -136,10 +136,10 @@ void Transcriber::fit(const std::vector<Sequence>& clips, const std::vector<cons
   in_parallel(2, [&](int job) {
     if (job == 0)
       p.chords.fit(
-          chord_lessons,
+          chord_clips,
           p.fit_options(p.options.chord_steps, p.hop_seconds * p.pool, kChordExcerptSeconds), say);
     else
-      p.onsets.fit(onset_lessons,
+      p.onsets.fit(onset_clips,
                    p.fit_options(p.options.onset_steps, p.hop_seconds, kExcerptSeconds), say);
   });
   p.choose_thresholds(kept, kept_labels);

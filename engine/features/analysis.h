@@ -1,4 +1,4 @@
-// Samples to log-spectrum frames, one voice, one hop at a time.
+// Samples to frames of log bands, one voice, one hop at a time.
 #pragma once
 
 #include <memory>
@@ -36,13 +36,13 @@ class Analyser {
   std::unique_ptr<State> state_;
 };
 
-// Frames of a whole signal, padded with zeros to a whole number of hops.
+// Frames of a whole signal, padded with zeros at its end to a whole number of hops.
 std::vector<float> analyse(const std::shared_ptr<const AnalysisTables>& tables,
                            const std::vector<float>& samples);  // [frames][bands]
 
 // Frames of the sound transposed by semitones, at the same times as those of analyse(). Without a
-// pitch shifter, so without its artefacts; attacks are as sharp as the longer (upward) or shorter
-// (downward) windows leave them. Pitch axis only.
+// pitch shifter, so without its artefacts; upward the windows are longer, which blurs attacks;
+// downward they are shorter. Pitch axis only.
 std::vector<float> analyse_transposed(const Geometry& geometry, double sample_rate,
                                       const std::vector<float>& samples, double semitones);
 

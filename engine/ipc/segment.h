@@ -10,7 +10,7 @@
 
 namespace hemiola::ipc {
 
-// Owns the mapping, but not the name: see remove_segment.
+// Unmaps the memory when destroyed; its name remains until remove_segment.
 class Segment {
  public:
   // [server, not the audio thread] Creates and zeroes the segment, so that the audio thread causes

@@ -1,4 +1,4 @@
-// Identifies a segment's worker process, so that its rings never have two.
+// Identifies a segment's worker process, so that a segment never has two workers.
 #pragma once
 
 #include <signal.h>
@@ -20,7 +20,7 @@ inline WorkerId worker_id(int pid) {
   return WorkerId{platform::start_time(pid)} << 32 | static_cast<std::uint32_t>(pid);
 }
 
-// [not the audio thread] False if the process has ended (even if not waited for yet) or if another
+// [not the audio thread] False if the process has ended (on Linux also as a zombie) or if another
 // process has its number now.
 inline bool runs(WorkerId id) {
   if (id == 0 || (kill(pid_of(id), 0) != 0 && errno == ESRCH)) return false;

@@ -17,7 +17,7 @@ class Mapper : public osc::Translator {
   using Say = std::function<void(const std::string& sentence)>;
 
   // Reads the file at once. A missing file is read when it appears. If it is broken, the previous
-  // mappings remain (at first none). say: gets messages about both, and about each change.
+  // mappings remain (at first none). say: is told when the file is read, is broken or disappears.
   Mapper(std::filesystem::path file, int voices, Say say);
   // Uses these mappings and no file.
   Mapper(const std::vector<Mapping>& mappings, Clock::time_point now);

@@ -5,7 +5,7 @@
 
 namespace hemiola::modelfile {
 
-// HEMIOLA_MODEL if it is set; else share/hemiola/models/default.safetensors or
+// HEMIOLA_MODEL if it is set (not checked); else share/hemiola/models/default.safetensors or
 // models/default.safetensors in the program's folder or one of its parents. Throws
 // std::runtime_error with advice if there is none.
 std::filesystem::path default_model();

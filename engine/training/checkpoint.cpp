@@ -12,14 +12,14 @@ namespace {
 namespace fs = std::filesystem;
 using platform::flush_to_disk;
 
-fs::path place(const fs::path& run) { return run / "checkpoint"; }
-fs::path before(const fs::path& run) { return run / "checkpoint.old"; }
+fs::path current(const fs::path& run) { return run / "checkpoint"; }
+fs::path previous(const fs::path& run) { return run / "checkpoint.old"; }
 
 // If a save was interrupted between its two renames, restores the previous checkpoint.
 void recover(const fs::path& run) {
-  if (!fs::exists(place(run) / "step") && fs::exists(before(run) / "step")) {
-    fs::remove_all(place(run));
-    platform::rename_for_good(before(run), place(run));
+  if (!fs::exists(current(run) / "step") && fs::exists(previous(run) / "step")) {
+    fs::remove_all(current(run));
+    platform::rename_for_good(previous(run), current(run));
   }
 }
 
@@ -45,45 +45,45 @@ void save_checkpoint(const fs::path& run, const model::Model& model,
   flush_to_disk(fresh);
   // At any moment, one of the two names holds a complete checkpoint.
   recover(run);
-  fs::remove_all(before(run));
-  if (fs::exists(place(run))) platform::rename_for_good(place(run), before(run));
-  platform::rename_for_good(fresh, place(run));
-  fs::remove_all(before(run));
+  fs::remove_all(previous(run));
+  if (fs::exists(current(run))) platform::rename_for_good(current(run), previous(run));
+  platform::rename_for_good(fresh, current(run));
+  fs::remove_all(previous(run));
 }
 
 std::optional<long> checkpoint_step(const fs::path& run) {
   recover(run);
   long step = -1;
-  std::ifstream(place(run) / "step") >> step;
+  std::ifstream(current(run) / "step") >> step;
   if (step >= 0) return step;
   return {};
 }
 
 bool has_checkpoint(const fs::path& run) {
   recover(run);
-  return fs::exists(place(run) / "step");
+  return fs::exists(current(run) / "step");
 }
 
 void remove_checkpoint(const fs::path& run) {
-  fs::remove_all(before(run));
-  fs::remove_all(place(run));
+  fs::remove_all(previous(run));
+  fs::remove_all(current(run));
 }
 
 std::shared_ptr<model::Model> load_checkpoint_model(const fs::path& run,
                                                     const std::string& device) {
   recover(run);
-  return model::Model::load(place(run) / "model.safetensors", device);
+  return model::Model::load(current(run) / "model.safetensors", device);
 }
 
 long load_checkpoint(const fs::path& run, torch::optim::Optimizer& optimizer) {
   const std::optional<long> step = checkpoint_step(run);
   if (!step)
-    throw std::runtime_error((place(run) / "step").string() +
+    throw std::runtime_error((current(run) / "step").string() +
                              ": holds no step number; begin again with --restart");
   try {
-    torch::load(optimizer, (place(run) / "optimizer.pt").string());
+    torch::load(optimizer, (current(run) / "optimizer.pt").string());
   } catch (const std::exception&) {
-    throw std::runtime_error(place(run).string() +
+    throw std::runtime_error(current(run).string() +
                              "/optimizer.pt: cannot be read back; begin again with --restart");
   }
   return *step;

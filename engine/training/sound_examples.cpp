@@ -82,13 +82,13 @@ void SoundExamples::excite(SoundBatch& batch, int item, std::uint64_t noise_seed
   features::AlignedBuffer<std::complex<float>> spectrum(bins);
   std::vector<std::complex<float>> past(bins);
   const int64_t frames = batch.log_bands.size(1), bands = batch.log_bands.size(2),
-                kept = batch.rest.size(2);
+                kept = batch.attacks.size(2);
   const float* heard = batch.log_bands[item].data_ptr<float>();
   float* log_rest = batch.log_rest[item].data_ptr<float>();
   const auto numbers = [](torch::Tensor x) {
     return reinterpret_cast<std::complex<float>*>(x.data_ptr<c10::complex<float>>());
   };
-  std::complex<float>*tones = numbers(batch.tones[item]), *rest = numbers(batch.rest[item]);
+  std::complex<float>*tones = numbers(batch.tones[item]), *attacks = numbers(batch.attacks[item]);
   std::complex<float>* noises = numbers(batch.noise[item]);
   float* levels = batch.noise_levels[item].data_ptr<float>();
   for (int64_t t = 0; t < frames; ++t) {
@@ -100,7 +100,7 @@ void SoundExamples::excite(SoundBatch& batch, int item, std::uint64_t noise_seed
           0.5f * std::log(std::max(excitation.rest_bands()[b], kSmallestEnergy));
     std::copy_n(spectrum.data(), kept, tones + t * kept);
     excitation.paint_attacks(spectrum);
-    std::copy_n(spectrum.data(), kept, rest + t * kept);
+    std::copy_n(spectrum.data(), kept, attacks + t * kept);
     noise.paint(excitation.noise_magnitudes(), spectrum);
     std::copy_n(spectrum.data(), bins, noises + static_cast<std::size_t>(t) * bins);
     std::copy_n(noise.levels().data(), bins, levels + static_cast<std::size_t>(t) * bins);

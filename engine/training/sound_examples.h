@@ -13,7 +13,7 @@
 namespace hemiola::training {
 
 // All sound is treated as being at this rate: music that is a little higher or lower is equally
-// useful. Sound above 66 kHz is halved in rate first.
+// useful. Above 66 kHz, pairs of samples are averaged first.
 constexpr double kSoundRate = 44100;
 
 struct SoundExampleOptions {
@@ -24,11 +24,11 @@ struct SoundExampleOptions {
   std::vector<double> shares;  // per folder; empty: equal chances for all files
 };
 
-// Frame t is centred (t + 1) hops minus the lookback after the first sample.
+// The centre of frame t is at sample (t + 1) * hop - lookback.
 struct SoundBatch {
   torch::Tensor samples;              // [items][frames * hop]
   torch::Tensor log_bands, log_rest;  // [items][frames][bands]
-  torch::Tensor tones, rest;          // [items][frames][bins], complex
+  torch::Tensor tones, attacks;       // [items][frames][bins], complex
   torch::Tensor noise;                // [items][frames][all bins of the transform], complex
   torch::Tensor noise_levels;         // same shape; divisors of the noise
 };

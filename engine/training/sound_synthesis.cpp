@@ -68,7 +68,7 @@ torch::Tensor SoundSynthesis::sound(const networks::SoundOutputs& outputs, const
   const torch::Tensor tones =
       from(batch.tones) * torch::matmul(from(outputs.tone_gains), to_bins_).exp();
   const torch::Tensor shaped =
-      from(batch.rest) *
+      from(batch.attacks) *
       torch::polar(from(outputs.rest_gains).exp(), from(outputs.rest_phase).contiguous());
   const torch::Tensor noise = noise_of(outputs, batch, first_frame);
   const torch::Tensor rest =

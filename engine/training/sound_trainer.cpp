@@ -111,7 +111,7 @@ class SoundRun {
     const auto device = nets().device;
     const SoundBatch batch{cpu.samples.to(device),     cpu.log_bands.to(device),
                            cpu.log_rest.to(device),    cpu.tones.to(device),
-                           cpu.rest.to(device),        cpu.noise.to(device),
+                           cpu.attacks.to(device),     cpu.noise.to(device),
                            cpu.noise_levels.to(device)};
     for (auto& group : optimizer_.param_groups()) group.options().set_lr(learning_rate());
     optimizer_.zero_grad();

@@ -40,9 +40,10 @@ class FrameQueue {
   }
   VoiceSlot& slot(int voice) { return *slots_[voice]; }
 
-  // Takes the next record of each voice that has none waiting. Discards records of an earlier owner
-  // or of another size. Accepts records of a newer owner than read here, as it may have changed
-  // since. Calls reset(voice) before a new owner's first record. floats: expected size of a record.
+  // Takes the next record of each voice that has none waiting. Discards records of an earlier
+  // generation or of another size. Accepts those of a newer generation than is read here: it may
+  // have risen since. Calls reset(voice) before the first record of a new generation. floats:
+  // expected size of a record.
   template <typename Reset>
   void collect(std::size_t floats, Reset reset) {
     for (int index = 0; index < voices(); ++index) {
@@ -61,6 +62,7 @@ class FrameQueue {
     }
   }
 
+  // The oldest waiting frame; kNoFrame if there is none.
   std::int64_t oldest() const {
     std::int64_t frame = kNoFrame;
     for (const auto& slot : slots_)
@@ -68,9 +70,9 @@ class FrameQueue {
     return frame;
   }
 
-  // Whether an active voice has not sent this frame yet: one that ran the previous frame, or a new
-  // owner's first. That may never come (paused, or another model), so it delays at most
-  // kFramesToBegin frames.
+  // Whether a voice that should send this frame has not sent it yet: one that ran the previous
+  // frame, or one with a new owner. A new owner may never send (paused, or made for another model),
+  // so it delays at most kFramesToBegin frames.
   bool incomplete(std::int64_t frame) {
     return std::any_of(slots_.begin(), slots_.end(), [&](const auto& slot) {
       const auto& claim = slot->voice->claim;
@@ -87,7 +89,7 @@ class FrameQueue {
     }
   }
 
-  // Drops older records after calling dropped(voice, record). Returns how many frames that were.
+  // Drops older records after calling dropped(voice, record). Returns 1 if there were any, else 0.
   template <typename Dropped>
   std::uint64_t drop_before(std::int64_t frame, Dropped dropped) {
     std::uint64_t most = 0;
@@ -102,6 +104,7 @@ class FrameQueue {
     return most;
   }
 
+  // Discards all records, in slots and rings.
   void forget_all() {
     for (const auto& slot : slots_) {
       ipc::drain(slot->voice->to_worker);
@@ -110,7 +113,7 @@ class FrameQueue {
   }
 
  private:
-  // A unit sends its first frame by the frame after the one in which it claimed the voice.
+  // A unit sends its first frame at latest one frame after claiming the voice.
   static constexpr int kFramesToBegin = 2;
 
   static bool may_begin(VoiceSlot& slot, std::uint32_t owner, std::int64_t frame) {

@@ -2,9 +2,9 @@
 HemiolaFreeze : MultiOutUGen {
 	classvar <moments = #[\hit, \now];
 
-	// latent: any array of signals; or a pair, both of whose latents are held. at: \hit holds a rhythm as
-	// it was at the strongest hit of the last second or two, as between two hits it would be silence;
-	// \now as it is; or a signal, 0 or 1. An array with as many channels as a rhythm is treated as one.
+	// latent: any array of signals; or HemiolaLatents (a pair), both held; or an array of pairs. at: \hit holds a rhythm as
+	// it was at the strongest hit of the last second or two (between two hits a rhythm is silent);
+	// \now as it is; or a signal, 0 or 1. An array with as many channels as a rhythm is treated as a rhythm.
 	*kr { |latent, hold = 1, at = \hit|
 		if(latent.isKindOf(HemiolaLatents)) {
 			^HemiolaLatents(this.kr(latent.harmony, hold, \now), this.kr(latent.rhythm, hold, at))

@@ -108,7 +108,7 @@ TEST_CASE("examples are the same again, decoded or made ones among them") {
   const auto four = examples.batch(8, 4), last = examples.batch(10, 2);
   CHECK(torch::equal(four.samples.slice(0, 2), last.samples));
   CHECK(torch::equal(four.log_bands.slice(0, 2), last.log_bands));
-  CHECK(torch::isfinite(four.rest).all().item<bool>());
+  CHECK(torch::isfinite(four.attacks).all().item<bool>());
 }
 
 TEST_CASE("the distance of a sound from itself is nothing, and grows with what is wrong") {
