@@ -29,7 +29,7 @@ class GriffinLim : public Synthesizer {
     const std::size_t count = log_bands.size() / bands;
     std::vector<float> magnitudes(count * width_);
     for (std::size_t t = 0; t < count; ++t)
-      frames_.evaluation::magnitudes_of(&log_bands[t * bands], &magnitudes[t * width_]);
+      frames_.magnitudes_of(&log_bands[t * bands], &magnitudes[t * width_]);
     Bins bins(magnitudes.size()), before(magnitudes.size());
     std::uint32_t random = kSeed;
     for (std::size_t i = 0; i < bins.size(); ++i) {

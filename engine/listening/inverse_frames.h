@@ -28,7 +28,7 @@ struct InverseFrames {
   }
 
   // Bands less than 6 dB above the floor are set to zero.
-  void evaluation::magnitudes_of(const float* log_bands, float* magnitudes /*[bins]*/) const {
+  void magnitudes_of(const float* log_bands, float* magnitudes /*[bins]*/) const {
     const bool is_energy = geometry.axis == features::Axis::pitch;
     const auto silent = static_cast<float>(std::log(2 * geometry.floor));
     std::vector<float> strength(static_cast<std::size_t>(geometry.bands));

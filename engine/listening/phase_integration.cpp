@@ -27,7 +27,7 @@ class PhaseIntegration : public StreamingSynthesizer {
     sum_.reset();
   }
   void process(const float* log_bands, float* samples) noexcept override {
-    frames_.evaluation::magnitudes_of(log_bands, magnitudes_.data());
+    frames_.magnitudes_of(log_bands, magnitudes_.data());
     phase_.process(magnitudes_.data(), phases_.data());
     for (std::size_t bin = 0; bin < magnitudes_.size(); ++bin)
       spectrum_[bin] = std::polar(magnitudes_[bin], 2 * std::numbers::pi_v<float> * phases_[bin]);

@@ -11,6 +11,7 @@
 namespace hemiola::networks {
 
 using modelfile::Config;
+using modelfile::SoundShape;
 
 // Past input of every causal convolution, in the order of the forward pass. Undefined entries mean
 // silence. One Past serves a whole batch.

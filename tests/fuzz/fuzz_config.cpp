@@ -8,7 +8,7 @@
 #include "modelfile/config.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace hemiola::model;
+  using namespace hemiola::modelfile;
   const std::string text(reinterpret_cast<const char*>(data), size);
   Config config;
   try {
