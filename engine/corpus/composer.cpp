@@ -52,7 +52,7 @@ std::vector<ChordSpan> spread_chords(base::Random& random, const Frame& frame,
   return spans;
 }
 
-void add_layer(base::Random& random, Part part, Role role, Use use, Score& score) {
+void add_layer(base::Random& random, Split part, Role role, Use use, Score& score) {
   const Instrument& instrument = choose_instrument(random, part, use);
   Layer layer;
   layer.role = role;
@@ -66,7 +66,7 @@ void add_layer(base::Random& random, Part part, Role role, Use use, Score& score
 }
 
 // One or two chord players, optionally bass and melody; rarely only bass and melody.
-void choose_layers(base::Random& random, Part part, Score& score) {
+void choose_layers(base::Random& random, Split part, Score& score) {
   const auto add_harmony = [&] {
     switch (random.weighted({0.35, 0.25, 0.15, 0.25})) {
       case 0:
@@ -139,7 +139,7 @@ Frame choose_frame(base::Random& random, const Groove& groove, double seconds) {
 
 }  // namespace
 
-Score compose(std::uint64_t seed, Part part, double seconds) {
+Score compose(std::uint64_t seed, Split part, double seconds) {
   base::Random random(seed);
   Score score;
   score.seed = seed;

@@ -20,8 +20,8 @@
 #include "corpus/composer.h"
 #include "corpus/effects_chain.h"
 #include "corpus/labels.h"
-#include "corpus/part.h"
 #include "corpus/soundfonts.h"
+#include "corpus/split.h"
 #include "corpus/synth.h"
 
 namespace hemiola::corpus {
@@ -128,7 +128,7 @@ class SynthCache {
 
 Clip make_clip(SynthCache& rack, const CorpusOptions& options,
                const std::vector<Soundfont>& soundfonts, int number) {
-  const Part part = parse_part(options.part);
+  const Split part = parse_part(options.part);
   const std::uint64_t seed = base::mix_seed(options.seed, static_cast<std::uint64_t>(part),
                                             static_cast<std::uint64_t>(number));
   const auto stream = [seed](std::uint64_t name) {

@@ -52,9 +52,9 @@ Noise choose_noise(base::Random& random) {
 
 }  // namespace
 
-EffectsChain choose_effects_chain(base::Random& random, Part part) {
+EffectsChain choose_effects_chain(base::Random& random, Split part) {
   EffectsChain effects_chain;
-  const double farthest_cents = part == Part::train ? 50 : 25;
+  const double farthest_cents = part == Split::train ? 50 : 25;
   if (random.chance(0.35))
     effects_chain.detune_cents = random.uniform(-farthest_cents, farthest_cents);
   if (random.chance(0.6)) {

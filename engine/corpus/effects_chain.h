@@ -6,7 +6,7 @@
 
 #include "base/random.h"
 #include "corpus/effects.h"
-#include "corpus/part.h"
+#include "corpus/split.h"
 
 namespace hemiola::corpus {
 
@@ -18,7 +18,7 @@ struct EffectsChain {
   std::optional<Noise> noise;  // in the drum stem, as it is not transposed
 };
 
-EffectsChain choose_effects_chain(base::Random& random, Part part);
+EffectsChain choose_effects_chain(base::Random& random, Split part);
 
 // Distinct shifts in semitones, from -12 to 12 but not 0, in steps of 0.01. Most are whole and
 // within a fifth.

@@ -340,11 +340,11 @@ const std::vector<Groove>& unseen_grooves() {
 
 }  // namespace
 
-std::vector<Groove> written_grooves(Part part) {
+std::vector<Groove> written_grooves(Split part) {
   switch (part) {
-    case Part::validation:
+    case Split::validation:
       return validation_grooves();
-    case Part::unseen:
+    case Split::unseen:
       return unseen_grooves();
     default:
       return train_grooves();

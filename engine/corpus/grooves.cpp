@@ -77,9 +77,9 @@ void vary(base::Random& random, Groove& groove) {
 
 }  // namespace
 
-Groove choose_groove(base::Random& random, Part part) {
+Groove choose_groove(base::Random& random, Split part) {
   const std::vector<Groove> written = written_grooves(part);
-  if (part != Part::train) return random.pick(written);
+  if (part != Split::train) return random.pick(written);
   if (random.chance(0.25)) return invent_groove(random);
   Groove groove = random.pick(written);
   if (random.chance(0.6)) vary(random, groove);

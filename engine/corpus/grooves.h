@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "corpus/part.h"
+#include "corpus/split.h"
 
 namespace hemiola::corpus {
 
@@ -24,7 +24,7 @@ struct Groove {
   std::vector<GrooveRow> rows;
 };
 
-Groove choose_groove(base::Random& random, Part part);
-std::vector<Groove> written_grooves(Part part);
+Groove choose_groove(base::Random& random, Split part);
+std::vector<Groove> written_grooves(Split part);
 
 }  // namespace hemiola::corpus

@@ -10,9 +10,9 @@ const std::vector<Instrument>& instruments() {
   constexpr unsigned kKeys = kChords | kArpeggio | kMelody;
   constexpr unsigned kPlucked = kChords | kArpeggio | kStrum | kMelody;
   constexpr unsigned kSustained = kChords | kPad | kMelody;
-  constexpr Part kTrain = Part::train;
-  constexpr Part kValidation = Part::validation;
-  constexpr Part kUnseen = Part::unseen;
+  constexpr Split kTrain = Split::train;
+  constexpr Split kValidation = Split::validation;
+  constexpr Split kUnseen = Split::unseen;
   static const std::vector<Instrument> table = {
       // pianos
       {0, 28, 96, kKeys | kBass, kTrain},
@@ -116,7 +116,7 @@ const std::vector<Instrument>& instruments() {
   return table;
 }
 
-const Instrument& choose_instrument(base::Random& random, Part part, Use use) {
+const Instrument& choose_instrument(base::Random& random, Split part, Use use) {
   std::vector<const Instrument*> fitting;
   for (const Instrument& instrument : instruments()) {
     if (instrument.part == part && (instrument.uses & use) != 0) fitting.push_back(&instrument);
@@ -124,11 +124,11 @@ const Instrument& choose_instrument(base::Random& random, Part part, Use use) {
   return *random.pick(fitting);
 }
 
-std::vector<int> drum_kits(Part part) {
+std::vector<int> drum_kits(Split part) {
   switch (part) {
-    case Part::validation:
+    case Split::validation:
       return {24};  // electronic
-    case Part::unseen:
+    case Split::unseen:
       return {32};  // jazz
     default:
       return {0, 0, 8, 16, 25, 40};  // standard, room, power, analogue, brushes

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "corpus/part.h"
+#include "corpus/split.h"
 
 namespace hemiola::corpus {
 
@@ -21,13 +21,13 @@ struct Instrument {
   int program;          // General MIDI, 0 to 127
   int lowest, highest;  // MIDI notes with a natural sound
   unsigned uses;        // combination of Use flags
-  Part part;
+  Split part;
 };
 
 const std::vector<Instrument>& instruments();
-const Instrument& choose_instrument(base::Random& random, Part part, Use use);
+const Instrument& choose_instrument(base::Random& random, Split part, Use use);
 
 // Drum kits: programs of the percussion bank.
-std::vector<int> drum_kits(Part part);
+std::vector<int> drum_kits(Split part);
 
 }  // namespace hemiola::corpus

@@ -184,7 +184,7 @@ Progression invent_vamp(base::Random& random) {
 }
 
 bool held_out(const std::vector<Chord>& chords) {
-  for (const Part part : {Part::validation, Part::unseen}) {
+  for (const Split part : {Split::validation, Split::unseen}) {
     for (const Progression& other : written_progressions(part)) {
       if (same_progression(chords, other.chords)) return true;
     }
@@ -194,14 +194,14 @@ bool held_out(const std::vector<Chord>& chords) {
 
 }  // namespace
 
-std::vector<Progression> written_progressions(Part part) {
+std::vector<Progression> written_progressions(Split part) {
   std::vector<Progression> result;
   const auto add = [&result](const auto& table) {
     for (const Written& written : table) result.push_back(from(written));
   };
-  if (part == Part::train) add(kTrain);
-  if (part == Part::validation) add(kValidation);
-  if (part == Part::unseen) add(kUnseen);
+  if (part == Split::train) add(kTrain);
+  if (part == Split::validation) add(kValidation);
+  if (part == Split::unseen) add(kUnseen);
   return result;
 }
 
@@ -225,9 +225,9 @@ void transpose(Progression& progression, int semitones) {
   for (int& tone : progression.scale) tone = (tone + semitones + 12) % 12;
 }
 
-Progression choose_progression(base::Random& random, Part part) {
+Progression choose_progression(base::Random& random, Split part) {
   const std::vector<Progression> written = written_progressions(part);
-  if (part != Part::train) return random.pick(written);
+  if (part != Split::train) return random.pick(written);
   for (;;) {
     Progression candidate;
     switch (random.weighted({0.45, 0.33, 0.14, 0.08})) {

@@ -6,7 +6,7 @@
 
 #include "base/random.h"
 #include "corpus/chord.h"
-#include "corpus/part.h"
+#include "corpus/split.h"
 
 namespace hemiola::corpus {
 
@@ -19,9 +19,9 @@ struct Progression {
 
 // In the key of C. Held-out parts use only their own written progressions; training also uses
 // generated ones, but none that occurs in a held-out part.
-Progression choose_progression(base::Random& random, Part part);
+Progression choose_progression(base::Random& random, Split part);
 
-std::vector<Progression> written_progressions(Part part);
+std::vector<Progression> written_progressions(Split part);
 
 // Whether the chords are equal except for transposition, starting point and extensions (G7 = G).
 bool same_progression(const std::vector<Chord>& a, const std::vector<Chord>& b);

@@ -35,12 +35,12 @@ fs::path default_soundfont() {
                            "name another General MIDI soundfont.");
 }
 
-std::vector<Soundfont> soundfonts_of(Part part, std::vector<std::string>& remarks) {
+std::vector<Soundfont> soundfonts_of(Split part, std::vector<std::string>& remarks) {
   static constexpr std::array kMuseScore = {"/usr/share/sounds/sf3/MuseScore_General_Lite.sf3",
                                             "/usr/share/sounds/sf3/MuseScore_General.sf3",
                                             "/usr/share/soundfonts/MuseScore_General.sf3"};
   std::vector<Soundfont> soundfonts = {{default_soundfont(), kDefaultWeight}};
-  if (part != Part::train) return soundfonts;
+  if (part != Split::train) return soundfonts;
   const fs::path second = first_there(kMuseScore);
   if (second.empty()) {
     remarks.push_back(std::string(kMuseScore[0]) +

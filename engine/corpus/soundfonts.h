@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "corpus/part.h"
+#include "corpus/split.h"
 
 namespace hemiola::corpus {
 
@@ -20,7 +20,7 @@ std::filesystem::path default_soundfont();
 
 // Training uses all that are installed, held-out parts only the default. Adds a remark if an
 // optional one is missing. Throws like default_soundfont.
-std::vector<Soundfont> soundfonts_of(Part part, std::vector<std::string>& remarks);
+std::vector<Soundfont> soundfonts_of(Split part, std::vector<std::string>& remarks);
 
 const Soundfont& choose_soundfont(base::Random& random, const std::vector<Soundfont>& soundfonts);
 

@@ -54,17 +54,17 @@ namespace {
 
 // A new FluidSynth instance for each stem, sharing the soundfont. Resetting a used one is faster
 // but keeps the phases of reverb and chorus, so a clip would depend on the clips before it.
-class Session {
+class SynthSession {
  public:
-  Session(fluid_settings_t* settings, fluid_synth_t* owner)
+  SynthSession(fluid_settings_t* settings, fluid_synth_t* owner)
       : soundfont_(fluid_synth_get_sfont(owner, 0)), player_(new_fluid_synth(settings)) {
     if (!player_) throw std::runtime_error("FluidSynth could not be started.");
     fluid_synth_add_sfont(player_.get(), soundfont_);
   }
   // The owner deletes the soundfont, so the player must release it first.
-  ~Session() { fluid_synth_remove_sfont(player_.get(), soundfont_); }
-  Session(const Session&) = delete;
-  Session& operator=(const Session&) = delete;
+  ~SynthSession() { fluid_synth_remove_sfont(player_.get(), soundfont_); }
+  SynthSession(const SynthSession&) = delete;
+  SynthSession& operator=(const SynthSession&) = delete;
 
   fluid_synth_t* player() { return player_.get(); }
   void set(const Effects& effects);
@@ -123,7 +123,7 @@ double Synth::grid_seconds() const { return kSynthBlock / engine_->sample_rate; 
 
 namespace {
 
-void Session::set(const Effects& effects) {
+void SynthSession::set(const Effects& effects) {
   fluid_synth_t* player = player_.get();
   fluid_synth_reverb_on(player, -1, effects.reverb_level > 0);
   fluid_synth_set_reverb_group_roomsize(player, -1, effects.room_size);
@@ -138,7 +138,7 @@ void Session::set(const Effects& effects) {
   fluid_synth_set_chorus_group_type(player, -1, FLUID_CHORUS_MOD_SINE);
 }
 
-std::vector<float> Session::run(std::vector<Event> events, std::size_t frames) {
+std::vector<float> SynthSession::run(std::vector<Event> events, std::size_t frames) {
   std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
     return std::tuple(a.block, a.on) < std::tuple(b.block, b.on);
   });
@@ -166,7 +166,7 @@ std::vector<float> Session::run(std::vector<Event> events, std::size_t frames) {
 std::vector<float> Synth::render_pitched(const Score& score, std::size_t frames,
                                          const Transposition& transposition) {
   if (score.notes.empty()) return std::vector<float>(frames, 0.0f);
-  Session session(engine_->settings.get(), engine_->owner.get());
+  SynthSession session(engine_->settings.get(), engine_->owner.get());
   session.set(score.effects);
   for (const Layer& layer : score.layers) {
     fluid_synth_program_change(session.player(), layer.channel, layer.program);
@@ -188,7 +188,7 @@ std::vector<float> Synth::render_pitched(const Score& score, std::size_t frames,
 
 std::vector<float> Synth::render_drums(const Score& score, std::size_t frames) {
   if (score.drums.empty()) return std::vector<float>(frames, 0.0f);
-  Session session(engine_->settings.get(), engine_->owner.get());
+  SynthSession session(engine_->settings.get(), engine_->owner.get());
   session.set(score.effects);
   fluid_synth_program_change(session.player(), kDrumChannel, score.drum_kit);
   std::vector<Event> events;

@@ -136,7 +136,7 @@ const json* find(const json& root, std::string_view path) {
   return here;
 }
 
-json host_info(const Host& host) {
+json host_info(const HostInfo& host) {
   json extensions;
   for (const char* name : kAttributes) extensions[name] = true;
   extensions["LISTEN"] = false;  // clients have to ask for values
@@ -149,7 +149,7 @@ json host_info(const Host& host) {
 
 }  // namespace
 
-Answer answer(std::string_view target, const osc::LastValues& last_values, const Host& host) {
+Answer answer(std::string_view target, const osc::LastValues& last_values, const HostInfo& host) {
   const std::size_t question = std::min(target.find('?'), target.size());
   std::string_view path = target.substr(0, question);
   const std::string attribute(target.substr(std::min(question + 1, target.size())));

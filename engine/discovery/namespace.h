@@ -9,7 +9,7 @@
 namespace hemiola::discovery {
 
 // Where clients should send OSC.
-struct Host {
+struct HostInfo {
   std::string address;  // as reachable by the client
   int osc_port = 0;
 };
@@ -20,6 +20,6 @@ struct Answer {
 };
 
 // Answers one request. target: a path, optionally with ?ATTRIBUTE or ?HOST_INFO. [any thread]
-Answer answer(std::string_view target, const osc::LastValues& last_values, const Host& host);
+Answer answer(std::string_view target, const osc::LastValues& last_values, const HostInfo& host);
 
 }  // namespace hemiola::discovery

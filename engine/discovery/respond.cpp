@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kVerbs = "GET, HEAD, OPTIONS";
 
-Answer answer_to(const Request& request, const osc::LastValues& last_values, const Host& host) {
+Answer answer_to(const Request& request, const osc::LastValues& last_values, const HostInfo& host) {
   switch (request.method()) {
     case http::verb::get:
     case http::verb::head:
@@ -26,7 +26,7 @@ Answer answer_to(const Request& request, const osc::LastValues& last_values, con
 
 }  // namespace
 
-Response respond(const Request& request, const osc::LastValues& last_values, const Host& host) {
+Response respond(const Request& request, const osc::LastValues& last_values, const HostInfo& host) {
   const Answer made = answer_to(request, last_values, host);
   const bool bare = request.method() == http::verb::head || made.status == 204;
   Response response;

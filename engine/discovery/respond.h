@@ -15,6 +15,6 @@ using Response = boost::beast::http::response<boost::beast::http::string_body>;
 inline constexpr std::uint32_t kMaxHeaderBytes = 8192;
 
 // Pages of other sites may read the response, too, such as control surfaces in a browser.
-Response respond(const Request& request, const osc::LastValues& last_values, const Host& host);
+Response respond(const Request& request, const osc::LastValues& last_values, const HostInfo& host);
 
 }  // namespace hemiola::discovery

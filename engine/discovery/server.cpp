@@ -73,7 +73,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   // OSC is received at the address of this connection.
-  Host host() {
+  HostInfo host() {
     Error error;
     const auto here = stream_.socket().local_endpoint(error);
     return {error ? std::string() : here.address().to_string(), osc_.port()};

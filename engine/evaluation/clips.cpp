@@ -71,7 +71,8 @@ fs::path default_cache() {
   return fs::temp_directory_path() / "hemiola-cache";
 }
 
-fs::path cached_corpus(const fs::path& cache, const CorpusRequest& request, const Report& report) {
+fs::path cached_corpus(const fs::path& cache, const CorpusRequest& request,
+                       const ReportProgress& report) {
   corpus::CorpusOptions options;
   options.part = request.part;
   options.soundfont = request.soundfont.empty() ? corpus::default_soundfont() : request.soundfont;
@@ -123,7 +124,7 @@ Bands analyse_mix(const Mix& mix, const features::Geometry& geometry) {
   return bands;
 }
 
-void in_parallel(int count, const std::function<void(int)>& work, const Report& report,
+void in_parallel(int count, const std::function<void(int)>& work, const ReportProgress& report,
                  const std::string& what) {
   base::run_tasks(
       count, base::thread_count(count),
@@ -138,7 +139,7 @@ void in_parallel(int count, const std::function<void(int)>& work, const Report& 
 
 std::vector<Bands> analyse_clips(const std::vector<Clip>& clips,
                                  const std::vector<double>& semitones,
-                                 const features::Geometry& geometry, const Report& report) {
+                                 const features::Geometry& geometry, const ReportProgress& report) {
   std::vector<Bands> all(clips.size());
   in_parallel(
       static_cast<int>(clips.size()),

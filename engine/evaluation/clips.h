@@ -11,7 +11,7 @@
 
 namespace hemiola::evaluation {
 
-using Report = std::function<void(double fraction, const std::string& what)>;
+using ReportProgress = std::function<void(double fraction, const std::string& what)>;
 
 // Transpositions rendered for each clip, in semitones: half a semitone down (for fractional
 // rotation), octaves, and several within a fifth.
@@ -36,7 +36,7 @@ struct CorpusRequest {
 
 // Renders the missing clips into a folder inside the cache and returns that folder.
 std::filesystem::path cached_corpus(const std::filesystem::path& cache,
-                                    const CorpusRequest& request, const Report& report);
+                                    const CorpusRequest& request, const ReportProgress& report);
 
 // $XDG_CACHE_HOME/hemiola, else ~/.cache/hemiola, else hemiola-cache in the temporary folder.
 std::filesystem::path default_cache();
@@ -61,12 +61,13 @@ Bands analyse_mix(const Mix& mix, const features::Geometry& geometry);
 // Calls work(0) .. work(count - 1) on all cores, with one LibTorch thread each: threads that share
 // a convolution mostly wait for each other if other programs run too. Reports from the calling
 // thread; rethrows an exception of a call.
-void in_parallel(int count, const std::function<void(int)>& work, const Report& report = {},
+void in_parallel(int count, const std::function<void(int)>& work, const ReportProgress& report = {},
                  const std::string& what = {});
 
 // The bands of many clips; clip i as its twin at semitones[i] (empty: no transposition).
 std::vector<Bands> analyse_clips(const std::vector<Clip>& clips,
                                  const std::vector<double>& semitones,
-                                 const features::Geometry& geometry, const Report& report = {});
+                                 const features::Geometry& geometry,
+                                 const ReportProgress& report = {});
 
 }  // namespace hemiola::evaluation

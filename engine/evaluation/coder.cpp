@@ -42,7 +42,8 @@ Bands Coder::decode(const Latents& clip, const FrameClock& clock) const {
   return {std::move(bands), clip.frames, clock};
 }
 
-std::vector<Latents> Coder::encode(const std::vector<Bands>& clips, const Report& report) const {
+std::vector<Latents> Coder::encode(const std::vector<Bands>& clips,
+                                   const ReportProgress& report) const {
   std::vector<Latents> all(clips.size());
   in_parallel(
       static_cast<int>(clips.size()),
@@ -52,7 +53,7 @@ std::vector<Latents> Coder::encode(const std::vector<Bands>& clips, const Report
 }
 
 std::vector<Bands> Coder::decode(const std::vector<Latents>& clips, const FrameClock& clock,
-                                 const Report& report) const {
+                                 const ReportProgress& report) const {
   std::vector<Bands> all(clips.size());
   in_parallel(
       static_cast<int>(clips.size()),

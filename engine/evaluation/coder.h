@@ -26,9 +26,10 @@ class Coder {
   // Posterior means, with the model's lookahead delay removed.
   Latents encode(const Bands& clip) const;
   Bands decode(const Latents& clip, const FrameClock& clock) const;
-  std::vector<Latents> encode(const std::vector<Bands>& clips, const Report& report = {}) const;
+  std::vector<Latents> encode(const std::vector<Bands>& clips,
+                              const ReportProgress& report = {}) const;
   std::vector<Bands> decode(const std::vector<Latents>& clips, const FrameClock& clock,
-                            const Report& report = {}) const;
+                            const ReportProgress& report = {}) const;
 
  private:
   std::shared_ptr<const model::Model> model_;

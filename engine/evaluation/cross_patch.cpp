@@ -22,7 +22,7 @@ void add_all_onsets(Tally& tally, const Transcription& reading, const Labels& la
 
 }  // namespace
 
-std::vector<Measure> test_cross_patch(const EvaluationSet& set, const Report& report) {
+std::vector<Measure> test_cross_patch(const EvaluationSet& set, const ReportProgress& report) {
   std::vector<std::size_t> whole;  // clips with chords and drums
   for (std::size_t i = 0; i < set.clips().size(); ++i)
     if (set.clips()[i].labels.has_chords() && set.clips()[i].labels.has_drums()) whole.push_back(i);

@@ -16,7 +16,7 @@ void append(std::vector<Measure>& all, std::vector<Measure> more) {
 // All measures of one model.
 std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const ClipSets& clip_sets,
                            const EvaluateOptions& options, modelfile::LatentRanges& ranges,
-                           const Report& report) {
+                           const ReportProgress& report) {
   const auto& geometry = model->config().geometry;
   auto train = analyse_clips(clip_sets.train, {}, geometry, report);
   const Transcriber transcriber =
@@ -54,7 +54,7 @@ EvaluateOptions quick_options() {
 }
 
 Outcome evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& options,
-                 const Report& report) {
+                 const ReportProgress& report) {
   model::use_threads(1);  // in_parallel already uses all cores
   Outcome outcome;
   auto& [measures, remarks, settings] = outcome.evaluation;

@@ -41,6 +41,6 @@ struct Outcome {
 
 // Evaluates the model and, as a rival, options.paper. Renders clips and trains what is not cached.
 Outcome evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& options,
-                 const Report& report);
+                 const ReportProgress& report);
 
 }  // namespace hemiola::evaluation

@@ -19,7 +19,7 @@ double Tally::drums() const {
 
 EvaluationSet::EvaluationSet(std::shared_ptr<const model::Model> model,
                              const Transcriber& transcriber, std::vector<Clip> clips,
-                             const Report& report)
+                             const ReportProgress& report)
     : coder_(std::move(model)), transcriber_(transcriber), clips_(std::move(clips)) {
   bands_ = analyse_clips(clips_, {}, geometry(), report);
   latents_ = coder_.encode(bands_, report);

@@ -26,7 +26,7 @@ class EvaluationSet {
  public:
   // Analyses, encodes and decodes the clips, and transcribes their bands and decodings.
   EvaluationSet(std::shared_ptr<const model::Model> model, const Transcriber& transcriber,
-                std::vector<Clip> clips, const Report& report);
+                std::vector<Clip> clips, const ReportProgress& report);
 
   const Coder& coder() const { return coder_; }
   const std::vector<Clip>& clips() const { return clips_; }
@@ -39,7 +39,8 @@ class EvaluationSet {
   const std::vector<Transcription>& rebuilt() const { return rebuilt_; }  // of the decodings
   const std::vector<Bands>& decodings() const { return decodings_; }
 
-  std::vector<Bands> decode(const std::vector<Latents>& latents, const Report& report) const {
+  std::vector<Bands> decode(const std::vector<Latents>& latents,
+                            const ReportProgress& report) const {
     return coder_.decode(latents, clock(), report);
   }
   std::vector<Transcription> read(const std::vector<Bands>& bands) const;

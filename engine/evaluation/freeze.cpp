@@ -89,7 +89,7 @@ struct Frozen {
   std::vector<Transcription> readings;
 };
 
-Frozen freeze(const EvaluationSet& set, bool harmony, const Report& report) {
+Frozen freeze(const EvaluationSet& set, bool harmony, const ReportProgress& report) {
   Frozen frozen;
   std::vector<Latents> latents = set.latents();
   const auto shape = set.coder().shape();
@@ -106,7 +106,7 @@ Frozen freeze(const EvaluationSet& set, bool harmony, const Report& report) {
 
 }  // namespace
 
-std::vector<Measure> test_freeze(const EvaluationSet& set, const Report& report) {
+std::vector<Measure> test_freeze(const EvaluationSet& set, const ReportProgress& report) {
   const FrameClock clock = set.chord_clock();
   const std::size_t clips = set.clips().size();
   const Frozen harmony = freeze(set, true, report);

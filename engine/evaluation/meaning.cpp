@@ -72,7 +72,7 @@ struct Moved {
   double harmony = 0, rhythm = 0;  // largest over the levels of the mean relative change
 };
 
-Moved move_by_loudness(const EvaluationSet& set, const Report& report) {
+Moved move_by_loudness(const EvaluationSet& set, const ReportProgress& report) {
   const std::vector<double> levels = {kReferenceDb, -40, -30, -10, 0};
   const std::size_t clips = std::min(kLoudnessClips, set.clips().size());
   const int except = set.coder().model().config().loudness_channel();
@@ -136,7 +136,7 @@ std::string to_json(const modelfile::LatentRanges& ranges) {
 }
 
 std::vector<Measure> test_meaning(const EvaluationSet& set, const modelfile::LatentRanges& ranges,
-                                  const Report& report) {
+                                  const ReportProgress& report) {
   const int loudness = set.coder().model().config().loudness_channel();
   const Bands quiet = silence(set);
   const Latents of_silence = set.coder().encode(quiet);

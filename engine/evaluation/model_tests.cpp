@@ -42,7 +42,7 @@ std::vector<const Labels*> labels_of(const std::vector<Clip>& clips) {
   return labels;
 }
 
-std::function<void(double)> as(const Report& report, const std::string& what) {
+std::function<void(double)> as(const ReportProgress& report, const std::string& what) {
   return [report, what](double fraction) {
     if (report) report(fraction, what);
   };
@@ -50,7 +50,7 @@ std::function<void(double)> as(const Report& report, const std::string& what) {
 
 }  // namespace
 
-ClipSets gather_clips(const EvaluateOptions& options, const Report& report) {
+ClipSets gather_clips(const EvaluateOptions& options, const ReportProgress& report) {
   ClipSets clip_sets;
   const auto rendered = [&](const std::string& part, const fs::path& font, int clips, bool twins) {
     return cached_corpus(options.cache, {part, font, clips, options.clip_seconds, twins}, report);
@@ -80,7 +80,7 @@ ClipSets gather_clips(const EvaluateOptions& options, const Report& report) {
 
 Transcriber transcriber_of_bands(const features::Geometry& geometry, const ClipSets& clip_sets,
                                  const std::vector<Bands>& train, const std::string& what,
-                                 const EvaluateOptions& options, const Report& report) {
+                                 const EvaluateOptions& options, const ReportProgress& report) {
   const bool along_pitch = geometry.axis == features::Axis::pitch;
   const InputShape shape{geometry.bands, 1, along_pitch ? geometry.bands_per_octave / 12 : 0};
   Transcriber transcriber(shape, train.front().clock.hop_seconds, options.transcriber);
@@ -118,7 +118,7 @@ Tally predict(const EvaluationSet& set, const ClipSets& clip_sets,
 
 // How much the notes alone reveal about the drums: the score of a harmony free of drums.
 double drums_of_notes(const EvaluationSet& set, const ClipSets& clip_sets,
-                      const EvaluateOptions& options, const Report& report) {
+                      const EvaluateOptions& options, const ReportProgress& report) {
   const auto analysed = [&](const std::vector<Clip>& clips) {
     std::vector<Bands> all(clips.size());
     in_parallel(
@@ -155,7 +155,7 @@ double majority(const EvaluationSet& set) {
 
 std::vector<Measure> test_predictors(const EvaluationSet& set, const ClipSets& clip_sets,
                                      const std::vector<Latents>& train,
-                                     const EvaluateOptions& options, const Report& report) {
+                                     const EvaluateOptions& options, const ReportProgress& report) {
   const auto shape = set.coder().shape();
   const bool along_pitch = set.coder().model().config().preset == modelfile::Preset::pitch;
   const InputShape harmony_shape = along_pitch

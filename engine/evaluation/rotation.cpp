@@ -16,7 +16,7 @@ struct Rotated {
 
 // Rotates each clip by its own number of semitones and compares it with its twin.
 void rotate_whole(const EvaluationSet& set, const std::vector<double>& semitones, Rotated& sum,
-                  const Report& report) {
+                  const ReportProgress& report) {
   const auto twins = analyse_clips(set.clips(), semitones, set.geometry(), report);
   std::vector<Latents> turned;
   for (std::size_t i = 0; i < semitones.size(); ++i)
@@ -34,7 +34,7 @@ void rotate_whole(const EvaluationSet& set, const std::vector<double>& semitones
 }
 
 // Rotates a twin half a semitone lower up by half a semitone and compares it with the clip.
-Rotated rotate_by_half(const EvaluationSet& set, const Report& report) {
+Rotated rotate_by_half(const EvaluationSet& set, const ReportProgress& report) {
   constexpr double kHalf = 0.5;
   const std::vector<double> low(set.clips().size(), -kHalf);
   auto latents =
@@ -83,7 +83,7 @@ std::vector<Measure> test_reconstruction(const EvaluationSet& set) {
 }
 
 std::vector<Measure> test_rotation(const EvaluationSet& set, const FunctionalOptions& options,
-                                   const Report& report) {
+                                   const ReportProgress& report) {
   std::vector<double> fifths;
   for (const double k : twin_semitones())
     if (k == std::floor(k) && std::abs(k) < 12) fifths.push_back(k);
@@ -127,7 +127,7 @@ std::vector<Measure> test_rotation(const EvaluationSet& set, const FunctionalOpt
 }
 
 std::vector<Measure> test_functions(const EvaluationSet& set, const FunctionalOptions& options,
-                                    const Report& report) {
+                                    const ReportProgress& report) {
   std::vector<Measure> all = test_reconstruction(set);
   for (auto part : {test_rotation(set, options, report), test_cross_patch(set, report),
                     test_freeze(set, report)})

@@ -34,14 +34,14 @@ Texture texture_of(const Bands& clip, const features::Geometry& geometry) {
 }
 
 std::vector<Texture> decode_textures(const EvaluationSet& set, const std::vector<Latents>& latents,
-                                     const Report& report) {
+                                     const ReportProgress& report) {
   std::vector<Texture> textures;
   for (const auto& clip : set.decode(latents, report))
     textures.push_back(texture_of(clip, set.geometry()));
   return textures;
 }
 
-std::vector<Measure> turn(const EvaluationSet& set, const Report& report) {
+std::vector<Measure> turn(const EvaluationSet& set, const ReportProgress& report) {
   const std::size_t clips = std::min(kTurnedClips, set.clips().size());
   const std::vector<double> turns = {0, 1, 0.25, 0.5, 0.75};
   std::vector<std::vector<Texture>> of_turn;
@@ -98,7 +98,7 @@ Latents blended(const Latents& a, const Latents& b, const patchbay::LatentShape&
 }
 
 // Blends the harmonies of two clips; the rhythm is that of the first.
-std::vector<Measure> blend(const EvaluationSet& set, const Report& report) {
+std::vector<Measure> blend(const EvaluationSet& set, const ReportProgress& report) {
   const std::size_t clips = set.clips().size(), pairs = std::min(kBlendedPairs, clips);
   std::vector<std::vector<Texture>> of_weight;
   const std::vector<float> weights = {0.0f, 1.0f, 0.25f, 0.5f, 0.75f};
@@ -135,7 +135,7 @@ std::vector<Measure> blend(const EvaluationSet& set, const Report& report) {
 
 }  // namespace
 
-std::vector<Measure> test_smoothness(const EvaluationSet& set, const Report& report) {
+std::vector<Measure> test_smoothness(const EvaluationSet& set, const ReportProgress& report) {
   std::vector<Measure> all = turn(set, report);
   const std::vector<Measure> more = blend(set, report);
   all.insert(all.end(), more.begin(), more.end());

@@ -184,7 +184,8 @@ struct Transposed {
 }  // namespace
 
 std::vector<Measure> test_sound(const std::shared_ptr<model::Model>& model,
-                                const std::vector<Clip>& clips, int pairs, const Report& report) {
+                                const std::vector<Clip>& clips, int pairs,
+                                const ReportProgress& report) {
   std::vector<Clip> whole;
   for (const auto& clip : clips)
     if (clip.labels.has_chords() && clip.labels.has_drums()) whole.push_back(clip);

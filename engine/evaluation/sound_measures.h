@@ -14,6 +14,7 @@ namespace hemiola::evaluation {
 // synthesis. Rivals: harmonic-percussive separation for the cross-patch, Rubber Band on the whole
 // mix for the rotation. Only for streaming models.
 std::vector<Measure> test_sound(const std::shared_ptr<model::Model>& model,
-                                const std::vector<Clip>& clips, int pairs, const Report& report);
+                                const std::vector<Clip>& clips, int pairs,
+                                const ReportProgress& report);
 
 }  // namespace hemiola::evaluation

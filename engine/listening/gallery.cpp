@@ -16,7 +16,7 @@ namespace {
 
 using evaluation::Chroma, evaluation::Flux;
 using patchbay::Command, patchbay::Part, patchbay::Verb;
-using Figures = std::vector<std::pair<std::string, std::string>>;
+using PageFigures = std::vector<std::pair<std::string, std::string>>;
 
 constexpr int kUp = 5, kDown = -3;  // semitones
 
@@ -66,7 +66,7 @@ struct Source {
 class Gallery {
  public:
   Gallery(const std::shared_ptr<const model::Model>& model, evaluation::Mix a, evaluation::Mix b,
-          double seconds, const evaluation::Report& report)
+          double seconds, const evaluation::ReportProgress& report)
       : model_(model),
         make_(synthesizer_of(model)),
         report_(report),
@@ -137,7 +137,7 @@ class Gallery {
     return static_cast<int>(freeze_seconds_ * b_.rate / OfflinePatcher(model_, b_.rate).hop());
   }
 
-  GalleryClip clip(std::string file, std::string title, std::string words, Figures figures,
+  GalleryClip clip(std::string file, std::string title, std::string words, PageFigures figures,
                    double rate, std::vector<float> samples) const {
     return {{std::move(file), std::move(title), std::move(words), std::move(figures)},
             rate,
@@ -145,7 +145,7 @@ class Gallery {
   }
 
   // Likeness to both sources.
-  Figures of_both(const std::vector<float>& sound, int semitones) const {
+  PageFigures of_both(const std::vector<float>& sound, int semitones) const {
     const Flux flux = evaluation::flux_of(sound, b_.rate);
     const Chroma chroma = evaluation::chroma_of(sound, b_.rate);
     const std::string turn = semitones == 0 ? "" : ", turned by " + text(semitones, "%+.0f");
@@ -170,7 +170,7 @@ class Gallery {
 
   GalleryClip remix() {
     auto sound = patched({});
-    Figures figures = of_both(sound, 0);
+    PageFigures figures = of_both(sound, 0);
     return clip("remix", "Hemiola's remix",
                 "A's chords, struck by B's hits: the pads have lost their own attacks, and nothing "
                 "of B's own notes should be heard.",
@@ -180,7 +180,7 @@ class Gallery {
   GalleryClip rival() {
     auto sound = evaluation::cross_by_separation(a_.samples, b_.samples, b_.rate);
     tell();
-    Figures figures = of_both(sound, 0);
+    PageFigures figures = of_both(sound, 0);
     return clip("rival", "The rival: median filtering",
                 "A's tones with B's hits laid over them. Cleaner, for it is the recordings "
                 "themselves; but A's own attacks are still there, and its chords don't follow the "
@@ -190,7 +190,7 @@ class Gallery {
 
   GalleryClip rotated(int semitones) {
     auto sound = patched({{0, {1, Part::harmony, Verb::rotate, static_cast<float>(semitones), 1}}});
-    Figures figures = of_both(sound, semitones);
+    PageFigures figures = of_both(sound, semitones);
     const bool up = semitones > 0;
     return clip(
         up ? "up" : "down",
@@ -235,7 +235,7 @@ class Gallery {
 
   GalleryClip copy(const char* file, const std::string& name, const Source& s) {
     auto sound = sound_of(s.latents, s);
-    Figures figures = {
+    PageFigures figures = {
         {"log-spectral distance to " + name,
          text(spectral_distance(sound, s.samples, s.rate).log_db, "%.1f dB")},
         {"onsets: correlation with " + name + "'s",
@@ -253,7 +253,7 @@ class Gallery {
 
   std::shared_ptr<const model::Model> model_;
   MakeSynthesizer make_;
-  evaluation::Report report_;
+  evaluation::ReportProgress report_;
   int steps_ = 0;
   Source a_, b_;
   double freeze_seconds_;
@@ -263,13 +263,13 @@ class Gallery {
 
 std::vector<GallerySection> make_gallery(const std::shared_ptr<const model::Model>& model,
                                          evaluation::Mix a, evaluation::Mix b, double seconds,
-                                         const evaluation::Report& report) {
+                                         const evaluation::ReportProgress& report) {
   return Gallery(model, std::move(a), std::move(b), seconds, report).sections();
 }
 
 GallerySection make_real_section(const std::shared_ptr<const model::Model>& model,
                                  const std::vector<RealPair>& pairs, double seconds,
-                                 const evaluation::Report& report) {
+                                 const evaluation::ReportProgress& report) {
   GallerySection section{"Real recordings", {}};
   int number = 0;
   for (const RealPair& pair : pairs) {

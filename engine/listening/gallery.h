@@ -27,7 +27,7 @@ struct GallerySection {
 // the rival is omitted. Freezes begin after a third of the time.
 std::vector<GallerySection> make_gallery(const std::shared_ptr<const model::Model>& model,
                                          evaluation::Mix a, evaluation::Mix b, double seconds,
-                                         const evaluation::Report& report);
+                                         const evaluation::ReportProgress& report);
 
 // A piece, a loop, and the piece's harmony with the loop's rhythm: the first `seconds` of each.
 struct RealPair {
@@ -36,6 +36,6 @@ struct RealPair {
 };
 GallerySection make_real_section(const std::shared_ptr<const model::Model>& model,
                                  const std::vector<RealPair>& pairs, double seconds,
-                                 const evaluation::Report& report);
+                                 const evaluation::ReportProgress& report);
 
 }  // namespace hemiola::listening

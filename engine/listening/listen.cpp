@@ -104,7 +104,7 @@ CrossFigures judge_cross(const std::vector<float>& sound, const Subject& a, cons
 class Listening {
  public:
   Listening(std::shared_ptr<const model::Model> model, const ListenOptions& options,
-            const Report& report)
+            const ReportProgress& report)
       : model_(std::move(model)), geometry_(model_->config().geometry), report_(report) {
     gather(options);
     for (std::size_t i = 0; i < clips_.size(); ++i)
@@ -237,7 +237,7 @@ class Listening {
 
   std::shared_ptr<const model::Model> model_;
   features::Geometry geometry_;
-  Report report_;
+  ReportProgress report_;
   std::vector<Subject> clips_, test_sounds_;
   Clicks clicks_;
   std::vector<float> decoded_clicks_, decoded_silence_;  // [frames][bands]
@@ -248,7 +248,7 @@ class Listening {
 }  // namespace
 
 evaluation::Evaluation listen(const std::shared_ptr<model::Model>& model,
-                              const ListenOptions& options, const Report& report) {
+                              const ListenOptions& options, const ReportProgress& report) {
   if (model->config().preset == modelfile::Preset::paper)
     throw std::runtime_error(
         "the `paper` preset can't stream, so there is no sound to judge; use a model of the "

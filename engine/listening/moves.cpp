@@ -30,7 +30,7 @@ std::vector<NamedMove> all_moves() {
 }
 
 std::vector<float> saws(double rate) {
-  Tone chord{"two saws", {}, 0};
+  TestTone chord{"two saws", {}, 0};
   for (const double hz : {196.0 * 1.01, 293.7 * 1.01})
     for (int k = 1; k * hz < 12000; ++k) chord.partials.push_back({k * hz, 1.0 / k});
   return play(chord, rate, kSeconds);

@@ -66,7 +66,7 @@ ToneResults probe_tones(Synthesizer& synthesizer, const features::Geometry& geom
                         double sample_rate) {
   const double hop_hz = sample_rate / features::hop_samples(geometry, sample_rate);
   Spread low, high, modulation;
-  for (const Tone& tone : test_tones(sample_rate)) {
+  for (const TestTone& tone : test_tones(sample_rate)) {
     const std::vector<float> input = play(tone, sample_rate, kToneSeconds);
     const std::vector<float> sound =
         synthesizer.sound(bands_of(input, geometry, sample_rate), input.size());

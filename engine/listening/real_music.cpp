@@ -93,7 +93,7 @@ bool is_unknown(const std::vector<MusicFigures>& figures) {
 class MusicJudge {
  public:
   MusicJudge(const std::shared_ptr<model::Model>& model, const MusicOptions& options,
-             const Report& report)
+             const ReportProgress& report)
       : model_(model),
         make_(synthesizer_of(model)),
         geometry_(model->config().geometry),
@@ -339,7 +339,7 @@ class MusicJudge {
   std::shared_ptr<model::Model> model_;
   MakeSynthesizer make_;
   features::Geometry geometry_;
-  Report report_;
+  ReportProgress report_;
   std::vector<Clip> clips_, loops_;
   std::vector<std::string> remarks_;
 };
@@ -347,7 +347,7 @@ class MusicJudge {
 }  // namespace
 
 evaluation::Evaluation judge_music(const std::shared_ptr<model::Model>& model,
-                                   const MusicOptions& options, const Report& report) {
+                                   const MusicOptions& options, const ReportProgress& report) {
   if (model->config().preset == modelfile::Preset::paper)
     throw std::runtime_error(
         "the `paper` preset can't stream, so there is no sound to judge; use a model of the "

@@ -77,7 +77,7 @@ class Spectrum {
   std::vector<double> logs_;
 };
 
-bool is_clear(const Tone& tone, double hz) {
+bool is_clear(const TestTone& tone, double hz) {
   return hz > kClearHz &&
          std::none_of(tone.partials.begin(), tone.partials.end(),
                       [&](const Partial& p) { return std::abs(p.hz - hz) < kClearHz; });
@@ -95,15 +95,15 @@ class WeightedMean {
   double sum_ = 0, weight_ = 0;
 };
 
-Tone saw(double hz, double sample_rate) {
-  Tone tone{"saw of " + std::to_string(std::lround(hz)) + " Hz", {}, kJudgedOfSaw};
+TestTone saw(double hz, double sample_rate) {
+  TestTone tone{"saw of " + std::to_string(std::lround(hz)) + " Hz", {}, kJudgedOfSaw};
   for (int k = 1; k * hz < 0.45 * sample_rate; ++k) tone.partials.push_back({k * hz, 1.0 / k});
   return tone;
 }
 
 // A triad of organ pipes with four octaves each: partials at least three semitones apart.
-Tone organ(double hz) {
-  Tone tone{"organ chord on " + std::to_string(std::lround(hz)) + " Hz", {}, 12};
+TestTone organ(double hz) {
+  TestTone tone{"organ chord on " + std::to_string(std::lround(hz)) + " Hz", {}, 12};
   constexpr double kOctaves[] = {1, 0.7, 0.5, 0.35};
   for (const int interval : {0, 4, 7})
     for (int octave = 0; octave < 4; ++octave)
@@ -113,8 +113,8 @@ Tone organ(double hz) {
 
 }  // namespace
 
-std::vector<Tone> test_tones(double sample_rate) {
-  std::vector<Tone> tones;
+std::vector<TestTone> test_tones(double sample_rate) {
+  std::vector<TestTone> tones;
   for (const double hz : kSinesHz)
     tones.push_back({"sine of " + std::to_string(std::lround(hz)) + " Hz", {{hz, 1}}, 1});
   for (const double hz : kSawsHz) tones.push_back(saw(hz, sample_rate));
@@ -122,7 +122,7 @@ std::vector<Tone> test_tones(double sample_rate) {
   return tones;
 }
 
-std::vector<float> play(const Tone& tone, double sample_rate, double seconds) {
+std::vector<float> play(const TestTone& tone, double sample_rate, double seconds) {
   std::vector<float> sound(static_cast<std::size_t>(seconds * sample_rate));
   double power = 0;
   for (const Partial& partial : tone.partials) power += partial.amplitude * partial.amplitude;
@@ -140,7 +140,7 @@ std::vector<float> play(const Tone& tone, double sample_rate, double seconds) {
 }
 
 ToneReading read_tone(const std::vector<float>& sound, double sample_rate, double begin_seconds,
-                      const Tone& tone, double hop_hz) {
+                      const TestTone& tone, double hop_hz) {
   const Spectrum spectrum(sound, sample_rate, begin_seconds);
   WeightedMean low, high, modulation;
   for (int i = 0; i < tone.judged && i < std::ssize(tone.partials); ++i) {

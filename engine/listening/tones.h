@@ -13,14 +13,15 @@ struct Partial {
 
 // A test tone with all its partials. Only the first `judged` are measured, as the others are too
 // close together for the bands.
-struct Tone {
+struct TestTone {
   std::string name;
   std::vector<Partial> partials;
   int judged = 0;
 };
 
-std::vector<Tone> test_tones(double sample_rate);  // sines, saws, organ chords of unusual pitches
-std::vector<float> play(const Tone& tone, double sample_rate, double seconds);
+std::vector<TestTone> test_tones(
+    double sample_rate);  // sines, saws, organ chords of unusual pitches
+std::vector<float> play(const TestTone& tone, double sample_rate, double seconds);
 
 struct ToneReading {
   // Mean absolute error of the judged partials' frequencies, weighted by amplitude, from 55 to 200
@@ -34,6 +35,6 @@ struct ToneReading {
 // Analyses two seconds from begin_seconds with a Hann window. Each partial is the spectrum's
 // maximum within a semitone of its nominal frequency.
 ToneReading read_tone(const std::vector<float>& sound, double sample_rate, double begin_seconds,
-                      const Tone& tone, double hop_hz);
+                      const TestTone& tone, double hop_hz);
 
 }  // namespace hemiola::listening

@@ -44,8 +44,8 @@ bool is_trigger(const Value& value) { return value.type == 'I' || value.type == 
 
 class Reader {
  public:
-  Reader(const Message& message, int voices, Outcome& outcome)
-      : message_(message), voices_(voices), outcome_(outcome) {}
+  Reader(const Message& message, int voices, Parsed& parsed)
+      : message_(message), voices_(voices), parsed_(parsed) {}
 
   bool right_number(const Row& row) {
     int sent = static_cast<int>(message_.arguments.size());
@@ -111,24 +111,24 @@ class Reader {
 
  private:
   bool refuse(const std::string& reason) {
-    outcome_.refuse(message_.address, reason);
+    parsed_.refuse(message_.address, reason);
     return false;
   }
 
   void say_clamped(const Argument& wanted, double sent, double taken) {
-    if (outcome_.replies.size() >= kMaxRepliesPerPacket) return;
+    if (parsed_.replies.size() >= kMaxRepliesPerPacket) return;
     std::ostringstream reason;
     reason << wanted.name << ' ' << sent << " lies outside " << wanted.lowest << " to "
            << wanted.highest << "; took " << taken;
-    outcome_.replies.push_back({.kind = Reply::Kind::clamped,
-                                .address = quotable(message_.address),
-                                .reason = reason.str(),
-                                .taken = static_cast<float>(taken)});
+    parsed_.replies.push_back({.kind = Reply::Kind::clamped,
+                               .address = quotable(message_.address),
+                               .reason = reason.str(),
+                               .taken = static_cast<float>(taken)});
   }
 
   const Message& message_;
   int voices_;
-  Outcome& outcome_;
+  Parsed& parsed_;
 };
 
 }  // namespace
@@ -142,9 +142,9 @@ std::string quotable(std::string_view address) {
 
 std::string voices_in_words(int voices) { return "0 to " + std::to_string(voices - 1); }
 
-bool read_arguments(const Row& row, const Message& message, int voices, Outcome& outcome,
+bool read_arguments(const Row& row, const Message& message, int voices, Parsed& parsed,
                     Arguments& arguments) {
-  Reader reader(message, voices, outcome);
+  Reader reader(message, voices, parsed);
   if (!reader.right_number(row)) return false;
   for (int i = 0; i < row.arguments; ++i) {
     const Argument& wanted = row.argument[i];

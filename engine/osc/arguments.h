@@ -14,8 +14,8 @@ struct Arguments {
   std::string_view text = {};  // a file name
 };
 
-// Reads the arguments and reports clamped values. False, with the reason in outcome, if invalid.
-bool read_arguments(const Row& row, const Message& message, int voices, Outcome& outcome,
+// Reads the arguments and reports clamped values. False, with the reason in parsed, if invalid.
+bool read_arguments(const Row& row, const Message& message, int voices, Parsed& parsed,
                     Arguments& arguments);
 
 // The address in a form that is safe to send back: printable, and at most 120 characters. (Leading

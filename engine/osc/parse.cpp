@@ -55,12 +55,12 @@ std::optional<Voices> read_voices(std::string_view text, int voices) {
   return std::nullopt;
 }
 
-void answer(Reply::Kind kind, Outcome& outcome) {
-  if (outcome.replies.size() < kMaxRepliesPerPacket) outcome.replies.push_back({.kind = kind});
+void answer(Reply::Kind kind, Parsed& parsed) {
+  if (parsed.replies.size() < kMaxRepliesPerPacket) parsed.replies.push_back({.kind = kind});
 }
 
 void take_command(const Row& row, const Arguments& arguments, const Voices& voices, TimeTag time,
-                  Outcome& outcome) {
+                  Parsed& parsed) {
   if (row.verb == patchbay::Verb::reset && arguments.number[0] == 0) return;
   Order order;
   order.time = time;
@@ -70,61 +70,61 @@ void take_command(const Row& row, const Arguments& arguments, const Voices& voic
   if (row.arguments > 1) order.weight = static_cast<float>(arguments.number[1]);
   for (const int voice : voices) {
     // One command above the limit is enough: the whole packet is rejected later.
-    if (outcome.commands.size() > kMaxCommandsPerPacket) return;
+    if (parsed.commands.size() > kMaxCommandsPerPacket) return;
     order.voice = voice;
-    outcome.commands.push_back(order);
+    parsed.commands.push_back(order);
   }
 }
 
 void take_request(const Row& row, const Arguments& arguments, const Voices& voices,
-                  std::string_view address, Outcome& outcome) {
+                  std::string_view address, Parsed& parsed) {
   Request request{.action = row.action, .address = quotable(address)};
   if (row.arguments == 2) request.rate_hz = arguments.number[0];
   if (row.action != Action::model)
     request.port = static_cast<int>(arguments.number[row.arguments - 1]);
   request.name = arguments.text;
   for (const int voice : voices) {
-    if (outcome.requests.size() >= kMaxRepliesPerPacket)
-      return outcome.refuse(address, "this packet asks for too much; send it in parts");
+    if (parsed.requests.size() >= kMaxRepliesPerPacket)
+      return parsed.refuse(address, "this packet asks for too much; send it in parts");
     request.voice = voice;
-    outcome.requests.push_back(request);
+    parsed.requests.push_back(request);
   }
 }
 
 void take_row(const Row& row, const Message& message, const Voices& voices, int all_voices,
-              Outcome& outcome) {
+              Parsed& parsed) {
   Arguments arguments;
-  if (!read_arguments(row, message, all_voices, outcome, arguments)) return;
+  if (!read_arguments(row, message, all_voices, parsed, arguments)) return;
   switch (row.action) {
     case Action::status:
-      return answer(Reply::Kind::status, outcome);
+      return answer(Reply::Kind::status, parsed);
     case Action::late:
-      return answer(Reply::Kind::late, outcome);
+      return answer(Reply::Kind::late, parsed);
     case Action::ping:
-      return answer(Reply::Kind::pong, outcome);
+      return answer(Reply::Kind::pong, parsed);
     case Action::command:
-      return take_command(row, arguments, voices, message.time, outcome);
+      return take_command(row, arguments, voices, message.time, parsed);
     case Action::latents:
     case Action::onsets:
     case Action::pushed_status:
     case Action::unsubscribe:
     case Action::model:
-      return take_request(row, arguments, voices, message.address, outcome);
+      return take_request(row, arguments, voices, message.address, parsed);
   }
 }
 
 }  // namespace
 
-void Outcome::refuse(std::string_view address, std::string reason) {
+void Parsed::refuse(std::string_view address, std::string reason) {
   bad = true;
   if (replies.size() >= kMaxRepliesPerPacket) return;
   replies.push_back({.address = quotable(address), .reason = std::move(reason)});
 }
 
-void read_message(const Message& message, int voices, Outcome& outcome) {
+void read_message(const Message& message, int voices, Parsed& parsed) {
   const std::string_view address = message.address;
   if (std::find(std::begin(kAnswers), std::end(kAnswers), address) != std::end(kAnswers)) {
-    outcome.bad = true;
+    parsed.bad = true;
     return;
   }
   const bool pattern = is_pattern(address);
@@ -134,45 +134,44 @@ void read_message(const Message& message, int voices, Outcome& outcome) {
     if (!fits(address, row.address, voice)) continue;
     const std::optional<Voices> meant = read_voices(voice, voices);
     if (!meant)
-      return outcome.refuse(
+      return parsed.refuse(
           address, "there is no such voice; voices are " + voices_in_words(voices) + ", or all");
     if (meant->empty()) continue;
     found = true;
-    take_row(row, message, *meant, voices, outcome);
+    take_row(row, message, *meant, voices, parsed);
     if (!pattern) return;
   }
   if (found) return;
-  outcome.refuse(address, pattern ? "this pattern matches no address; voices are " +
-                                        voices_in_words(voices) + ", or all"
-                                  : unknown_address());
+  parsed.refuse(address, pattern ? "this pattern matches no address; voices are " +
+                                       voices_in_words(voices) + ", or all"
+                                 : unknown_address());
 }
 
-void read_made(std::span<const Message> made, int voices, Outcome& outcome) {
-  Outcome unheard;
-  std::swap(unheard.commands, outcome.commands);  // so that the limit applies to all of them
+void read_made(std::span<const Message> made, int voices, Parsed& parsed) {
+  Parsed unheard;
+  std::swap(unheard.commands, parsed.commands);  // so that the limit applies to all of them
   for (const Message& message : made) read_message(message, voices, unheard);
-  std::swap(unheard.commands, outcome.commands);
+  std::swap(unheard.commands, parsed.commands);
 }
 
-Outcome parse(std::span<const char> packet, int voices, Translator* translator,
-              Translator::Clock::time_point now) {
-  Outcome outcome;
+Parsed parse(std::span<const char> packet, int voices, Translator* translator,
+             Translator::Clock::time_point now) {
+  Parsed parsed;
   try {
     for (const Message& message : read_packet(packet)) {
       const auto translation =
           translator != nullptr ? translator->translate(message, now) : std::nullopt;
       if (!translation) {
-        read_message(message, voices, outcome);
+        read_message(message, voices, parsed);
         continue;
       }
-      read_made(translation->made, voices, outcome);
-      for (const std::string& reason : translation->refused)
-        outcome.refuse(message.address, reason);
+      read_made(translation->made, voices, parsed);
+      for (const std::string& reason : translation->refused) parsed.refuse(message.address, reason);
     }
   } catch (const Malformed& error) {
-    outcome.refuse("", std::string("this is not an OSC packet: ") + error.what());
+    parsed.refuse("", std::string("this is not an OSC packet: ") + error.what());
   }
-  return outcome;
+  return parsed;
 }
 
 }  // namespace hemiola::osc

@@ -39,7 +39,7 @@ struct Request {
 };
 
 // The result of parsing a packet.
-struct Outcome {
+struct Parsed {
   std::vector<Order> commands = {};
   std::vector<Request> requests = {};
   std::vector<Reply> replies = {};
@@ -55,11 +55,11 @@ constexpr std::size_t kMaxCommandsPerPacket = 4096;
 
 // Parses one packet: a message or a bundle. Valid voices are 0 to voices - 1. Never throws because
 // of the packet's contents. translator (may be null): converts other programs' messages first.
-Outcome parse(std::span<const char> packet, int voices, Translator* translator = nullptr,
-              Translator::Clock::time_point now = Translator::Clock::now());
+Parsed parse(std::span<const char> packet, int voices, Translator* translator = nullptr,
+             Translator::Clock::time_point now = Translator::Clock::now());
 // Parses a single message from a packet or another source.
-void read_message(const Message& message, int voices, Outcome& outcome);
+void read_message(const Message& message, int voices, Parsed& parsed);
 // Parses internally created messages: only their commands count, replies and requests are dropped.
-void read_made(std::span<const Message> made, int voices, Outcome& outcome);
+void read_made(std::span<const Message> made, int voices, Parsed& parsed);
 
 }  // namespace hemiola::osc

@@ -111,48 +111,48 @@ void Server::wait_for_time() {
 
 void Server::hear(std::span<const char> packet, const Endpoint& sender) {
   ++traffic_.packets;
-  Outcome outcome = parse(packet, options_.voices, options_.translator);
-  handle(outcome, sender);
-  if (outcome.bad) ++traffic_.bad_packets;
-  for (const Reply& reply : outcome.replies)
+  Parsed parsed = parse(packet, options_.voices, options_.translator);
+  handle(parsed, sender);
+  if (parsed.bad) ++traffic_.bad_packets;
+  for (const Reply& reply : parsed.replies)
     ports_.send(sender, encode(reply, status_.read(), traffic_));
 }
 
 // Timed messages of the translator have no sender to reply to.
 void Server::take_due() {
   if (options_.translator == nullptr) return;
-  Outcome outcome;
-  read_made(options_.translator->due(Clock::now()), options_.voices, outcome);
-  handle(outcome, {});
+  Parsed parsed;
+  read_made(options_.translator->due(Clock::now()), options_.voices, parsed);
+  handle(parsed, {});
 }
 
-void Server::handle(Outcome& outcome, const Endpoint& sender) {
-  if (!outcome.commands.empty()) {
+void Server::handle(Parsed& parsed, const Endpoint& sender) {
+  if (!parsed.commands.empty()) {
     const auto refusal =
-        schedule_.add(outcome.commands, to_time_tag(seconds_now()), number_of(sender));
-    if (!refusal.empty()) outcome.refuse("", std::string(refusal));
+        schedule_.add(parsed.commands, to_time_tag(seconds_now()), number_of(sender));
+    if (!refusal.empty()) parsed.refuse("", std::string(refusal));
   }
-  for (const Request& request : outcome.requests) serve(request, sender, outcome);
+  for (const Request& request : parsed.requests) serve(request, sender, parsed);
 }
 
-void Server::serve(const Request& request, Endpoint sender, Outcome& outcome) {
-  if (request.action == Action::model) return ask_for_model(request, sender, outcome);
+void Server::serve(const Request& request, Endpoint sender, Parsed& parsed) {
+  if (request.action == Action::model) return ask_for_model(request, sender, parsed);
   if (request.port != 0) sender.port(static_cast<std::uint16_t>(request.port));
   if (request.action == Action::unsubscribe) return subscriptions_.end(sender);
   const auto refusal = subscriptions_.add(sender, request, Subscriptions::Clock::now());
-  if (!refusal.empty()) return outcome.refuse(request.address, std::string(refusal));
-  if (outcome.replies.size() < kMaxRepliesPerPacket)
-    outcome.replies.push_back({.kind = Reply::Kind::subscribed,
-                               .address = request.address,
-                               .taken = static_cast<float>(Subscriptions::kLasts.count())});
+  if (!refusal.empty()) return parsed.refuse(request.address, std::string(refusal));
+  if (parsed.replies.size() < kMaxRepliesPerPacket)
+    parsed.replies.push_back({.kind = Reply::Kind::subscribed,
+                              .address = request.address,
+                              .taken = static_cast<float>(Subscriptions::kLasts.count())});
 }
 
-void Server::ask_for_model(const Request& request, const Endpoint& sender, Outcome& outcome) {
+void Server::ask_for_model(const Request& request, const Endpoint& sender, Parsed& parsed) {
   FileName name{};
   std::copy_n(request.name.begin(), std::min(request.name.size(), name.size() - 1), name.begin());
   if (loading_for_ || !wanted_.push(name))
-    return outcome.refuse(request.address,
-                          "another model is being loaded; send this again when it has been");
+    return parsed.refuse(request.address,
+                         "another model is being loaded; send this again when it has been");
   loading_for_ = sender;
 }
 

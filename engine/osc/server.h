@@ -84,9 +84,9 @@ class Server {
   void guarded(const Function& function) noexcept;
   void hear(std::span<const char> packet, const Endpoint& sender);
   void take_due();
-  void handle(Outcome& outcome, const Endpoint& sender);
-  void serve(const Request& request, Endpoint sender, Outcome& outcome);
-  void ask_for_model(const Request& request, const Endpoint& sender, Outcome& outcome);
+  void handle(Parsed& parsed, const Endpoint& sender);
+  void serve(const Request& request, Endpoint sender, Parsed& parsed);
+  void ask_for_model(const Request& request, const Endpoint& sender, Parsed& parsed);
   void push();
   void wait_for_time();
 

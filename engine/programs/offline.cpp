@@ -36,7 +36,7 @@ void SoundFeed::fill(std::span<float> hop) {
 }
 
 Latents encode_sound(session::Session& session, int voice, std::vector<float> samples, int frames,
-                     const Report& report) {
+                     const ReportProgress& report) {
   const auto hop = static_cast<std::size_t>(session.latency().hop);
   const auto shape = session.shape();
   samples.resize(static_cast<std::size_t>(frames) * hop, 0.0f);
@@ -55,7 +55,7 @@ Latents encode_sound(session::Session& session, int voice, std::vector<float> sa
 }
 
 std::vector<float> decode_latents(session::Session& session, int voice, const Latents& latents,
-                                  int frames, const Report& report) {
+                                  int frames, const ReportProgress& report) {
   const auto hop = static_cast<std::size_t>(session.latency().hop);
   const auto shape = session.shape();
   std::vector<float> samples(static_cast<std::size_t>(frames) * hop);

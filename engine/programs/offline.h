@@ -12,7 +12,7 @@
 
 namespace hemiola::programs {
 
-using Report = std::function<void(double fraction)>;
+using ReportProgress = std::function<void(double fraction)>;
 
 // The model at the path, or the default model; sets LibTorch to one thread.
 std::shared_ptr<model::Model> load_model(const std::filesystem::path& path_or_empty,
@@ -41,9 +41,9 @@ struct Latents {
 
 // Pads the samples with silence to the number of frames.
 Latents encode_sound(session::Session& session, int voice, std::vector<float> samples, int frames,
-                     const Report& report = {});
+                     const ReportProgress& report = {});
 // The sound of these frames, including the delay (Latency::samples).
 std::vector<float> decode_latents(session::Session& session, int voice, const Latents& latents,
-                                  int frames, const Report& report = {});
+                                  int frames, const ReportProgress& report = {});
 
 }  // namespace hemiola::programs

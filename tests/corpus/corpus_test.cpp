@@ -162,7 +162,7 @@ TEST_CASE("A full disk is told, and the folder goes on where it was filled") {
 
 TEST_CASE("Training plays several soundfonts, held-out parts one, never the unseen one") {
   std::vector<std::string> remarks;
-  const auto training = corpus::soundfonts_of(corpus::Part::train, remarks);
+  const auto training = corpus::soundfonts_of(corpus::Split::train, remarks);
   CHECK(training.size() + remarks.size() == 2);
   for (const std::string& remark : remarks) CHECK_THAT(remark, Contains("install the package"));
   base::Random random(1);
@@ -172,7 +172,7 @@ TEST_CASE("Training plays several soundfonts, held-out parts one, never the unse
   }
   CHECK(drawn.size() == training.size());
   CHECK(drawn.count("TimGM6mb.sf2") == 0);
-  for (const corpus::Part part : {corpus::Part::validation, corpus::Part::unseen}) {
+  for (const corpus::Split part : {corpus::Split::validation, corpus::Split::unseen}) {
     const auto soundfonts = corpus::soundfonts_of(part, remarks);
     REQUIRE(soundfonts.size() == 1);
     CHECK(soundfonts[0].path == corpus::default_soundfont());

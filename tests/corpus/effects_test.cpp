@@ -107,7 +107,7 @@ TEST_CASE("Effects are drawn as often and as strong as planned, held-out parts h
   int detuned = 0, equalised = 0, compressed = 0, driven = 0, noisy = 0;
   double farthest = 0;
   for (int i = 0; i < kDraws; ++i) {
-    const EffectsChain effects_chain = choose_effects_chain(random, Part::train);
+    const EffectsChain effects_chain = choose_effects_chain(random, Split::train);
     detuned += effects_chain.detune_cents != 0;
     equalised += !effects_chain.pitched_bands.empty();
     compressed += effects_chain.compressor.ratio > 1;
@@ -126,7 +126,7 @@ TEST_CASE("Effects are drawn as often and as strong as planned, held-out parts h
   CHECK(farthest <= 50);
   CHECK(farthest > 45);
   for (int i = 0; i < 300; ++i) {
-    REQUIRE(std::abs(choose_effects_chain(random, Part::unseen).detune_cents) <= 25);
+    REQUIRE(std::abs(choose_effects_chain(random, Split::unseen).detune_cents) <= 25);
   }
 }
 

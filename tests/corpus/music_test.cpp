@@ -14,9 +14,9 @@ using namespace hemiola::corpus;
 
 namespace {
 
-constexpr Part kParts[] = {Part::train, Part::validation, Part::unseen};
+constexpr Split kParts[] = {Split::train, Split::validation, Split::unseen};
 
-Score compose_clip(Part part, std::uint64_t clip) {
+Score compose_clip(Split part, std::uint64_t clip) {
   return compose(hemiola::base::mix_seed(99, static_cast<std::uint64_t>(part), clip), part, 12);
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("The parts share no progression, groove, instrument or drum kit") {
     ++program_count;
     CHECK(instrument.highest - instrument.lowest >= 12);
   }
-  for (const Part part : kParts) {
+  for (const Split part : kParts) {
     const std::vector<int> own = drum_kits(part);
     const std::set<int> different(own.begin(), own.end());
     kits.insert(different.begin(), different.end());
@@ -76,7 +76,7 @@ TEST_CASE("The parts share no progression, groove, instrument or drum kit") {
       grooves.insert(groove.name);
       ++groove_count;
     }
-    for (const Part other : kParts) {
+    for (const Split other : kParts) {
       if (part == other) continue;
       for (const Progression& a : written_progressions(part)) {
         for (const Progression& b : written_progressions(other)) {
@@ -94,8 +94,8 @@ TEST_CASE("The parts share no progression, groove, instrument or drum kit") {
 TEST_CASE("Training never invents a held-out progression") {
   hemiola::base::Random random(5);
   for (int i = 0; i < 5000; ++i) {
-    const Progression progression = choose_progression(random, Part::train);
-    for (const Part part : {Part::validation, Part::unseen}) {
+    const Progression progression = choose_progression(random, Split::train);
+    for (const Split part : {Split::validation, Split::unseen}) {
       for (const Progression& other : written_progressions(part)) {
         REQUIRE(!same_progression(progression.chords, other.chords));
       }
@@ -107,10 +107,10 @@ TEST_CASE("Every groove fills whole bars and names a known feel") {
   const std::set<std::string> feels = {"straight", "swung", "triple", "broken", "sparse"};
   hemiola::base::Random random(3);
   std::vector<Groove> grooves;
-  for (const Part part : kParts) {
+  for (const Split part : kParts) {
     for (const Groove& groove : written_grooves(part)) grooves.push_back(groove);
   }
-  for (int i = 0; i < 300; ++i) grooves.push_back(choose_groove(random, Part::train));
+  for (int i = 0; i < 300; ++i) grooves.push_back(choose_groove(random, Split::train));
   for (const Groove& groove : grooves) {
     INFO(groove.name);
     CHECK(feels.count(groove.feel) == 1);
@@ -123,7 +123,7 @@ TEST_CASE("Every groove fills whole bars and names a known feel") {
 }
 
 TEST_CASE("Each part has progressions and grooves enough, and every feel") {
-  for (const Part part : kParts) {
+  for (const Split part : kParts) {
     CHECK(written_progressions(part).size() >= 12);
     CHECK(written_grooves(part).size() >= 10);
     std::map<std::string, int> feels;
@@ -134,7 +134,7 @@ TEST_CASE("Each part has progressions and grooves enough, and every feel") {
 }
 
 TEST_CASE("A held-out part plays its own instruments and progressions only") {
-  for (const Part part : {Part::validation, Part::unseen}) {
+  for (const Split part : {Split::validation, Split::unseen}) {
     std::set<int> own;
     for (const Instrument& instrument : instruments()) {
       if (instrument.part == part) own.insert(instrument.program);
@@ -154,7 +154,7 @@ TEST_CASE("Four hundred training clips are four hundred different pieces of wide
   double slowest = 1000, fastest = 0;
   int without_drums = 0, drums_alone = 0;
   for (std::uint64_t clip = 0; clip < 400; ++clip) {
-    const Score score = compose_clip(Part::train, clip);
+    const Score score = compose_clip(Split::train, clip);
     ++feels[score.feel];
     ++sources[score.progression];
     keys.insert(score.key);

@@ -9,16 +9,16 @@ using nlohmann::json;
 
 namespace {
 
-const discovery::Host kHost{"127.0.0.1", 57140};
+const discovery::HostInfo kHostInfo{"127.0.0.1", 57140};
 
 json get(const osc::LastValues& last_values, const std::string& target) {
-  const auto answer = discovery::answer(target, last_values, kHost);
+  const auto answer = discovery::answer(target, last_values, kHostInfo);
   INFO(target << ": " << answer.body);
   REQUIRE(answer.status == 200);
   return json::parse(answer.body);
 }
 int status(const osc::LastValues& last_values, const std::string& target) {
-  return discovery::answer(target, last_values, kHost).status;
+  return discovery::answer(target, last_values, kHostInfo).status;
 }
 void each_node(const json& node, const std::string& path, int& methods,
                const osc::LastValues& last_values) {

@@ -43,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view packet = packets.substr(0, length);
     packets.remove_prefix(packet.size());
     check(osc::within_bounds(osc::parse(packet, kVoices, mapper.get(), now), kVoices));
-    osc::Outcome due;
+    osc::Parsed due;
     osc::read_made(mapper->due(now), kVoices, due);
     check(osc::within_bounds(due, kVoices));
     // No mapping can send anything that the table would reject.

@@ -23,7 +23,7 @@ void check(bool holds) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const osc::LastValues last_values(2);
-  const discovery::Host host{"::1", 57140};
+  const discovery::HostInfo host{"::1", 57140};
   const auto answer =
       discovery::answer({reinterpret_cast<const char*>(data), size}, last_values, host);
   check(answer.status != 200 || nlohmann::json::accept(answer.body));

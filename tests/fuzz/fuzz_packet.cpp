@@ -1,4 +1,4 @@
-// Fuzzes the OSC parser: any bytes are parsed as a packet, and the outcome stays within bounds.
+// Fuzzes the OSC parser: any bytes are parsed as a packet, and the parsed stays within bounds.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

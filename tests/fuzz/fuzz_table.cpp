@@ -77,7 +77,7 @@ bool all_finite(patchbay::PatchBay& bay) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Bytes bytes{data, data + size};
-  osc::Outcome outcome;
+  osc::Parsed parsed;
   static osc::Schedule schedule;  // empty again at the end
   patchbay::PatchBay bay(kShape, kVoices);
   while (bytes.at < bytes.end) {
@@ -86,10 +86,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (int i = 0, count = bytes.byte() % 4; i < count; ++i)
       message.arguments.push_back(argument(bytes));
     message.time = bytes.byte() % 3 == 0 ? osc::TimeTag{bytes.word()} : osc::kNow;
-    osc::read_message(message, kVoices, outcome);
+    osc::read_message(message, kVoices, parsed);
   }
-  if (!osc::within_bounds(outcome, kVoices)) std::abort();
-  static_cast<void>(schedule.add(outcome.commands, 1));
+  if (!osc::within_bounds(parsed, kVoices)) std::abort();
+  static_cast<void>(schedule.add(parsed.commands, 1));
   patchbay::Command command;
   while (schedule.take(command, ~osc::TimeTag{0})) bay.apply(command);
   for (int frame = 0; frame < 3; ++frame)

@@ -42,7 +42,7 @@ TEST_CASE("a burst comes out where it went in") {
 
 TEST_CASE("a sine keeps its pitch within a semitone and its level within 3 dB") {
   const features::Geometry geometry;
-  const Tone tone{"sine", {{453, 1}}, 1};
+  const TestTone tone{"sine", {{453, 1}}, 1};
   const auto input = play(tone, kRate, 3);
   for (const auto& [name, make] : kWays) {
     const auto sound = make(geometry, kRate)->sound(bands_of(input, geometry, kRate), input.size());
@@ -54,7 +54,7 @@ TEST_CASE("a sine keeps its pitch within a semitone and its level within 3 dB") 
 
 TEST_CASE("the oscillators of the present way hold a sine within 3 cents, which others need not") {
   const features::Geometry geometry;
-  const Tone tone{"sine", {{453, 1}}, 1};
+  const TestTone tone{"sine", {{453, 1}}, 1};
   const auto input = play(tone, kRate, 3);
   const auto sound =
       make_classical(geometry, kRate)->sound(bands_of(input, geometry, kRate), input.size());

@@ -12,19 +12,19 @@ namespace {
 
 constexpr double kHopHz = 93.83;
 
-Tone detuned(Tone tone, double cents) {
+TestTone detuned(TestTone tone, double cents) {
   for (Partial& partial : tone.partials) partial.hz *= std::exp2(cents / 1200);
   return tone;
 }
 
-ToneReading read(const Tone& heard, const Tone& wanted) {
+ToneReading read(const TestTone& heard, const TestTone& wanted) {
   return read_tone(play(heard, kRate, 3), kRate, 0.5, wanted, kHopHz);
 }
 
 }  // namespace
 
 TEST_CASE("tones as they should be read as such") {
-  for (const Tone& tone : test_tones(kRate)) {
+  for (const TestTone& tone : test_tones(kRate)) {
     const ToneReading reading = read(tone, tone);
     INFO(tone.name);
     CHECK(reading.low_cents < 0.1);
@@ -36,7 +36,7 @@ TEST_CASE("tones as they should be read as such") {
 
 TEST_CASE("tones that are 10 cents sharp or flat read 10 cents, in the bass and above it") {
   for (const double cents : {10.0, -10.0})
-    for (const Tone& tone : test_tones(kRate)) {
+    for (const TestTone& tone : test_tones(kRate)) {
       const ToneReading reading = read(detuned(tone, cents), tone);
       INFO(tone.name);
       if (reading.low_cents >= 0) CHECK(reading.low_cents == Approx(10).margin(0.15));
@@ -45,14 +45,14 @@ TEST_CASE("tones that are 10 cents sharp or flat read 10 cents, in the bass and 
 }
 
 TEST_CASE("a tone that is not there is a semitone off") {
-  const Tone tone{"sine", {{440, 1}}, 1};
+  const TestTone tone{"sine", {{440, 1}}, 1};
   const ToneReading reading = read_tone(std::vector<float>(4 * 44100), kRate, 0.5, tone, kHopHz);
   CHECK(reading.high_cents == 100);
   CHECK(reading.low_cents < 0);
 }
 
 TEST_CASE("5 % of amplitude modulation at the hop rate read 5 %, frequency modulation reads none") {
-  const Tone tone{"sine", {{440, 1}}, 1};
+  const TestTone tone{"sine", {{440, 1}}, 1};
   auto sound = play(tone, kRate, 3);
   for (std::size_t i = 0; i < sound.size(); ++i)
     sound[i] *= static_cast<float>(
@@ -67,6 +67,6 @@ TEST_CASE("5 % of amplitude modulation at the hop rate read 5 %, frequency modul
 }
 
 TEST_CASE("modulation is not read where another partial lies in the side band's place") {
-  const Tone tone{"two", {{440, 1}, {440 + kHopHz, 1}}, 1};
+  const TestTone tone{"two", {{440, 1}, {440 + kHopHz, 1}}, 1};
   CHECK(read(tone, tone).modulation_percent < 0);
 }

@@ -44,7 +44,7 @@ struct Rig {
   std::filesystem::path file;
   std::vector<std::string> said;
   std::unique_ptr<mapping::Mapper> mapper;
-  osc::Outcome last;
+  osc::Parsed last;
   std::chrono::seconds later{0};
 };
 

@@ -1,4 +1,4 @@
-// What must hold for the outcome of any packet; used with random packets and by the fuzzer.
+// What must hold for the parsed of any packet; used with random packets and by the fuzzer.
 #pragma once
 
 #include <cmath>
@@ -22,13 +22,13 @@ inline bool within_bounds(const Request& request, int voices) {
          request.address.size() <= 200;
 }
 
-inline bool within_bounds(const Outcome& outcome, int voices) {
-  bool good = outcome.replies.size() <= kMaxRepliesPerPacket &&
-              outcome.commands.size() <= kMaxCommandsPerPacket + 1 &&
-              outcome.requests.size() <= kMaxRepliesPerPacket;
-  for (const auto& command : outcome.commands) good = good && within_bounds(command, voices);
-  for (const auto& request : outcome.requests) good = good && within_bounds(request, voices);
-  for (const auto& reply : outcome.replies) {
+inline bool within_bounds(const Parsed& parsed, int voices) {
+  bool good = parsed.replies.size() <= kMaxRepliesPerPacket &&
+              parsed.commands.size() <= kMaxCommandsPerPacket + 1 &&
+              parsed.requests.size() <= kMaxRepliesPerPacket;
+  for (const auto& command : parsed.commands) good = good && within_bounds(command, voices);
+  for (const auto& request : parsed.requests) good = good && within_bounds(request, voices);
+  for (const auto& reply : parsed.replies) {
     const std::string packet = encode(reply, {}, {});
     good = good && packet.size() <= 1024 && packet.size() % 4 == 0;
   }

@@ -16,25 +16,25 @@ namespace {
 
 constexpr int kVoices = 8;
 
-osc::Outcome parse(const std::string& bytes) { return osc::parse(bytes, kVoices); }
+osc::Parsed parse(const std::string& bytes) { return osc::parse(bytes, kVoices); }
 
 // The only command of this valid packet.
 Command only(const std::string& bytes) {
-  const osc::Outcome outcome = parse(bytes);
-  for (const auto& reply : outcome.replies) UNSCOPED_INFO(reply.address << ": " << reply.reason);
-  REQUIRE(outcome.commands.size() == 1);
-  CHECK_FALSE(outcome.bad);
-  return outcome.commands[0];
+  const osc::Parsed parsed = parse(bytes);
+  for (const auto& reply : parsed.replies) UNSCOPED_INFO(reply.address << ": " << reply.reason);
+  REQUIRE(parsed.commands.size() == 1);
+  CHECK_FALSE(parsed.bad);
+  return parsed.commands[0];
 }
 
 // The reason why this packet is rejected.
 std::string refusal(const std::string& bytes) {
-  const osc::Outcome outcome = parse(bytes);
-  CHECK(outcome.bad);
-  CHECK(outcome.commands.empty());
-  REQUIRE(outcome.replies.size() == 1);
-  CHECK(outcome.replies[0].kind == osc::Reply::Kind::fail);
-  return outcome.replies[0].reason;
+  const osc::Parsed parsed = parse(bytes);
+  CHECK(parsed.bad);
+  CHECK(parsed.commands.empty());
+  REQUIRE(parsed.replies.size() == 1);
+  CHECK(parsed.replies[0].kind == osc::Reply::Kind::fail);
+  return parsed.replies[0].reason;
 }
 
 using Catch::Matchers::Contains;
@@ -69,7 +69,7 @@ TEST_CASE("rotate, freeze, from and reset become commands") {
 
 TEST_CASE("a button's release does not reset") {
   CHECK(only(message("/hemiola/3/reset", 1.0f)).verb == Verb::reset);
-  const osc::Outcome release = parse(message("/hemiola/3/reset", 0.0f));
+  const osc::Parsed release = parse(message("/hemiola/3/reset", 0.0f));
   CHECK(release.commands.empty());
   CHECK(release.replies.empty());
   CHECK_FALSE(release.bad);
@@ -107,14 +107,14 @@ TEST_CASE("a value outside its range is clamped and the sender is told") {
       {message("/hemiola/1/harmony/from", 2, -3), 2, 0},
   };
   for (const Case& c : cases) {
-    const osc::Outcome outcome = parse(c.bytes);
-    REQUIRE(outcome.commands.size() == 1);
-    CHECK(outcome.commands[0].value == c.value);
-    CHECK(outcome.commands[0].weight == c.weight);
-    CHECK_FALSE(outcome.bad);
-    REQUIRE(outcome.replies.size() == 1);
-    CHECK(outcome.replies[0].kind == osc::Reply::Kind::clamped);
-    CHECK_THAT(outcome.replies[0].reason, Contains("lies outside"));
+    const osc::Parsed parsed = parse(c.bytes);
+    REQUIRE(parsed.commands.size() == 1);
+    CHECK(parsed.commands[0].value == c.value);
+    CHECK(parsed.commands[0].weight == c.weight);
+    CHECK_FALSE(parsed.bad);
+    REQUIRE(parsed.replies.size() == 1);
+    CHECK(parsed.replies[0].kind == osc::Reply::Kind::clamped);
+    CHECK_THAT(parsed.replies[0].reason, Contains("lies outside"));
   }
   CHECK(parse(cases[0].bytes).replies[0].reason == "semitones 60 lies outside -48 to 48; took 48");
   CHECK(parse(cases[0].bytes).replies[0].taken == 48);
@@ -200,11 +200,11 @@ TEST_CASE("unknown addresses are refused and the known ones named") {
 
 TEST_CASE("an address comes back printable and short, however long the good one was") {
   const std::string zeros = "/hemiola/" + std::string(50000, '0') + "1/harmony/rotate";
-  const osc::Outcome clamped = parse(message(zeros.c_str(), 99));
+  const osc::Parsed clamped = parse(message(zeros.c_str(), 99));
   REQUIRE(clamped.commands.size() == 1);
   CHECK(clamped.commands[0].voice == 1);
   CHECK(clamped.replies.at(0).address.size() < 200);
-  const osc::Outcome dirty = parse(message("/\x01\xff\n", 1));
+  const osc::Parsed dirty = parse(message("/\x01\xff\n", 1));
   CHECK(dirty.replies.at(0).address == "/???");
 }
 
@@ -214,25 +214,25 @@ TEST_CASE("questions are answered and answers are not") {
   CHECK(parse(message("/hemiola/late")).replies.at(0).kind == Kind::late);
   CHECK(parse(message("/hemiola/ping")).replies.at(0).kind == Kind::pong);
   for (const char* answer : {"/fail", "/hemiola/clamped", "/hemiola/pong"}) {
-    const osc::Outcome outcome = parse(message(answer, "x"));
-    CHECK(outcome.replies.empty());
-    CHECK(outcome.bad);
+    const osc::Parsed parsed = parse(message(answer, "x"));
+    CHECK(parsed.replies.empty());
+    CHECK(parsed.bad);
   }
 }
 
 TEST_CASE("a bundle's messages take effect together, its bad ones are answered one by one") {
   const std::string inner = packets::bundle({message("/hemiola/1/reset")});
-  const osc::Outcome outcome =
+  const osc::Parsed parsed =
       parse(packets::bundle({message("/hemiola/0/harmony/rotate", 2), message("/nonsense"), inner,
                              message("/hemiola/ping"), message("/hemiola/9/reset")}));
-  REQUIRE(outcome.commands.size() == 2);
-  CHECK(outcome.commands[0].verb == Verb::rotate);
-  CHECK(outcome.commands[1].verb == Verb::reset);
-  REQUIRE(outcome.replies.size() == 3);
-  CHECK(outcome.replies[0].address == "/nonsense");
-  CHECK(outcome.replies[1].kind == osc::Reply::Kind::pong);
-  CHECK(outcome.replies[2].address == "/hemiola/9/reset");
-  CHECK(outcome.bad);
+  REQUIRE(parsed.commands.size() == 2);
+  CHECK(parsed.commands[0].verb == Verb::rotate);
+  CHECK(parsed.commands[1].verb == Verb::reset);
+  REQUIRE(parsed.replies.size() == 3);
+  CHECK(parsed.replies[0].address == "/nonsense");
+  CHECK(parsed.replies[1].kind == osc::Reply::Kind::pong);
+  CHECK(parsed.replies[2].address == "/hemiola/9/reset");
+  CHECK(parsed.bad);
 }
 
 TEST_CASE(
@@ -241,7 +241,7 @@ TEST_CASE(
   std::string deep = message("/hemiola/1/reset");
   for (int i = 0; i < 500; ++i) deep = packets::bundle({deep});
   CHECK_THAT(refusal(deep), Contains("nested"));
-  const osc::Outcome loud = parse(packets::bundle(std::vector<std::string>(2000, message("/x"))));
+  const osc::Parsed loud = parse(packets::bundle(std::vector<std::string>(2000, message("/x"))));
   CHECK(loud.replies.size() == osc::kMaxRepliesPerPacket);
 }
 
@@ -250,10 +250,10 @@ TEST_CASE("what is no OSC is refused") {
        {std::string(), std::string("x"), std::string(4, '\0'), std::string("/hemiola/status"),
         std::string("#bundle\0", 8), std::string("/abc,iiiiiiiiii\0", 16),
         message("/hemiola/1/reset").substr(0, 12)}) {
-    const osc::Outcome outcome = parse(bytes);
-    CHECK(outcome.bad);
-    CHECK(outcome.commands.empty());
-    CHECK(outcome.replies.size() == 1);
+    const osc::Parsed parsed = parse(bytes);
+    CHECK(parsed.bad);
+    CHECK(parsed.commands.empty());
+    CHECK(parsed.replies.size() == 1);
   }
 }
 

@@ -74,15 +74,15 @@ TEST_CASE("a pattern made to take for ever ends") {
 
 namespace {
 
-osc::Outcome parse(const std::string& bytes) { return osc::parse(bytes, 8); }
+osc::Parsed parse(const std::string& bytes) { return osc::parse(bytes, 8); }
 
 // Each command as voice, part and verb
 std::vector<std::vector<int>> reached(const std::string& bytes) {
-  const osc::Outcome outcome = parse(bytes);
-  for (const auto& reply : outcome.replies) UNSCOPED_INFO(reply.address << ": " << reply.reason);
-  CHECK_FALSE(outcome.bad);
+  const osc::Parsed parsed = parse(bytes);
+  for (const auto& reply : parsed.replies) UNSCOPED_INFO(reply.address << ": " << reply.reason);
+  CHECK_FALSE(parsed.bad);
   std::vector<std::vector<int>> commands;
-  for (const auto& c : outcome.commands)
+  for (const auto& c : parsed.commands)
     commands.push_back({c.voice, static_cast<int>(c.part), static_cast<int>(c.verb)});
   return commands;
 }
@@ -113,24 +113,23 @@ TEST_CASE("a pattern that matches nothing is refused") {
        {"/hemiola/[89]/harmony/rotate", "/hemiola/*/rhythm/rotate", "/hemiola/{0,2/*/freeze", "/*",
         "/hemiola/*/*/*/*", "*/0/harmony/rotate", "x*/ping", "/hemiola/a*/harmony/rotate"}) {
     INFO(address);
-    const osc::Outcome outcome = parse(message(address, 1));
-    CHECK(outcome.bad);
-    CHECK(outcome.commands.empty());
-    REQUIRE(outcome.replies.size() == 1);
-    CHECK(outcome.replies[0].reason ==
-          "this pattern matches no address; voices are 0 to 7, or all");
+    const osc::Parsed parsed = parse(message(address, 1));
+    CHECK(parsed.bad);
+    CHECK(parsed.commands.empty());
+    REQUIRE(parsed.replies.size() == 1);
+    CHECK(parsed.replies[0].reason == "this pattern matches no address; voices are 0 to 7, or all");
   }
   CHECK(parse(message("/hemiola/9/*/freeze", 1)).replies.at(0).reason ==
         "there is no such voice; voices are 0 to 7, or all");
 }
 
 TEST_CASE("a pattern is answered by each address that it matches") {
-  const osc::Outcome outcome = parse(message("/hemiola/{status,ping}"));
-  REQUIRE(outcome.replies.size() == 2);
-  CHECK(outcome.replies[0].kind == osc::Reply::Kind::status);
-  CHECK(outcome.replies[1].kind == osc::Reply::Kind::pong);
+  const osc::Parsed parsed = parse(message("/hemiola/{status,ping}"));
+  REQUIRE(parsed.replies.size() == 2);
+  CHECK(parsed.replies[0].kind == osc::Reply::Kind::status);
+  CHECK(parsed.replies[1].kind == osc::Reply::Kind::pong);
   // One matched address does not take this argument and replies so; the other command is done.
-  const osc::Outcome half = parse(message("/hemiola/0/harmony/{rotate,from}", 20));
+  const osc::Parsed half = parse(message("/hemiola/0/harmony/{rotate,from}", 20));
   REQUIRE(half.commands.size() == 1);
   CHECK(half.commands[0].verb == Verb::rotate);
   REQUIRE(half.replies.size() == 1);
@@ -139,8 +138,8 @@ TEST_CASE("a pattern is answered by each address that it matches") {
 
 TEST_CASE("a packet full of patterns makes no more commands than the worker ever takes") {
   const std::string one = message("/hemiola/[0-6]/*/freeze", 1);
-  const osc::Outcome outcome = parse(packets::bundle(std::vector<std::string>(1200, one)));
-  CHECK(outcome.commands.size() == osc::kMaxCommandsPerPacket + 1);
+  const osc::Parsed parsed = parse(packets::bundle(std::vector<std::string>(1200, one)));
+  CHECK(parsed.commands.size() == osc::kMaxCommandsPerPacket + 1);
 }
 
 }  // namespace hemiola

@@ -14,26 +14,26 @@ using patchbay::Verb;
 
 namespace {
 
-osc::Outcome parse(const std::string& bytes) { return osc::parse(bytes, 8); }
+osc::Parsed parse(const std::string& bytes) { return osc::parse(bytes, 8); }
 
 osc::Request only(const std::string& bytes) {
-  const osc::Outcome outcome = parse(bytes);
-  for (const auto& reply : outcome.replies) UNSCOPED_INFO(reply.address << ": " << reply.reason);
-  REQUIRE(outcome.requests.size() == 1);
-  CHECK_FALSE(outcome.bad);
-  CHECK(outcome.replies.empty());
-  CHECK(outcome.commands.empty());
-  return outcome.requests[0];
+  const osc::Parsed parsed = parse(bytes);
+  for (const auto& reply : parsed.replies) UNSCOPED_INFO(reply.address << ": " << reply.reason);
+  REQUIRE(parsed.requests.size() == 1);
+  CHECK_FALSE(parsed.bad);
+  CHECK(parsed.replies.empty());
+  CHECK(parsed.commands.empty());
+  return parsed.requests[0];
 }
 
 std::string refusal(const std::string& bytes) {
-  const osc::Outcome outcome = parse(bytes);
-  CHECK(outcome.bad);
-  CHECK(outcome.commands.empty());
-  CHECK(outcome.requests.empty());
-  REQUIRE(outcome.replies.size() == 1);
-  CHECK(outcome.replies[0].kind == osc::Reply::Kind::fail);
-  return outcome.replies[0].reason;
+  const osc::Parsed parsed = parse(bytes);
+  CHECK(parsed.bad);
+  CHECK(parsed.commands.empty());
+  CHECK(parsed.requests.empty());
+  REQUIRE(parsed.replies.size() == 1);
+  CHECK(parsed.replies[0].kind == osc::Reply::Kind::fail);
+  return parsed.replies[0].reason;
 }
 
 using Catch::Matchers::Contains;
@@ -41,14 +41,14 @@ using Catch::Matchers::Contains;
 }  // namespace
 
 TEST_CASE("glides are taken in seconds, for each part") {
-  const osc::Outcome harmony = parse(message("/hemiola/2/harmony/glide", 1.5f));
+  const osc::Parsed harmony = parse(message("/hemiola/2/harmony/glide", 1.5f));
   REQUIRE(harmony.commands.size() == 1);
   CHECK(harmony.commands[0].verb == Verb::glide);
   CHECK(harmony.commands[0].part == Part::harmony);
   CHECK(harmony.commands[0].voice == 2);
   CHECK(harmony.commands[0].value == 1.5f);
   CHECK(parse(message("/hemiola/2/rhythm/glide", 0)).commands.at(0).part == Part::rhythm);
-  const osc::Outcome backwards = parse(message("/hemiola/2/rhythm/glide", -1));
+  const osc::Parsed backwards = parse(message("/hemiola/2/rhythm/glide", -1));
   CHECK(backwards.commands.at(0).value == 0);
   CHECK(backwards.replies.at(0).reason == "seconds -1 lies outside 0 to 600; took 0");
   CHECK_THAT(refusal(message("/hemiola/2/rhythm/glide", std::nanf(""))), Contains("finite"));
@@ -75,7 +75,7 @@ TEST_CASE("subscriptions name a voice, a rate and a port, and may leave the last
 }
 
 TEST_CASE("a rate outside its range is clamped, a port that is none refused") {
-  const osc::Outcome fast = parse(message("/hemiola/subscribe/status", 1e6));
+  const osc::Parsed fast = parse(message("/hemiola/subscribe/status", 1e6));
   CHECK(fast.requests.at(0).rate_hz == 100);
   CHECK(fast.replies.at(0).kind == osc::Reply::Kind::clamped);
   const std::string reason = "port must be a whole number, 0 to 65535";
@@ -104,9 +104,9 @@ TEST_CASE("a model is a file name and nothing else") {
 
 TEST_CASE("a packet asks for so much and not more") {
   const std::string one = message("/hemiola/0/subscribe/latents");
-  const osc::Outcome outcome = parse(packets::bundle(std::vector<std::string>(100, one)));
-  CHECK(outcome.requests.size() == 64);
-  CHECK_THAT(outcome.replies.at(0).reason, Contains("in parts"));
+  const osc::Parsed parsed = parse(packets::bundle(std::vector<std::string>(100, one)));
+  CHECK(parsed.requests.size() == 64);
+  CHECK_THAT(parsed.replies.at(0).reason, Contains("in parts"));
 }
 
 TEST_CASE("commands carry their bundle's time, the rest is for now") {
@@ -120,7 +120,7 @@ TEST_CASE("commands carry their bundle's time, the rest is for now") {
   const std::string reset = message("/hemiola/1/reset");
   CHECK(parse(reset).commands.at(0).time == osc::kNow);
   CHECK(parse(packets::bundle({reset})).commands.at(0).time == osc::kNow);
-  const osc::Outcome nested =
+  const osc::Parsed nested =
       parse(timed(later, {reset, timed(later + 5, {reset}), timed(later - 5, {reset}), reset}));
   REQUIRE(nested.commands.size() == 4);
   CHECK(nested.commands[0].time == later);

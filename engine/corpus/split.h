@@ -6,13 +6,13 @@
 
 namespace hemiola::corpus {
 
-enum class Part { train, validation, unseen };
+enum class Split { train, validation, unseen };
 
 // Throws std::runtime_error for any other name.
-inline Part parse_part(const std::string& name) {
-  if (name == "train") return Part::train;
-  if (name == "validation") return Part::validation;
-  if (name == "unseen") return Part::unseen;
+inline Split parse_part(const std::string& name) {
+  if (name == "train") return Split::train;
+  if (name == "validation") return Split::validation;
+  if (name == "unseen") return Split::unseen;
   throw std::runtime_error(name + ": no such part; use train, validation or unseen.");
 }
 
