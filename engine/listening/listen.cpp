@@ -20,7 +20,7 @@
 namespace hemiola::listening {
 namespace {
 
-using evaluation::Labels, evaluation::Report;
+using evaluation::Labels, evaluation::ReportProgress;
 
 constexpr double kProbeRate = 44100;
 // Margins between a frame and its due time, in hops: 3/8 for the latents and 5/8 for the sound

@@ -221,10 +221,10 @@ class Reader {
   void try_out(const Mapping& mapping) const {
     bool commands = false;
     for (const double end : {mapping.output.from, mapping.output.to}) {
-      osc::Outcome outcome;
-      osc::read_message(message_for(mapping, end), voices_, outcome);
-      if (!outcome.replies.empty()) complain("to", sentence(outcome.replies[0]));
-      commands = commands || !outcome.commands.empty();
+      osc::Parsed parsed;
+      osc::read_message(message_for(mapping, end), voices_, parsed);
+      if (!parsed.replies.empty()) complain("to", sentence(parsed.replies[0]));
+      commands = commands || !parsed.commands.empty();
     }
     if (!commands)
       complain("to", "commands nothing; choose an address that turns, holds or routes.");
