@@ -155,8 +155,10 @@ Hemiola {
 	// sizes: latency, hop, voices, places, channels per place, rhythm, epoch. place: the port and the
 	// four numbers of the address at which the worker receives OSC.
 	*prKeep { |server, ready, sizes, place|
-		var state = (ready: ready > 0);
-		if(sizes[2] > 0) {
+		// A worker that is starting has voices, but no sizes and no port yet: most likely those of the last one.
+		var state = if(sizes[2] > 0) { this.state(server).copy } { () };
+		state.ready = ready > 0;
+		if(sizes[1] > 0) {
 			#[\latencySamples, \hopSamples, \voices, \places, \channelsAPlace, \rhythm, \epoch]
 			.do { |name, i| state[name] = sizes[i] };
 			state.oscPort = place[0].asInteger;
