@@ -22,7 +22,7 @@ namespace hemiola::listening {
 namespace {
 
 namespace fs = std::filesystem;
-using evaluation::Report;
+using evaluation::ReportProgress;
 
 constexpr float kPeak = 0.5f;
 constexpr double kKnownNats = 0.25, kKnownChroma = 0.9;
