@@ -62,7 +62,7 @@ struct SpawnSettings {
     platform::spawn_ordinary(attributes, flags);
     posix_spawn_file_actions_adddup2(&files, orders, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&files, segment_file, kSegmentFile);
-    platform::spawn_without_files(files, flags, kSegmentFile + 1);
+    platform::spawn_without_files(files, kSegmentFile + 1);
     posix_spawnattr_setflags(&attributes, flags);
   }
   ~SpawnSettings() {

@@ -1,6 +1,4 @@
 // Wakes the other process: a semaphore that one side posts and the other waits for.
-// POSIX's own on systems with unnamed process-shared semaphores; elsewhere (macOS) Boost uses one
-// that spins, which works but costs processor time.
 #pragma once
 
 #include <boost/date_time/posix_time/posix_time_types.hpp>

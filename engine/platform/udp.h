@@ -1,4 +1,4 @@
-// UDP calls that only Linux has, each with its POSIX alternative.
+// UDP calls that only Linux has.
 #pragma once
 
 #include <netinet/in.h>
@@ -15,27 +15,20 @@ namespace hemiola::platform {
 
 // Makes a socket receive only through this network device. False if that is impossible.
 inline bool hear_device_alone(int socket, const std::string& device) {
-#ifdef HEMIOLA_LINUX
   return setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, device.c_str(),
                     static_cast<socklen_t>(device.size())) == 0;
-#else
-  return false;
-#endif
 }
 
-// Asks the system to report when nobody listens on a port that this socket sends to. Only on Linux.
+// Asks the system to report when nobody listens on a port that this socket sends to.
 inline void ask_for_refusals(int socket, bool v6) {
-#ifdef HEMIOLA_LINUX
   const int on = 1;
   setsockopt(socket, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_RECVERR : IP_RECVERR, &on,
              sizeof on);
-#endif
 }
 
 // Gets the next receiver reported by that; false if none. size: capacity, then size used. Never
 // waits.
 inline bool next_refusal(int socket, sockaddr* receiver, socklen_t& size) noexcept {
-#ifdef HEMIOLA_LINUX
   alignas(cmsghdr) char control[512];
   const socklen_t room = size;
   for (;;) {
@@ -55,9 +48,6 @@ inline bool next_refusal(int socket, sockaddr* receiver, socklen_t& size) noexce
         if (error == ECONNREFUSED) return true;
       }
   }
-#else
-  return false;
-#endif
 }
 
 }  // namespace hemiola::platform
