@@ -145,7 +145,7 @@ void add_twin(const std::map<std::string, std::size_t>& pitched_frames, const Fo
   if (found.info.sample_rate != item.sample_rate || found.info.frames != stem->second) {
     skipped.push_back(found.twin.path.string() + ": its " +
                       (found.info.sample_rate != item.sample_rate ? "sample rate" : "length") +
-                      " differs from its stem's, so left out; render both anew.");
+                      " differs from its stem's, so left out; render both again.");
     return;
   }
   item.twins.push_back(found.twin);

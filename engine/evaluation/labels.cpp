@@ -50,7 +50,7 @@ Labels read_labels(const std::filesystem::path& path) {
     return labels_from(json::parse(file));
   } catch (const json::exception&) {
     throw std::runtime_error(path.string() +
-                             ": holds no labels as hemiola corpus writes them; render it anew");
+                             ": holds no labels as hemiola corpus writes them; render it again");
   }
 }
 

@@ -152,7 +152,7 @@ std::vector<Measure> test_meaning(const EvaluationSet& set, const modelfile::Lat
           rhythm, std::abs(of_silence.rhythm[static_cast<std::size_t>(t * shape.rhythm + c)]));
   }
   const Moved moved = move_by_loudness(set, report);
-  const std::string group = "what the latents mean";
+  const std::string group = "latent channels";
   const auto row = [&](const char* id, const char* name, double value, Number target) {
     return Measure{id, group, name, "", value, {}, {}, Score::value, target, false};
   };

@@ -22,7 +22,7 @@ constexpr int kTranscriberVersion = 2;
 // FNV-1a hash as a file name; the complete key is stored in the file.
 std::string name_for(const std::string& key) {
   char text[40];
-  std::snprintf(text, sizeof text, "reader-%016" PRIx64 ".safetensors", base::hash_of(key));
+  std::snprintf(text, sizeof text, "transcriber-%016" PRIx64 ".safetensors", base::hash_of(key));
   return text;
 }
 
@@ -94,7 +94,7 @@ Transcriber transcriber_of_bands(const features::Geometry& geometry, const ClipS
   for (std::size_t i = 0; i < train.size(); ++i)
     sequences.push_back({&values[i], train[i].frames, train[i].clock});
   transcriber.fit(sequences, labels_of(clip_sets.train),
-                  as(report, "training the readers of " + what));
+                  as(report, "training the transcribers of " + what));
   transcriber.save(path, key);
   return transcriber;
 }

@@ -66,7 +66,7 @@ std::vector<Measure> detail_rows(const std::vector<MusicFigures>& figures) {
     all.insert(all.end(), more.begin(), more.end());
   };
   append(ear_rows(figures, &MusicFigures::real_ear, "ear.real", "sound of the clip's own bands"));
-  const char* group = "to the ear";
+  const char* group = "perceptual";
   append({plain_row("ear.repetition", group, "copy: noise repeats with the frames, median", "",
                     repeated.empty() ? 0 : repeated[repeated.size() / 2], 2.5, kAtMost),
           plain_row("ear.worst_repetition", group, "the same, the worst clip", "",

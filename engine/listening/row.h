@@ -33,7 +33,7 @@ std::vector<evaluation::Measure> ear_rows(const std::vector<T>& figures, EarFigu
   const auto row = [&](const char* end, const char* name, const char* unit,
                        double EarFigures::*part, bool at_least) {
     const double found = mean(figures, [&](const T& f) { return f.*value.*part; });
-    return plain_row((id + end).c_str(), "to the ear", what + ": " + name, unit, found, {},
+    return plain_row((id + end).c_str(), "perceptual", what + ": " + name, unit, found, {},
                      at_least);
   };
   return {

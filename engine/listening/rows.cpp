@@ -35,7 +35,7 @@ std::vector<Measure> distance_rows(const std::vector<Figures>& clips) {
 std::vector<Measure> detail_rows(const std::vector<Figures>& clips) {
   double loudest_tone = -120;
   for (const Figures& f : clips) loudest_tone = std::max(loudest_tone, f.tone_dbfs);
-  const char* group = "to the ear";
+  const char* group = "perceptual";
   std::vector<Measure> all =
       ear_rows(clips, &Figures::real_ear, "ear.real", "real features to sound");
   append(all, ear_rows(clips, &Figures::copy_ear, "ear.copy", "encode and decode"));
@@ -136,7 +136,7 @@ std::string id_of(std::string name) {
 std::vector<Measure> users_rows(const std::vector<Figures>& users) {
   std::vector<Measure> rows;
   for (const Figures& sound : users) {
-    const std::string id = "users." + id_of(sound.name) + ".", group = "users: " + sound.name;
+    const std::string id = "users." + id_of(sound.name) + ".", group = "test sounds: " + sound.name;
     const auto row = [&](const char* what, const char* name, const char* unit, double value,
                          bool at_least) {
       rows.push_back({id + what, group, name, unit, value, {}, {}, Score::value, {}, at_least});

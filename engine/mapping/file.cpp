@@ -231,7 +231,7 @@ class Reader {
   }
 
   static std::string sentence(const osc::Reply& reply) {
-    if (reply.reason.empty()) return "is a question, and a mapping has nobody to answer to.";
+    if (reply.reason.empty()) return "is a question, and a mapping can answer no one.";
     return "would not be taken: " + reply.reason + '.';
   }
 

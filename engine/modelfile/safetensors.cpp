@@ -30,8 +30,7 @@ torch::Tensor read_tensor(std::ifstream& in, const json& entry, std::uint64_t da
     fail(path, "tensor " + name + " is not of type F32, the only one that is read here");
   const auto begin = entry.at("data_offsets").at(0).get<std::uint64_t>();
   const auto end = entry.at("data_offsets").at(1).get<std::uint64_t>();
-  if (begin > end || end > data_size)
-    fail_damaged(path, "tensor " + name + " lies outside the file");
+  if (begin > end || end > data_size) fail_damaged(path, "tensor " + name + " is outside the file");
   std::uint64_t count = 1;
   std::vector<int64_t> shape;
   for (const auto& size : entry.at("shape")) {

@@ -118,7 +118,7 @@ class Reader {
   void say_clamped(const Argument& wanted, double sent, double taken) {
     if (parsed_.replies.size() >= kMaxRepliesPerPacket) return;
     std::ostringstream reason;
-    reason << wanted.name << ' ' << sent << " lies outside " << wanted.lowest << " to "
+    reason << wanted.name << ' ' << sent << " is outside " << wanted.lowest << " to "
            << wanted.highest << "; took " << taken;
     parsed_.replies.push_back({.kind = Reply::Kind::clamped,
                                .address = quotable(message_.address),

@@ -30,7 +30,8 @@ std::string reason_for(const Error& error) {
     return "another program has this port; stop that one, or choose another port (0 takes any "
            "free one)";
   if (error == boost::system::errc::address_not_available)
-    return "this machine has no such address; 127.0.0.1 hears this machine only, 0.0.0.0 every "
+    return "this machine has no such address; 127.0.0.1 receives from this machine only, 0.0.0.0 "
+           "every "
            "network it is on";
   if (error == asio::error::access_denied)
     return "this port is kept for the system; choose one above 1023";

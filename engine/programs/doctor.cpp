@@ -86,7 +86,7 @@ Findings check_model(const std::string& named) {
     if (!played.finite || played.loudest < 1e-4)
       sound = {"model", Health::broken,
                path + " loads, but its sound is " + (played.finite ? "silence." : "no number."),
-               "Install the model anew; if you trained it, look at its learning curves."};
+               "Install the model again; if you trained it, look at its learning curves."};
     Finding speed{"speed", Health::well,
                   "one voice takes " + rounded(played.frame_ms, 2) + " ms of each " +
                       rounded(hop_ms, 2) + " ms, one frame in a hundred more than " +

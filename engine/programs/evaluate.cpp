@@ -153,10 +153,9 @@ void add_evaluate(CLI::App& app) {
   command->add_flag("--sound", a->sound,
                     "Judge the sound instead, against Griffin-Lim, phase integration and median "
                     "filtering (default 24 clips, quick 4)");
-  command->add_option(
-      "--music", a->music,
-      "Judge on this folder of anybody's music instead, from the sound (one clip of "
-      "every file; quick 8 of them)");
+  command->add_option("--music", a->music,
+                      "Judge on this folder of any music instead, from the sound (one clip of "
+                      "every file; quick 8 of them)");
   command->add_option("--loops", a->loops,
                       "With --music: a folder of drum loops to cross it with (default: those of "
                       "Debian's package sonic-pi-samples)");

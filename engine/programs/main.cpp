@@ -6,7 +6,8 @@
 
 int main(int argc, char** argv) {
   using namespace hemiola::programs;
-  CLI::App app{"Hemiola takes music apart into harmony and rhythm, and puts it together anew."};
+  CLI::App app{
+      "Hemiola takes music apart into harmony and rhythm, and puts it together in new ways."};
   app.require_subcommand(1);
   app.set_version_flag("--version", HEMIOLA_VERSION);
   add_worker(app);

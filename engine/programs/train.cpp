@@ -118,7 +118,7 @@ class Screen {
     if (done == total) scanning_.reset();
   }
   void prepare(int done, int total) {
-    if (!preparing_) preparing_.emplace("making the music ready");
+    if (!preparing_) preparing_.emplace("preparing the music");
     const auto seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     const std::string text = std::to_string(done) + " of " + std::to_string(total) +
@@ -175,7 +175,7 @@ std::optional<nlohmann::json> learn_music(const training::TrainOptions& options)
   if (!result.finished) {
     const std::string where = result.last.steps > 0 ? "at step " + std::to_string(result.last.step)
                                                     : "while the music was prepared";
-    std::fprintf(stderr, "stopped %s; the same command with --resume goes on\n", where.c_str());
+    std::fprintf(stderr, "stopped %s; the same command with --resume continues\n", where.c_str());
     return {};
   }
   save_with_record(*result.model, options, result, seconds_since(start));
@@ -210,8 +210,8 @@ std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
   }
   if (!result.finished) {
     std::fprintf(stderr,
-                 "stopped at step %ld of learning to sound; the same command with --resume "
-                 "goes on\n",
+                 "stopped at step %ld of the sound's training; the same command with --resume "
+                 "continues\n",
                  result.last.step);
     return {};
   }
@@ -232,7 +232,7 @@ void guard_run(const training::TrainOptions& options, bool restart) {
   throw std::runtime_error(run.string() + ": there is a checkpoint at step " +
                            std::to_string(sound ? *sound : *music) +
                            (sound ? " of learning to sound" : "") +
-                           "; --resume goes on from it, --restart drops it and begins again");
+                           "; --resume continues it, --restart drops it and begins again");
 }
 
 void check_arguments(const Arguments& arguments, const training::TrainOptions& options) {

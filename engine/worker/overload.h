@@ -60,7 +60,7 @@ class Overload {
     else if (!load.holds_burst)
       std::snprintf(text, sizeof text,
                     "frames come late: the server computes %lld samples at one go, and the latency "
-                    "is too short for that. Hemiola.start plans it anew; or set the hardware "
+                    "is too short for that. Hemiola.start plans it again; or set the hardware "
                     "buffer back.",
                     static_cast<long long>(load.burst_samples));
     else if (load.frame_ms > kTight * load.given_ms)

@@ -146,7 +146,7 @@ void Worker::open_remote() {
   const int port = remote_->server().port();
   if (port != options_.osc_port)
     say("another program has the OSC port " + std::to_string(options_.osc_port) +
-        "; this worker hears OSC on port " + std::to_string(port) + ".");
+        "; this worker receives OSC on port " + std::to_string(port) + ".");
 }
 
 // sclang supports only IPv4.

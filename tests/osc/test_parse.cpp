@@ -114,9 +114,9 @@ TEST_CASE("a value outside its range is clamped and the sender is told") {
     CHECK_FALSE(parsed.bad);
     REQUIRE(parsed.replies.size() == 1);
     CHECK(parsed.replies[0].kind == osc::Reply::Kind::clamped);
-    CHECK_THAT(parsed.replies[0].reason, Contains("lies outside"));
+    CHECK_THAT(parsed.replies[0].reason, Contains("is outside"));
   }
-  CHECK(parse(cases[0].bytes).replies[0].reason == "semitones 60 lies outside -48 to 48; took 48");
+  CHECK(parse(cases[0].bytes).replies[0].reason == "semitones 60 is outside -48 to 48; took 48");
   CHECK(parse(cases[0].bytes).replies[0].taken == 48);
 }
 

@@ -50,7 +50,7 @@ TEST_CASE("glides are taken in seconds, for each part") {
   CHECK(parse(message("/hemiola/2/rhythm/glide", 0)).commands.at(0).part == Part::rhythm);
   const osc::Parsed backwards = parse(message("/hemiola/2/rhythm/glide", -1));
   CHECK(backwards.commands.at(0).value == 0);
-  CHECK(backwards.replies.at(0).reason == "seconds -1 lies outside 0 to 600; took 0");
+  CHECK(backwards.replies.at(0).reason == "seconds -1 is outside 0 to 600; took 0");
   CHECK_THAT(refusal(message("/hemiola/2/rhythm/glide", std::nanf(""))), Contains("finite"));
   CHECK_THAT(refusal(message("/hemiola/2/rhythm/glide")), Contains("takes 1: seconds"));
 }

@@ -207,7 +207,7 @@ class Training(Files):
             error = training.stderr.read()
             training.stderr.close()
             self.assertEqual(training.wait(), 128 + number, error)
-            self.assertIn("--resume goes on", error)
+            self.assertIn("--resume continues", error)
             self.assertFalse(os.path.exists(self.at("m.safetensors")))
 
     def test_names_that_are_no_utf_8_cost_no_training(self):

@@ -60,7 +60,7 @@ TEST_CASE("A hardware buffer that the plan does not hold is named, and no machin
   load.burst_samples = 1024;
   load.holds_burst = false;
   const std::string all = said(overload, 100, 20, load);
-  CHECK_THAT(all, Contains("1024 samples at one go") && Contains("Hemiola.start plans it anew"));
+  CHECK_THAT(all, Contains("1024 samples at one go") && Contains("Hemiola.start plans it again"));
   CHECK_THAT(all, !Contains("machine"));
 }
 
