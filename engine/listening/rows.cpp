@@ -184,7 +184,7 @@ std::vector<Measure> all_rows(const SoundResults& heard) {
   append(all, probe_rows(heard));
   append(all, level_rows(heard));
   append(all, reading_rows(heard.clips));
-  append(all, {plain_row("cost.synthesis", "cost and delay", "a frame to sound, one thread", "ms",
+  append(all, {plain_row("cost.synthesis", "cost and delay", "one frame to sound, one thread", "ms",
                          heard.cost_ms, 1.0, kAtMost),
                plain_row("delay.total", "cost and delay", "sound to sound", "ms", heard.delay_ms,
                          60.0, kAtMost)});

@@ -161,7 +161,7 @@ Config config_from_json(const std::string& text) {
   if (config.geometry.bands != 2 * config.places)
     throw std::runtime_error("the model's configuration has " +
                              std::to_string(config.geometry.bands) + " bands for " +
-                             std::to_string(config.places) + " places; two a place are needed");
+                             std::to_string(config.places) + " places; two per place are needed");
   if (j.contains("record")) config.record = j["record"].dump();
   return config;
 }

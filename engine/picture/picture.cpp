@@ -90,7 +90,7 @@ void draw_latents(Canvas& canvas, Page& page, const LatentTracks& l) {
   Box box = page.panel(
       "harmony latent: " + (channels == 1 ? std::string("the magnitude of each semitone's channel")
                                           : "its " + std::to_string(channels) +
-                                                " channels a semitone, their magnitudes added"),
+                                                " channels per semitone, their magnitudes added"),
       kHarmonyHeight);
   const Box whole = box;
   box.x = page.x(l.first_seconds);

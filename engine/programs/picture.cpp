@@ -91,7 +91,7 @@ void add_picture(CLI::App& app) {
                       "as a sound file); default: those of the last sound");
   command
       ->add_option("--latents-rate", a->latents_hz,
-                   "Their values a second (default 750: blocks of 64 at 48 kHz)")
+                   "Values per second (default 750: blocks of 64 at 48 kHz)")
       ->check(above_zero());
   command->add_option("--model", a->model, "Model file (default: the one that came along)");
   command->callback([a] { run(*a); });

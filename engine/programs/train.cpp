@@ -74,11 +74,12 @@ std::string describe(const training::SoundProgress& p) {
 
 std::string describe(const training::Progress& p) {
   char text[240];
-  std::snprintf(text, sizeof text,
-                "error %.3f nats, KL %.1f + %.1f nats a frame (drums %.1f, smoothness %.1f), %.0f "
-                "frames/s, %s left",
-                p.error_nats, p.harmony_kl, p.rhythm_kl, p.drums_in_harmony, p.smoothness,
-                p.frames_per_second, clock_text(p.seconds_left).c_str());
+  std::snprintf(
+      text, sizeof text,
+      "error %.3f nats, KL %.1f + %.1f nats per frame (drums %.1f, smoothness %.1f), %.0f "
+      "frames/s, %s left",
+      p.error_nats, p.harmony_kl, p.rhythm_kl, p.drums_in_harmony, p.smoothness,
+      p.frames_per_second, clock_text(p.seconds_left).c_str());
   return text;
 }
 

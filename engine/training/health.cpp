@@ -58,12 +58,12 @@ std::vector<std::string> warnings(const Health& health, double share_of_run) {
   if (share_of_run < kYoung) return said;
   if (health.harmony_kl < kDeadNats)
     said.push_back(with(
-        "harmony is collapsing: it holds %.1f nats a frame and pitch will be lost; train again "
+        "harmony is collapsing: it holds %.1f nats per frame and pitch will be lost; train again "
         "with half the --harmony-beta",
         health.harmony_kl));
   if (health.rhythm_kl < kDeadNats)
     said.push_back(with(
-        "rhythm is collapsing: it holds %.1f nats a frame and attacks will be lost; train again "
+        "rhythm is collapsing: it holds %.1f nats per frame and attacks will be lost; train again "
         "with half the --rhythm-beta",
         health.rhythm_kl));
   if (health.rotation_accuracy < kBlindRotation)
@@ -73,7 +73,7 @@ std::vector<std::string> warnings(const Health& health, double share_of_run) {
         100 * health.rotation_accuracy));
   if (health.drums_in_harmony > kLeakingShare * health.harmony_kl)
     said.push_back(with(
-        "harmony follows the drums: other drums move it by %.1f nats a frame; train longer, or "
+        "harmony follows the drums: other drums move it by %.1f nats per frame; train longer, or "
         "with twice the --drums-beta",
         health.drums_in_harmony));
   return said;
