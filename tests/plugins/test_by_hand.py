@@ -59,7 +59,7 @@ class ByHand(unittest.TestCase):
             first.kill()
             # Even if not waited for yet: a zombie process counts as dead.
             self.until(live, lambda report: not report["ready"])
-            self.assertIn("started by hand, process %d, ended" % first.pid, live.printed())
+            self.assertTrue(live.wait_printed("started by hand, process %d, ended" % first.pid), live.printed())
             second = self.run_worker(segment)
             self.until(live, lambda report: report["ready"])
             self.assertEqual(int(live.report()["worker_pid"]), second.pid)
@@ -70,7 +70,7 @@ class ByHand(unittest.TestCase):
             self.assertEqual(test_requests.outcome(live, live.client, 1)["ok"], 1)
             worker.send_signal(signal.SIGSTOP)
             self.until(live, lambda report: not report["ready"])
-            self.assertIn("process %d, does not answer" % worker.pid, live.printed())
+            self.assertTrue(live.wait_printed("process %d, does not answer" % worker.pid), live.printed())
             worker.send_signal(signal.SIGCONT)
             self.until(live, lambda report: report["ready"])
 

@@ -132,7 +132,7 @@ class Transport(unittest.TestCase):
             (0, [osc.encode("/s_new", "named", 1, 0, 0)]),
             (0.1, [osc.encode("/s_new", "named", 2, 1, 0)]),
             (0.2, [osc.encode("/n_free", 1)])]), 0.5)
-        self.assertIn("voice 1 is taken", text)
+        self.assertIn("another synth has voice 1", text)
         self.assertTrue(any(channels[1][14400:]), "the second synth never got its voice")
 
     def test_a_voice_that_does_not_exist_is_named(self):

@@ -45,7 +45,7 @@ class Requests(unittest.TestCase):
                 told[message[2]] = (message[3], message[6])
             self.assertEqual(told[3][0], 0, "five voices were not what came")
             self.assertEqual((told[4], told[5]), ((1, 6), (1, 6)))
-            self.assertIn("another start, with other options, came in between", live.printed())
+            self.assertTrue(live.wait_printed("another start, with other options, came in between"))
 
     def test_every_client_is_told_of_what_nobody_asked_for(self):
         with servers.Live(SERVER) as live:
@@ -78,15 +78,16 @@ class Requests(unittest.TestCase):
                 start(live.client, 7, voices=voices)
                 state = outcome(live, live.client, 7)
                 self.assertEqual((state["ok"], state["ready"], state["voices"]), (0, 1, 8))
-            self.assertIn("voices must be a number", live.printed())
+            self.assertTrue(live.wait_printed("voices must be a number"), live.printed())
             self.assertEqual(live.report()["worker_pid"], before["worker_pid"])
 
     def test_a_latency_that_can_not_be_is_said(self):
         with servers.Live(SERVER) as live:
             for asked, word in ((500.0, "longest"), (0.001, "shortest")):
                 given = live.start(model="wire", latency=asked)["latency"] / 48.0
-                self.assertIn("a latency of %.1f ms was asked for; %.1f ms is the %s here."
-                              % (asked * 1e3, given, word), live.printed())
+                sentence = "a latency of %.1f ms was asked for; %.1f ms is the %s here." % (
+                    asked * 1e3, given, word)
+                self.assertTrue(live.wait_printed(sentence), live.printed())
             said = live.printed().count("was asked for")
             self.assertEqual(live.start(model="wire", latency=0.1)["latency"], 4800)
             self.assertEqual(live.printed().count("was asked for"), said)

@@ -83,7 +83,7 @@ class Survival(unittest.TestCase):
         with servers.Live(SERVER) as live:
             started = live.start(model="dead")
             self.assertEqual(started["ok"], 0)
-            self.assertIn("each of 5 times right after its start", live.printed())
+            self.assertTrue(live.wait_printed("each of 5 times right after its start"), live.printed())
             self.assertTrue(live.alive())
             self.assertEqual(live.start(model="wire")["ok"], 1, live.printed())
 
@@ -142,7 +142,7 @@ class Refusals(unittest.TestCase):
         with servers.Live(SERVER) as live:
             started = live.start(worker="/nowhere/hemiola")
             self.assertEqual(started["ok"], 0)
-            self.assertIn("there is no program \"/nowhere/hemiola\"", live.printed())
+            self.assertTrue(live.wait_printed("there is no program \"/nowhere/hemiola\""), live.printed())
             self.check_silence(live, "no worker is running")
 
     def test_with_a_file_that_is_no_program(self):
@@ -154,7 +154,7 @@ class Refusals(unittest.TestCase):
         with servers.Live(SERVER) as live:
             started = live.start(model="broken")
             self.assertEqual(started["ok"], 0)
-            self.assertIn("this is no model file", live.printed())
+            self.assertTrue(live.wait_printed("this is no model file"), live.printed())
             self.check_silence(live, "the worker has no model")
             live.client.send("/cmd", "/hemiola/model", "wire")
             self.assertEqual(live.client.wait_for("/hemiola/loaded")[3], 1)
