@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 
 namespace hemiola::base {
 
@@ -12,6 +13,7 @@ void run_tasks(int tasks, int threads, const std::function<void(int thread, int 
                const std::function<void(int done)>& finished);
 
 // Threads for so many tasks: the number wanted (0: one per core), and not more than tasks.
+constexpr int kAnyTasks = std::numeric_limits<int>::max();
 int thread_count(int tasks, int wanted = 0);
 
 }  // namespace hemiola::base

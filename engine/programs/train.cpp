@@ -264,7 +264,7 @@ void run(const Arguments& arguments, const CLI::App& command) {
   const auto start = std::chrono::steady_clock::now();
   nlohmann::json told = nlohmann::json::object();
   const bool is_half_way =
-      options.resume && training::has_sound_checkpoint(options.out.string() + ".run");
+      options.resume && training::state_of_run(options.out.string() + ".run").sound;
   if (!arguments.sound_only && !is_half_way) {
     const auto music = learn_music(options);
     if (!music) end_stopped();

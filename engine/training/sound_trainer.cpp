@@ -4,8 +4,8 @@
 #include <cmath>
 #include <optional>
 #include <stdexcept>
-#include <thread>
 
+#include "base/parallel_tasks.h"
 #include "model/nets.h"
 #include "training/checkpoint.h"
 #include "training/csv_log.h"
@@ -45,8 +45,7 @@ class SoundRun {
         distance_(model_->config().geometry, nets().device),
         optimizer_(nets().sound->parameters(),
                    torch::optim::AdamWOptions(options.learning_rate).betas({0.8, 0.99})) {
-    const int cores = static_cast<int>(std::thread::hardware_concurrency());
-    model::use_threads(options.threads > 0 ? options.threads : std::max(1, cores));
+    model::use_threads(base::thread_count(base::kAnyTasks, options.threads));
     if (library_.items.empty())
       throw std::runtime_error(options.audio.front().string() +
                                ": holds no music to learn to sound from; give --audio a folder "
@@ -207,13 +206,9 @@ void forget_run(const std::filesystem::path& run) {
   remove_checkpoint(folder_of(run));
 }
 
-bool has_sound_checkpoint(const std::filesystem::path& run) {
-  return has_checkpoint(folder_of(run));
-}
-
 SoundResult train_sound(std::shared_ptr<model::Model>& model, const SoundOptions& options,
                         const SoundListener& listener, const std::atomic<bool>* stop) {
-  if (options.resume && has_sound_checkpoint(options.run))
+  if (options.resume && has_checkpoint(folder_of(options.run)))
     model = load_checkpoint_model(folder_of(options.run), model->device());
   try {
     return SoundRun(model, options, listener, stop).go();

@@ -47,7 +47,6 @@ struct RunState {
 RunState state_of_run(const std::filesystem::path& run);
 // Removes the checkpoints of both stages; keeps the prepared music.
 void forget_run(const std::filesystem::path& run);
-bool has_sound_checkpoint(const std::filesystem::path& run);
 
 // Adds a sound network to the model, or trains its existing one. Interruption, errors: see train().
 SoundResult train_sound(std::shared_ptr<model::Model>& model, const SoundOptions& options,

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <optional>
 #include <stdexcept>
-#include <thread>
 
+#include "base/parallel_tasks.h"
 #include "model/nets.h"
 #include "training/checkpoint.h"
 #include "training/csv_log.h"
@@ -74,7 +74,7 @@ class Run {
         listener_(listener),
         stop_(stop),
         folder_(options.out.string() + ".run") {
-    model::use_threads(threads());
+    model::use_threads(base::thread_count(base::kAnyTasks, options.threads));
     std::filesystem::create_directories(folder_);
     const bool resuming = options.resume && has_checkpoint(folder_);
     if (options.resume && !resuming)
@@ -128,10 +128,6 @@ class Run {
 
  private:
   const model::Model::Nets& nets() const { return model_->nets(); }
-  int threads() const {
-    const int cores = static_cast<int>(std::thread::hardware_concurrency());
-    return options_.threads > 0 ? options_.threads : std::max(1, cores);
-  }
 
   std::shared_ptr<model::Model> start_model(bool resuming) const {
     if (resuming) return resume_model();

@@ -141,7 +141,7 @@ TEST_CASE("learning to sound lowers the loss, and resumed it ends with the same 
   auto parts = small_model();
   const auto half = tiny_run(folder / "parts", 60);
   run(parts, half, true);
-  REQUIRE(training::has_sound_checkpoint(folder / "parts"));
+  REQUIRE(training::state_of_run(folder / "parts").sound);
   auto again = half;
   again.resume = true;
   auto resumed = small_model();
