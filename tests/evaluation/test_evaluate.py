@@ -74,7 +74,7 @@ class Evaluate(unittest.TestCase):
     def test_2_the_second_run_finds_readers_and_music_in_the_cache_and_says_the_same(self):
         before = {name: os.path.getmtime(os.path.join(self.cache, name))
                   for name in os.listdir(self.cache)}
-        self.assertTrue(any(name.startswith("reader-") for name in before))
+        self.assertTrue(any(name.startswith("transcriber-") for name in before))
         out, _ = run("evaluate", *SMALL, "--cache", self.cache)
         self.assertIn("targets are met", out)
         self.assertIn("mean abs error of log bands", out)
