@@ -151,6 +151,8 @@ StartOptions Supervisor::running_options() const {
 void Supervisor::begin_start(const StartRequest& asked, Deliver deliver) {
   if (const std::string problem = problem_of(asked); !problem.empty())
     return this->deliver(deliver, false, problem);
+  // A worker that was started by hand just now is seen first: a plain start joins it.
+  if (served_ != nullptr && !problem_.empty()) watch_manual_worker();
   const bool well = runs_well();
   if (well && satisfies(running_options(), asked)) {
     served_->segment.header().burst_samples.store(measure_burst());
