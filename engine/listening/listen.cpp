@@ -28,7 +28,7 @@ constexpr double kProbeRate = 44100;
 constexpr int kMarginHops = 1;
 
 // A sound to evaluate on, with its latents and decoding.
-struct Subject {
+struct TestClip {
   std::string name;
   double sample_rate = 0;
   std::vector<float> samples;
@@ -52,50 +52,47 @@ Share chords_right(const evaluation::Chroma& chroma, const Labels& labels) {
 }
 
 void judge_by_ear(Figures& f, const std::vector<float>& real, const std::vector<float>& copy,
-                  const Subject& subject, const features::Geometry& geometry) {
-  const double rate = subject.sample_rate;
-  const Texture source = texture_of(subject.samples, rate);
-  f.real_ear = compare_by_ear(real, subject.samples, source, rate);
-  f.copy_ear = compare_by_ear(copy, subject.samples, source, rate);
+                  const TestClip& clip, const features::Geometry& geometry) {
+  const double rate = clip.sample_rate;
+  const Texture source = texture_of(clip.samples, rate);
+  f.real_ear = compare_by_ear(real, clip.samples, source, rate);
+  f.copy_ear = compare_by_ear(copy, clip.samples, source, rate);
   f.repetition = repetition(copy, rate, features::hop_samples(geometry, rate) / rate);
-  f.tone_dbfs = false_tone_dbfs(copy, subject.samples, rate);
+  f.tone_dbfs = false_tone_dbfs(copy, clip.samples, rate);
 }
 
-Figures judge(Synthesizer& synthesizer, const Subject& subject,
-              const features::Geometry& geometry) {
-  const double rate = subject.sample_rate;
-  const std::size_t length = subject.samples.size();
-  const std::vector<float> real = synthesizer.sound(subject.bands, length);
-  const std::vector<float> copy = synthesizer.sound(subject.decoded, length);
+Figures judge(Synthesizer& synthesizer, const TestClip& clip, const features::Geometry& geometry) {
+  const double rate = clip.sample_rate;
+  const std::size_t length = clip.samples.size();
+  const std::vector<float> real = synthesizer.sound(clip.bands, length);
+  const std::vector<float> copy = synthesizer.sound(clip.decoded, length);
   const auto again = bands_of(real, geometry, rate), copy_again = bands_of(copy, geometry, rate);
   const auto floor =
-      evaluation::audible_floor(subject.bands, geometry, clock_of(geometry, rate).hop_seconds);
-  const auto real_distance = spectral_distance(real, subject.samples, rate);
+      evaluation::audible_floor(clip.bands, geometry, clock_of(geometry, rate).hop_seconds);
+  const auto real_distance = spectral_distance(real, clip.samples, rate);
   const auto flux = [&](const std::vector<float>& bands) {
     return band_flux(bands, geometry, rate);
   };
   const evaluation::Flux copy_flux = flux(copy_again);
   Figures f;
-  f.name = subject.name;
+  f.name = clip.name;
   f.real_db = real_distance.log_db;
   f.real_convergence = real_distance.convergence;
-  f.real_nats = evaluation::error_nats(again, subject.bands, floor);
-  f.copy_db = spectral_distance(copy, subject.samples, rate).log_db;
-  f.copy_onsets = evaluation::correlation(copy_flux.values, flux(subject.bands).values);
-  f.copy_envelope = evaluation::correlation(evaluation::flux_of(copy, rate).values, subject.onsets);
-  f.level_db = loudness_lufs(copy, rate) - loudness_lufs(subject.samples, rate);
-  judge_by_ear(f, real, copy, subject, geometry);
-  f.chords = chords_right(band_chroma(copy_again, geometry, rate), subject.labels);
-  f.chords_of_spectrogram =
-      chords_right(band_chroma(subject.decoded, geometry, rate), subject.labels);
-  const auto labels = evaluation::all_onsets(subject.labels);
+  f.real_nats = evaluation::error_nats(again, clip.bands, floor);
+  f.copy_db = spectral_distance(copy, clip.samples, rate).log_db;
+  f.copy_onsets = evaluation::correlation(copy_flux.values, flux(clip.bands).values);
+  f.copy_envelope = evaluation::correlation(evaluation::flux_of(copy, rate).values, clip.onsets);
+  f.level_db = loudness_lufs(copy, rate) - loudness_lufs(clip.samples, rate);
+  judge_by_ear(f, real, copy, clip, geometry);
+  f.chords = chords_right(band_chroma(copy_again, geometry, rate), clip.labels);
+  f.chords_of_spectrogram = chords_right(band_chroma(clip.decoded, geometry, rate), clip.labels);
+  const auto labels = evaluation::all_onsets(clip.labels);
   f.onsets = evaluation::match(evaluation::find_onsets(copy_flux), labels);
-  f.onsets_of_spectrogram =
-      evaluation::match(evaluation::find_onsets(flux(subject.decoded)), labels);
+  f.onsets_of_spectrogram = evaluation::match(evaluation::find_onsets(flux(clip.decoded)), labels);
   return f;
 }
 
-CrossFigures judge_cross(const std::vector<float>& sound, const Subject& a, const Subject& b) {
+CrossFigures judge_cross(const std::vector<float>& sound, const TestClip& a, const TestClip& b) {
   const auto onsets = evaluation::flux_of(sound, a.sample_rate).values;
   return {evaluation::correlation(onsets, b.onsets), evaluation::correlation(onsets, a.onsets),
           evaluation::correlation(a.onsets, b.onsets)};
@@ -127,7 +124,7 @@ class Listening {
     heard.clips = judge_all(make, clips_, name);
     heard.users = judge_all(make, test_sounds_, name);
     heard.crosses = judge_crosses(
-        [&](const Subject& a, const Subject& b) {
+        [&](const TestClip& a, const TestClip& b) {
           const OfflinePatcher patcher(model_, a.sample_rate);
           return make(geometry_, a.sample_rate)
               ->sound(patcher.decode(patcher.crossed(a.latents, b.latents)),
@@ -140,7 +137,7 @@ class Listening {
 
   std::vector<CrossFigures> hear_separation() const {
     return judge_crosses(
-        [](const Subject& a, const Subject& b) {
+        [](const TestClip& a, const TestClip& b) {
           return evaluation::cross_by_separation(a.samples, b.samples, a.sample_rate);
         },
         "median filter");
@@ -149,7 +146,7 @@ class Listening {
   bool has_voice() const { return !test_sounds_.empty() && test_sounds_.back().name == "voice"; }
 
  private:
-  using Cross = std::function<std::vector<float>(const Subject& a, const Subject& b)>;
+  using Cross = std::function<std::vector<float>(const TestClip& a, const TestClip& b)>;
 
   void gather(const ListenOptions& options) {
     const auto folder =
@@ -176,11 +173,11 @@ class Listening {
           {sound.name, sound.sample_rate, std::move(sound.samples), {}, {}, {}, {}, {}});
   }
 
-  void prepare(std::vector<Subject>& subjects) const {
+  void prepare(std::vector<TestClip>& test_clips) const {
     evaluation::in_parallel(
-        static_cast<int>(subjects.size()),
+        static_cast<int>(test_clips.size()),
         [&](int i) {
-          Subject& s = subjects[static_cast<std::size_t>(i)];
+          TestClip& s = test_clips[static_cast<std::size_t>(i)];
           const OfflinePatcher patcher(model_, s.sample_rate);
           s.bands = bands_of(s.samples, geometry_, s.sample_rate);
           s.latents = patcher.encode(s.bands);
@@ -190,13 +187,14 @@ class Listening {
         report_, "encoding and decoding");
   }
 
-  std::vector<Figures> judge_all(const MakeSynthesizer& make, const std::vector<Subject>& subjects,
+  std::vector<Figures> judge_all(const MakeSynthesizer& make,
+                                 const std::vector<TestClip>& test_clips,
                                  const std::string& name) const {
-    std::vector<Figures> figures(subjects.size());
+    std::vector<Figures> figures(test_clips.size());
     evaluation::in_parallel(
-        static_cast<int>(subjects.size()),
+        static_cast<int>(test_clips.size()),
         [&](int i) {
-          const Subject& s = subjects[static_cast<std::size_t>(i)];
+          const TestClip& s = test_clips[static_cast<std::size_t>(i)];
           figures[static_cast<std::size_t>(i)] =
               judge(*make(geometry_, s.sample_rate), s, geometry_);
         },
@@ -210,8 +208,8 @@ class Listening {
         static_cast<int>(whole_.size()),
         [&](int i) {
           const auto at = static_cast<std::size_t>(i);
-          const Subject& a = clips_[whole_[at]];
-          const Subject& b = clips_[whole_[(at + 1) % whole_.size()]];
+          const TestClip& a = clips_[whole_[at]];
+          const TestClip& b = clips_[whole_[(at + 1) % whole_.size()]];
           figures[at] = judge_cross(cross(a, b), a, b);
         },
         report_, "cross-patching: " + name);
@@ -238,7 +236,7 @@ class Listening {
   std::shared_ptr<const model::Model> model_;
   features::Geometry geometry_;
   ReportProgress report_;
-  std::vector<Subject> clips_, test_sounds_;
+  std::vector<TestClip> clips_, test_sounds_;
   Clicks clicks_;
   std::vector<float> decoded_clicks_, decoded_silence_;  // [frames][bands]
   std::vector<Scene> scenes_;

@@ -45,7 +45,7 @@ std::vector<Measure> copy_rows(const std::vector<MusicFigures>& figures) {
       plain_row("music.copy_treble_off", copy, "the same, mean of the differences' sizes", "dB",
                 mean(figures, [](const MusicFigures& f) { return std::abs(f.treble_db); }), {},
                 kAtMost),
-      plain_row("music.false_tones", copy, "clips with a steady tone that the source has not", "",
+      plain_row("music.false_tones", copy, "clips with a steady tone that is not in the source", "",
                 static_cast<double>(loud_tones) / static_cast<double>(figures.size()), {}, kAtMost),
       plain_row("music.false_tone", copy, "the strongest of them", "dBFS", loudest_tone, kToneDbfs,
                 kAtMost)};

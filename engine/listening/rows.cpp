@@ -42,7 +42,7 @@ std::vector<Measure> detail_rows(const std::vector<Figures>& clips) {
   append(all,
          {plain_row("ear.repetition", group, "encode and decode: noise repeats with the frames", "",
                     mean(clips, &Figures::repetition), 2.5, kAtMost),
-          plain_row("ear.false_tone", group, "strongest steady tone that the original has not",
+          plain_row("ear.false_tone", group, "strongest steady tone that is not in the original",
                     "dBFS", loudest_tone, -80.0, kAtMost)});
   return all;
 }

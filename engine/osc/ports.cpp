@@ -82,7 +82,7 @@ Ports::Ports(asio::io_context& context, const std::string& bind_address, int por
   }
   if (addresses.size() > 1) open_beside(addresses[1]);
   for (const address& each : this->addresses())
-    if (each.is_v4() && !each.is_unspecified()) hear_broadcasts(each.to_v4());
+    if (each.is_v4() && !each.is_unspecified()) open_broadcasts(each.to_v4());
 }
 
 Ports::~Ports() = default;
@@ -117,7 +117,7 @@ std::vector<address> Ports::addresses() const {
 
 // A socket bound to one address does not receive its network's broadcasts, which phones and
 // Arduinos send if they know no address. Failure is ignored.
-void Ports::hear_broadcasts(const address_v4& own) {
+void Ports::open_broadcasts(const address_v4& own) {
   ifaddrs* all = nullptr;
   if (getifaddrs(&all) != 0) return;
   const auto number_of = [](const sockaddr* a) {
@@ -140,8 +140,8 @@ void Ports::open_broadcast(const std::string& device, const address_v4& broadcas
   auto port = std::make_unique<Port>(context_);
   Error error;
   port->socket.open(udp::v4(), error);
-  if (error ||
-      (!device.empty() && !platform::hear_device_alone(port->socket.native_handle(), device)))
+  if (error || (!device.empty() &&
+                !platform::receive_from_device_only(port->socket.native_handle(), device)))
     return;
   port->socket.bind({broadcast, static_cast<std::uint16_t>(port_)}, error);
   if (error) return;
@@ -149,25 +149,25 @@ void Ports::open_broadcast(const std::string& device, const address_v4& broadcas
   broadcasts_.push_back(std::move(port));
 }
 
-void Ports::listen(Hear hear, std::function<void()> refused) {
-  hear_ = std::move(hear);
-  told_refusal_ = std::move(refused);
+void Ports::listen(OnPacket on_packet, std::function<void()> on_refusal) {
+  on_packet_ = std::move(on_packet);
+  on_refusal_ = std::move(on_refusal);
   for (const auto* each : {&ports_, &broadcasts_})
     for (const auto& port : *each) receive(*port);
 }
 
 void Ports::receive(Port& port) {
-  const auto heard = [this, &port](const Error& error, std::size_t size) {
+  const auto received = [this, &port](const Error& error, std::size_t size) {
     if (error == asio::error::operation_aborted) return;
-    if (error == asio::error::connection_refused) told_refusal_();
-    if (!error) hear_({port.buffer.data(), size}, port.sender);
+    if (error == asio::error::connection_refused) on_refusal_();
+    if (!error) on_packet_({port.buffer.data(), size}, port.sender);
     if (!error || error == asio::error::connection_refused) return receive(port);
     port.pause.expires_after(kPause);
     port.pause.async_wait([this, &port](const Error& stopped) {
       if (!stopped) receive(port);
     });
   };
-  port.socket.async_receive_from(asio::buffer(port.buffer), port.sender, heard);
+  port.socket.async_receive_from(asio::buffer(port.buffer), port.sender, received);
 }
 
 void Ports::send(const Endpoint& receiver, const std::string& packet) noexcept {

@@ -22,7 +22,7 @@ struct PortTaken : std::runtime_error {
 // All of this is for the OSC thread, except the constructor, port() and addresses().
 class Ports {
  public:
-  using Hear = std::function<void(std::span<const char> packet, const Endpoint& sender)>;
+  using OnPacket = std::function<void(std::span<const char> packet, const Endpoint& sender)>;
 
   // bind_address: an IPv4 or IPv6 address, or localhost; loopback and "any" are opened for both.
   // Receives broadcasts to its network, too. port: 0 to 65535; 0 takes any free one. Throws
@@ -34,8 +34,8 @@ class Ports {
   // Addresses that receive, without broadcasts; the first one is the requested one.
   std::vector<boost::asio::ip::address> addresses() const;
 
-  // From now on hear() gets each packet, up to 64 kB; the callback signals results of refused().
-  void listen(Hear hear, std::function<void()> refused);
+  // From now on on_packet gets each packet, up to 64 kB; on_refusal signals results of refused().
+  void listen(OnPacket on_packet, std::function<void()> on_refusal);
   // Sends without waiting; the packet is lost if the network is busy, as UDP permits.
   void send(const Endpoint& receiver, const std::string& packet) noexcept;
   // Gets the next receiver whose machine reported that nobody listens there; false if none.
@@ -45,7 +45,7 @@ class Ports {
   struct Port;
   Port& open(const Endpoint& endpoint);
   void open_beside(const boost::asio::ip::address& other);
-  void hear_broadcasts(const boost::asio::ip::address_v4& own);
+  void open_broadcasts(const boost::asio::ip::address_v4& own);
   void open_broadcast(const std::string& device, const boost::asio::ip::address_v4& address);
   void receive(Port& port);
 
@@ -53,8 +53,8 @@ class Ports {
   std::vector<std::unique_ptr<Port>> ports_;  // at most one per protocol
   std::vector<std::unique_ptr<Port>> broadcasts_;
   int port_ = 0;
-  Hear hear_;
-  std::function<void()> told_refusal_;
+  OnPacket on_packet_;
+  std::function<void()> on_refusal_;
 };
 
 }  // namespace hemiola::osc

@@ -14,7 +14,7 @@
 namespace hemiola::platform {
 
 // Makes a socket receive only through this network device. False if that is impossible.
-inline bool hear_device_alone(int socket, const std::string& device) {
+inline bool receive_from_device_only(int socket, const std::string& device) {
   return setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, device.c_str(),
                     static_cast<socklen_t>(device.size())) == 0;
 }

@@ -83,6 +83,19 @@ std::string describe(const training::Progress& p) {
   return text;
 }
 
+// Calls draw. Pictures that can't be drawn (disk full) are reported: they must not end a training.
+template <typename Draw>
+auto or_report(Draw draw) {
+  return [draw](const auto&... what) {
+    try {
+      draw(what...);
+    } catch (const std::exception& problem) {
+      std::fprintf(stderr, "the run's pictures were not drawn, training continues: %s\n",
+                   problem.what());
+    }
+  };
+}
+
 // Displays a run: progress bars, or occasional lines if stderr is not a terminal.
 class Screen {
  public:
@@ -91,15 +104,15 @@ class Screen {
             [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); },
             [this](int done, int total) { prepare(done, total); },
             [this](int done, int total) { scan(done, total); },
-            [](const auto& run, const auto& previews, const auto& geometry) {
+            or_report([](const auto& run, const auto& previews, const auto& geometry) {
               draw_training_curves(run);
               draw_previews(run, previews, geometry);
-            }};
+            })};
   }
   training::SoundListener sound_listener() {
     return {[this](const training::SoundProgress& p) { report(p, "learning to sound"); },
             [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); },
-            draw_sound_curves};
+            or_report(draw_sound_curves)};
   }
 
  private:

@@ -1,4 +1,4 @@
-// Reads the lines that stay, and writes the file anew with them.
+// Reads the lines to keep, and rewrites the file with them.
 #include "training/csv_log.h"
 
 #include <algorithm>

@@ -77,6 +77,7 @@ class SegmentPreparer {
   void run(const Dataset::Say& say, const Dataset::Show& show, const std::atomic<bool>* stop) {
     const auto stopped = [&] { return stop != nullptr && *stop; };
     const int total = static_cast<int>(segments_.size());
+    show(0, total);
     base::run_tasks(
         total, base::thread_count(total, options_.threads),
         [&](int, int task) {
@@ -90,7 +91,7 @@ class SegmentPreparer {
   }
 
  private:
-  // A file that can't be read costs a sentence, one that can't be written ends it all.
+  // A file that can't be read is reported and skipped; one that can't be written throws.
   void work(const Segment& segment) {
     std::vector<char> bytes;
     try {

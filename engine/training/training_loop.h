@@ -1,5 +1,5 @@
-// What both stages of training share: the loop with its reports, checkpoints and stop, and batches
-// that are made ahead of their use.
+// Shared by both stages of training: the loop with its reports, checkpoints and stop, and a queue
+// of batches that are prepared in advance.
 #pragma once
 
 #include <atomic>
@@ -8,6 +8,7 @@
 #include <functional>
 #include <future>
 #include <string>
+#include <utility>
 
 namespace hemiola::training {
 
@@ -34,8 +35,8 @@ class TrainingLoop {
   double share_done() const { return static_cast<double>(step_) / static_cast<double>(steps_); }
   bool finished() const { return step_ >= steps_; }
 
-  // Runs until the last step or until stop is set; the step in progress ends. A save that fails (a
-  // full disk) costs a sentence, not hours of training. The last save is the caller's.
+  // Runs until the last step or until stop is set; the step in progress is finished. If save throws
+  // (disk full), that is reported and training continues. The caller saves after the last step.
   void run(const Stage& stage, double save_seconds, const std::atomic<bool>* stop);
 
  private:
@@ -43,11 +44,11 @@ class TrainingLoop {
   long step_, steps_;
 };
 
-// The learning rate's share at the beginning: rises over these steps.
+// Factor of the learning rate at the beginning: rises to 1 over these steps.
 double warm_up(long step, long warm_up_steps);
 
-// make(k) for k = first, first + 1, ..., `ahead` of them at a time in threads of their own; the
-// same batches whatever the timing.
+// Results of make(k) for k = first, first + 1, ... in order. Up to `ahead` of them are computed in
+// other threads before they are needed.
 template <typename Batch>
 class BatchQueue {
  public:
@@ -61,7 +62,7 @@ class BatchQueue {
   BatchQueue(const BatchQueue&) = delete;
   BatchQueue& operator=(const BatchQueue&) = delete;
 
-  // Blocks until it is made; throws what make threw.
+  // Waits for the next batch; throws what make threw.
   Batch next() {
     Batch batch = queue_.front().get();
     queue_.pop_front();

@@ -13,8 +13,8 @@ struct jack_client_t;
 
 namespace {
 
-constexpr long kMost = 1 << 20;  // maximum number of recorded blocks
-std::uint32_t block_ns[kMost], wake_ns[kMost];
+constexpr long kMaxBlocks = 1 << 20;  // maximum number of recorded blocks
+std::uint32_t block_ns[kMaxBlocks], wake_ns[kMaxBlocks];
 long blocks = 0;
 std::uint32_t waking_ns = 0;
 thread_local bool inside = false;
@@ -39,7 +39,7 @@ int timed(std::uint32_t frames, void* argument) {
   const int result = the_servers(frames, argument);
   const std::uint64_t took = now_ns() - begin;
   inside = false;
-  if (blocks < kMost) {
+  if (blocks < kMaxBlocks) {
     block_ns[blocks] = static_cast<std::uint32_t>(took);
     wake_ns[blocks++] = waking_ns;
   }

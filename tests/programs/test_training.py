@@ -107,6 +107,16 @@ class Training(Files):
         self.piece("album/1.wav", 220, seconds=4.0)
         self.piece("album/2.wav", 330, seconds=4.0)
 
+    def test_pictures_that_can_not_be_drawn_cost_no_model(self):
+        self.album()
+        for taken in ("curves.png", "sound/curves.png"):
+            os.makedirs(self.at("m.safetensors.run/" + taken))
+        _, error = run("train", "--audio", self.at("album"), "--out", self.at("m.safetensors"), "--frames",
+                       100, "--batch", 2, "--clip-frames", 50, "--sound-frames", 200, "--sound-width", 32)
+        self.assertEqual(error.count("pictures were not drawn, training continues"), 2)
+        self.assertNotIn("no checkpoint", error)
+        self.assertTrue(os.path.exists(self.at("m.safetensors")))
+
     def test_one_strange_file_never_stops_a_training(self):
         self.album()
         for folder in ("album/.Trash-1000", "elsewhere"):

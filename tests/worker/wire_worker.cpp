@@ -9,6 +9,7 @@
 #include "ipc/segment.h"
 #include "wire.h"
 #include "worker/worker.h"
+#include "worker_arguments.h"
 
 namespace hemiola::worker {
 
@@ -74,20 +75,7 @@ void begin_late(const hemiola::worker::WorkerOptions& options) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  hemiola::worker::WorkerOptions options;
-  options.model = "wire";
-  for (int i = 2; i + 1 < count; i += 2) {
-    const std::string name = arguments[i];
-    const char* value = arguments[i + 1];
-    if (name == "--segment") options.segment = value;
-    if (name == "--segment-file") options.segment_file = std::atoi(value);
-    if (name == "--orders") options.orders = std::atoi(value);
-    if (name == "--parent") options.parent_pid = std::atoi(value);
-    if (name == "--model") options.model = value;
-    if (name == "--osc-port") options.osc_port = std::atoi(value);
-    if (name == "--osc-ports") options.osc_ports = std::atoi(value);
-    if (name == "--models") options.models = value;
-  }
+  const auto options = hemiola::tests::read_arguments(count, arguments, {.model = "wire"});
   begin_late(options);
   return hemiola::worker::run_worker(options, make);
 }
