@@ -54,7 +54,7 @@ Mix load_stem(const Clip& clip, const std::string& stem);  // "pitched" or "drum
 struct Bands {
   std::vector<float> values;  // [frames][bands]
   int frames = 0;
-  FrameClock clock;
+  measures::FrameClock clock;
 };
 Bands analyse_mix(const Mix& mix, const features::Geometry& geometry);
 

@@ -33,7 +33,7 @@ Latents Coder::encode(const Bands& clip) const {
   return latents;
 }
 
-Bands Coder::decode(const Latents& clip, const FrameClock& clock) const {
+Bands Coder::decode(const Latents& clip, const measures::FrameClock& clock) const {
   std::vector<float> bands(static_cast<std::size_t>(clip.frames) *
                            static_cast<std::size_t>(model_->config().geometry.bands));
   const auto state = model_->make_decoder_state();
@@ -52,7 +52,8 @@ std::vector<Latents> Coder::encode(const std::vector<Bands>& clips,
   return all;
 }
 
-std::vector<Bands> Coder::decode(const std::vector<Latents>& clips, const FrameClock& clock,
+std::vector<Bands> Coder::decode(const std::vector<Latents>& clips,
+                                 const measures::FrameClock& clock,
                                  const ReportProgress& report) const {
   std::vector<Bands> all(clips.size());
   in_parallel(
@@ -64,13 +65,31 @@ std::vector<Bands> Coder::decode(const std::vector<Latents>& clips, const FrameC
   return all;
 }
 
-Latents rotated(const Latents& latents, const patchbay::LatentShape& shape, double semitones) {
-  Latents out = latents;
-  const auto width = static_cast<std::size_t>(shape.harmony());
-  for (std::size_t i = 0; i < latents.harmony.size(); i += width)
-    patchbay::rotate({&latents.harmony[i], width}, shape.channels_per_place,
-                     static_cast<float>(semitones), {&out.harmony[i], width});
+Latents patched(const Latents& voice0, const Latents& voice1, const patchbay::LatentShape& shape,
+                const std::vector<TimedCommand>& commands) {
+  const auto harmony = static_cast<std::size_t>(shape.harmony());
+  const auto rhythm = static_cast<std::size_t>(shape.rhythm);
+  Latents beside = crossed(voice0, voice0, shape), out = crossed(voice1, voice1, shape);
+  out.frames = std::min(beside.frames, out.frames);
+  patchbay::PatchBay bay(shape, 2);
+  for (int t = 0; t < out.frames; ++t) {
+    for (const TimedCommand& timed : commands)
+      if (timed.frame == t) bay.apply(timed.command);
+    const auto at = static_cast<std::size_t>(t);
+    const patchbay::VoiceFrame frames[] = {
+        {0, &beside.harmony[at * harmony], &beside.rhythm[at * rhythm]},
+        {1, &out.harmony[at * harmony], &out.rhythm[at * rhythm]}};
+    bay.process(frames);
+  }
+  out.harmony.resize(static_cast<std::size_t>(out.frames) * harmony);
+  out.rhythm.resize(static_cast<std::size_t>(out.frames) * rhythm);
   return out;
+}
+
+Latents rotated(const Latents& latents, const patchbay::LatentShape& shape, double semitones) {
+  return patched(
+      latents, latents, shape,
+      {{0, {1, patchbay::Part::harmony, patchbay::Verb::rotate, static_cast<float>(semitones)}}});
 }
 
 Latents crossed(const Latents& a, const Latents& b, const patchbay::LatentShape& shape) {

@@ -9,14 +9,15 @@
 namespace hemiola::evaluation {
 namespace {
 
-void append(std::vector<Measure>& all, std::vector<Measure> more) {
+void append(std::vector<measures::Measure>& all, std::vector<measures::Measure> more) {
   std::move(more.begin(), more.end(), std::back_inserter(all));
 }
 
 // All measures of one model.
-std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const ClipSets& clip_sets,
-                           const EvaluateOptions& options, modelfile::LatentRanges& ranges,
-                           const ReportProgress& report) {
+std::vector<measures::Measure> judge(const std::shared_ptr<model::Model>& model,
+                                     const ClipSets& clip_sets, const EvaluateOptions& options,
+                                     modelfile::LatentRanges& ranges,
+                                     const ReportProgress& report) {
   const auto& geometry = model->config().geometry;
   auto train = analyse_clips(clip_sets.train, {}, geometry, report);
   const Transcriber transcriber =
@@ -24,7 +25,7 @@ std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const Cli
   const std::vector<Latents> train_latents = Coder(model).encode(train, report);
   train.clear();
   const EvaluationSet set(model, transcriber, clip_sets.judged, report);
-  std::vector<Measure> all = test_functions(set, options.functional, report);
+  std::vector<measures::Measure> all = test_functions(set, options.functional, report);
   append(all, test_predictors(set, clip_sets, train_latents, options, report));
   if (!clip_sets.font.empty()) {
     const EvaluationSet with_font(model, transcriber, clip_sets.font, report);
@@ -57,17 +58,17 @@ Outcome evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& opt
                  const ReportProgress& report) {
   model::use_threads(1);  // in_parallel already uses all cores
   Outcome outcome;
-  auto& [measures, remarks, settings] = outcome.evaluation;
+  auto& [rows, remarks, settings] = outcome.evaluation;
   const ClipSets clip_sets = gather_clips(options, report);
   if (clip_sets.font.empty() && options.font_clips > 0)
     remarks.push_back(options.second_soundfont.string() +
                       ": is not installed, so nothing is said about unseen instruments; "
                       "Debian has it in timgm6mb-soundfont");
-  measures = judge(model, clip_sets, options, outcome.ranges, report);
+  rows = judge(model, clip_sets, options, outcome.ranges, report);
   if (options.paper) {
     modelfile::LatentRanges unused;
-    add_rival(measures, "paper", judge(options.paper, clip_sets, options, unused, report));
-    measures.push_back(count_rows_behind(measures, "paper"));
+    measures::add_rival(rows, "paper", judge(options.paper, clip_sets, options, unused, report));
+    rows.push_back(measures::count_rows_behind(rows, "paper"));
   }
   return outcome;
 }

@@ -8,8 +8,8 @@
 
 #include "evaluation/functional.h"
 #include "evaluation/latent_measures.h"
-#include "evaluation/measure.h"
 #include "evaluation/transcriber.h"
+#include "measures/measure.h"
 #include "model/model.h"
 
 namespace hemiola::evaluation {
@@ -35,7 +35,7 @@ struct EvaluateOptions {
 EvaluateOptions quick_options();
 
 struct Outcome {
-  Evaluation evaluation;
+  measures::Evaluation evaluation;
   modelfile::LatentRanges ranges;
 };
 

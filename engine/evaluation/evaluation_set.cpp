@@ -1,7 +1,7 @@
 // Prepares what all tests share, and compares transcriptions with labels.
 #include "evaluation/evaluation_set.h"
 
-#include "evaluation/spectral_error.h"
+#include "measures/spectral_error.h"
 
 namespace hemiola::evaluation {
 
@@ -32,38 +32,40 @@ std::vector<Transcription> EvaluationSet::read(const std::vector<Bands>& bands) 
   std::vector<Transcription> readings(bands.size());
   in_parallel(static_cast<int>(bands.size()), [&](int i) {
     const Bands& clip = bands[static_cast<std::size_t>(i)];
-    const auto values = relative_bands(clip.values, geometry(), clip.clock.hop_seconds);
+    const auto values = measures::relative_bands(clip.values, geometry(), clip.clock.hop_seconds);
     readings[static_cast<std::size_t>(i)] = transcriber_.read({&values, clip.frames, clip.clock});
   });
   return readings;
 }
 
 double EvaluationSet::error(const Bands& bands, const Bands& truth) const {
-  return error_nats(bands.values, truth.values,
-                    audible_floor(truth.values, geometry(), truth.clock.hop_seconds));
+  return measures::error_nats(
+      bands.values, truth.values,
+      measures::audible_floor(truth.values, geometry(), truth.clock.hop_seconds));
 }
 
 void add(Tally& tally, const Transcription& reading, const Labels& labels,
-         const FrameClock& chord_clock, int semitones) {
+         const measures::FrameClock& chord_clock, int semitones) {
   const auto truth = chord_steps(labels, chord_clock, static_cast<int>(reading.chords.size()));
   for (std::size_t t = 0; t < truth.size(); ++t) {
-    if (truth[t] == kNoChord) continue;
+    if (truth[t] == measures::kNoChord) continue;
     ++tally.chords_judged;
     tally.chords_right += reading.chords[t] == transpose_chord(truth[t], semitones);
   }
   for (int track = 0; track < kTracks; ++track)
-    tally.onsets[track] += match(reading.onsets[track], labels.onsets[track]);
+    tally.onsets[track] += measures::match(reading.onsets[track], labels.onsets[track]);
 }
 
 void add_onsets(Tally& tally, const Transcription& reading, const Labels& labels,
                 const Span& span) {
   for (int track = 0; track < kTracks; ++track)
-    tally.onsets[track] += match(within(reading.onsets[track], span.begin, span.end),
-                                 within(labels.onsets[track], span.begin, span.end));
+    tally.onsets[track] +=
+        measures::match(measures::within(reading.onsets[track], span.begin, span.end),
+                        measures::within(labels.onsets[track], span.begin, span.end));
 }
 
 Tally against_unrelated(const std::vector<Transcription>& readings, const std::vector<Clip>& clips,
-                        const FrameClock& chord_clock) {
+                        const measures::FrameClock& chord_clock) {
   Tally tally;
   const std::size_t half = (readings.size() + 1) / 2;
   for (std::size_t i = 0; i < readings.size(); ++i)
@@ -72,7 +74,7 @@ Tally against_unrelated(const std::vector<Transcription>& readings, const std::v
 }
 
 Tally against_own(const std::vector<Transcription>& readings, const std::vector<Clip>& clips,
-                  const FrameClock& chord_clock) {
+                  const measures::FrameClock& chord_clock) {
   Tally tally;
   for (std::size_t i = 0; i < readings.size(); ++i)
     add(tally, readings[i], clips[i].labels, chord_clock);

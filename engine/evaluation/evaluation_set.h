@@ -4,15 +4,15 @@
 #include <vector>
 
 #include "evaluation/coder.h"
-#include "evaluation/measure.h"
 #include "evaluation/transcriber.h"
+#include "measures/measure.h"
 
 namespace hemiola::evaluation {
 
 // Counts summed over clips.
 struct Tally {
   long chords_right = 0, chords_judged = 0;
-  Counts onsets[kTracks];
+  measures::Counts onsets[kTracks];
   double chords() const;  // share of the steps with the right chord
   double drums() const;   // mean F1 of kick, snare and hat
   double note_onsets() const { return onsets[notes].f1(); }
@@ -31,8 +31,8 @@ class EvaluationSet {
   const Coder& coder() const { return coder_; }
   const std::vector<Clip>& clips() const { return clips_; }
   const features::Geometry& geometry() const { return coder_.model().config().geometry; }
-  const FrameClock& clock() const { return bands_.front().clock; }
-  FrameClock chord_clock() const { return transcriber_.chord_clock(clock()); }
+  const measures::FrameClock& clock() const { return bands_.front().clock; }
+  measures::FrameClock chord_clock() const { return transcriber_.chord_clock(clock()); }
   const std::vector<Bands>& bands() const { return bands_; }
   const std::vector<Latents>& latents() const { return latents_; }
   const std::vector<Transcription>& real() const { return real_; }        // of the original bands
@@ -57,15 +57,15 @@ class EvaluationSet {
 
 // Compares a transcription with labels, whose chords are first transposed up by `semitones`.
 void add(Tally& tally, const Transcription& reading, const Labels& labels,
-         const FrameClock& chord_clock, int semitones = 0);
+         const measures::FrameClock& chord_clock, int semitones = 0);
 // Compares onsets only, within a span.
 void add_onsets(Tally& tally, const Transcription& reading, const Labels& labels, const Span& span);
 
 // Compares each transcription with the labels of another, unrelated clip: the level of chance.
 Tally against_unrelated(const std::vector<Transcription>& readings, const std::vector<Clip>& clips,
-                        const FrameClock& chord_clock);
+                        const measures::FrameClock& chord_clock);
 // Compares each transcription with the labels of its own clip.
 Tally against_own(const std::vector<Transcription>& readings, const std::vector<Clip>& clips,
-                  const FrameClock& chord_clock);
+                  const measures::FrameClock& chord_clock);
 
 }  // namespace hemiola::evaluation

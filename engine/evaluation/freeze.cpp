@@ -21,7 +21,8 @@ std::vector<Span> harmony_holds(const Labels& labels) {
   for (std::size_t i = 1; i < labels.chords.size(); ++i) {
     const ChordLabel &before = labels.chords[i - 1], &after = labels.chords[i];
     const double begin = after.begin - kBeforeChange;
-    if (before.chord == kNoChord || after.chord == kNoChord || before.chord == after.chord)
+    if (before.chord == measures::kNoChord || after.chord == measures::kNoChord ||
+        before.chord == after.chord)
       continue;
     if (begin < free_from || begin < before.begin + 0.1 ||
         begin + kHeldSeconds > labels.seconds - 0.3)
@@ -41,44 +42,45 @@ std::vector<Span> rhythm_holds(const Labels& labels) {
   return holds;
 }
 
-// Repeats the first frame of each span until the end of the span.
-void hold(std::vector<float>& latent, std::size_t width, const std::vector<Span>& spans,
-          const FrameClock& clock) {
-  const auto frames = static_cast<int>(latent.size() / width);
+// Freezes the latent at the first frame of each span until the end of the span.
+std::vector<TimedCommand> freeze_commands(patchbay::Part part, const std::vector<Span>& spans,
+                                          const measures::FrameClock& clock, int frames) {
+  std::vector<TimedCommand> commands;
   for (const Span& span : spans) {
     const auto frame_at = [&](double seconds) {
       return static_cast<int>(std::ceil((seconds - clock.first_seconds) / clock.hop_seconds));
     };
-    const int first = std::clamp(frame_at(span.begin), 0, frames - 1);
-    for (int t = first + 1; t < std::min(frame_at(span.end), frames); ++t)
-      std::copy_n(latent.begin() + static_cast<std::ptrdiff_t>(first * width), width,
-                  latent.begin() + static_cast<std::ptrdiff_t>(t * width));
+    const auto now = static_cast<float>(patchbay::FreezeAt::now);
+    commands.push_back({std::clamp(frame_at(span.begin), 0, frames - 1),
+                        {1, part, patchbay::Verb::freeze, 1, now}});
+    commands.push_back({frame_at(span.end), {1, part, patchbay::Verb::freeze, 0}});
   }
+  return commands;
 }
 
 Span inside(const Span& span) { return {span.begin + kEdgeSeconds, span.end - kEdgeSeconds}; }
 
 // Over steps whose true chord is not the held one: counts those in which the held chord is read.
 void add_held_chords(Tally& tally, const Transcription& reading, const Labels& labels,
-                     const Span& span, const FrameClock& clock) {
+                     const Span& span, const measures::FrameClock& clock) {
   const int held = chord_at(labels, span.begin);
   const double change = span.begin + kBeforeChange;
   for (std::size_t t = 0; t < reading.chords.size(); ++t) {
     const double seconds = clock.centre(static_cast<double>(t));
     if (seconds < change + kEdgeSeconds || seconds >= span.end - kEdgeSeconds) continue;
     const int truth = chord_at(labels, seconds);
-    if (truth == kNoChord || truth == held) continue;
+    if (truth == measures::kNoChord || truth == held) continue;
     ++tally.chords_judged;
     tally.chords_right += reading.chords[t] == held;
   }
 }
 
 void add_true_chords(Tally& tally, const Transcription& reading, const Labels& labels,
-                     const Span& span, const FrameClock& clock) {
+                     const Span& span, const measures::FrameClock& clock) {
   for (std::size_t t = 0; t < reading.chords.size(); ++t) {
     const double seconds = clock.centre(static_cast<double>(t));
     const int truth = chord_at(labels, seconds);
-    if (seconds < span.begin || seconds >= span.end || truth == kNoChord) continue;
+    if (seconds < span.begin || seconds >= span.end || truth == measures::kNoChord) continue;
     ++tally.chords_judged;
     tally.chords_right += reading.chords[t] == truth;
   }
@@ -89,16 +91,16 @@ struct Frozen {
   std::vector<Transcription> readings;
 };
 
-Frozen freeze(const EvaluationSet& set, bool harmony, const ReportProgress& report) {
+Frozen freeze(const EvaluationSet& set, patchbay::Part part, const ReportProgress& report) {
   Frozen frozen;
   std::vector<Latents> latents = set.latents();
-  const auto shape = set.coder().shape();
   for (std::size_t i = 0; i < latents.size(); ++i) {
     const Labels& labels = set.clips()[i].labels;
-    frozen.spans.push_back(harmony ? harmony_holds(labels) : rhythm_holds(labels));
-    hold(harmony ? latents[i].harmony : latents[i].rhythm,
-         static_cast<std::size_t>(harmony ? shape.harmony() : shape.rhythm), frozen.spans.back(),
-         set.clock());
+    frozen.spans.push_back(part == patchbay::Part::harmony ? harmony_holds(labels)
+                                                           : rhythm_holds(labels));
+    latents[i] =
+        patched(latents[i], latents[i], set.coder().shape(),
+                freeze_commands(part, frozen.spans.back(), set.clock(), latents[i].frames));
   }
   frozen.readings = set.read(set.decode(latents, report));
   return frozen;
@@ -106,10 +108,10 @@ Frozen freeze(const EvaluationSet& set, bool harmony, const ReportProgress& repo
 
 }  // namespace
 
-std::vector<Measure> test_freeze(const EvaluationSet& set, const ReportProgress& report) {
-  const FrameClock clock = set.chord_clock();
+std::vector<measures::Measure> test_freeze(const EvaluationSet& set, const ReportProgress& report) {
+  const measures::FrameClock clock = set.chord_clock();
   const std::size_t clips = set.clips().size();
-  const Frozen harmony = freeze(set, true, report);
+  const Frozen harmony = freeze(set, patchbay::Part::harmony, report);
   Tally held, runs, real;
   for (std::size_t i = 0; i < clips; ++i) {
     const Labels& labels = set.clips()[i].labels;
@@ -120,7 +122,7 @@ std::vector<Measure> test_freeze(const EvaluationSet& set, const ReportProgress&
       add_onsets(runs, set.rebuilt()[i], labels, inside(span));
     }
   }
-  const Frozen rhythm = freeze(set, false, report);
+  const Frozen rhythm = freeze(set, patchbay::Part::rhythm, report);
   Tally stopped, unrelated, goes_on;
   for (std::size_t i = 0; i < clips; ++i) {
     const Labels& labels = set.clips()[i].labels;
@@ -140,7 +142,7 @@ std::vector<Measure> test_freeze(const EvaluationSet& set, const ReportProgress&
            held.chords(),
            real.chords(),
            {},
-           Score::value,
+           measures::Score::value,
            0.85,
            true},
           {"freeze.drums_go_on",
@@ -150,7 +152,7 @@ std::vector<Measure> test_freeze(const EvaluationSet& set, const ReportProgress&
            held.drums(),
            runs.drums(),
            {},
-           Score::of_ceiling,
+           measures::Score::of_ceiling,
            0.98,
            true},
           {"freeze.onsets_stop",
@@ -160,7 +162,7 @@ std::vector<Measure> test_freeze(const EvaluationSet& set, const ReportProgress&
            stopped.drums(),
            {},
            unrelated.drums(),
-           Score::above_chance,
+           measures::Score::above_chance,
            0.02,
            false},
           {"freeze.notes_stop",
@@ -170,7 +172,7 @@ std::vector<Measure> test_freeze(const EvaluationSet& set, const ReportProgress&
            stopped.note_onsets(),
            {},
            unrelated.note_onsets(),
-           Score::above_chance,
+           measures::Score::above_chance,
            0.02,
            false},
           {"freeze.chords_go_on",
@@ -180,7 +182,7 @@ std::vector<Measure> test_freeze(const EvaluationSet& set, const ReportProgress&
            stopped.chords(),
            goes_on.chords(),
            {},
-           Score::of_ceiling,
+           measures::Score::of_ceiling,
            0.95,
            true}};
 }

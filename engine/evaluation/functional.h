@@ -12,17 +12,20 @@ struct FunctionalOptions {
 };
 
 // Encodes and decodes, with unchanged latents.
-std::vector<Measure> test_reconstruction(const EvaluationSet& set);
+std::vector<measures::Measure> test_reconstruction(const EvaluationSet& set);
 // Rotates the harmony and compares with true transpositions of the same clips.
-std::vector<Measure> test_rotation(const EvaluationSet& set, const FunctionalOptions& options,
-                                   const ReportProgress& report);
+std::vector<measures::Measure> test_rotation(const EvaluationSet& set,
+                                             const FunctionalOptions& options,
+                                             const ReportProgress& report);
 // Combines the harmony of each clip with the rhythm of the next.
-std::vector<Measure> test_cross_patch(const EvaluationSet& set, const ReportProgress& report);
+std::vector<measures::Measure> test_cross_patch(const EvaluationSet& set,
+                                                const ReportProgress& report);
 // Holds one latent for two seconds.
-std::vector<Measure> test_freeze(const EvaluationSet& set, const ReportProgress& report);
+std::vector<measures::Measure> test_freeze(const EvaluationSet& set, const ReportProgress& report);
 
 // All of the above.
-std::vector<Measure> test_functions(const EvaluationSet& set, const FunctionalOptions& options,
-                                    const ReportProgress& report);
+std::vector<measures::Measure> test_functions(const EvaluationSet& set,
+                                              const FunctionalOptions& options,
+                                              const ReportProgress& report);
 
 }  // namespace hemiola::evaluation

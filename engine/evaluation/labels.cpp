@@ -17,7 +17,7 @@ int class_of(const json& chord) {
   const auto triad = chord.at("triad").get<std::string>();
   const int root = chord.at("root").get<int>();
   if (triad == "maj") return root;
-  return triad == "min" ? root + 12 : kNoChord;
+  return triad == "min" ? root + 12 : measures::kNoChord;
 }
 
 Labels labels_from(const json& j) {
@@ -33,7 +33,7 @@ Labels labels_from(const json& j) {
   }
   for (const auto& note : j.at("notes"))
     labels.onsets[notes].push_back(note.at("onset").get<double>());
-  for (auto& track : labels.onsets) track = thin_out(track, kOneOnsetSeconds);
+  for (auto& track : labels.onsets) track = measures::thin_out(track, kOneOnsetSeconds);
   return labels;
 }
 
@@ -54,26 +54,26 @@ Labels read_labels(const std::filesystem::path& path) {
   }
 }
 
-Times all_onsets(const Labels& labels) {
-  Times all;
+measures::Times all_onsets(const Labels& labels) {
+  measures::Times all;
   for (const auto& track : labels.onsets) all.insert(all.end(), track.begin(), track.end());
-  return thin_out(all, kOneOnsetSeconds);
+  return measures::thin_out(all, kOneOnsetSeconds);
 }
 
 int chord_at(const Labels& labels, double seconds) {
   for (const auto& chord : labels.chords)
     if (seconds >= chord.begin && seconds < chord.end) return chord.chord;
-  return kNoChord;
+  return measures::kNoChord;
 }
 
-std::vector<int> chord_steps(const Labels& labels, const FrameClock& steps, int count) {
+std::vector<int> chord_steps(const Labels& labels, const measures::FrameClock& steps, int count) {
   std::vector<int> chords;
   for (int t = 0; t < count; ++t) chords.push_back(chord_at(labels, steps.centre(t)));
   return chords;
 }
 
 int transpose_chord(int chord, int semitones) {
-  if (chord == kNoChord) return kNoChord;
+  if (chord == measures::kNoChord) return measures::kNoChord;
   return ((chord % 12 + semitones) % 12 + 12) % 12 + chord / 12 * 12;
 }
 

@@ -135,8 +135,9 @@ std::string to_json(const modelfile::LatentRanges& ranges) {
          "\n";
 }
 
-std::vector<Measure> test_meaning(const EvaluationSet& set, const modelfile::LatentRanges& ranges,
-                                  const ReportProgress& report) {
+std::vector<measures::Measure> test_meaning(const EvaluationSet& set,
+                                            const modelfile::LatentRanges& ranges,
+                                            const ReportProgress& report) {
   const int loudness = set.coder().model().config().loudness_channel();
   const Bands quiet = silence(set);
   const Latents of_silence = set.coder().encode(quiet);
@@ -153,8 +154,9 @@ std::vector<Measure> test_meaning(const EvaluationSet& set, const modelfile::Lat
   }
   const Moved moved = move_by_loudness(set, report);
   const std::string group = "latent channels";
-  const auto row = [&](const char* id, const char* name, double value, Number target) {
-    return Measure{id, group, name, "", value, {}, {}, Score::value, target, false};
+  const auto row = [&](const char* id, const char* name, double value, measures::Number target) {
+    return measures::Measure{id,     group, name, "", value, {}, {}, measures::Score::value,
+                             target, false};
   };
   const double harmony_spread = farthest_spread(ranges.harmony, -1);
   const double rhythm_spread = farthest_spread(ranges.rhythm, loudness);
@@ -179,7 +181,7 @@ std::vector<Measure> test_meaning(const EvaluationSet& set, const modelfile::Lat
           moved.rhythm, 0.10)};
 }
 
-std::vector<Measure> test_cost(const model::Model& model) {
+std::vector<measures::Measure> test_cost(const model::Model& model) {
   if (model.config().preset == modelfile::Preset::paper) return {};  // not causal: no single frames
   constexpr int kWarmUp = 20, kRuns = 8, kFrames = 50;
   const auto& config = model.config();
@@ -212,7 +214,7 @@ std::vector<Measure> test_cost(const model::Model& model) {
            quietest,
            {},
            {},
-           Score::value,
+           measures::Score::value,
            1.5,
            false}};
 }

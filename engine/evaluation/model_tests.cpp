@@ -9,7 +9,7 @@
 #include <map>
 
 #include "base/hash.h"
-#include "evaluation/spectral_error.h"
+#include "measures/spectral_error.h"
 
 namespace hemiola::evaluation {
 namespace {
@@ -90,7 +90,7 @@ Transcriber transcriber_of_bands(const features::Geometry& geometry, const ClipS
   std::vector<Sequence> sequences;
   std::vector<std::vector<float>> values;
   for (const auto& clip : train)
-    values.push_back(relative_bands(clip.values, geometry, clip.clock.hop_seconds));
+    values.push_back(measures::relative_bands(clip.values, geometry, clip.clock.hop_seconds));
   for (std::size_t i = 0; i < train.size(); ++i)
     sequences.push_back({&values[i], train[i].frames, train[i].clock});
   transcriber.fit(sequences, labels_of(clip_sets.train),
@@ -131,7 +131,8 @@ double drums_of_notes(const EvaluationSet& set, const ClipSets& clip_sets,
       set.geometry(), clip_sets, analysed(clip_sets.train), "notes alone", options, report);
   std::vector<Transcription> readings;
   for (const Bands& bands : analysed(set.clips())) {
-    const auto values = relative_bands(bands.values, set.geometry(), bands.clock.hop_seconds);
+    const auto values =
+        measures::relative_bands(bands.values, set.geometry(), bands.clock.hop_seconds);
     readings.push_back(transcriber.read({&values, bands.frames, bands.clock}));
   }
   return against_own(readings, set.clips(), set.chord_clock()).drums();
@@ -144,7 +145,7 @@ double majority(const EvaluationSet& set) {
   for (std::size_t i = 0; i < set.clips().size(); ++i)
     for (const int chord : chord_steps(set.clips()[i].labels, set.chord_clock(),
                                        static_cast<int>(set.real()[i].chords.size()))) {
-      if (chord == kNoChord) continue;
+      if (chord == measures::kNoChord) continue;
       ++all;
       most = std::max(most, ++counts[chord]);
     }
@@ -153,9 +154,10 @@ double majority(const EvaluationSet& set) {
 
 }  // namespace
 
-std::vector<Measure> test_predictors(const EvaluationSet& set, const ClipSets& clip_sets,
-                                     const std::vector<Latents>& train,
-                                     const EvaluateOptions& options, const ReportProgress& report) {
+std::vector<measures::Measure> test_predictors(const EvaluationSet& set, const ClipSets& clip_sets,
+                                               const std::vector<Latents>& train,
+                                               const EvaluateOptions& options,
+                                               const ReportProgress& report) {
   const auto shape = set.coder().shape();
   const bool along_pitch = set.coder().model().config().preset == modelfile::Preset::pitch;
   const InputShape harmony_shape = along_pitch
@@ -169,43 +171,46 @@ std::vector<Measure> test_predictors(const EvaluationSet& set, const ClipSets& c
   const Tally chance = against_unrelated(set.real(), set.clips(), set.chord_clock());
   const std::string group = "predictors on one latent alone";
   const auto row = [&](const char* id, const char* name, double value, double ceiling,
-                       double by_chance, Score score, Number target, bool at_least) {
-    return Measure{id, group, name, "", value, ceiling, by_chance, score, target, at_least};
+                       double by_chance, measures::Score score, measures::Number target,
+                       bool at_least) {
+    return measures::Measure{id,      group,     name,  "",     value,
+                             ceiling, by_chance, score, target, at_least};
   };
   return {row("predictor.harmony_chord", "harmony: chord", harmony.chords(), mel.chords(),
-              chance.chords(), Score::of_ceiling, 0.98, true),
+              chance.chords(), measures::Score::of_ceiling, 0.98, true),
           row("predictor.rhythm_chord", "rhythm: chord", rhythm.chords(), mel.chords(),
-              majority(set), Score::value, 0.12, false),
+              majority(set), measures::Score::value, 0.12, false),
           row("predictor.rhythm_drums", "rhythm: drums", rhythm.drums(), mel.drums(),
-              chance.drums(), Score::of_ceiling, 1.0, true),
+              chance.drums(), measures::Score::of_ceiling, 1.0, true),
           row("predictor.harmony_drums", "harmony: drums", harmony.drums(), mel.drums(),
-              chance.drums(), Score::value, 0.45, false),
+              chance.drums(), measures::Score::value, 0.45, false),
           row("predictor.notes_drums", "the notes alone, without their drums: drums",
               drums_of_notes(set, clip_sets, options, report), mel.drums(), chance.drums(),
-              Score::value, {}, false),
+              measures::Score::value, {}, false),
           row("predictor.rhythm_notes", "rhythm: note onsets", rhythm.note_onsets(),
-              mel.note_onsets(), chance.note_onsets(), Score::of_ceiling, {}, true),
+              mel.note_onsets(), chance.note_onsets(), measures::Score::of_ceiling, {}, true),
           row("predictor.harmony_notes", "harmony: note onsets", harmony.note_onsets(),
-              mel.note_onsets(), chance.note_onsets(), Score::value, {}, false)};
+              mel.note_onsets(), chance.note_onsets(), measures::Score::value, {}, false)};
 }
 
-std::vector<Measure> compare_soundfonts(const std::vector<Measure>& seen,
-                                        const std::vector<Measure>& unseen) {
+std::vector<measures::Measure> compare_soundfonts(const std::vector<measures::Measure>& seen,
+                                                  const std::vector<measures::Measure>& unseen) {
   const std::string group = "unseen soundfont";
-  Measure error{"font.error", group, "error against the seen", "",   {},
-                {},           {},    Score::of_ceiling,        1.08, false};
-  Measure rest{"font.shortfall", group, "", "", 0, {}, {}, Score::value, 0.02, false};
-  std::vector<Measure> rows;
+  measures::Measure error{"font.error", group, "error against the seen",    "",   {},
+                          {},           {},    measures::Score::of_ceiling, 1.08, false};
+  measures::Measure rest{"font.shortfall",       group, "",   "", 0, {}, {},
+                         measures::Score::value, 0.02,  false};
+  std::vector<measures::Measure> rows;
   std::string worst = "none";
   for (const auto& m : unseen) {
-    const auto before = std::find_if(seen.begin(), seen.end(),
-                                     [&](const Measure& other) { return other.id == m.id; });
+    const auto before = std::find_if(
+        seen.begin(), seen.end(), [&](const measures::Measure& other) { return other.id == m.id; });
     if (before == seen.end()) continue;
     if (m.id == "reconstruction.error") {
       error.value = m.value;
       error.ceiling = before->value;
     }
-    Measure copy = m;
+    measures::Measure copy = m;
     copy.id = "font." + m.id;
     copy.group = group;
     copy.name = m.group.substr(0, m.group.find(" (")) + ": " + m.name;

@@ -53,7 +53,7 @@ Rotated rotate_by_half(const EvaluationSet& set, const ReportProgress& report) {
 
 }  // namespace
 
-std::vector<Measure> test_reconstruction(const EvaluationSet& set) {
+std::vector<measures::Measure> test_reconstruction(const EvaluationSet& set) {
   const Tally own = against_own(set.rebuilt(), set.clips(), set.chord_clock());
   const Tally real = against_own(set.real(), set.clips(), set.chord_clock());
   const Tally chance = against_unrelated(set.real(), set.clips(), set.chord_clock());
@@ -64,7 +64,8 @@ std::vector<Measure> test_reconstruction(const EvaluationSet& set) {
   const std::string group = "reconstruction";
   const auto share = [&](const char* id, const char* name, double value, double ceiling,
                          double by_chance) {
-    return Measure{id, group, name, "", value, ceiling, by_chance, Score::of_ceiling};
+    return measures::Measure{id,    group,   name,      "",
+                             value, ceiling, by_chance, measures::Score::of_ceiling};
   };
   return {{"reconstruction.error",
            group,
@@ -73,7 +74,7 @@ std::vector<Measure> test_reconstruction(const EvaluationSet& set) {
            error,
            0,
            {},
-           Score::value,
+           measures::Score::value,
            0.20,
            false},
           share("reconstruction.chord", "chord", own.chords(), real.chords(), chance.chords()),
@@ -82,8 +83,9 @@ std::vector<Measure> test_reconstruction(const EvaluationSet& set) {
                 chance.note_onsets())};
 }
 
-std::vector<Measure> test_rotation(const EvaluationSet& set, const FunctionalOptions& options,
-                                   const ReportProgress& report) {
+std::vector<measures::Measure> test_rotation(const EvaluationSet& set,
+                                             const FunctionalOptions& options,
+                                             const ReportProgress& report) {
   std::vector<double> fifths;
   for (const double k : twin_semitones())
     if (k == std::floor(k) && std::abs(k) < 12) fifths.push_back(k);
@@ -103,12 +105,21 @@ std::vector<Measure> test_rotation(const EvaluationSet& set, const FunctionalOpt
   const double chance = against_unrelated(set.real(), set.clips(), set.chord_clock()).chords();
   const std::string group = "rotation";
   const auto chords = [&](const char* id, const char* name, const Rotated& r, double within) {
-    return Measure{
-        id,     group, name, "", r.decoded.chords(), r.truth.chords(), chance, Score::below_ceiling,
-        within, false};
+    return measures::Measure{id,
+                             group,
+                             name,
+                             "",
+                             r.decoded.chords(),
+                             r.truth.chords(),
+                             chance,
+                             measures::Score::below_ceiling,
+                             within,
+                             false};
   };
-  const auto error = [&](const char* id, const char* name, const Rotated& r, Number target) {
-    return Measure{id, group, name, "nats", r.error_per_clip(), 0, {}, Score::value, target, false};
+  const auto error = [&](const char* id, const char* name, const Rotated& r,
+                         measures::Number target) {
+    return measures::Measure{
+        id, group, name, "nats", r.error_per_clip(), 0, {}, measures::Score::value, target, false};
   };
   return {chords("rotation.fifth", "chord, by -7 .. +7 semitones", near, 0.01),
           chords("rotation.octave", "chord, by +12 or -12", octaves, 0.03),
@@ -123,12 +134,13 @@ std::vector<Measure> test_rotation(const EvaluationSet& set, const FunctionalOpt
            near.decoded.drums(),
            near.truth.drums(),
            {},
-           Score::of_ceiling}};
+           measures::Score::of_ceiling}};
 }
 
-std::vector<Measure> test_functions(const EvaluationSet& set, const FunctionalOptions& options,
-                                    const ReportProgress& report) {
-  std::vector<Measure> all = test_reconstruction(set);
+std::vector<measures::Measure> test_functions(const EvaluationSet& set,
+                                              const FunctionalOptions& options,
+                                              const ReportProgress& report) {
+  std::vector<measures::Measure> all = test_reconstruction(set);
   for (auto part : {test_rotation(set, options, report), test_cross_patch(set, report),
                     test_freeze(set, report)})
     all.insert(all.end(), part.begin(), part.end());

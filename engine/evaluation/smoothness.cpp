@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "evaluation/latent_measures.h"
-#include "evaluation/spectral_error.h"
+#include "measures/spectral_error.h"
 
 namespace hemiola::evaluation {
 namespace {
@@ -20,11 +20,13 @@ struct Texture {
 
 Texture texture_of(const Bands& clip, const features::Geometry& geometry) {
   const auto width = static_cast<std::size_t>(geometry.bands);
-  const std::vector<float> seen = relative_bands(clip.values, geometry, clip.clock.hop_seconds);
+  const std::vector<float> seen =
+      measures::relative_bands(clip.values, geometry, clip.clock.hop_seconds);
   Texture texture;
   for (int t = 0; t < clip.frames; ++t) {
     const std::size_t at = static_cast<std::size_t>(t) * width;
-    texture.level_db += std::max(kQuietestDb, kDbPerNat * frame_level({&clip.values[at], width}));
+    texture.level_db +=
+        std::max(kQuietestDb, kDbPerNat * measures::frame_level({&clip.values[at], width}));
     for (std::size_t i = at; t > 0 && i < at + width; ++i)
       texture.roughness += std::abs(seen[i] - seen[i - width]) / static_cast<double>(width);
   }
@@ -41,7 +43,7 @@ std::vector<Texture> decode_textures(const EvaluationSet& set, const std::vector
   return textures;
 }
 
-std::vector<Measure> turn(const EvaluationSet& set, const ReportProgress& report) {
+std::vector<measures::Measure> turn(const EvaluationSet& set, const ReportProgress& report) {
   const std::size_t clips = std::min(kTurnedClips, set.clips().size());
   const std::vector<double> turns = {0, 1, 0.25, 0.5, 0.75};
   std::vector<std::vector<Texture>> of_turn;
@@ -70,7 +72,7 @@ std::vector<Measure> turn(const EvaluationSet& set, const ReportProgress& report
            dip,
            {},
            {},
-           Score::value,
+           measures::Score::value,
            1.0,
            false},
           {"smooth.roughness",
@@ -80,7 +82,7 @@ std::vector<Measure> turn(const EvaluationSet& set, const ReportProgress& report
            roughness,
            {},
            {},
-           Score::value,
+           measures::Score::value,
            1.10,
            false}};
 }
@@ -98,7 +100,7 @@ Latents blended(const Latents& a, const Latents& b, const patchbay::LatentShape&
 }
 
 // Blends the harmonies of two clips; the rhythm is that of the first.
-std::vector<Measure> blend(const EvaluationSet& set, const ReportProgress& report) {
+std::vector<measures::Measure> blend(const EvaluationSet& set, const ReportProgress& report) {
   const std::size_t clips = set.clips().size(), pairs = std::min(kBlendedPairs, clips);
   std::vector<std::vector<Texture>> of_weight;
   const std::vector<float> weights = {0.0f, 1.0f, 0.25f, 0.5f, 0.75f};
@@ -128,16 +130,17 @@ std::vector<Measure> blend(const EvaluationSet& set, const ReportProgress& repor
            worst,
            {},
            {},
-           Score::value,
+           measures::Score::value,
            3.0,
            false}};
 }
 
 }  // namespace
 
-std::vector<Measure> test_smoothness(const EvaluationSet& set, const ReportProgress& report) {
-  std::vector<Measure> all = turn(set, report);
-  const std::vector<Measure> more = blend(set, report);
+std::vector<measures::Measure> test_smoothness(const EvaluationSet& set,
+                                               const ReportProgress& report) {
+  std::vector<measures::Measure> all = turn(set, report);
+  const std::vector<measures::Measure> more = blend(set, report);
   all.insert(all.end(), more.begin(), more.end());
   return all;
 }

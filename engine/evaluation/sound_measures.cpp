@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "audio/pitch_shift.h"
-#include "evaluation/separation_baseline.h"
-#include "evaluation/sound.h"
+#include "baselines/separation_baseline.h"
+#include "measures/chroma_flux.h"
 #include "session/session.h"
 
 namespace hemiola::evaluation {
@@ -14,16 +14,17 @@ namespace {
 constexpr float kRotation = 4;  // semitones; must be one of twin_semitones()
 
 struct SoundFeatures {
-  Chroma chroma;
+  measures::Chroma chroma;
   std::vector<int> chords;
-  Flux flux;
-  Times onsets;
+  measures::Flux flux;
+  measures::Times onsets;
 };
 
 SoundFeatures analyse_sound(const std::vector<float>& samples, double sample_rate) {
-  SoundFeatures heard{chroma_of(samples, sample_rate), {}, flux_of(samples, sample_rate), {}};
-  heard.chords = match_triads(heard.chroma);
-  heard.onsets = find_onsets(heard.flux);
+  SoundFeatures heard{
+      measures::chroma_of(samples, sample_rate), {}, measures::flux_of(samples, sample_rate), {}};
+  heard.chords = measures::match_triads(heard.chroma);
+  heard.onsets = measures::find_onsets(heard.flux);
   return heard;
 }
 
@@ -80,9 +81,9 @@ void add_chords(Share& share, const SoundFeatures& heard, const Labels& of, cons
   for (std::size_t t = 0; t < heard.chords.size(); ++t) {
     const double seconds = heard.chroma.clock.centre(static_cast<double>(t));
     const int wanted = chord_at(of, seconds);
-    if (wanted == kNoChord) continue;
-    const int other = not_of == nullptr ? kNoChord : chord_at(*not_of, seconds);
-    if (not_of != nullptr && (other == kNoChord || other == wanted)) continue;
+    if (wanted == measures::kNoChord) continue;
+    const int other = not_of == nullptr ? measures::kNoChord : chord_at(*not_of, seconds);
+    if (not_of != nullptr && (other == measures::kNoChord || other == wanted)) continue;
     ++share.judged;
     share.right += heard.chords[t] == transpose_chord(wanted, up);
   }
@@ -91,21 +92,22 @@ void add_chords(Share& share, const SoundFeatures& heard, const Labels& of, cons
 // Sums over all pairs for one cross-patch method.
 struct Crossed {
   Share chord_of_a, chord_of_b;
-  Counts onsets_of_b, onsets_of_a;
+  measures::Counts onsets_of_b, onsets_of_a;
   double envelope_of_b = 0, envelope_of_a = 0;
   void add(const SoundFeatures& sound, const SoundFeatures& a, const SoundFeatures& b,
            const Labels& labels_a, const Labels& labels_b) {
     add_chords(chord_of_a, sound, labels_a, &labels_b, 0);
     add_chords(chord_of_b, sound, labels_b, &labels_a, 0);
-    onsets_of_b += match(sound.onsets, all_onsets(labels_b));
-    onsets_of_a += match(sound.onsets, all_onsets(labels_a));
-    envelope_of_b += correlation(sound.flux.values, b.flux.values);
-    envelope_of_a += correlation(sound.flux.values, a.flux.values);
+    onsets_of_b += measures::match(sound.onsets, all_onsets(labels_b));
+    onsets_of_a += measures::match(sound.onsets, all_onsets(labels_a));
+    envelope_of_b += measures::correlation(sound.flux.values, b.flux.values);
+    envelope_of_a += measures::correlation(sound.flux.values, a.flux.values);
   }
-  std::vector<Measure> rows(const Crossed& of_a, const Crossed& of_b, double pairs) const {
+  std::vector<measures::Measure> rows(const Crossed& of_a, const Crossed& of_b,
+                                      double pairs) const {
     const std::string group = "from the sound: cross-patch";
     return {{"sound.chord_of_a", group, "chord of A (templates)", "", chord_of_a.value(),
-             of_a.chord_of_a.value(), of_b.chord_of_a.value(), Score::of_ceiling},
+             of_a.chord_of_a.value(), of_b.chord_of_a.value(), measures::Score::of_ceiling},
             {"sound.chord_of_b",
              group,
              "chord of B",
@@ -113,11 +115,11 @@ struct Crossed {
              chord_of_b.value(),
              {},
              of_a.chord_of_b.value(),
-             Score::above_chance,
+             measures::Score::above_chance,
              {},
              false},
             {"sound.onsets_of_b", group, "onsets of B (flux)", "", onsets_of_b.f1(),
-             of_b.onsets_of_b.f1(), of_a.onsets_of_b.f1(), Score::of_ceiling},
+             of_b.onsets_of_b.f1(), of_a.onsets_of_b.f1(), measures::Score::of_ceiling},
             {"sound.onsets_of_a",
              group,
              "onsets of A",
@@ -125,11 +127,11 @@ struct Crossed {
              onsets_of_a.f1(),
              {},
              of_b.onsets_of_a.f1(),
-             Score::above_chance,
+             measures::Score::above_chance,
              {},
              false},
             {"sound.envelope_of_b", group, "onset envelope, correlation with B", "",
-             envelope_of_b / pairs, 1.0, of_a.envelope_of_b / pairs, Score::value},
+             envelope_of_b / pairs, 1.0, of_a.envelope_of_b / pairs, measures::Score::value},
             {"sound.envelope_of_a",
              group,
              "onset envelope, correlation with A",
@@ -137,7 +139,7 @@ struct Crossed {
              envelope_of_a / pairs,
              {},
              of_b.envelope_of_a / pairs,
-             Score::above_chance,
+             measures::Score::above_chance,
              {},
              false}};
   }
@@ -149,10 +151,10 @@ struct Transposed {
   double chroma = 0, envelope = 0;
   void add(const SoundFeatures& sound, const SoundFeatures& twin, const Labels& labels) {
     add_chords(chords, sound, labels, nullptr, static_cast<int>(kRotation));
-    chroma += similarity(sound.chroma, twin.chroma);
-    envelope += correlation(sound.flux.values, twin.flux.values);
+    chroma += measures::similarity(sound.chroma, twin.chroma);
+    envelope += measures::correlation(sound.flux.values, twin.flux.values);
   }
-  std::vector<Measure> rows(const Transposed& twins, double clips) const {
+  std::vector<measures::Measure> rows(const Transposed& twins, double clips) const {
     const std::string group = "from the sound: rotation by +4, against truly transposed";
     return {{"sound.rotated_chord",
              group,
@@ -161,7 +163,7 @@ struct Transposed {
              chords.value(),
              twins.chords.value(),
              {},
-             Score::of_ceiling},
+             measures::Score::of_ceiling},
             {"sound.rotated_chroma",
              group,
              "likeness of the chroma",
@@ -169,7 +171,7 @@ struct Transposed {
              chroma / clips,
              1.0,
              {},
-             Score::value},
+             measures::Score::value},
             {"sound.rotated_envelope",
              group,
              "onset envelope, correlation",
@@ -177,15 +179,15 @@ struct Transposed {
              envelope / clips,
              1.0,
              {},
-             Score::value}};
+             measures::Score::value}};
   }
 };
 
 }  // namespace
 
-std::vector<Measure> test_sound(const std::shared_ptr<model::Model>& model,
-                                const std::vector<Clip>& clips, int pairs,
-                                const ReportProgress& report) {
+std::vector<measures::Measure> test_sound(const std::shared_ptr<model::Model>& model,
+                                          const std::vector<Clip>& clips, int pairs,
+                                          const ReportProgress& report) {
   std::vector<Clip> whole;
   for (const auto& clip : clips)
     if (clip.labels.has_chords() && clip.labels.has_drums()) whole.push_back(clip);
@@ -206,7 +208,8 @@ std::vector<Measure> test_sound(const std::shared_ptr<model::Model>& model,
     cross(only_a, heard_a);
     cross(only_b, heard_b);
     cross(ours, analyse_sound(cross_live(session, a, b), rate));
-    cross(separated, analyse_sound(cross_by_separation(a.samples, b.samples, a.sample_rate), rate));
+    cross(separated,
+          analyse_sound(baselines::cross_by_separation(a.samples, b.samples, a.sample_rate), rate));
     const SoundFeatures heard_twin = analyse_sound(twin.samples, rate);
     twins.add(heard_twin, heard_twin, clip.labels);
     rotated.add(analyse_sound(rotate_live(session, a), rate), heard_twin, clip.labels);
@@ -215,9 +218,10 @@ std::vector<Measure> test_sound(const std::shared_ptr<model::Model>& model,
     if (report) report(static_cast<double>(i + 1) / static_cast<double>(count), "listening");
   }
   const auto n = static_cast<double>(count);
-  std::vector<Measure> all = ours.rows(only_a, only_b, n), turned = rotated.rows(twins, n);
-  add_rival(all, "median filter", separated.rows(only_a, only_b, n));
-  add_rival(turned, "Rubber Band", shifted.rows(twins, n));
+  std::vector<measures::Measure> all = ours.rows(only_a, only_b, n),
+                                 turned = rotated.rows(twins, n);
+  measures::add_rival(all, "median filter", separated.rows(only_a, only_b, n));
+  measures::add_rival(turned, "Rubber Band", shifted.rows(twins, n));
   all.insert(all.end(), turned.begin(), turned.end());
   return all;
 }

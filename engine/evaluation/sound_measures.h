@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "evaluation/clips.h"
-#include "evaluation/measure.h"
+#include "measures/measure.h"
 #include "model/model.h"
 
 namespace hemiola::evaluation {
@@ -13,8 +13,8 @@ namespace hemiola::evaluation {
 // Cross-patches at most `pairs` clips with their next one, and rotates them, through a session with
 // synthesis. Rivals: harmonic-percussive separation for the cross-patch, Rubber Band on the whole
 // mix for the rotation. Only for streaming models.
-std::vector<Measure> test_sound(const std::shared_ptr<model::Model>& model,
-                                const std::vector<Clip>& clips, int pairs,
-                                const ReportProgress& report);
+std::vector<measures::Measure> test_sound(const std::shared_ptr<model::Model>& model,
+                                          const std::vector<Clip>& clips, int pairs,
+                                          const ReportProgress& report);
 
 }  // namespace hemiola::evaluation

@@ -20,7 +20,7 @@ constexpr double kExcerptSeconds = 1.8;       // for onsets
 constexpr double kChordExcerptSeconds = 3;
 constexpr char kMetadataKey[] = "hemiola_reader";
 
-torch::Tensor onset_target(const Labels& labels, const FrameClock& clock, int frames) {
+torch::Tensor onset_target(const Labels& labels, const measures::FrameClock& clock, int frames) {
   torch::Tensor target = torch::zeros({kTracks, frames});
   auto values = target.accessor<float, 2>();
   const int reach = static_cast<int>(std::ceil(3 * kOnsetWidthSeconds / clock.hop_seconds));
@@ -37,7 +37,7 @@ torch::Tensor onset_target(const Labels& labels, const FrameClock& clock, int fr
   return target;
 }
 
-torch::Tensor chord_target(const Labels& labels, const FrameClock& steps, int count) {
+torch::Tensor chord_target(const Labels& labels, const measures::FrameClock& steps, int count) {
   const std::vector<int> chords = chord_steps(labels, steps, count);
   torch::Tensor target = torch::empty({count}, torch::kInt64);
   std::copy(chords.begin(), chords.end(), target.data_ptr<int64_t>());
@@ -64,7 +64,7 @@ struct Transcriber::Parts {
         options(o),
         pool(std::max(1, static_cast<int>(std::lround(kChordStepSeconds / hop)))),
         hop_seconds(hop),
-        chords(Task::chords, s, kChordClasses, o.seed),
+        chords(Task::chords, s, measures::kChordClasses, o.seed),
         onsets(Task::onsets, s, kTracks, o.seed + 1) {
     thresholds.fill(0.5);
   }
@@ -88,10 +88,11 @@ struct Transcriber::Parts {
     for (int track = 0; track < kTracks; ++track) {
       double best = -1;
       for (double threshold = 0.1; threshold < 0.95; threshold += 0.05) {
-        Counts counts;
+        measures::Counts counts;
         for (std::size_t i = 0; i < clips.size(); ++i)
-          counts += match(pick_peaks(curve_of(read[i], track), clips[i].clock, threshold),
-                          labels[i]->onsets[track]);
+          counts += measures::match(
+              measures::pick_peaks(curve_of(read[i], track), clips[i].clock, threshold),
+              labels[i]->onsets[track]);
         if (counts.f1() <= best) continue;
         best = counts.f1();
         thresholds[track] = threshold;
@@ -106,7 +107,7 @@ Transcriber::Transcriber(const InputShape& shape, double hop_seconds,
 Transcriber::~Transcriber() = default;
 Transcriber::Transcriber(Transcriber&&) noexcept = default;
 
-FrameClock Transcriber::chord_clock(const FrameClock& frames) const {
+measures::FrameClock Transcriber::chord_clock(const measures::FrameClock& frames) const {
   return {frames.centre(0.5 * (parts_->pool - 1)), frames.hop_seconds * parts_->pool};
 }
 
@@ -154,7 +155,7 @@ Transcription Transcriber::read(const Sequence& clip) const {
   const torch::Tensor probabilities = p.onsets.read(input);
   for (int track = 0; track < kTracks; ++track)
     reading.onsets[track] =
-        pick_peaks(curve_of(probabilities, track), clip.clock, p.thresholds[track]);
+        measures::pick_peaks(curve_of(probabilities, track), clip.clock, p.thresholds[track]);
   return reading;
 }
 

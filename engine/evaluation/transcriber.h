@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "evaluation/labels.h"
-#include "evaluation/onsets.h"
+#include "measures/onsets.h"
 
 namespace hemiola::evaluation {
 
@@ -25,7 +25,7 @@ struct InputShape {
 struct Sequence {
   const std::vector<float>* values = nullptr;  // [frames][rows][channels]
   int frames = 0;
-  FrameClock clock;
+  measures::FrameClock clock;
 };
 
 struct TranscriberOptions {
@@ -36,7 +36,7 @@ struct TranscriberOptions {
 
 struct Transcription {
   std::vector<int> chords;  // one for each step of chord_clock()
-  std::array<Times, kTracks> onsets;
+  std::array<measures::Times, kTracks> onsets;
 };
 
 class Transcriber {
@@ -51,7 +51,7 @@ class Transcriber {
   Transcription read(const Sequence& clip) const;
 
   // The clock of the chord steps, each about 43 ms long.
-  FrameClock chord_clock(const FrameClock& frames) const;
+  measures::FrameClock chord_clock(const measures::FrameClock& frames) const;
 
   // The cache. False if the file is missing or damaged, or if its key or shape differ.
   bool load(const std::filesystem::path& path, const std::string& key);

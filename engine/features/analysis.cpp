@@ -27,7 +27,7 @@ constexpr double kPaperHzPerBin = 22050.0 / 2048.0;
 std::vector<float> half_hanns(int rise, int fall) {
   std::vector<float> window;
   for (int i = 0; i < rise; ++i) {
-    window.push_back(static_cast<float>(0.5 - 0.5 * std::cos(std::numbers::pi * i / rise)));
+    window.push_back(static_cast<float>(hann(std::numbers::pi * i / rise)));
   }
   for (int i = 0; i < fall; ++i) {
     window.push_back(static_cast<float>(0.5 + 0.5 * std::cos(std::numbers::pi * i / fall)));

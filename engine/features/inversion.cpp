@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "features/transform.h"
+
 namespace hemiola::features {
 
 namespace {
@@ -24,7 +26,7 @@ double overlap(double rise, double fall, double lag) {
   const auto window = [&](double t) {
     if (t <= 0.0 || t >= length) return 0.0;
     const double phase = t < rise ? t / rise : 1.0 + (t - rise) / fall;
-    return 0.5 - 0.5 * std::cos(std::numbers::pi * phase);
+    return hann(std::numbers::pi * phase);
   };
   for (int i = 0; i < kSteps; ++i) {
     const double t = length * (i + 0.5) / kSteps;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "features/transform.h"
+
 namespace hemiola::features {
 
 namespace {
@@ -17,7 +19,7 @@ constexpr double kLeastSquares = 1e-3;
 OverlapTables::OverlapTables(const SynthesisFrame& shape) : frame(shape) {
   for (int i = 0; i < frame.window; ++i) {
     const double phase = 2.0 * std::numbers::pi * i / frame.window;
-    window.push_back(static_cast<float>(0.5 - 0.5 * std::cos(phase)));
+    window.push_back(static_cast<float>(hann(phase)));
   }
   for (int i = 0; i < frame.window; ++i) {
     // An older frame is whole hops further on in its window.

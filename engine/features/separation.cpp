@@ -54,9 +54,8 @@ class Separator {
     for (int f = 0; f < block_ + kFrames - 1; ++f)
       spectra_.emplace_back(static_cast<std::size_t>(transform_.bins()));
     for (std::size_t i = 0; i < window_.size(); ++i)
-      window_[i] =
-          static_cast<float>(0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * static_cast<double>(i) /
-                                                  static_cast<double>(window_.size())));
+      window_[i] = static_cast<float>(hann(2.0 * std::numbers::pi * static_cast<double>(i) /
+                                           static_cast<double>(window_.size())));
   }
 
   // Adds the hits to `hits`: zeros, as long as samples.

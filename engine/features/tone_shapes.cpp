@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "features/bands.h"
+#include "features/transform.h"
 
 namespace hemiola::features {
 
@@ -66,7 +67,7 @@ class Lobe {
       const double past_peak = part * length_ - window.rise_seconds;
       const double phase = past_peak < 0.0 ? 1.0 + past_peak / window.rise_seconds
                                            : 1.0 + past_peak / window.fall_seconds;
-      const double w = 0.5 - 0.5 * std::cos(std::numbers::pi * phase);
+      const double w = hann(std::numbers::pi * phase);
       sum += std::polar(w, -2.0 * std::numbers::pi * step / kPerBin * part);
     }
     return std::norm(sum);

@@ -1,6 +1,7 @@
-// Real Fourier transforms and their aligned memory.
+// Real Fourier transforms, their aligned memory, and the window of most of them.
 #pragma once
 
+#include <cmath>
 #include <complex>
 #include <cstddef>
 #include <memory>
@@ -54,5 +55,8 @@ class RealTransform {
 
 // The smallest even number >= length without a prime factor above 5.
 int smooth_even_size(int length);
+
+// Hann's window: 0 at an angle of 0, 1 at pi, 0 at 2 pi.
+inline double hann(double radians) { return 0.5 - 0.5 * std::cos(radians); }
 
 }  // namespace hemiola::features

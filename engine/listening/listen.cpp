@@ -6,16 +6,16 @@
 #include <map>
 #include <stdexcept>
 
-#include "evaluation/separation_baseline.h"
-#include "evaluation/sound.h"
-#include "evaluation/spectral_error.h"
-#include "listening/band_readings.h"
-#include "listening/compare.h"
-#include "listening/music_measures.h"
+#include "baselines/separation_baseline.h"
 #include "listening/offline_patcher.h"
 #include "listening/rows.h"
 #include "listening/test_sounds.h"
-#include "listening/texture.h"
+#include "measures/band_readings.h"
+#include "measures/chroma_flux.h"
+#include "measures/compare.h"
+#include "measures/music_measures.h"
+#include "measures/spectral_error.h"
+#include "measures/texture.h"
 
 namespace hemiola::listening {
 namespace {
@@ -39,12 +39,12 @@ struct TestClip {
   bool is_whole() const { return labels.has_chords() && labels.has_drums(); }
 };
 
-Share chords_right(const evaluation::Chroma& chroma, const Labels& labels) {
-  const std::vector<int> chords = evaluation::match_triads(chroma);
+Share chords_right(const measures::Chroma& chroma, const Labels& labels) {
+  const std::vector<int> chords = measures::match_triads(chroma);
   Share share;
   for (std::size_t t = 0; t < chords.size(); ++t) {
     const int wanted = evaluation::chord_at(labels, chroma.clock.centre(static_cast<double>(t)));
-    if (wanted == evaluation::kNoChord) continue;
+    if (wanted == measures::kNoChord) continue;
     ++share.judged;
     share.right += chords[t] == wanted;
   }
@@ -54,48 +54,51 @@ Share chords_right(const evaluation::Chroma& chroma, const Labels& labels) {
 void judge_by_ear(Figures& f, const std::vector<float>& real, const std::vector<float>& copy,
                   const TestClip& clip, const features::Geometry& geometry) {
   const double rate = clip.sample_rate;
-  const Texture source = texture_of(clip.samples, rate);
-  f.real_ear = compare_by_ear(real, clip.samples, source, rate);
-  f.copy_ear = compare_by_ear(copy, clip.samples, source, rate);
-  f.repetition = repetition(copy, rate, features::hop_samples(geometry, rate) / rate);
-  f.tone_dbfs = false_tone_dbfs(copy, clip.samples, rate);
+  const measures::Texture source = measures::texture_of(clip.samples, rate);
+  f.real_ear = measures::compare_by_ear(real, clip.samples, source, rate);
+  f.copy_ear = measures::compare_by_ear(copy, clip.samples, source, rate);
+  f.repetition = measures::repetition(copy, rate, features::hop_samples(geometry, rate) / rate);
+  f.tone_dbfs = measures::false_tone_dbfs(copy, clip.samples, rate);
 }
 
-Figures judge(Synthesizer& synthesizer, const TestClip& clip, const features::Geometry& geometry) {
+Figures judge(baselines::Synthesizer& synthesizer, const TestClip& clip,
+              const features::Geometry& geometry) {
   const double rate = clip.sample_rate;
   const std::size_t length = clip.samples.size();
   const std::vector<float> real = synthesizer.sound(clip.bands, length);
   const std::vector<float> copy = synthesizer.sound(clip.decoded, length);
-  const auto again = bands_of(real, geometry, rate), copy_again = bands_of(copy, geometry, rate);
+  const auto again = baselines::bands_of(real, geometry, rate),
+             copy_again = baselines::bands_of(copy, geometry, rate);
   const auto floor =
-      evaluation::audible_floor(clip.bands, geometry, clock_of(geometry, rate).hop_seconds);
-  const auto real_distance = spectral_distance(real, clip.samples, rate);
+      measures::audible_floor(clip.bands, geometry, measures::clock_of(geometry, rate).hop_seconds);
+  const auto real_distance = measures::spectral_distance(real, clip.samples, rate);
   const auto flux = [&](const std::vector<float>& bands) {
-    return band_flux(bands, geometry, rate);
+    return measures::band_flux(bands, geometry, rate);
   };
-  const evaluation::Flux copy_flux = flux(copy_again);
+  const measures::Flux copy_flux = flux(copy_again);
   Figures f;
   f.name = clip.name;
   f.real_db = real_distance.log_db;
   f.real_convergence = real_distance.convergence;
-  f.real_nats = evaluation::error_nats(again, clip.bands, floor);
-  f.copy_db = spectral_distance(copy, clip.samples, rate).log_db;
-  f.copy_onsets = evaluation::correlation(copy_flux.values, flux(clip.bands).values);
-  f.copy_envelope = evaluation::correlation(evaluation::flux_of(copy, rate).values, clip.onsets);
-  f.level_db = loudness_lufs(copy, rate) - loudness_lufs(clip.samples, rate);
+  f.real_nats = measures::error_nats(again, clip.bands, floor);
+  f.copy_db = measures::spectral_distance(copy, clip.samples, rate).log_db;
+  f.copy_onsets = measures::correlation(copy_flux.values, flux(clip.bands).values);
+  f.copy_envelope = measures::correlation(measures::flux_of(copy, rate).values, clip.onsets);
+  f.level_db = measures::loudness_lufs(copy, rate) - measures::loudness_lufs(clip.samples, rate);
   judge_by_ear(f, real, copy, clip, geometry);
-  f.chords = chords_right(band_chroma(copy_again, geometry, rate), clip.labels);
-  f.chords_of_spectrogram = chords_right(band_chroma(clip.decoded, geometry, rate), clip.labels);
+  f.chords = chords_right(measures::band_chroma(copy_again, geometry, rate), clip.labels);
+  f.chords_of_spectrogram =
+      chords_right(measures::band_chroma(clip.decoded, geometry, rate), clip.labels);
   const auto labels = evaluation::all_onsets(clip.labels);
-  f.onsets = evaluation::match(evaluation::find_onsets(copy_flux), labels);
-  f.onsets_of_spectrogram = evaluation::match(evaluation::find_onsets(flux(clip.decoded)), labels);
+  f.onsets = measures::match(measures::find_onsets(copy_flux), labels);
+  f.onsets_of_spectrogram = measures::match(measures::find_onsets(flux(clip.decoded)), labels);
   return f;
 }
 
 CrossFigures judge_cross(const std::vector<float>& sound, const TestClip& a, const TestClip& b) {
-  const auto onsets = evaluation::flux_of(sound, a.sample_rate).values;
-  return {evaluation::correlation(onsets, b.onsets), evaluation::correlation(onsets, a.onsets),
-          evaluation::correlation(a.onsets, b.onsets)};
+  const auto onsets = measures::flux_of(sound, a.sample_rate).values;
+  return {measures::correlation(onsets, b.onsets), measures::correlation(onsets, a.onsets),
+          measures::correlation(a.onsets, b.onsets)};
 }
 
 class Listening {
@@ -111,7 +114,7 @@ class Listening {
     prepare(test_sounds_);
     const OfflinePatcher patcher(model_, kProbeRate);
     const auto decoded = [&](const std::vector<float>& samples) {
-      return patcher.decode(patcher.encode(bands_of(samples, geometry_, kProbeRate)));
+      return patcher.decode(patcher.encode(baselines::bands_of(samples, geometry_, kProbeRate)));
     };
     clicks_ = make_clicks(geometry_, kProbeRate);
     decoded_clicks_ = decoded(clicks_.samples);
@@ -119,7 +122,7 @@ class Listening {
     scenes_ = make_scenes(patcher);
   }
 
-  SoundResults hear(const MakeSynthesizer& make, const std::string& name) const {
+  SoundResults hear(const baselines::MakeSynthesizer& make, const std::string& name) const {
     SoundResults heard;
     heard.clips = judge_all(make, clips_, name);
     heard.users = judge_all(make, test_sounds_, name);
@@ -138,7 +141,7 @@ class Listening {
   std::vector<CrossFigures> hear_separation() const {
     return judge_crosses(
         [](const TestClip& a, const TestClip& b) {
-          return evaluation::cross_by_separation(a.samples, b.samples, a.sample_rate);
+          return baselines::cross_by_separation(a.samples, b.samples, a.sample_rate);
         },
         "median filter");
   }
@@ -179,15 +182,15 @@ class Listening {
         [&](int i) {
           TestClip& s = test_clips[static_cast<std::size_t>(i)];
           const OfflinePatcher patcher(model_, s.sample_rate);
-          s.bands = bands_of(s.samples, geometry_, s.sample_rate);
+          s.bands = baselines::bands_of(s.samples, geometry_, s.sample_rate);
           s.latents = patcher.encode(s.bands);
           s.decoded = patcher.decode(s.latents);
-          s.onsets = evaluation::flux_of(s.samples, s.sample_rate).values;
+          s.onsets = measures::flux_of(s.samples, s.sample_rate).values;
         },
         report_, "encoding and decoding");
   }
 
-  std::vector<Figures> judge_all(const MakeSynthesizer& make,
+  std::vector<Figures> judge_all(const baselines::MakeSynthesizer& make,
                                  const std::vector<TestClip>& test_clips,
                                  const std::string& name) const {
     std::vector<Figures> figures(test_clips.size());
@@ -216,14 +219,15 @@ class Listening {
     return figures;
   }
 
-  void probe(Synthesizer& synthesizer, SoundResults& heard) const {
-    heard.click = probe_clicks(synthesizer, clicks_,
-                               bands_of(clicks_.samples, geometry_, kProbeRate), kProbeRate);
+  void probe(baselines::Synthesizer& synthesizer, SoundResults& heard) const {
+    heard.click =
+        probe_clicks(synthesizer, clicks_,
+                     baselines::bands_of(clicks_.samples, geometry_, kProbeRate), kProbeRate);
     heard.decoded_click = probe_clicks(synthesizer, clicks_, decoded_clicks_, kProbeRate);
     heard.tones = probe_tones(synthesizer, geometry_, kProbeRate);
     heard.silence_dbfs = probe_silence(synthesizer, decoded_silence_, kProbeRate);
     heard.cost_ms = probe_cost(synthesizer, geometry_, kProbeRate, clips_.front().decoded);
-    const auto* streaming = dynamic_cast<const StreamingSynthesizer*>(&synthesizer);
+    const auto* streaming = dynamic_cast<const baselines::StreamingSynthesizer*>(&synthesizer);
     if (streaming == nullptr) return;
     heard.moves = probe_moves(synthesizer, scenes_, kProbeRate);
     const int hops = kMarginHops + model_->config().lookahead_frames;
@@ -245,24 +249,25 @@ class Listening {
 
 }  // namespace
 
-evaluation::Evaluation listen(const std::shared_ptr<model::Model>& model,
-                              const ListenOptions& options, const ReportProgress& report) {
+measures::Evaluation listen(const std::shared_ptr<model::Model>& model,
+                            const ListenOptions& options, const ReportProgress& report) {
   if (model->config().preset == modelfile::Preset::paper)
     throw std::runtime_error(
         "the `paper` preset can't stream, so there is no sound to judge; use a model of the "
         "`pitch` preset");
   model::use_threads(1);  // in_parallel already uses all cores
   const Listening listening(model, options, report);
-  evaluation::Evaluation result;
-  result.measures = all_rows(listening.hear(synthesizer_of(model), "our sound"));
+  measures::Evaluation result;
+  result.measures = all_rows(listening.hear(baselines::synthesizer_of(model), "our sound"));
   if (model->has_sound())
-    evaluation::add_rival(result.measures, "classical",
-                          all_rows(listening.hear(make_classical, "the classical sound")));
-  evaluation::add_rival(result.measures, "phase int.",
-                        all_rows(listening.hear(make_phase_integration, "phase integration")));
-  evaluation::add_rival(result.measures, "Griffin-Lim",
-                        all_rows(listening.hear(make_griffin_lim, "Griffin-Lim")));
-  evaluation::add_rival(result.measures, "median filter", cross_rows(listening.hear_separation()));
+    measures::add_rival(result.measures, "classical",
+                        all_rows(listening.hear(baselines::make_classical, "the classical sound")));
+  measures::add_rival(
+      result.measures, "phase int.",
+      all_rows(listening.hear(baselines::make_phase_integration, "phase integration")));
+  measures::add_rival(result.measures, "Griffin-Lim",
+                      all_rows(listening.hear(baselines::make_griffin_lim, "Griffin-Lim")));
+  measures::add_rival(result.measures, "median filter", cross_rows(listening.hear_separation()));
   if (!listening.has_voice())
     result.remarks.push_back(
         "There is no voice among the users' sounds: espeak-ng is not installed; Debian has it in "

@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "baselines/synthesizer.h"
 #include "evaluation/clips.h"
-#include "evaluation/measure.h"
-#include "listening/synthesizer.h"
+#include "measures/measure.h"
 #include "model/model.h"
 
 namespace hemiola::listening {
@@ -22,8 +22,7 @@ struct ListenOptions {
 
 // Rivals: the classical synthesizer, phase integration alone and Griffin-Lim for every row; median
 // filtering for the cross-patch. Throws std::runtime_error if the model cannot stream.
-evaluation::Evaluation listen(const std::shared_ptr<model::Model>& model,
-                              const ListenOptions& options,
-                              const evaluation::ReportProgress& report);
+measures::Evaluation listen(const std::shared_ptr<model::Model>& model,
+                            const ListenOptions& options, const evaluation::ReportProgress& report);
 
 }  // namespace hemiola::listening

@@ -3,8 +3,9 @@
 
 #include <algorithm>
 
-#include "listening/attacks.h"
-#include "listening/tones.h"
+#include "measures/attacks.h"
+#include "measures/tones.h"
+#include "patchbay/patch_bay.h"
 
 namespace hemiola::listening {
 namespace {
@@ -12,7 +13,6 @@ namespace {
 using patchbay::Command, patchbay::Part, patchbay::Verb;
 
 constexpr double kSeconds = 2.3, kMoveSeconds = 1.2;
-constexpr double kBeforeSeconds = 0.06, kAfterSeconds = 0.25, kBesideSeconds = 0.6;
 constexpr int kMoments = 2;
 
 struct NamedMove {
@@ -30,28 +30,21 @@ std::vector<NamedMove> all_moves() {
 }
 
 std::vector<float> saws(double rate) {
-  TestTone chord{"two saws", {}, 0};
+  measures::TestTone chord{"two saws", {}, 0};
   for (const double hz : {196.0 * 1.01, 293.7 * 1.01})
     for (int k = 1; k * hz < 12000; ++k) chord.partials.push_back({k * hz, 1.0 / k});
-  return play(chord, rate, kSeconds);
+  return measures::play(chord, rate, kSeconds);
 }
 
 }  // namespace
 
-double step_ratio(const std::vector<float>& sound, double rate, double seconds) {
-  const auto at = [&](double s) { return static_cast<std::size_t>(std::max(0.0, s) * rate); };
-  const double begin = seconds - kBeforeSeconds, end = seconds + kAfterSeconds;
-  const double beside = std::max(largest_step(sound, at(begin - kBesideSeconds), at(begin)),
-                                 largest_step(sound, at(end), at(end + kBesideSeconds)));
-  return beside > 0 ? largest_step(sound, at(begin), at(end)) / beside : 0;
-}
-
 std::vector<Scene> make_scenes(const OfflinePatcher& patcher) {
   const double rate = patcher.sample_rate();
   const auto encoded = [&](const std::vector<float>& sound) {
-    return patcher.encode(bands_of(sound, patcher.geometry(), rate));
+    return patcher.encode(baselines::bands_of(sound, patcher.geometry(), rate));
   };
-  const evaluation::Latents organ = encoded(play(test_tones(rate).back(), rate, kSeconds));
+  const evaluation::Latents organ =
+      encoded(measures::play(measures::test_tones(rate).back(), rate, kSeconds));
   const evaluation::Latents played = encoded(saws(rate));
   const double hop_seconds = patcher.hop() / rate;
   std::vector<Scene> scenes;
@@ -67,13 +60,13 @@ std::vector<Scene> make_scenes(const OfflinePatcher& patcher) {
   return scenes;
 }
 
-WorstMove probe_moves(Synthesizer& synthesizer, const std::vector<Scene>& scenes,
+WorstMove probe_moves(baselines::Synthesizer& synthesizer, const std::vector<Scene>& scenes,
                       double sample_rate) {
   WorstMove worst;
   for (const Scene& scene : scenes) {
     const auto length = static_cast<std::size_t>(kSeconds * sample_rate);
     const double ratio =
-        step_ratio(synthesizer.sound(scene.decoded, length), sample_rate, scene.seconds);
+        measures::step_ratio(synthesizer.sound(scene.decoded, length), sample_rate, scene.seconds);
     if (ratio > worst.ratio) worst = {ratio, scene.name};
   }
   return worst;

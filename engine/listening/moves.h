@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "baselines/synthesizer.h"
 #include "listening/offline_patcher.h"
-#include "listening/synthesizer.h"
 
 namespace hemiola::listening {
 
@@ -25,11 +25,7 @@ struct WorstMove {
   std::string name;
 };
 // Returns the move with the largest step_ratio.
-WorstMove probe_moves(Synthesizer& synthesizer, const std::vector<Scene>& scenes,
+WorstMove probe_moves(baselines::Synthesizer& synthesizer, const std::vector<Scene>& scenes,
                       double sample_rate);
-
-// The largest step between samples around the move (from 60 ms before to 0.25 s after it), divided
-// by the largest step in the 0.6 s on either side of that.
-double step_ratio(const std::vector<float>& sound, double sample_rate, double seconds);
 
 }  // namespace hemiola::listening

@@ -4,9 +4,9 @@
 #include <array>
 #include <vector>
 
-#include "evaluation/measure.h"
-#include "listening/anchors.h"
-#include "listening/texture.h"
+#include "baselines/anchors.h"
+#include "measures/measure.h"
+#include "measures/texture.h"
 
 namespace hemiola::listening {
 
@@ -20,9 +20,9 @@ struct MusicFigures {
   double turned_onsets = 0, turned_onsets_rival = 0;
   double hits = 0;
   // Perceptual measures of the copy and of the sound from the clip's own bands.
-  EarFigures copy_ear, real_ear;
+  measures::EarFigures copy_ear, real_ear;
   double repetition = 0, source_repetition = 0;
-  std::array<double, kAnchors> anchors_ear{};
+  std::array<double, baselines::kAnchors> anchors_ear{};
 };
 
 struct MusicCross {
@@ -33,7 +33,7 @@ struct MusicCrosses {
   std::vector<MusicCross> ours, rival, apart;  // apart: similarity of A and B themselves
 };
 
-std::vector<evaluation::Measure> music_rows(const std::vector<MusicFigures>& figures,
-                                            const MusicCrosses& loops, const MusicCrosses& tunes);
+std::vector<measures::Measure> music_rows(const std::vector<MusicFigures>& figures,
+                                          const MusicCrosses& loops, const MusicCrosses& tunes);
 
 }  // namespace hemiola::listening

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "listening/band_readings.h"
+#include "measures/band_readings.h"
 
 namespace hemiola::listening {
 
@@ -16,11 +16,11 @@ int OfflinePatcher::hop() const { return features::hop_samples(geometry(), sampl
 evaluation::Latents OfflinePatcher::encode(const std::vector<float>& log_bands) const {
   return coder_.encode(evaluation::Bands{log_bands,
                                          static_cast<int>(log_bands.size()) / geometry().bands,
-                                         clock_of(geometry(), sample_rate_)});
+                                         measures::clock_of(geometry(), sample_rate_)});
 }
 
 std::vector<float> OfflinePatcher::decode(const evaluation::Latents& latents) const {
-  return coder_.decode(latents, clock_of(geometry(), sample_rate_)).values;
+  return coder_.decode(latents, measures::clock_of(geometry(), sample_rate_)).values;
 }
 
 evaluation::Latents OfflinePatcher::crossed(const evaluation::Latents& harmony_of,
@@ -28,27 +28,10 @@ evaluation::Latents OfflinePatcher::crossed(const evaluation::Latents& harmony_o
   return evaluation::crossed(harmony_of, rhythm_of, coder_.shape());
 }
 
-evaluation::Latents OfflinePatcher::patched(const evaluation::Latents& voice0,
-                                            const evaluation::Latents& voice1,
-                                            const std::vector<TimedCommand>& moves) const {
-  const auto shape = coder_.shape();
-  const auto harmony = static_cast<std::size_t>(shape.harmony());
-  const auto rhythm = static_cast<std::size_t>(shape.rhythm);
-  evaluation::Latents beside = crossed(voice0, voice0), out = crossed(voice1, voice1);
-  out.frames = std::min(beside.frames, out.frames);
-  patchbay::PatchBay bay(shape, 2);
-  for (int t = 0; t < out.frames; ++t) {
-    for (const TimedCommand& move : moves)
-      if (move.frame == t) bay.apply(move.command);
-    const auto at = static_cast<std::size_t>(t);
-    const patchbay::VoiceFrame frames[] = {
-        {0, &beside.harmony[at * harmony], &beside.rhythm[at * rhythm]},
-        {1, &out.harmony[at * harmony], &out.rhythm[at * rhythm]}};
-    bay.process(frames);
-  }
-  out.harmony.resize(static_cast<std::size_t>(out.frames) * harmony);
-  out.rhythm.resize(static_cast<std::size_t>(out.frames) * rhythm);
-  return out;
+evaluation::Latents OfflinePatcher::patched(
+    const evaluation::Latents& voice0, const evaluation::Latents& voice1,
+    const std::vector<evaluation::TimedCommand>& moves) const {
+  return evaluation::patched(voice0, voice1, coder_.shape(), moves);
 }
 
 std::vector<float> OfflinePatcher::decode_between(const evaluation::Latents& latents, int begin,

@@ -5,15 +5,8 @@
 #include <vector>
 
 #include "evaluation/coder.h"
-#include "patchbay/patch_bay.h"
 
 namespace hemiola::listening {
-
-// A patch bay command that takes effect with this frame.
-struct TimedCommand {
-  int frame = 0;
-  patchbay::Command command;
-};
 
 class OfflinePatcher {
  public:
@@ -29,7 +22,7 @@ class OfflinePatcher {
                               const evaluation::Latents& rhythm_of) const;
   // The latents of voice 1 after the patch bay, with those of voice 0 beside it; shorter length.
   evaluation::Latents patched(const evaluation::Latents& voice0, const evaluation::Latents& voice1,
-                              const std::vector<TimedCommand>& moves) const;
+                              const std::vector<evaluation::TimedCommand>& moves) const;
   // Decodes latents [begin, end) as a new stream; silence before and after.
   std::vector<float> decode_between(const evaluation::Latents& latents, int begin, int end) const;
 

@@ -50,27 +50,28 @@ Clicks make_clicks(const features::Geometry& geometry, double sample_rate) {
   return clicks;
 }
 
-Attack probe_clicks(Synthesizer& synthesizer, const Clicks& clicks,
-                    const std::vector<float>& log_bands, double sample_rate) {
+measures::Attack probe_clicks(baselines::Synthesizer& synthesizer, const Clicks& clicks,
+                              const std::vector<float>& log_bands, double sample_rate) {
   const std::vector<float> sound = synthesizer.sound(log_bands, clicks.samples.size());
   double rise = 0, early = 0;
   for (const std::size_t click : clicks.at) {
-    const Attack attack = attack_of(sound, sample_rate, click);
+    const measures::Attack attack = measures::attack_of(sound, sample_rate, click);
     rise += attack.rise_ms / kClicks;
     early += std::pow(10.0, attack.before_db / 10) / kClicks;
   }
   return {rise, 10 * std::log10(early)};
 }
 
-ToneResults probe_tones(Synthesizer& synthesizer, const features::Geometry& geometry,
+ToneResults probe_tones(baselines::Synthesizer& synthesizer, const features::Geometry& geometry,
                         double sample_rate) {
   const double hop_hz = sample_rate / features::hop_samples(geometry, sample_rate);
   Spread low, high, modulation;
-  for (const TestTone& tone : test_tones(sample_rate)) {
-    const std::vector<float> input = play(tone, sample_rate, kToneSeconds);
+  for (const measures::TestTone& tone : measures::test_tones(sample_rate)) {
+    const std::vector<float> input = measures::play(tone, sample_rate, kToneSeconds);
     const std::vector<float> sound =
-        synthesizer.sound(bands_of(input, geometry, sample_rate), input.size());
-    const ToneReading reading = read_tone(sound, sample_rate, kToneFromSeconds, tone, hop_hz);
+        synthesizer.sound(baselines::bands_of(input, geometry, sample_rate), input.size());
+    const measures::ToneReading reading =
+        measures::read_tone(sound, sample_rate, kToneFromSeconds, tone, hop_hz);
     low.add(reading.low_cents);
     high.add(reading.high_cents);
     modulation.add(reading.modulation_percent);
@@ -79,25 +80,26 @@ ToneResults probe_tones(Synthesizer& synthesizer, const features::Geometry& geom
 }
 
 std::vector<float> make_chord_and_silence(double sample_rate) {
-  std::vector<float> samples = play(test_tones(sample_rate).back(), sample_rate, kChordSeconds);
+  std::vector<float> samples =
+      measures::play(measures::test_tones(sample_rate).back(), sample_rate, kChordSeconds);
   samples.resize(samples.size() + static_cast<std::size_t>(kSilenceSeconds * sample_rate), 0.0f);
   return samples;
 }
 
-double probe_silence(Synthesizer& synthesizer, const std::vector<float>& log_bands,
+double probe_silence(baselines::Synthesizer& synthesizer, const std::vector<float>& log_bands,
                      double sample_rate) {
   const auto at = [&](double seconds) { return static_cast<std::size_t>(seconds * sample_rate); };
   const std::vector<float> sound =
       synthesizer.sound(log_bands, at(kChordSeconds) + at(kSilenceSeconds));
-  return peak_dbfs(sound, at(kChordSeconds + kGraceSeconds), sound.size());
+  return measures::peak_dbfs(sound, at(kChordSeconds + kGraceSeconds), sound.size());
 }
 
-double probe_cost(Synthesizer& synthesizer, const features::Geometry& geometry, double sample_rate,
-                  const std::vector<float>& log_bands) {
+double probe_cost(baselines::Synthesizer& synthesizer, const features::Geometry& geometry,
+                  double sample_rate, const std::vector<float>& log_bands) {
   constexpr int kRuns = 8, kFrames = 50;
   const auto width = static_cast<std::size_t>(geometry.bands);
   const std::size_t count = log_bands.size() / width;
-  auto* streaming = dynamic_cast<StreamingSynthesizer*>(&synthesizer);
+  auto* streaming = dynamic_cast<baselines::StreamingSynthesizer*>(&synthesizer);
   if (streaming == nullptr)
     return milliseconds_of([&] { synthesizer.sound(log_bands, 0); }) / static_cast<double>(count);
   std::vector<float> hop(static_cast<std::size_t>(features::hop_samples(geometry, sample_rate)));

@@ -8,15 +8,15 @@
 
 #include "audio/pitch_shift.h"
 #include "audio/sound_file.h"
-#include "evaluation/separation_baseline.h"
-#include "evaluation/spectral_error.h"
+#include "baselines/separation_baseline.h"
+#include "baselines/synthesizer.h"
 #include "features/separation.h"
-#include "listening/music_measures.h"
 #include "listening/music_rows.h"
 #include "listening/offline_patcher.h"
-#include "listening/synthesizer.h"
 #include "listening/test_sounds.h"
-#include "listening/texture.h"
+#include "measures/music_measures.h"
+#include "measures/spectral_error.h"
+#include "measures/texture.h"
 
 namespace hemiola::listening {
 namespace {
@@ -49,8 +49,8 @@ struct Clip {
   std::vector<float> samples;
   std::vector<float> bands;  // [frames][bands]
   evaluation::Latents latents;
-  OnsetCurve onsets;
-  PitchClasses classes;
+  measures::OnsetCurve onsets;
+  measures::PitchClasses classes;
   double hits = 0;  // share of energy that median filtering classifies as percussive
 };
 
@@ -95,14 +95,14 @@ class MusicJudge {
   MusicJudge(const std::shared_ptr<model::Model>& model, const MusicOptions& options,
              const ReportProgress& report)
       : model_(model),
-        make_(synthesizer_of(model)),
+        make_(baselines::synthesizer_of(model)),
         geometry_(model->config().geometry),
         report_(report) {
     gather(options);
     gather_loops(options.loops);
   }
 
-  evaluation::Evaluation judge() {
+  measures::Evaluation judge() {
     prepare(clips_, "analysing");
     std::vector<MusicFigures> figures(clips_.size());
     evaluation::in_parallel(
@@ -120,7 +120,7 @@ class MusicJudge {
     const MusicCrosses tunes = cross("crossing with other pieces", [&](std::size_t i) {
       return at_rate(clips_[(i + clips_.size() / 2) % clips_.size()], clips_[i].sample_rate);
     });
-    evaluation::Evaluation result;
+    measures::Evaluation result;
     result.measures = music_rows(figures, loops, tunes);
     result.remarks = remarks_;
     if (is_unknown(figures))
@@ -211,10 +211,10 @@ class MusicJudge {
 
   void prepare(Clip& clip) const {
     const OfflinePatcher patcher(model_, clip.sample_rate);
-    clip.bands = bands_of(clip.samples, geometry_, clip.sample_rate);
+    clip.bands = baselines::bands_of(clip.samples, geometry_, clip.sample_rate);
     clip.latents = patcher.encode(clip.bands);
-    clip.onsets = onset_curve(clip.samples, clip.sample_rate);
-    clip.classes = pitch_classes(clip.samples, clip.sample_rate);
+    clip.onsets = measures::onset_curve(clip.samples, clip.sample_rate);
+    clip.classes = measures::pitch_classes(clip.samples, clip.sample_rate);
     const auto parts = features::separate(clip.samples, clip.sample_rate);
     const auto energy = [](const std::vector<float>& x) {
       return std::inner_product(x.begin(), x.end(), x.begin(), 1e-12);
@@ -238,12 +238,12 @@ class MusicJudge {
     f.hits = clip.hits;
     std::tie(f.nats, f.high_nats) = errors(decoded, clip);
     const std::vector<float> copy = sound_of(decoded, clip);
-    f.onsets = similarity(onset_curve(copy, rate), clip.onsets);
-    f.classes = similarity(pitch_classes(copy, rate), clip.classes);
+    f.onsets = measures::similarity(measures::onset_curve(copy, rate), clip.onsets);
+    f.classes = measures::similarity(measures::pitch_classes(copy, rate), clip.classes);
     f.octaves_db = octave_difference_db(copy, clip);
-    f.treble_db = level_db(copy, rate, kTrebleHz, kTrebleEndHz) -
-                  level_db(clip.samples, rate, kTrebleHz, kTrebleEndHz);
-    f.tone_dbfs = false_tone_dbfs(copy, clip.samples, rate);
+    f.treble_db = measures::level_db(copy, rate, kTrebleHz, kTrebleEndHz) -
+                  measures::level_db(clip.samples, rate, kTrebleHz, kTrebleEndHz);
+    f.tone_dbfs = measures::false_tone_dbfs(copy, clip.samples, rate);
     judge_by_ear(f, clip, copy);
     const patchbay::LatentShape shape{model_->config().places, model_->config().channels_per_place,
                                       model_->config().rhythm};
@@ -251,11 +251,12 @@ class MusicJudge {
       const int k = kRotations[i];
       const auto ours = sound_of(patcher.decode(evaluation::rotated(clip.latents, shape, k)), clip);
       const auto rival = audio::pitch_shift(clip.samples, rate, k);
-      f.turned[i] = similarity(pitch_classes(ours, rate), clip.classes, k);
-      f.turned_rival[i] = similarity(pitch_classes(rival, rate), clip.classes, k);
+      f.turned[i] = measures::similarity(measures::pitch_classes(ours, rate), clip.classes, k);
+      f.turned_rival[i] =
+          measures::similarity(measures::pitch_classes(rival, rate), clip.classes, k);
       if (i > 0) continue;
-      f.turned_onsets = similarity(onset_curve(ours, rate), clip.onsets);
-      f.turned_onsets_rival = similarity(onset_curve(rival, rate), clip.onsets);
+      f.turned_onsets = measures::similarity(measures::onset_curve(ours, rate), clip.onsets);
+      f.turned_onsets_rival = measures::similarity(measures::onset_curve(rival, rate), clip.onsets);
     }
     return f;
   }
@@ -263,20 +264,21 @@ class MusicJudge {
   void judge_by_ear(MusicFigures& f, const Clip& clip, const std::vector<float>& copy) const {
     const double rate = clip.sample_rate;
     const double hop_seconds = features::hop_samples(geometry_, rate) / rate;
-    const Texture source = texture_of(clip.samples, rate);
-    f.copy_ear = compare_by_ear(copy, clip.samples, source, rate);
-    f.real_ear = compare_by_ear(sound_of(clip.bands, clip), clip.samples, source, rate);
-    f.repetition = repetition(copy, rate, hop_seconds);
-    f.source_repetition = repetition(clip.samples, rate, hop_seconds);
-    for (std::size_t i = 0; i < anchors().size(); ++i)
-      f.anchors_ear[i] = ear_likeness(anchors()[i].sound(clip.samples, rate), clip.samples, rate);
+    const measures::Texture source = measures::texture_of(clip.samples, rate);
+    f.copy_ear = measures::compare_by_ear(copy, clip.samples, source, rate);
+    f.real_ear = measures::compare_by_ear(sound_of(clip.bands, clip), clip.samples, source, rate);
+    f.repetition = measures::repetition(copy, rate, hop_seconds);
+    f.source_repetition = measures::repetition(clip.samples, rate, hop_seconds);
+    for (std::size_t i = 0; i < baselines::anchors().size(); ++i)
+      f.anchors_ear[i] = measures::ear_likeness(baselines::anchors()[i].sound(clip.samples, rate),
+                                                clip.samples, rate);
   }
 
   // Errors of the decoded bands in nats: all bands, and those above 1 kHz.
   std::pair<double, double> errors(const std::vector<float>& decoded, const Clip& clip) const {
     const double hop_seconds =
         features::hop_samples(geometry_, clip.sample_rate) / clip.sample_rate;
-    const auto floor = evaluation::audible_floor(clip.bands, geometry_, hop_seconds);
+    const auto floor = measures::audible_floor(clip.bands, geometry_, hop_seconds);
     const auto width = static_cast<std::size_t>(geometry_.bands);
     const auto first = static_cast<std::size_t>(geometry_.bands_per_octave *
                                                 std::log2(kHighNatsHz / geometry_.lowest_hz));
@@ -287,13 +289,13 @@ class MusicJudge {
                     bands.begin() + static_cast<std::ptrdiff_t>(i + width));
       return part;
     };
-    return {evaluation::error_nats(decoded, clip.bands, floor),
-            evaluation::error_nats(above(decoded), above(clip.bands), floor)};
+    return {measures::error_nats(decoded, clip.bands, floor),
+            measures::error_nats(above(decoded), above(clip.bands), floor)};
   }
 
   static double octave_difference_db(const std::vector<float>& sound, const Clip& clip) {
-    const auto ours = octave_levels_db(sound, clip.sample_rate);
-    const auto theirs = octave_levels_db(clip.samples, clip.sample_rate);
+    const auto ours = measures::octave_levels_db(sound, clip.sample_rate);
+    const auto theirs = measures::octave_levels_db(clip.samples, clip.sample_rate);
     double sum = 0;
     int judged = 0;
     for (std::size_t i = 0; i < ours.size(); ++i) {
@@ -321,23 +323,25 @@ class MusicJudge {
                   ->sound(patcher.decode(patcher.crossed(a.latents, b.latents)), length);
           all.ours[at(i)] = compare(ours, a, b);
           all.rival[at(i)] =
-              compare(evaluation::cross_by_separation(a.samples, b.samples, a.sample_rate), a, b);
-          all.apart[at(i)] = {similarity(b.classes, a.classes), similarity(a.classes, b.classes),
-                              similarity(a.onsets, b.onsets), similarity(b.onsets, a.onsets)};
+              compare(baselines::cross_by_separation(a.samples, b.samples, a.sample_rate), a, b);
+          all.apart[at(i)] = {measures::similarity(b.classes, a.classes),
+                              measures::similarity(a.classes, b.classes),
+                              measures::similarity(a.onsets, b.onsets),
+                              measures::similarity(b.onsets, a.onsets)};
         },
         report_, what);
     return all;
   }
 
   static MusicCross compare(const std::vector<float>& sound, const Clip& a, const Clip& b) {
-    const auto onsets = onset_curve(sound, a.sample_rate);
-    const auto classes = pitch_classes(sound, a.sample_rate);
-    return {similarity(classes, a.classes), similarity(classes, b.classes),
-            similarity(onsets, b.onsets), similarity(onsets, a.onsets)};
+    const auto onsets = measures::onset_curve(sound, a.sample_rate);
+    const auto classes = measures::pitch_classes(sound, a.sample_rate);
+    return {measures::similarity(classes, a.classes), measures::similarity(classes, b.classes),
+            measures::similarity(onsets, b.onsets), measures::similarity(onsets, a.onsets)};
   }
 
   std::shared_ptr<model::Model> model_;
-  MakeSynthesizer make_;
+  baselines::MakeSynthesizer make_;
   features::Geometry geometry_;
   ReportProgress report_;
   std::vector<Clip> clips_, loops_;
@@ -346,8 +350,8 @@ class MusicJudge {
 
 }  // namespace
 
-evaluation::Evaluation judge_music(const std::shared_ptr<model::Model>& model,
-                                   const MusicOptions& options, const ReportProgress& report) {
+measures::Evaluation judge_music(const std::shared_ptr<model::Model>& model,
+                                 const MusicOptions& options, const ReportProgress& report) {
   if (model->config().preset == modelfile::Preset::paper)
     throw std::runtime_error(
         "the `paper` preset can't stream, so there is no sound to judge; use a model of the "

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "evaluation/clips.h"
-#include "evaluation/measure.h"
+#include "measures/measure.h"
 #include "model/model.h"
 
 namespace hemiola::listening {
@@ -20,8 +20,8 @@ struct MusicOptions {
 
 // Rivals: Rubber Band for the rotations, median filtering for the cross-patches. Throws
 // std::runtime_error (path, reason, remedy) if there is no music or the model cannot stream.
-evaluation::Evaluation judge_music(const std::shared_ptr<model::Model>& model,
-                                   const MusicOptions& options,
-                                   const evaluation::ReportProgress& report);
+measures::Evaluation judge_music(const std::shared_ptr<model::Model>& model,
+                                 const MusicOptions& options,
+                                 const evaluation::ReportProgress& report);
 
 }  // namespace hemiola::listening

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "evaluation/measure.h"
-#include "evaluation/onsets.h"
 #include "listening/moves.h"
 #include "listening/probes.h"
-#include "listening/texture.h"
+#include "measures/measure.h"
+#include "measures/onsets.h"
+#include "measures/texture.h"
 
 namespace hemiola::listening {
 
@@ -23,11 +23,11 @@ struct Figures {
   std::string name;
   double real_db = 0, real_convergence = 0, real_nats = 0;
   double copy_db = 0, copy_onsets = 0, copy_envelope = 0, level_db = 0;
-  EarFigures real_ear, copy_ear;
+  measures::EarFigures real_ear, copy_ear;
   double repetition = 0, tone_dbfs = 0;
   // From bands: of the copy, analysed again, and of the spectrogram it was synthesised from.
   Share chords, chords_of_spectrogram;
-  evaluation::Counts onsets, onsets_of_spectrogram;
+  measures::Counts onsets, onsets_of_spectrogram;
 };
 
 // For one cross-patch; apart: correlation of A and B themselves.
@@ -38,7 +38,7 @@ struct CrossFigures {
 struct SoundResults {
   std::vector<Figures> clips, users;
   std::vector<CrossFigures> crosses;
-  Attack click, decoded_click;
+  measures::Attack click, decoded_click;
   ToneResults tones;
   double silence_dbfs = 0;
   double cost_ms = 0;
@@ -47,7 +47,7 @@ struct SoundResults {
 };
 
 // Only the cross-patch rows, for a rival without a synthesizer.
-std::vector<evaluation::Measure> cross_rows(const std::vector<CrossFigures>& crosses);
-std::vector<evaluation::Measure> all_rows(const SoundResults& heard);
+std::vector<measures::Measure> cross_rows(const std::vector<CrossFigures>& crosses);
+std::vector<measures::Measure> all_rows(const SoundResults& heard);
 
 }  // namespace hemiola::listening

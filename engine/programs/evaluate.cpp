@@ -9,6 +9,7 @@
 
 #include "listening/listen.h"
 #include "listening/real_music.h"
+#include "measures/measure.h"
 #include "modelfile/default_model.h"
 #include "picture/measures.h"
 #include "platform/platform.h"
@@ -51,7 +52,7 @@ listening::ListenOptions listen_options_of(const Arguments& a) {
   return options;
 }
 
-void draw(const evaluation::Evaluation& evaluation, const Arguments& a) {
+void draw(const measures::Evaluation& evaluation, const Arguments& a) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   std::vector<picture::MeasureBar> bars;
   for (const auto& m : evaluation.measures) {
@@ -82,7 +83,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-void tell(evaluation::Evaluation& result, const Arguments& a, const std::filesystem::path& model,
+void tell(measures::Evaluation& result, const Arguments& a, const std::filesystem::path& model,
           int clips, double seconds) {
   result.settings["model"] = model.string();
   result.settings["part"] = a.part;
@@ -97,7 +98,7 @@ void tell(evaluation::Evaluation& result, const Arguments& a, const std::filesys
 void run_sound(const Arguments& a, const std::filesystem::path& path) {
   const auto start = std::chrono::steady_clock::now();
   const auto options = listen_options_of(a);
-  evaluation::Evaluation result;
+  measures::Evaluation result;
   {
     ProgressBar bar("listening");
     result = listening::listen(
@@ -112,7 +113,7 @@ void run_music(const Arguments& a, const std::filesystem::path& path) {
   listening::MusicOptions options{a.music, a.loops, a.clips};
   if (a.quick && a.clips == 0) options.clips = 8;
   if (a.clip_seconds > 0) options.clip_seconds = a.clip_seconds;
-  evaluation::Evaluation result;
+  measures::Evaluation result;
   {
     ProgressBar bar("listening");
     result = listening::judge_music(

@@ -6,12 +6,12 @@
 
 #include "audio/sound_file.h"
 #include "features/analysis.h"
-#include "listening/gallery.h"
 #include "picture/spectrograms.h"
 #include "programs/offline.h"
 #include "programs/outputs.h"
 #include "programs/progress.h"
 #include "programs/subcommands.h"
+#include "report/gallery.h"
 
 namespace hemiola::programs {
 namespace {
@@ -31,7 +31,7 @@ evaluation::Mix read(const std::filesystem::path& path) {
 }
 
 // Scales all sounds by the same factor, so none clips and loudness remains comparable.
-void leave_headroom(std::vector<listening::GallerySection>& gallery) {
+void leave_headroom(std::vector<report::GallerySection>& gallery) {
   constexpr float kLargest = 0.98f;
   float largest = kLargest;
   for (const auto& section : gallery)
@@ -42,7 +42,7 @@ void leave_headroom(std::vector<listening::GallerySection>& gallery) {
       for (float& sample : clip.samples) sample *= kLargest / largest;
 }
 
-void write_clip(const listening::GalleryClip& clip, const std::filesystem::path& folder) {
+void write_clip(const report::GalleryClip& clip, const std::filesystem::path& folder) {
   const features::Geometry geometry;
   audio::write_sound(folder / (clip.page.file + ".flac"), {clip.sample_rate, clip.samples},
                      audio::SampleFormat::pcm16);
@@ -54,7 +54,7 @@ void write_clip(const listening::GalleryClip& clip, const std::filesystem::path&
 }
 
 // scsynth's rendering of the same two sounds.
-listening::GallerySection rendered(const Arguments& args) {
+report::GallerySection rendered(const Arguments& args) {
   evaluation::Mix mix = read(args.render);
   return {"The same from SuperCollider",
           {{{"scsynth", "Rendered by scsynth", args.render_words, {}},
@@ -62,11 +62,11 @@ listening::GallerySection rendered(const Arguments& args) {
             std::move(mix.samples)}}};
 }
 
-std::vector<listening::RealPair> real_pairs(const std::vector<std::string>& real) {
+std::vector<report::RealPair> real_pairs(const std::vector<std::string>& real) {
   constexpr std::size_t kEach = 3;
   if (real.size() % kEach != 0)
     throw std::runtime_error("--real takes three things each time: PIECE LOOP CREDIT");
-  std::vector<listening::RealPair> pairs;
+  std::vector<report::RealPair> pairs;
   for (std::size_t i = 0; i < real.size(); i += kEach) {
     const std::filesystem::path piece = real[i], loop = real[i + 1];
     pairs.push_back(
@@ -79,22 +79,22 @@ void run(const Arguments& args) {
   const auto folder = args.out.parent_path() / kClips;
   std::filesystem::create_directories(folder);
   check_output(args.out, {".html", ".htm"});
-  std::vector<listening::GallerySection> gallery;
+  std::vector<report::GallerySection> gallery;
   {
     ProgressBar bar("playing for the page");
-    gallery = listening::make_gallery(
+    gallery = report::make_gallery(
         load_model(args.model, "cpu"), read(args.a), read(args.b), args.seconds,
         [&](double fraction, const std::string& what) { bar.show(fraction, what); });
     if (!args.real.empty())
       gallery.insert(
           gallery.begin() + std::min<std::ptrdiff_t>(2, std::ssize(gallery)),
-          listening::make_real_section(
+          report::make_real_section(
               load_model(args.model, "cpu"), real_pairs(args.real), args.seconds,
               [&](double fraction, const std::string& what) { bar.show(fraction, what); }));
   }
   if (!args.render.empty()) gallery.push_back(rendered(args));
   leave_headroom(gallery);
-  std::vector<listening::PageSection> sections;
+  std::vector<report::PageSection> sections;
   for (const auto& section : gallery) {
     sections.push_back({section.title, {}});
     for (const auto& clip : section.clips) {
@@ -103,7 +103,7 @@ void run(const Arguments& args) {
     }
   }
   std::ofstream file(args.out);
-  file << listening::page_html(sections, std::string(kClips) + "/");
+  file << report::page_html(sections, std::string(kClips) + "/");
   file.close();
   if (!file)
     throw std::runtime_error(args.out.string() + ": can't be written; is its folder yours?");

@@ -1,4 +1,5 @@
 // hemiola remix: the harmony of A with the rhythm of B, offline, without SuperCollider.
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -31,44 +32,39 @@ struct Arguments {
   float mix_harmony = 0, mix_rhythm = 1;
 };
 
-// Combines the latents of both pieces frame by frame.
-class Mixer {
+// What the arguments ask of the patch bay: voice 0 is A, and becomes the remix; voice 1 is B.
+class Patches {
  public:
-  Mixer(const Arguments& args, patchbay::LatentShape shape, double frames_per_second)
+  Patches(const Arguments& args, double frames_per_second)
       : args_(args),
-        shape_(shape),
-        harmony_frozen_from_(std::ceil(args.freeze_harmony_seconds * frames_per_second)),
-        rhythm_frozen_from_(std::ceil(args.freeze_rhythm_seconds * frames_per_second)),
-        blended_(static_cast<std::size_t>(shape.harmony())),
-        harmony_(blended_.size()),
-        rhythm_(static_cast<std::size_t>(shape.rhythm)) {}
+        harmony_frozen_from_(first_frame(args.freeze_harmony_seconds * frames_per_second)),
+        rhythm_frozen_from_(first_frame(args.freeze_rhythm_seconds * frames_per_second)) {}
 
-  struct Frame {
-    std::span<const float> harmony, rhythm;
-  };
-  // Call with consecutive frames; the result is valid until the next call.
-  Frame mix(int frame, const Frame& a, const Frame& b) {
-    // Freezes before rotation, so a held chord can still be transposed.
-    if (static_cast<double>(frame) <= harmony_frozen_from_)
-      patchbay::blend(a.harmony, b.harmony, args_.mix_harmony, blended_);
-    patchbay::rotate(blended_, shape_.channels_per_place, args_.rotate_semitones, harmony_);
-    if (static_cast<double>(frame) <= rhythm_frozen_from_)
-      patchbay::blend(a.rhythm, b.rhythm, args_.mix_rhythm, rhythm_);
-    recent_hit_.add(rhythm_);
-    const bool freezes = static_cast<double>(frame) == rhythm_frozen_from_;
-    if (freezes && args_.freeze_at == patchbay::FreezeAt::hit) recent_hit_.replace(rhythm_);
-    return {harmony_, rhythm_};
+  // Call before each frame.
+  void apply(patchbay::PatchBay& bay, int frame) const {
+    using patchbay::Part, patchbay::Verb;
+    if (frame == 0) {
+      bay.apply({0, Part::harmony, Verb::from, 1, args_.mix_harmony});
+      bay.apply({0, Part::rhythm, Verb::from, 1, args_.mix_rhythm});
+      bay.apply({0, Part::harmony, Verb::rotate, args_.rotate_semitones});
+    }
+    if (frame == harmony_frozen_from_) bay.apply({0, Part::harmony, Verb::freeze, 1});
+    if (frame == rhythm_frozen_from_)
+      bay.apply({0, Part::rhythm, Verb::freeze, 1, static_cast<float>(args_.freeze_at)});
   }
 
  private:
+  static double first_frame(double frames) { return std::max(0.0, std::ceil(frames)); }
+
   const Arguments& args_;
-  patchbay::LatentShape shape_;
   double harmony_frozen_from_, rhythm_frozen_from_;  // in frames
-  std::vector<float> blended_, harmony_, rhythm_;
-  patchbay::RecentHit recent_hit_;
 };
 
-// A block of frames of both pieces' latents.
+struct LatentFrame {
+  std::span<float> harmony, rhythm;
+};
+
+// A block of frames of the remix's latents.
 class Stretch {
  public:
   static constexpr int kFrames = 64;
@@ -80,25 +76,30 @@ class Stretch {
         harmony_(2 * kFrames * static_cast<std::size_t>(shape.harmony())),
         rhythm_(2 * kFrames * static_cast<std::size_t>(shape.rhythm)) {}
 
-  void encode(session::Session& encoder, SoundFeed& a, SoundFeed& b, int frames) {
+  // Frames from first_frame on.
+  void encode(session::Session& encoder, const Patches& patches, SoundFeed& a, SoundFeed& b,
+              int first_frame, int frames) {
     for (int t = 0; t < frames; ++t) {
       const std::span<float> samples(samples_);
       a.fill(samples.first(hop_));
       b.fill(samples.last(hop_));
+      patches.apply(encoder.patch_bay(), first_frame + t);
+      const LatentFrame of_a = latents(0, t), of_b = latents(1, t);
       const session::EncodeJob jobs[] = {
-          {0, &samples_[0], harmony(0, t).data(), rhythm(0, t).data()},
-          {1, &samples_[hop_], harmony(1, t).data(), rhythm(1, t).data()}};
+          {0, &samples_[0], of_a.harmony.data(), of_a.rhythm.data()},
+          {1, &samples_[hop_], of_b.harmony.data(), of_b.rhythm.data()}};
       encoder.encode(jobs);
     }
   }
-  Mixer::Frame frame(int piece, int t) { return {harmony(piece, t), rhythm(piece, t)}; }
+  LatentFrame frame(int t) { return latents(0, t); }
 
  private:
-  std::span<float> harmony(int piece, int t) { return part(harmony_, shape_.harmony(), piece, t); }
-  std::span<float> rhythm(int piece, int t) { return part(rhythm_, shape_.rhythm, piece, t); }
-  static std::span<float> part(std::vector<float>& all, int channels, int piece, int t) {
+  LatentFrame latents(int voice, int t) {
+    return {part(harmony_, shape_.harmony(), voice, t), part(rhythm_, shape_.rhythm, voice, t)};
+  }
+  static std::span<float> part(std::vector<float>& all, int channels, int voice, int t) {
     const auto size = static_cast<std::size_t>(channels);
-    return {&all[static_cast<std::size_t>(piece * kFrames + t) * size], size};
+    return {&all[static_cast<std::size_t>(voice * kFrames + t) * size], size};
   }
 
   patchbay::LatentShape shape_;
@@ -117,7 +118,7 @@ class Result {
         left_(length),
         drawn_(args.picture.empty() ? 0 : static_cast<std::size_t>(kDrawnSeconds * rate)) {}
 
-  void add(std::span<const float> samples, const Mixer::Frame& latents) {
+  void add(std::span<const float> samples, const LatentFrame& latents) {
     const std::size_t skipped = std::min(delay_, samples.size());
     delay_ -= skipped;
     samples = samples.subspan(skipped);
@@ -142,12 +143,12 @@ class Result {
 
 // Encodes the next stretch in one thread while another decodes the current one. Each session is
 // used by one thread at a time; the result is bit-identical to a live render.
-void play(session::Session& encoder, session::Session& decoder, Mixer& mixer, SoundFeed& a,
-          SoundFeed& b, int frames, Result& result) {
+void play(session::Session& encoder, session::Session& decoder, const Patches& patches,
+          SoundFeed& a, SoundFeed& b, int frames, Result& result) {
   const auto hop = static_cast<std::size_t>(encoder.latency().hop);
   Stretch now(encoder.shape(), hop), next = now;
   const auto encode = [&](Stretch& stretch, int begin) {
-    stretch.encode(encoder, a, b, std::clamp(frames - begin, 0, Stretch::kFrames));
+    stretch.encode(encoder, patches, a, b, begin, std::clamp(frames - begin, 0, Stretch::kFrames));
   };
   std::vector<float> samples(hop);
   ProgressBar bar("remixing");
@@ -155,11 +156,11 @@ void play(session::Session& encoder, session::Session& decoder, Mixer& mixer, So
   for (int begin = 0; begin < frames; begin += Stretch::kFrames) {
     auto ahead = std::async(std::launch::async, encode, std::ref(next), begin + Stretch::kFrames);
     for (int t = 0; t < std::min(frames - begin, Stretch::kFrames); ++t) {
-      const Mixer::Frame mixed = mixer.mix(begin + t, now.frame(0, t), now.frame(1, t));
-      const session::DecodeJob job{0, mixed.harmony.data(), mixed.rhythm.data(), samples.data(),
+      const LatentFrame latents = now.frame(t);
+      const session::DecodeJob job{0, latents.harmony.data(), latents.rhythm.data(), samples.data(),
                                    nullptr};
       decoder.decode({&job, 1});
-      result.add(samples, mixed);
+      result.add(samples, latents);
     }
     ahead.get();
     std::swap(now, next);
@@ -218,10 +219,10 @@ void run(const Arguments& args) {
   session::Session encoder(model, rate, 2);
   const auto decoder = second.get();
   const session::Latency latency = encoder.latency();
-  Mixer mixer(args, encoder.shape(), rate / latency.hop);
+  const Patches patches(args, rate / latency.hop);
   SoundFeed feed_a(args.a, a, length), feed_b(args.b, b, length);
   Result result(args, rate, length, static_cast<std::size_t>(latency.samples()));
-  play(encoder, *decoder, mixer, feed_a, feed_b, latency.frames_for(length), result);
+  play(encoder, *decoder, patches, feed_a, feed_b, latency.frames_for(length), result);
   result.finish();
   if (!args.picture.empty()) {
     if (seconds > kDrawnSeconds) note(args.picture.string() + ": shows the first ten minutes.");

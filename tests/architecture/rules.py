@@ -167,6 +167,19 @@ def linux_alone(root):
     return complaints
 
 
+def missing_files(root):
+    """Files that the documents name, and that do not exist; "engine/osc/schema" stands for its .h and .cpp."""
+    complaints = []
+    for path in files_below(root, endings=(".md",)):
+        text, folder = read(path), os.path.dirname(path)
+        named = [os.path.join(root, name.rstrip(".")) for name in
+                 re.findall(r"`((?:engine|plugins|sclang|tests|scripts|examples|models|docs)/[\w./-]+)", text)]
+        named += [os.path.join(folder, name) for name in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)]
+        complaints += ["%s names %s, which does not exist" % (os.path.relpath(path, root), os.path.relpath(name, root))
+                       for name in named if not os.path.exists(name) and not os.path.exists(name + ".h")]
+    return complaints
+
+
 def linked_torch(plugin):
     """Libraries of the model that a plugin would load, directly or indirectly."""
     loaded = subprocess.run(["ldd", plugin], stdout=subprocess.PIPE, text=True, check=True).stdout

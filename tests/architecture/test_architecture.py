@@ -30,6 +30,9 @@ class Tree(unittest.TestCase):
     def test_every_file_opens_with_a_sentence(self):
         self.check(rules.silent_openings)
 
+    def test_the_pages_name_files_that_exist(self):
+        self.check(rules.missing_files)
+
     def test_no_file_names_a_path_of_the_machine_it_was_written_on(self):
         self.check(rules.machine_paths)
 
@@ -109,6 +112,11 @@ class RulesCanFail(unittest.TestCase):
     def test_a_file_without_its_sentence(self):
         self.write("engine/patchbay/silent.h", "#pragma once\n")
         self.assertEqual(len(rules.silent_openings(self.root)), 1)
+
+    def test_a_page_that_names_a_file_of_yesterday(self):
+        self.write("README.md", "# Readme\nSee `engine/patchbay/latent`, [that](docs/design.md) and [this](gone.md).\n")
+        complaints = [text for text in rules.missing_files(self.root) if text.startswith("README")]
+        self.assertEqual(complaints, ["README.md names gone.md, which does not exist"])
 
     def test_a_path_of_somebody(self):
         self.write("examples/mine.scd", "// Plays a sound.\n~a = \"/" + "home/somebody/a.wav\";\n")

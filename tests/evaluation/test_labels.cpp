@@ -6,11 +6,12 @@
 
 #include "evaluation/clips.h"
 #include "evaluation/labels.h"
-#include "evaluation/spectral_error.h"
+#include "measures/spectral_error.h"
 #include "support/temporary.h"
 
 using namespace hemiola;
 using namespace hemiola::evaluation;
+using namespace hemiola::measures;
 
 namespace {
 

@@ -8,6 +8,7 @@
 
 using namespace hemiola;
 using namespace hemiola::evaluation;
+using namespace hemiola::measures;
 
 namespace {
 

@@ -1,13 +1,14 @@
 // Chords and onsets from bands.
 #include <catch2/catch.hpp>
 
+#include "baselines/synthesizer.h"
 #include "evaluation/labels.h"
-#include "listening/band_readings.h"
-#include "listening/synthesizer.h"
-#include "signals.h"
+#include "measures/band_readings.h"
+#include "support/signals.h"
 
 using namespace hemiola;
-using namespace hemiola::listening;
+using namespace hemiola::baselines;
+using namespace hemiola::measures;
 using test::at, test::kRate;
 
 namespace {
@@ -27,9 +28,9 @@ std::vector<float> triad(int chord, double seconds) {
 
 TEST_CASE("the templates read all 24 triads off bands") {
   const features::Geometry geometry;
-  for (int chord = 0; chord < evaluation::kChordClasses; ++chord) {
+  for (int chord = 0; chord < measures::kChordClasses; ++chord) {
     const auto bands = bands_of(triad(chord, 1.0), geometry, kRate);
-    const auto read = evaluation::match_triads(band_chroma(bands, geometry, kRate));
+    const auto read = measures::match_triads(band_chroma(bands, geometry, kRate));
     INFO("chord " << chord);
     CHECK(read[read.size() / 2] == chord);
   }
@@ -38,7 +39,7 @@ TEST_CASE("the templates read all 24 triads off bands") {
 TEST_CASE("the flux of bands finds hits over a chord within a tolerance, and nothing else") {
   const features::Geometry geometry;
   auto samples = triad(0, 4.0);
-  evaluation::Times hits;
+  measures::Times hits;
   for (double t = 0.5; t < 3.7; t += 0.37) hits.push_back(t);
   const auto burst = test::noise(0.02, 0.5);
   for (const double t : hits)
@@ -46,8 +47,8 @@ TEST_CASE("the flux of bands finds hits over a chord within a tolerance, and not
       samples[at(t) + i] += burst[i] * std::exp(-static_cast<float>(i) / 200);
   const auto bands = bands_of(samples, geometry, kRate);
   const auto found =
-      evaluation::within(evaluation::find_onsets(band_flux(bands, geometry, kRate)), 0.2, 3.9);
-  const auto counts = evaluation::match(found, hits);
+      measures::within(measures::find_onsets(band_flux(bands, geometry, kRate)), 0.2, 3.9);
+  const auto counts = measures::match(found, hits);
   CHECK(counts.hits == std::ssize(hits));
   CHECK(counts.false_alarms == 0);
 }

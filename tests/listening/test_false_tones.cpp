@@ -2,13 +2,15 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "listening/music_measures.h"
+#include "baselines/synthesizer.h"
 #include "listening/offline_patcher.h"
-#include "listening/synthesizer.h"
+#include "measures/music_measures.h"
 #include "modelfile/default_model.h"
 
 using namespace hemiola;
+using namespace hemiola::baselines;
 using namespace hemiola::listening;
+using namespace hemiola::measures;
 
 namespace {
 

@@ -3,10 +3,12 @@
 
 #include "listening/moves.h"
 #include "listening/offline_patcher.h"
-#include "signals.h"
+#include "support/signals.h"
 
 using namespace hemiola;
+using namespace hemiola::baselines;
 using namespace hemiola::listening;
+using namespace hemiola::measures;
 using patchbay::Part, patchbay::Verb;
 using test::kRate;
 

@@ -2,13 +2,15 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "baselines/synthesizer.h"
 #include "listening/offline_patcher.h"
-#include "listening/signals.h"
-#include "listening/synthesizer.h"
 #include "modelfile/default_model.h"
+#include "support/signals.h"
 
 using namespace hemiola;
+using namespace hemiola::baselines;
 using namespace hemiola::listening;
+using namespace hemiola::measures;
 using test::kRate;
 
 namespace {

@@ -1,13 +1,15 @@
 // All synthesizers: timing, tuning, level, and equal measures for all.
 #include <catch2/catch.hpp>
 
-#include "listening/compare.h"
+#include "baselines/synthesizer.h"
 #include "listening/probes.h"
-#include "listening/synthesizer.h"
-#include "signals.h"
+#include "measures/compare.h"
+#include "support/signals.h"
 
 using namespace hemiola;
+using namespace hemiola::baselines;
 using namespace hemiola::listening;
+using namespace hemiola::measures;
 using test::at, test::kRate;
 
 namespace {

@@ -2,10 +2,11 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
-#include "evaluation/sound.h"
 #include "listening/test_sounds.h"
+#include "measures/chroma_flux.h"
 
 using namespace hemiola::listening;
+using namespace hemiola::measures;
 
 TEST_CASE("four sounds are played, the same to the bit each time") {
   const auto sounds = played_sounds(), again = played_sounds();
@@ -14,8 +15,8 @@ TEST_CASE("four sounds are played, the same to the bit each time") {
     INFO(sounds[i].name);
     CHECK(sounds[i].samples == again[i].samples);
     CHECK(sounds[i].samples.size() == 8 * 44100);
-    const auto onsets = hemiola::evaluation::find_onsets(
-        hemiola::evaluation::flux_of(sounds[i].samples, sounds[i].sample_rate));
+    const auto onsets = hemiola::measures::find_onsets(
+        hemiola::measures::flux_of(sounds[i].samples, sounds[i].sample_rate));
     CHECK(onsets.size() > 16);
   }
   CHECK(sounds[0].samples != sounds[3].samples);
