@@ -2,8 +2,10 @@
 #pragma once
 
 #ifdef HEMIOLA_RTSAN
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" void __rtsan_realtime_enter();
 extern "C" void __rtsan_realtime_exit();
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 #endif
 
 namespace hemiola::plugin {

@@ -14,7 +14,8 @@ double low_part(const std::atomic<std::uint64_t>& counter) {
   return static_cast<double>(counter.load() % kCountsPerValue);
 }
 double high_part(const std::atomic<std::uint64_t>& counter) {
-  return static_cast<double>(counter.load() / kCountsPerValue);
+  const std::uint64_t whole = counter.load() / kCountsPerValue;
+  return static_cast<double>(whole);
 }
 
 // The port and the four numbers of the address at which the worker receives OSC; port 0: none.

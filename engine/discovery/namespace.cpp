@@ -83,7 +83,7 @@ json container(const std::string& path) {
 }
 
 // Inserts a method into the tree, with its parent containers.
-void insert(json& root, const std::string& path, json node) {
+void insert(json& root, const std::string& path, const json& node) {
   json* here = &root;
   for (std::size_t begin = 1;;) {
     const std::size_t end = path.find('/', begin);

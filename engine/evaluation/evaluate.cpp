@@ -5,19 +5,17 @@
 
 #include "evaluation/model_tests.h"
 #include "evaluation/sound_measures.h"
+#include "measures/row.h"
 
 namespace hemiola::evaluation {
 namespace {
 
-void append(std::vector<measures::Measure>& all, std::vector<measures::Measure> more) {
-  std::move(more.begin(), more.end(), std::back_inserter(all));
-}
+using measures::Measure;
 
 // All measures of one model.
-std::vector<measures::Measure> judge(const std::shared_ptr<model::Model>& model,
-                                     const ClipSets& clip_sets, const EvaluateOptions& options,
-                                     modelfile::LatentRanges& ranges,
-                                     const ReportProgress& report) {
+std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const ClipSets& clip_sets,
+                           const EvaluateOptions& options, modelfile::LatentRanges& ranges,
+                           const ReportProgress& report) {
   const auto& geometry = model->config().geometry;
   auto train = analyse_clips(clip_sets.train, {}, geometry, report);
   const Transcriber transcriber =
@@ -25,18 +23,19 @@ std::vector<measures::Measure> judge(const std::shared_ptr<model::Model>& model,
   const std::vector<Latents> train_latents = Coder(model).encode(train, report);
   train.clear();
   const EvaluationSet set(model, transcriber, clip_sets.judged, report);
-  std::vector<measures::Measure> all = test_functions(set, options.functional, report);
-  append(all, test_predictors(set, clip_sets, train_latents, options, report));
+  std::vector<Measure> all = test_functions(set, options.functional, report);
+  measures::append(all, test_predictors(set, clip_sets, train_latents, options, report));
   if (!clip_sets.font.empty()) {
     const EvaluationSet with_font(model, transcriber, clip_sets.font, report);
-    append(all, compare_soundfonts(all, test_functions(with_font, options.functional, report)));
+    measures::append(
+        all, compare_soundfonts(all, test_functions(with_font, options.functional, report)));
   }
   ranges = latent_ranges(set);
-  append(all, test_meaning(set, ranges, report));
-  append(all, test_smoothness(set, report));
-  append(all, test_cost(*model));
+  measures::append(all, test_meaning(set, ranges, report));
+  measures::append(all, test_smoothness(set, report));
+  measures::append(all, test_cost(*model));
   if (options.sound_pairs > 0 && model->config().preset == modelfile::Preset::pitch)
-    append(all, test_sound(model, clip_sets.judged, options.sound_pairs, report));
+    measures::append(all, test_sound(model, clip_sets.judged, options.sound_pairs, report));
   return all;
 }
 

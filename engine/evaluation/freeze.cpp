@@ -3,9 +3,12 @@
 #include <cmath>
 
 #include "evaluation/functional.h"
+#include "measures/row.h"
 
 namespace hemiola::evaluation {
 namespace {
+
+using measures::FrameClock, measures::Measure, measures::Row, measures::kNoChord;
 
 constexpr double kHeldSeconds = 2;
 constexpr double kBeforeChange = 0.5;   // seconds from the start of a hold to the chord change
@@ -21,8 +24,7 @@ std::vector<Span> harmony_holds(const Labels& labels) {
   for (std::size_t i = 1; i < labels.chords.size(); ++i) {
     const ChordLabel &before = labels.chords[i - 1], &after = labels.chords[i];
     const double begin = after.begin - kBeforeChange;
-    if (before.chord == measures::kNoChord || after.chord == measures::kNoChord ||
-        before.chord == after.chord)
+    if (before.chord == kNoChord || after.chord == kNoChord || before.chord == after.chord)
       continue;
     if (begin < free_from || begin < before.begin + 0.1 ||
         begin + kHeldSeconds > labels.seconds - 0.3)
@@ -44,7 +46,7 @@ std::vector<Span> rhythm_holds(const Labels& labels) {
 
 // Freezes the latent at the first frame of each span until the end of the span.
 std::vector<TimedCommand> freeze_commands(patchbay::Part part, const std::vector<Span>& spans,
-                                          const measures::FrameClock& clock, int frames) {
+                                          const FrameClock& clock, int frames) {
   std::vector<TimedCommand> commands;
   for (const Span& span : spans) {
     const auto frame_at = [&](double seconds) {
@@ -62,25 +64,25 @@ Span inside(const Span& span) { return {span.begin + kEdgeSeconds, span.end - kE
 
 // Over steps whose true chord is not the held one: counts those in which the held chord is read.
 void add_held_chords(Tally& tally, const Transcription& reading, const Labels& labels,
-                     const Span& span, const measures::FrameClock& clock) {
+                     const Span& span, const FrameClock& clock) {
   const int held = chord_at(labels, span.begin);
   const double change = span.begin + kBeforeChange;
   for (std::size_t t = 0; t < reading.chords.size(); ++t) {
     const double seconds = clock.centre(static_cast<double>(t));
     if (seconds < change + kEdgeSeconds || seconds >= span.end - kEdgeSeconds) continue;
     const int truth = chord_at(labels, seconds);
-    if (truth == measures::kNoChord || truth == held) continue;
+    if (truth == kNoChord || truth == held) continue;
     ++tally.chords_judged;
     tally.chords_right += reading.chords[t] == held;
   }
 }
 
 void add_true_chords(Tally& tally, const Transcription& reading, const Labels& labels,
-                     const Span& span, const measures::FrameClock& clock) {
+                     const Span& span, const FrameClock& clock) {
   for (std::size_t t = 0; t < reading.chords.size(); ++t) {
     const double seconds = clock.centre(static_cast<double>(t));
     const int truth = chord_at(labels, seconds);
-    if (seconds < span.begin || seconds >= span.end || truth == measures::kNoChord) continue;
+    if (seconds < span.begin || seconds >= span.end || truth == kNoChord) continue;
     ++tally.chords_judged;
     tally.chords_right += reading.chords[t] == truth;
   }
@@ -108,8 +110,8 @@ Frozen freeze(const EvaluationSet& set, patchbay::Part part, const ReportProgres
 
 }  // namespace
 
-std::vector<measures::Measure> test_freeze(const EvaluationSet& set, const ReportProgress& report) {
-  const measures::FrameClock clock = set.chord_clock();
+std::vector<Measure> test_freeze(const EvaluationSet& set, const ReportProgress& report) {
+  const FrameClock clock = set.chord_clock();
   const std::size_t clips = set.clips().size();
   const Frozen harmony = freeze(set, patchbay::Part::harmony, report);
   Tally held, runs, real;
@@ -135,56 +137,22 @@ std::vector<measures::Measure> test_freeze(const EvaluationSet& set, const Repor
     }
   }
   const std::string group = "freeze for 2 s";
-  return {{"freeze.chord_stays",
-           group,
-           "harmony: chord stays where it would have changed",
-           "",
-           held.chords(),
-           real.chords(),
-           {},
-           measures::Score::value,
-           0.85,
-           true},
-          {"freeze.drums_go_on",
-           group,
-           "harmony: drums, against not frozen",
-           "",
-           held.drums(),
-           runs.drums(),
-           {},
-           measures::Score::of_ceiling,
-           0.98,
-           true},
-          {"freeze.onsets_stop",
-           group,
-           "rhythm: drum onsets stop",
-           "",
-           stopped.drums(),
-           {},
-           unrelated.drums(),
-           measures::Score::above_chance,
-           0.02,
-           false},
-          {"freeze.notes_stop",
-           group,
-           "rhythm: note onsets stop",
-           "",
-           stopped.note_onsets(),
-           {},
-           unrelated.note_onsets(),
-           measures::Score::above_chance,
-           0.02,
-           false},
-          {"freeze.chords_go_on",
-           group,
-           "rhythm: chords go on",
-           "",
-           stopped.chords(),
-           goes_on.chords(),
-           {},
-           measures::Score::of_ceiling,
-           0.95,
-           true}};
+  return {Row("freeze.chord_stays", group, "harmony: chord stays where it would have changed", "",
+              held.chords())
+              .ceiling(real.chords())
+              .at_least(0.85),
+          Row("freeze.drums_go_on", group, "harmony: drums, against not frozen", "", held.drums())
+              .of_ceiling(runs.drums())
+              .at_least(0.98),
+          Row("freeze.onsets_stop", group, "rhythm: drum onsets stop", "", stopped.drums())
+              .above_chance(unrelated.drums())
+              .at_most(0.02),
+          Row("freeze.notes_stop", group, "rhythm: note onsets stop", "", stopped.note_onsets())
+              .above_chance(unrelated.note_onsets())
+              .at_most(0.02),
+          Row("freeze.chords_go_on", group, "rhythm: chords go on", "", stopped.chords())
+              .of_ceiling(goes_on.chords())
+              .at_least(0.95)};
 }
 
 }  // namespace hemiola::evaluation

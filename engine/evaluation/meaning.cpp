@@ -6,9 +6,12 @@
 #include <nlohmann/json.hpp>
 
 #include "evaluation/latent_measures.h"
+#include "measures/row.h"
 
 namespace hemiola::evaluation {
 namespace {
+
+using measures::Measure, measures::Number, measures::Row;
 
 constexpr double kDecibel = 0.115129254649702;  // in nats
 constexpr double kSilenceSeconds = 1.5, kSilenceFromSeconds = 0.5;
@@ -135,9 +138,8 @@ std::string to_json(const modelfile::LatentRanges& ranges) {
          "\n";
 }
 
-std::vector<measures::Measure> test_meaning(const EvaluationSet& set,
-                                            const modelfile::LatentRanges& ranges,
-                                            const ReportProgress& report) {
+std::vector<Measure> test_meaning(const EvaluationSet& set, const modelfile::LatentRanges& ranges,
+                                  const ReportProgress& report) {
   const int loudness = set.coder().model().config().loudness_channel();
   const Bands quiet = silence(set);
   const Latents of_silence = set.coder().encode(quiet);
@@ -154,9 +156,8 @@ std::vector<measures::Measure> test_meaning(const EvaluationSet& set,
   }
   const Moved moved = move_by_loudness(set, report);
   const std::string group = "latent channels";
-  const auto row = [&](const char* id, const char* name, double value, measures::Number target) {
-    return measures::Measure{id,     group, name, "", value, {}, {}, measures::Score::value,
-                             target, false};
+  const auto row = [&](const char* id, const char* name, double value, Number target) {
+    return Row(id, group, name, "", value).at_most(target);
   };
   const double harmony_spread = farthest_spread(ranges.harmony, -1);
   const double rhythm_spread = farthest_spread(ranges.rhythm, loudness);
@@ -181,7 +182,7 @@ std::vector<measures::Measure> test_meaning(const EvaluationSet& set,
           moved.rhythm, 0.10)};
 }
 
-std::vector<measures::Measure> test_cost(const model::Model& model) {
+std::vector<Measure> test_cost(const model::Model& model) {
   if (model.config().preset == modelfile::Preset::paper) return {};  // not causal: no single frames
   constexpr int kWarmUp = 20, kRuns = 8, kFrames = 50;
   const auto& config = model.config();
@@ -207,16 +208,8 @@ std::vector<measures::Measure> test_cost(const model::Model& model) {
     for (int t = 0; t < kFrames; ++t) milliseconds.push_back(one_frame());
     quietest = std::min(quietest, median(milliseconds));
   }
-  return {{"cost.frame",
-           "cost",
-           "encoder and decoder, one frame, one thread",
-           "ms",
-           quietest,
-           {},
-           {},
-           measures::Score::value,
-           1.5,
-           false}};
+  return {Row("cost.frame", "cost", "encoder and decoder, one frame, one thread", "ms", quietest)
+              .at_most(1.5)};
 }
 
 }  // namespace hemiola::evaluation

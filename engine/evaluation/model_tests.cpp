@@ -9,10 +9,13 @@
 #include <map>
 
 #include "base/hash.h"
+#include "measures/row.h"
 #include "measures/spectral_error.h"
 
 namespace hemiola::evaluation {
 namespace {
+
+using measures::Measure, measures::Row, measures::kNoChord;
 
 namespace fs = std::filesystem;
 
@@ -145,7 +148,7 @@ double majority(const EvaluationSet& set) {
   for (std::size_t i = 0; i < set.clips().size(); ++i)
     for (const int chord : chord_steps(set.clips()[i].labels, set.chord_clock(),
                                        static_cast<int>(set.real()[i].chords.size()))) {
-      if (chord == measures::kNoChord) continue;
+      if (chord == kNoChord) continue;
       ++all;
       most = std::max(most, ++counts[chord]);
     }
@@ -154,10 +157,9 @@ double majority(const EvaluationSet& set) {
 
 }  // namespace
 
-std::vector<measures::Measure> test_predictors(const EvaluationSet& set, const ClipSets& clip_sets,
-                                               const std::vector<Latents>& train,
-                                               const EvaluateOptions& options,
-                                               const ReportProgress& report) {
+std::vector<Measure> test_predictors(const EvaluationSet& set, const ClipSets& clip_sets,
+                                     const std::vector<Latents>& train,
+                                     const EvaluateOptions& options, const ReportProgress& report) {
   const auto shape = set.coder().shape();
   const bool along_pitch = set.coder().model().config().preset == modelfile::Preset::pitch;
   const InputShape harmony_shape = along_pitch
@@ -170,47 +172,56 @@ std::vector<measures::Measure> test_predictors(const EvaluationSet& set, const C
   const Tally mel = against_own(set.real(), set.clips(), set.chord_clock());
   const Tally chance = against_unrelated(set.real(), set.clips(), set.chord_clock());
   const std::string group = "predictors on one latent alone";
-  const auto row = [&](const char* id, const char* name, double value, double ceiling,
-                       double by_chance, measures::Score score, measures::Number target,
-                       bool at_least) {
-    return measures::Measure{id,      group,     name,  "",     value,
-                             ceiling, by_chance, score, target, at_least};
+  const auto row = [&](const char* id, const char* name, double value) {
+    return Row(id, group, name, "", value);
   };
-  return {row("predictor.harmony_chord", "harmony: chord", harmony.chords(), mel.chords(),
-              chance.chords(), measures::Score::of_ceiling, 0.98, true),
-          row("predictor.rhythm_chord", "rhythm: chord", rhythm.chords(), mel.chords(),
-              majority(set), measures::Score::value, 0.12, false),
-          row("predictor.rhythm_drums", "rhythm: drums", rhythm.drums(), mel.drums(),
-              chance.drums(), measures::Score::of_ceiling, 1.0, true),
-          row("predictor.harmony_drums", "harmony: drums", harmony.drums(), mel.drums(),
-              chance.drums(), measures::Score::value, 0.45, false),
+  return {row("predictor.harmony_chord", "harmony: chord", harmony.chords())
+              .of_ceiling(mel.chords())
+              .chance(chance.chords())
+              .at_least(0.98),
+          row("predictor.rhythm_chord", "rhythm: chord", rhythm.chords())
+              .ceiling(mel.chords())
+              .chance(majority(set))
+              .at_most(0.12),
+          row("predictor.rhythm_drums", "rhythm: drums", rhythm.drums())
+              .of_ceiling(mel.drums())
+              .chance(chance.drums())
+              .at_least(1.0),
+          row("predictor.harmony_drums", "harmony: drums", harmony.drums())
+              .ceiling(mel.drums())
+              .chance(chance.drums())
+              .at_most(0.45),
           row("predictor.notes_drums", "the notes alone, without their drums: drums",
-              drums_of_notes(set, clip_sets, options, report), mel.drums(), chance.drums(),
-              measures::Score::value, {}, false),
-          row("predictor.rhythm_notes", "rhythm: note onsets", rhythm.note_onsets(),
-              mel.note_onsets(), chance.note_onsets(), measures::Score::of_ceiling, {}, true),
-          row("predictor.harmony_notes", "harmony: note onsets", harmony.note_onsets(),
-              mel.note_onsets(), chance.note_onsets(), measures::Score::value, {}, false)};
+              drums_of_notes(set, clip_sets, options, report))
+              .ceiling(mel.drums())
+              .chance(chance.drums())
+              .at_most(),
+          row("predictor.rhythm_notes", "rhythm: note onsets", rhythm.note_onsets())
+              .of_ceiling(mel.note_onsets())
+              .chance(chance.note_onsets()),
+          row("predictor.harmony_notes", "harmony: note onsets", harmony.note_onsets())
+              .ceiling(mel.note_onsets())
+              .chance(chance.note_onsets())
+              .at_most()};
 }
 
-std::vector<measures::Measure> compare_soundfonts(const std::vector<measures::Measure>& seen,
-                                                  const std::vector<measures::Measure>& unseen) {
+std::vector<Measure> compare_soundfonts(const std::vector<Measure>& seen,
+                                        const std::vector<Measure>& unseen) {
   const std::string group = "unseen soundfont";
-  measures::Measure error{"font.error", group, "error against the seen",    "",   {},
-                          {},           {},    measures::Score::of_ceiling, 1.08, false};
-  measures::Measure rest{"font.shortfall",       group, "",   "", 0, {}, {},
-                         measures::Score::value, 0.02,  false};
-  std::vector<measures::Measure> rows;
+  Measure error =
+      Row("font.error", group, "error against the seen", "", {}).of_ceiling({}).at_most(1.08);
+  Measure rest = Row("font.shortfall", group, "", "", 0).at_most(0.02);
+  std::vector<Measure> rows;
   std::string worst = "none";
   for (const auto& m : unseen) {
-    const auto before = std::find_if(
-        seen.begin(), seen.end(), [&](const measures::Measure& other) { return other.id == m.id; });
+    const auto before = std::find_if(seen.begin(), seen.end(),
+                                     [&](const Measure& other) { return other.id == m.id; });
     if (before == seen.end()) continue;
     if (m.id == "reconstruction.error") {
       error.value = m.value;
       error.ceiling = before->value;
     }
-    measures::Measure copy = m;
+    Measure copy = m;
     copy.id = "font." + m.id;
     copy.group = group;
     copy.name = m.group.substr(0, m.group.find(" (")) + ": " + m.name;

@@ -2,9 +2,12 @@
 #include <cmath>
 
 #include "evaluation/functional.h"
+#include "measures/row.h"
 
 namespace hemiola::evaluation {
 namespace {
+
+using measures::Measure, measures::Number, measures::Row;
 
 // Sums over all clips for one kind of rotation.
 struct Rotated {
@@ -53,7 +56,7 @@ Rotated rotate_by_half(const EvaluationSet& set, const ReportProgress& report) {
 
 }  // namespace
 
-std::vector<measures::Measure> test_reconstruction(const EvaluationSet& set) {
+std::vector<Measure> test_reconstruction(const EvaluationSet& set) {
   const Tally own = against_own(set.rebuilt(), set.clips(), set.chord_clock());
   const Tally real = against_own(set.real(), set.clips(), set.chord_clock());
   const Tally chance = against_unrelated(set.real(), set.clips(), set.chord_clock());
@@ -64,28 +67,19 @@ std::vector<measures::Measure> test_reconstruction(const EvaluationSet& set) {
   const std::string group = "reconstruction";
   const auto share = [&](const char* id, const char* name, double value, double ceiling,
                          double by_chance) {
-    return measures::Measure{id,    group,   name,      "",
-                             value, ceiling, by_chance, measures::Score::of_ceiling};
+    return Row(id, group, name, "", value).of_ceiling(ceiling).chance(by_chance);
   };
-  return {{"reconstruction.error",
-           group,
-           "mean abs error of log bands",
-           "nats",
-           error,
-           0,
-           {},
-           measures::Score::value,
-           0.20,
-           false},
+  return {Row("reconstruction.error", group, "mean abs error of log bands", "nats", error)
+              .ceiling(0)
+              .at_most(0.20),
           share("reconstruction.chord", "chord", own.chords(), real.chords(), chance.chords()),
           share("reconstruction.drums", "drums", own.drums(), real.drums(), chance.drums()),
           share("reconstruction.notes", "note onsets", own.note_onsets(), real.note_onsets(),
                 chance.note_onsets())};
 }
 
-std::vector<measures::Measure> test_rotation(const EvaluationSet& set,
-                                             const FunctionalOptions& options,
-                                             const ReportProgress& report) {
+std::vector<Measure> test_rotation(const EvaluationSet& set, const FunctionalOptions& options,
+                                   const ReportProgress& report) {
   std::vector<double> fifths;
   for (const double k : twin_semitones())
     if (k == std::floor(k) && std::abs(k) < 12) fifths.push_back(k);
@@ -105,21 +99,13 @@ std::vector<measures::Measure> test_rotation(const EvaluationSet& set,
   const double chance = against_unrelated(set.real(), set.clips(), set.chord_clock()).chords();
   const std::string group = "rotation";
   const auto chords = [&](const char* id, const char* name, const Rotated& r, double within) {
-    return measures::Measure{id,
-                             group,
-                             name,
-                             "",
-                             r.decoded.chords(),
-                             r.truth.chords(),
-                             chance,
-                             measures::Score::below_ceiling,
-                             within,
-                             false};
+    return Row(id, group, name, "", r.decoded.chords())
+        .below_ceiling(r.truth.chords())
+        .chance(chance)
+        .at_most(within);
   };
-  const auto error = [&](const char* id, const char* name, const Rotated& r,
-                         measures::Number target) {
-    return measures::Measure{
-        id, group, name, "nats", r.error_per_clip(), 0, {}, measures::Score::value, target, false};
+  const auto error = [&](const char* id, const char* name, const Rotated& r, Number target) {
+    return Row(id, group, name, "nats", r.error_per_clip()).ceiling(0).at_most(target);
   };
   return {chords("rotation.fifth", "chord, by -7 .. +7 semitones", near, 0.01),
           chords("rotation.octave", "chord, by +12 or -12", octaves, 0.03),
@@ -127,20 +113,13 @@ std::vector<measures::Measure> test_rotation(const EvaluationSet& set,
           error("rotation.error", "error against truly transposed, -7 .. +7", near, 0.30),
           error("rotation.octave_error", "the same, +12 or -12", octaves, {}),
           error("rotation.half_error", "the same, 0.5", half, {}),
-          {"rotation.drums",
-           group,
-           "drums stay, -7 .. +7",
-           "",
-           near.decoded.drums(),
-           near.truth.drums(),
-           {},
-           measures::Score::of_ceiling}};
+          Row("rotation.drums", group, "drums stay, -7 .. +7", "", near.decoded.drums())
+              .of_ceiling(near.truth.drums())};
 }
 
-std::vector<measures::Measure> test_functions(const EvaluationSet& set,
-                                              const FunctionalOptions& options,
-                                              const ReportProgress& report) {
-  std::vector<measures::Measure> all = test_reconstruction(set);
+std::vector<Measure> test_functions(const EvaluationSet& set, const FunctionalOptions& options,
+                                    const ReportProgress& report) {
+  std::vector<Measure> all = test_reconstruction(set);
   for (auto part : {test_rotation(set, options, report), test_cross_patch(set, report),
                     test_freeze(set, report)})
     all.insert(all.end(), part.begin(), part.end());

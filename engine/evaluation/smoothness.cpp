@@ -3,10 +3,13 @@
 #include <cmath>
 
 #include "evaluation/latent_measures.h"
+#include "measures/row.h"
 #include "measures/spectral_error.h"
 
 namespace hemiola::evaluation {
 namespace {
+
+using measures::Measure, measures::Row;
 
 const double kDbPerNat = 20 / std::log(10.0);
 constexpr double kQuietestDb = -80;  // limits the weight of silence in the mean
@@ -43,7 +46,7 @@ std::vector<Texture> decode_textures(const EvaluationSet& set, const std::vector
   return textures;
 }
 
-std::vector<measures::Measure> turn(const EvaluationSet& set, const ReportProgress& report) {
+std::vector<Measure> turn(const EvaluationSet& set, const ReportProgress& report) {
   const std::size_t clips = std::min(kTurnedClips, set.clips().size());
   const std::vector<double> turns = {0, 1, 0.25, 0.5, 0.75};
   std::vector<std::vector<Texture>> of_turn;
@@ -65,26 +68,10 @@ std::vector<measures::Measure> turn(const EvaluationSet& set, const ReportProgre
     roughness = std::max(roughness, ratio / static_cast<double>(clips));
   }
   const std::string group = "smoothness";
-  return {{"smooth.dip",
-           group,
-           "level lost at quarter and half steps",
-           "dB",
-           dip,
-           {},
-           {},
-           measures::Score::value,
-           1.0,
-           false},
-          {"smooth.roughness",
-           group,
-           "change between frames there, against whole steps",
-           "",
-           roughness,
-           {},
-           {},
-           measures::Score::value,
-           1.10,
-           false}};
+  return {Row("smooth.dip", group, "level lost at quarter and half steps", "dB", dip).at_most(1.0),
+          Row("smooth.roughness", group, "change between frames there, against whole steps", "",
+              roughness)
+              .at_most(1.10)};
 }
 
 Latents blended(const Latents& a, const Latents& b, const patchbay::LatentShape& shape,
@@ -100,7 +87,7 @@ Latents blended(const Latents& a, const Latents& b, const patchbay::LatentShape&
 }
 
 // Blends the harmonies of two clips; the rhythm is that of the first.
-std::vector<measures::Measure> blend(const EvaluationSet& set, const ReportProgress& report) {
+std::vector<Measure> blend(const EvaluationSet& set, const ReportProgress& report) {
   const std::size_t clips = set.clips().size(), pairs = std::min(kBlendedPairs, clips);
   std::vector<std::vector<Texture>> of_weight;
   const std::vector<float> weights = {0.0f, 1.0f, 0.25f, 0.5f, 0.75f};
@@ -123,25 +110,16 @@ std::vector<measures::Measure> blend(const EvaluationSet& set, const ReportProgr
   }
   std::sort(off.begin(), off.end());
   const double worst = off[static_cast<std::size_t>(0.9 * static_cast<double>(off.size() - 1))];
-  return {{"smooth.blend",
-           "smoothness",
-           "level of blended harmonies, off the line: 9 pairs of 10",
-           "dB",
-           worst,
-           {},
-           {},
-           measures::Score::value,
-           3.0,
-           false}};
+  return {Row("smooth.blend", "smoothness",
+              "level of blended harmonies, off the line: 9 pairs of 10", "dB", worst)
+              .at_most(3.0)};
 }
 
 }  // namespace
 
-std::vector<measures::Measure> test_smoothness(const EvaluationSet& set,
-                                               const ReportProgress& report) {
-  std::vector<measures::Measure> all = turn(set, report);
-  const std::vector<measures::Measure> more = blend(set, report);
-  all.insert(all.end(), more.begin(), more.end());
+std::vector<Measure> test_smoothness(const EvaluationSet& set, const ReportProgress& report) {
+  std::vector<Measure> all = turn(set, report);
+  measures::append(all, blend(set, report));
   return all;
 }
 

@@ -6,10 +6,13 @@
 #include "audio/pitch_shift.h"
 #include "baselines/separation_baseline.h"
 #include "measures/chroma_flux.h"
+#include "measures/row.h"
 #include "session/session.h"
 
 namespace hemiola::evaluation {
 namespace {
+
+using measures::Counts, measures::Measure, measures::Row, measures::kNoChord;
 
 constexpr float kRotation = 4;  // semitones; must be one of twin_semitones()
 
@@ -81,9 +84,9 @@ void add_chords(Share& share, const SoundFeatures& heard, const Labels& of, cons
   for (std::size_t t = 0; t < heard.chords.size(); ++t) {
     const double seconds = heard.chroma.clock.centre(static_cast<double>(t));
     const int wanted = chord_at(of, seconds);
-    if (wanted == measures::kNoChord) continue;
-    const int other = not_of == nullptr ? measures::kNoChord : chord_at(*not_of, seconds);
-    if (not_of != nullptr && (other == measures::kNoChord || other == wanted)) continue;
+    if (wanted == kNoChord) continue;
+    const int other = not_of == nullptr ? kNoChord : chord_at(*not_of, seconds);
+    if (not_of != nullptr && (other == kNoChord || other == wanted)) continue;
     ++share.judged;
     share.right += heard.chords[t] == transpose_chord(wanted, up);
   }
@@ -92,7 +95,7 @@ void add_chords(Share& share, const SoundFeatures& heard, const Labels& of, cons
 // Sums over all pairs for one cross-patch method.
 struct Crossed {
   Share chord_of_a, chord_of_b;
-  measures::Counts onsets_of_b, onsets_of_a;
+  Counts onsets_of_b, onsets_of_a;
   double envelope_of_b = 0, envelope_of_a = 0;
   void add(const SoundFeatures& sound, const SoundFeatures& a, const SoundFeatures& b,
            const Labels& labels_a, const Labels& labels_b) {
@@ -103,45 +106,29 @@ struct Crossed {
     envelope_of_b += measures::correlation(sound.flux.values, b.flux.values);
     envelope_of_a += measures::correlation(sound.flux.values, a.flux.values);
   }
-  std::vector<measures::Measure> rows(const Crossed& of_a, const Crossed& of_b,
-                                      double pairs) const {
+  std::vector<Measure> rows(const Crossed& of_a, const Crossed& of_b, double pairs) const {
     const std::string group = "from the sound: cross-patch";
-    return {{"sound.chord_of_a", group, "chord of A (templates)", "", chord_of_a.value(),
-             of_a.chord_of_a.value(), of_b.chord_of_a.value(), measures::Score::of_ceiling},
-            {"sound.chord_of_b",
-             group,
-             "chord of B",
-             "",
-             chord_of_b.value(),
-             {},
-             of_a.chord_of_b.value(),
-             measures::Score::above_chance,
-             {},
-             false},
-            {"sound.onsets_of_b", group, "onsets of B (flux)", "", onsets_of_b.f1(),
-             of_b.onsets_of_b.f1(), of_a.onsets_of_b.f1(), measures::Score::of_ceiling},
-            {"sound.onsets_of_a",
-             group,
-             "onsets of A",
-             "",
-             onsets_of_a.f1(),
-             {},
-             of_b.onsets_of_a.f1(),
-             measures::Score::above_chance,
-             {},
-             false},
-            {"sound.envelope_of_b", group, "onset envelope, correlation with B", "",
-             envelope_of_b / pairs, 1.0, of_a.envelope_of_b / pairs, measures::Score::value},
-            {"sound.envelope_of_a",
-             group,
-             "onset envelope, correlation with A",
-             "",
-             envelope_of_a / pairs,
-             {},
-             of_b.envelope_of_a / pairs,
-             measures::Score::above_chance,
-             {},
-             false}};
+    const auto row = [&](const char* id, const char* name, double value) {
+      return Row(id, group, name, "", value);
+    };
+    return {row("sound.chord_of_a", "chord of A (templates)", chord_of_a.value())
+                .of_ceiling(of_a.chord_of_a.value())
+                .chance(of_b.chord_of_a.value()),
+            row("sound.chord_of_b", "chord of B", chord_of_b.value())
+                .above_chance(of_a.chord_of_b.value())
+                .at_most(),
+            row("sound.onsets_of_b", "onsets of B (flux)", onsets_of_b.f1())
+                .of_ceiling(of_b.onsets_of_b.f1())
+                .chance(of_a.onsets_of_b.f1()),
+            row("sound.onsets_of_a", "onsets of A", onsets_of_a.f1())
+                .above_chance(of_b.onsets_of_a.f1())
+                .at_most(),
+            row("sound.envelope_of_b", "onset envelope, correlation with B", envelope_of_b / pairs)
+                .ceiling(1.0)
+                .chance(of_a.envelope_of_b / pairs),
+            row("sound.envelope_of_a", "onset envelope, correlation with A", envelope_of_a / pairs)
+                .above_chance(of_b.envelope_of_a / pairs)
+                .at_most()};
   }
 };
 
@@ -154,40 +141,23 @@ struct Transposed {
     chroma += measures::similarity(sound.chroma, twin.chroma);
     envelope += measures::correlation(sound.flux.values, twin.flux.values);
   }
-  std::vector<measures::Measure> rows(const Transposed& twins, double clips) const {
+  std::vector<Measure> rows(const Transposed& twins, double clips) const {
     const std::string group = "from the sound: rotation by +4, against truly transposed";
-    return {{"sound.rotated_chord",
-             group,
-             "chord + 4 (templates)",
-             "",
-             chords.value(),
-             twins.chords.value(),
-             {},
-             measures::Score::of_ceiling},
-            {"sound.rotated_chroma",
-             group,
-             "likeness of the chroma",
-             "",
-             chroma / clips,
-             1.0,
-             {},
-             measures::Score::value},
-            {"sound.rotated_envelope",
-             group,
-             "onset envelope, correlation",
-             "",
-             envelope / clips,
-             1.0,
-             {},
-             measures::Score::value}};
+    return {
+        Row("sound.rotated_chord", group, "chord + 4 (templates)", "", chords.value())
+            .of_ceiling(twins.chords.value()),
+        Row("sound.rotated_chroma", group, "likeness of the chroma", "", chroma / clips)
+            .ceiling(1.0),
+        Row("sound.rotated_envelope", group, "onset envelope, correlation", "", envelope / clips)
+            .ceiling(1.0)};
   }
 };
 
 }  // namespace
 
-std::vector<measures::Measure> test_sound(const std::shared_ptr<model::Model>& model,
-                                          const std::vector<Clip>& clips, int pairs,
-                                          const ReportProgress& report) {
+std::vector<Measure> test_sound(const std::shared_ptr<model::Model>& model,
+                                const std::vector<Clip>& clips, int pairs,
+                                const ReportProgress& report) {
   std::vector<Clip> whole;
   for (const auto& clip : clips)
     if (clip.labels.has_chords() && clip.labels.has_drums()) whole.push_back(clip);
@@ -218,8 +188,7 @@ std::vector<measures::Measure> test_sound(const std::shared_ptr<model::Model>& m
     if (report) report(static_cast<double>(i + 1) / static_cast<double>(count), "listening");
   }
   const auto n = static_cast<double>(count);
-  std::vector<measures::Measure> all = ours.rows(only_a, only_b, n),
-                                 turned = rotated.rows(twins, n);
+  std::vector<Measure> all = ours.rows(only_a, only_b, n), turned = rotated.rows(twins, n);
   measures::add_rival(all, "median filter", separated.rows(only_a, only_b, n));
   measures::add_rival(turned, "Rubber Band", shifted.rows(twins, n));
   all.insert(all.end(), turned.begin(), turned.end());

@@ -10,11 +10,11 @@
 namespace hemiola::listening {
 namespace {
 
-using measures::Measure, measures::Number, measures::Score;
+using measures::append, measures::mean, measures::Measure, measures::Number, measures::Row;
 
 constexpr double kToneDbfs = -80;  // quieter tones are inaudible
 
-std::vector<measures::Measure> copy_rows(const std::vector<MusicFigures>& figures) {
+std::vector<Measure> copy_rows(const std::vector<MusicFigures>& figures) {
   // The third of the clips with the fewest hits: pads, strings, slow orchestra.
   std::vector<MusicFigures> soft = figures;
   std::sort(soft.begin(), soft.end(),
@@ -28,137 +28,122 @@ std::vector<measures::Measure> copy_rows(const std::vector<MusicFigures>& figure
   double loudest_tone = -120;
   for (const auto& f : figures) loudest_tone = std::max(loudest_tone, f.tone_dbfs);
   return {
-      measures::plain_row("music.nats", bands, "mean absolute error", "nats",
-                          measures::mean(figures, &MusicFigures::nats), {}, measures::kAtMost),
-      measures::plain_row("music.high_nats", bands, "the same above 1 kHz", "nats",
-                          measures::mean(figures, &MusicFigures::high_nats), {}, measures::kAtMost),
-      measures::plain_row("music.copy_onsets", copy, "onset curve, correlation", "",
-                          measures::mean(figures, &MusicFigures::onsets), 0.86, measures::kAtLeast),
-      measures::plain_row("music.copy_onsets_soft", copy,
-                          "the same, the third with the fewest hits", "",
-                          measures::mean(soft, &MusicFigures::onsets), 0.75, measures::kAtLeast),
-      measures::plain_row("music.copy_chroma", copy, "likeness of the chroma", "",
-                          measures::mean(figures, &MusicFigures::classes), 0.93,
-                          measures::kAtLeast),
-      measures::plain_row("music.copy_octaves", copy, "levels of the octaves, mean difference",
-                          "dB", measures::mean(figures, &MusicFigures::octaves_db), 0.8,
-                          measures::kAtMost),
-      measures::plain_row("music.copy_treble", copy,
-                          "level from 8 to 16 kHz against the source's, mean", "dB",
-                          measures::mean(figures, &MusicFigures::treble_db), {}, measures::kAtMost),
-      measures::plain_row(
-          "music.copy_treble_off", copy, "the same, mean of the differences' sizes", "dB",
-          measures::mean(figures, [](const MusicFigures& f) { return std::abs(f.treble_db); }), {},
-          measures::kAtMost),
-      measures::plain_row("music.false_tones", copy,
-                          "clips with a steady tone that is not in the source", "",
-                          static_cast<double>(loud_tones) / static_cast<double>(figures.size()), {},
-                          measures::kAtMost),
-      measures::plain_row("music.false_tone", copy, "the strongest of them", "dBFS", loudest_tone,
-                          kToneDbfs, measures::kAtMost)};
+      Row("music.nats", bands, "mean absolute error", "nats", mean(figures, &MusicFigures::nats))
+          .at_most(),
+      Row("music.high_nats", bands, "the same above 1 kHz", "nats",
+          mean(figures, &MusicFigures::high_nats))
+          .at_most(),
+      Row("music.copy_onsets", copy, "onset curve, correlation", "",
+          mean(figures, &MusicFigures::onsets))
+          .at_least(0.86),
+      Row("music.copy_onsets_soft", copy, "the same, the third with the fewest hits", "",
+          mean(soft, &MusicFigures::onsets))
+          .at_least(0.75),
+      Row("music.copy_chroma", copy, "likeness of the chroma", "",
+          mean(figures, &MusicFigures::classes))
+          .at_least(0.93),
+      Row("music.copy_octaves", copy, "levels of the octaves, mean difference", "dB",
+          mean(figures, &MusicFigures::octaves_db))
+          .at_most(0.8),
+      Row("music.copy_treble", copy, "level from 8 to 16 kHz against the source's, mean", "dB",
+          mean(figures, &MusicFigures::treble_db))
+          .at_most(),
+      Row("music.copy_treble_off", copy, "the same, mean of the differences' sizes", "dB",
+          mean(figures, [](const MusicFigures& f) { return std::abs(f.treble_db); }))
+          .at_most(),
+      Row("music.false_tones", copy, "clips with a steady tone that is not in the source", "",
+          static_cast<double>(loud_tones) / static_cast<double>(figures.size()))
+          .at_most(),
+      Row("music.false_tone", copy, "the strongest of them", "dBFS", loudest_tone)
+          .at_most(kToneDbfs)};
 }
 
-std::vector<measures::Measure> detail_rows(const std::vector<MusicFigures>& figures) {
+std::vector<Measure> detail_rows(const std::vector<MusicFigures>& figures) {
   std::vector<double> repeated;
   for (const auto& f : figures) repeated.push_back(f.repetition);
   std::sort(repeated.begin(), repeated.end());
-  std::vector<measures::Measure> all =
+  std::vector<Measure> all =
       measures::ear_rows(figures, &MusicFigures::copy_ear, "ear.copy", "copy");
   for (std::size_t i = 0; i < baselines::anchors().size(); ++i) {
-    measures::Measure rival = all.front();
+    Measure rival = all.front();
     rival.rivals.clear();
-    rival.value = measures::mean(figures, [&](const MusicFigures& f) { return f.anchors_ear[i]; });
+    rival.value = mean(figures, [&](const MusicFigures& f) { return f.anchors_ear[i]; });
     all.front().rivals[baselines::anchors()[i].name] = rival;
   }
-  const auto append = [&](const std::vector<measures::Measure>& more) {
-    all.insert(all.end(), more.begin(), more.end());
-  };
-  append(measures::ear_rows(figures, &MusicFigures::real_ear, "ear.real",
-                            "sound of the clip's own bands"));
+  append(all, measures::ear_rows(figures, &MusicFigures::real_ear, "ear.real",
+                                 "sound of the clip's own bands"));
   const char* group = "perceptual";
-  append({measures::plain_row(
-              "ear.repetition", group, "copy: noise repeats with the frames, median", "",
-              repeated.empty() ? 0 : repeated[repeated.size() / 2], 2.5, measures::kAtMost),
-          measures::plain_row("ear.worst_repetition", group, "the same, the worst clip", "",
-                              repeated.empty() ? 0 : repeated.back(), 4.0, measures::kAtMost),
-          measures::plain_row("ear.source_repetition", group, "the same of the sources, mean", "",
-                              measures::mean(figures, &MusicFigures::source_repetition), {},
-                              measures::kAtMost)});
+  append(all, {Row("ear.repetition", group, "copy: noise repeats with the frames, median", "",
+                   repeated.empty() ? 0 : repeated[repeated.size() / 2])
+                   .at_most(2.5),
+               Row("ear.worst_repetition", group, "the same, the worst clip", "",
+                   repeated.empty() ? 0 : repeated.back())
+                   .at_most(4.0),
+               Row("ear.source_repetition", group, "the same of the sources, mean", "",
+                   mean(figures, &MusicFigures::source_repetition))
+                   .at_most()});
   return all;
 }
 
-std::vector<measures::Measure> rotation_rows(const std::vector<MusicFigures>& figures) {
+std::vector<Measure> rotation_rows(const std::vector<MusicFigures>& figures) {
   const char* group = "rotation, against the rotated source; Rubber Band is the ceiling";
-  std::vector<measures::Measure> all;
+  std::vector<Measure> all;
   for (std::size_t i = 0; i < kRotations.size(); ++i) {
     const int k = kRotations[i];
     all.push_back(
-        {"music.rotated" + std::to_string(k),
-         group,
-         "likeness of the chroma, by " + std::to_string(k),
-         "",
-         measures::mean(figures, [&](const MusicFigures& f) { return f.turned[i]; }),
-         measures::mean(figures, [&](const MusicFigures& f) { return f.turned_rival[i]; }),
-         {},
-         measures::Score::of_ceiling,
-         i == 0 ? measures::Number(0.97) : measures::Number(),
-         measures::kAtLeast});
+        Row("music.rotated" + std::to_string(k), group,
+            "likeness of the chroma, by " + std::to_string(k), "",
+            mean(figures, [&](const MusicFigures& f) { return f.turned[i]; }))
+            .of_ceiling(mean(figures, [&](const MusicFigures& f) { return f.turned_rival[i]; }))
+            .at_least(i == 0 ? Number(0.97) : Number()));
   }
-  all.push_back({"music.rotated_onsets",
-                 group,
-                 "onset curve, correlation, by 4",
-                 "",
-                 measures::mean(figures, &MusicFigures::turned_onsets),
-                 measures::mean(figures, &MusicFigures::turned_onsets_rival),
-                 {},
-                 measures::Score::of_ceiling,
-                 {},
-                 measures::kAtLeast});
+  all.push_back(Row("music.rotated_onsets", group, "onset curve, correlation, by 4", "",
+                    mean(figures, &MusicFigures::turned_onsets))
+                    .of_ceiling(mean(figures, &MusicFigures::turned_onsets_rival)));
   return all;
 }
 
-std::vector<measures::Measure> cross_rows(const std::string& id, const std::string& group,
-                                          const MusicCrosses& crosses,
-                                          measures::Number classes_of_b,
-                                          measures::Number onsets_of_b) {
+std::vector<Measure> cross_rows(const std::string& id, const std::string& group,
+                                const MusicCrosses& crosses, Number most_classes_of_b,
+                                Number least_onsets_of_b) {
   const bool is_loop = id == "loop";
-  const auto row = [&](const char* what, const char* name, double MusicCross::*value,
-                       measures::Score score, measures::Number target, bool at_least) {
-    const auto of = [&](const std::vector<MusicCross>& all) {
-      return measures::Number(measures::mean(all, value));
-    };
-    measures::Measure m{"music." + id + "_" + what, group, name,   "",      of(crosses.ours), {},
-                        of(crosses.apart),          score, target, at_least};
-    // The rival is the ceiling if the score is relative to it.
-    if (score == measures::Score::of_ceiling) m.ceiling = of(crosses.rival);
-    measures::Measure rival = m;
-    rival.value = of(crosses.rival);
-    m.rivals["median filter"] = rival;
-    return m;
+  const auto row = [&](const char* what, const char* name, double MusicCross::*value) {
+    return Row("music." + id + "_" + what, group, name, "", mean(crosses.ours, value))
+        .chance(mean(crosses.apart, value));
   };
-  return {row("chroma_of_a", "chroma of A, ceiling: median filtering's", &MusicCross::classes_of_a,
-              measures::Score::of_ceiling, is_loop ? measures::Number(0.88) : measures::Number(),
-              measures::kAtLeast),
-          row("chroma_of_b", "chroma of B", &MusicCross::classes_of_b,
-              measures::Score::above_chance, classes_of_b, measures::kAtMost),
-          row("onsets_of_b", "onset curve of B", &MusicCross::onsets_of_b, measures::Score::value,
-              onsets_of_b, measures::kAtLeast),
-          row("onsets_of_a", "onset curve of A", &MusicCross::onsets_of_a, measures::Score::value,
-              is_loop ? measures::Number() : measures::Number(0.08), measures::kAtMost)};
+  const auto with_rival = [&](Measure ours, double MusicCross::*value) {
+    Measure rival = ours;
+    rival.value = mean(crosses.rival, value);
+    ours.rivals["median filter"] = rival;
+    return ours;
+  };
+  constexpr auto classes_of_a = &MusicCross::classes_of_a, classes_of_b = &MusicCross::classes_of_b;
+  constexpr auto onsets_of_a = &MusicCross::onsets_of_a, onsets_of_b = &MusicCross::onsets_of_b;
+  return {
+      with_rival(row("chroma_of_a", "chroma of A, ceiling: median filtering's", classes_of_a)
+                     .of_ceiling(mean(crosses.rival, classes_of_a))
+                     .at_least(is_loop ? Number(0.88) : Number()),
+                 classes_of_a),
+      with_rival(row("chroma_of_b", "chroma of B", classes_of_b)
+                     .above_chance(mean(crosses.apart, classes_of_b))
+                     .at_most(most_classes_of_b),
+                 classes_of_b),
+      with_rival(row("onsets_of_b", "onset curve of B", onsets_of_b).at_least(least_onsets_of_b),
+                 onsets_of_b),
+      with_rival(row("onsets_of_a", "onset curve of A", onsets_of_a)
+                     .at_most(is_loop ? Number() : Number(0.08)),
+                 onsets_of_a)};
 }
 
 }  // namespace
 
-std::vector<measures::Measure> music_rows(const std::vector<MusicFigures>& figures,
-                                          const MusicCrosses& loops, const MusicCrosses& tunes) {
-  std::vector<measures::Measure> all = copy_rows(figures);
-  const auto append = [&](const std::vector<measures::Measure>& more) {
-    all.insert(all.end(), more.begin(), more.end());
-  };
-  append(detail_rows(figures));
-  append(rotation_rows(figures));
-  append(cross_rows("loop", "cross-patch with a drum loop", loops, 0.10, {}));
-  append(cross_rows("tune", "cross-patch with another piece", tunes, {}, 0.72));
+std::vector<Measure> music_rows(const std::vector<MusicFigures>& figures, const MusicCrosses& loops,
+                                const MusicCrosses& tunes) {
+  std::vector<Measure> all = copy_rows(figures);
+  append(all, detail_rows(figures));
+  append(all, rotation_rows(figures));
+  append(all, cross_rows("loop", "cross-patch with a drum loop", loops, 0.10, {}));
+  append(all, cross_rows("tune", "cross-patch with another piece", tunes, {}, 0.72));
   return all;
 }
 

@@ -18,7 +18,7 @@ std::string_view Schedule::add(std::span<const Order> orders, TimeTag now, Sende
   for_now_.clear();
   for_later_.clear();
   for (const Order& order : orders) {
-    if (to_seconds(order.time) > to_seconds(now) + kFurthest_s)
+    if (to_seconds(order.time) > to_seconds(now) + kFurthestSeconds)
       return "its time tag is more than an hour ahead; do the clocks of both machines agree?";
     std::vector<Entry>& entries = order.time <= now ? for_now_ : for_later_;
     entries.push_back({.command = order, .time = std::max(order.time, now), .serial = serial_++});

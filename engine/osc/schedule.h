@@ -25,7 +25,7 @@ class Schedule {
   // ahead reaches its own limit and does not affect the others.
   static constexpr std::size_t kMaxLaterOfOne = kMaxCommandsPerPacket;
   static constexpr std::size_t kMaxLater = 4 * kMaxLaterOfOne;
-  static constexpr double kFurthest_s = 3600;
+  static constexpr double kFurthestSeconds = 3600;
 
   Schedule();
 

@@ -26,7 +26,7 @@ float HitDetector::process(std::span<const float> rhythm, std::int64_t frame,
   before_.assign(rhythm.begin(), rhythm.end());
   const double now_s = static_cast<double>(frame) * frame_seconds;
   if (!(rise > kThreshold) || now_s < next_s_) return 0;
-  next_s_ = now_s + kInterval_s;
+  next_s_ = now_s + kIntervalSeconds;
   return rise;
 }
 

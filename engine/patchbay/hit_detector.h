@@ -12,7 +12,7 @@ class HitDetector {
  public:
   // The same values as in HemiolaTrigger, so that lights and synths react to the same hits.
   static constexpr float kThreshold = 0.35f;
-  static constexpr double kInterval_s = 0.1;
+  static constexpr double kIntervalSeconds = 0.1;
 
   // The strength of a hit in this frame, 0 if there is none: the distance (root mean square) to the
   // previous frame, minus the distance between the two frames before. rhythm: [channels].

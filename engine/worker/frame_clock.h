@@ -18,8 +18,9 @@ class FrameClock {
   // Reports that `frame` is the newest frame known at time `now`.
   void saw(std::int64_t frame, double now) noexcept {
     const double zero = now - static_cast<double>(frame) * frame_seconds_;
-    const bool gap = now < began_ || now > began_ + 2 * kSpan_s;  // a pause, or the clock was set
-    if (gap || now > began_ + kSpan_s) {
+    const bool gap =
+        now < began_ || now > began_ + 2 * kSpanSeconds;  // a pause, or the clock was set
+    if (gap || now > began_ + kSpanSeconds) {
       before_ = gap ? kNever : present_;
       present_ = kNever;
       began_ = now;
@@ -32,7 +33,7 @@ class FrameClock {
   }
 
  private:
-  static constexpr double kSpan_s = 0.2;
+  static constexpr double kSpanSeconds = 0.2;
   static constexpr double kNever = std::numeric_limits<double>::infinity();
 
   double frame_seconds_;

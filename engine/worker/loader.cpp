@@ -18,7 +18,7 @@ std::filesystem::path find_model(const std::filesystem::path& folder, const std:
                              " can't be read; start the worker with --models FOLDER");
   if (name.empty() || name.front() == '.' || name.find('/') != std::string::npos)
     throw std::runtime_error("\"" + name + "\" is no name of a model file.");
-  const fs::path file = fs::canonical(home / name, error);
+  fs::path file = fs::canonical(home / name, error);
   if (error || !fs::is_regular_file(file, error))
     throw std::runtime_error("the model folder has no file \"" + name + "\".");
   for (fs::path above = file.parent_path(); above != home; above = above.parent_path())

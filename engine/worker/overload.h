@@ -25,11 +25,11 @@ class Overload {
     bool holds_burst = true;         // the latency is planned for this burst size
   };
 
-  // Evaluates the counters, at most once per kSpan_s. Returns a message, once; else an empty
+  // Evaluates the counters, at most once per kSpanSeconds. Returns a message, once; else an empty
   // string.
   std::string look(double now_s, const Count& encoders, const Count& decoders, const Load& load) {
     if (told_ || now_s < next_s_) return {};
-    next_s_ = now_s + kSpan_s;
+    next_s_ = now_s + kSpanSeconds;
     // Call both: each updates its counters.
     const bool latents = too_late(encoders, encoders_);
     const bool sound = too_late(decoders, decoders_);
@@ -77,7 +77,7 @@ class Overload {
     return text;
   }
 
-  static constexpr double kSpan_s = 1;
+  static constexpr double kSpanSeconds = 1;
   static constexpr int kSpans = 3;  // a short busy period is no overload
   static constexpr double kShare = 0.05;
   static constexpr std::uint64_t kFew = 4;

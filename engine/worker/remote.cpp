@@ -9,7 +9,7 @@ namespace hemiola::worker {
 namespace {
 
 // Longer than any frame takes to reach the worker.
-constexpr double kNoFrameComes_s = 0.5;
+constexpr double kNoFrameComesSeconds = 0.5;
 constexpr std::size_t kParts = 2;
 
 static_assert(osc::kMaxLatents >= ipc::kMaxLatents);
@@ -39,7 +39,7 @@ void Remote::before_encode(std::int64_t frame, std::int64_t newest) {
   apply_until(clock_.end_of(frame));
 }
 
-void Remote::apply_overdue() { apply_until(seconds_now_() - kNoFrameComes_s); }
+void Remote::apply_overdue() { apply_until(seconds_now_() - kNoFrameComesSeconds); }
 
 void Remote::apply_until(double seconds) {
   // Commands wait until there is a model: a sensor may send only once.

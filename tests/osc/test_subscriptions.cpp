@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using Clock = Subscriptions::Clock;
 
-constexpr double kFrame_s = 0.01;
+constexpr double kFrameSeconds = 0.01;
 const Clock::time_point kStart = Clock::time_point() + std::chrono::hours(1000);
 
 Endpoint receiver(std::uint16_t port) { return {boost::asio::ip::address_v4::loopback(), port}; }
@@ -36,7 +36,7 @@ LatentFrame frame(int voice, std::int64_t number, float rhythm) {
   LatentFrame frame;
   frame.voice = voice;
   frame.number = number;
-  frame.frame_seconds = kFrame_s;
+  frame.frame_seconds = kFrameSeconds;
   frame.harmony_channels = 3;
   frame.rhythm_channels = 2;
   frame.values = {0.5f, -1, 2, rhythm, rhythm};

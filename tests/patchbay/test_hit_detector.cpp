@@ -9,14 +9,14 @@ using namespace hemiola::patchbay;
 
 namespace {
 
-constexpr double kFrame_s = 0.01;
+constexpr double kFrameSeconds = 0.01;
 
 }  // namespace
 
 TEST_CASE("a hit is a rise of the rhythm's motion, as strong as the rise, and not heard twice") {
   HitDetector hits;
   const auto hear = [&](std::int64_t number, std::vector<float> rhythm) {
-    return hits.process(rhythm, number, kFrame_s);
+    return hits.process(rhythm, number, kFrameSeconds);
   };
   CHECK(hear(1, {0, 0}) == 0);
   CHECK(hear(2, {0, 0}) == 0);

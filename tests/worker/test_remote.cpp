@@ -26,7 +26,7 @@ using test::Wire;
 namespace {
 
 constexpr double kRate = 48000;
-constexpr double kFrame_s = Wire::kHop / kRate;
+constexpr double kFrameSeconds = Wire::kHop / kRate;
 
 void append(std::string& bytes, std::uint32_t word) {
   for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(word >> shift & 255);
@@ -131,14 +131,14 @@ struct Rig {
 }  // namespace
 
 TEST_CASE("the frame clock finds the frames' times behind late reports, drift and pauses") {
-  worker::FrameClock clock(kFrame_s);
+  worker::FrameClock clock(kFrameSeconds);
   std::mt19937 random(3);
   std::exponential_distribution<double> late(1 / 0.002);
   double zero = 3900000000.0, worst = 0;
   const auto run = [&](std::int64_t first, std::int64_t last, double drift) {
     double now = 0;
     for (std::int64_t frame = first; frame <= last; ++frame) {
-      const double truth = zero + static_cast<double>(frame) * kFrame_s * (1 + drift);
+      const double truth = zero + static_cast<double>(frame) * kFrameSeconds * (1 + drift);
       // A delayed observation also delays the following ones.
       now = std::max(now, truth + late(random) + (frame % 500 == 0 ? 0.05 : 0));
       clock.saw(frame, now);
@@ -178,7 +178,7 @@ TEST_CASE("a command with a time tag takes effect in the frame that holds that m
   std::vector<std::int64_t> expected;
   for (int i = 0; i < kTags; ++i) {
     expected.push_back(76 + 38 * i);
-    tags.push_back(start + (static_cast<double>(expected[i]) - 0.9 + 0.07 * i) * kFrame_s);
+    tags.push_back(start + (static_cast<double>(expected[i]) - 0.9 + 0.07 * i) * kFrameSeconds);
   }
   for (int i = kTags - 1; i >= 0; --i)
     rig.tell(bundle(tags[i], message("/hemiola/0/harmony/from", i % 2 ? -1 : 1)));
@@ -188,7 +188,7 @@ TEST_CASE("a command with a time tag takes effect in the frame that holds that m
   std::exponential_distribution<double> late_s(1 / 0.001);
   std::vector<std::pair<std::int64_t, float>> frames;
   for (std::int64_t frame = 1; frame <= kFrames; ++frame) {
-    hand_s = start + static_cast<double>(frame) * kFrame_s + late_s(random);
+    hand_s = start + static_cast<double>(frame) * kFrameSeconds + late_s(random);
     rig.send(frame);
     while (frames.empty() || frames.back().first < frame) {
       rig.loop.run_once();
@@ -216,7 +216,7 @@ TEST_CASE("a glide's seconds become the model's frames") {
   rig.tell(message("/hemiola/1/rhythm/glide", 2.0f));
   REQUIRE(rig.wait_for_commands(1));
   CHECK(rig.noted[0].verb == patchbay::Verb::glide);
-  CHECK(rig.noted[0].value == Approx(2 / kFrame_s));
+  CHECK(rig.noted[0].value == Approx(2 / kFrameSeconds));
 }
 
 TEST_CASE("what was asked before there is a model waits for it") {
@@ -242,7 +242,7 @@ TEST_CASE("a model of other frames glides for as many seconds") {
   REQUIRE(rig.noted.size() == 1);  // voice 0 was reset
   CHECK(rig.noted[0].voice == 1);
   CHECK(rig.noted[0].verb == patchbay::Verb::glide);
-  CHECK(rig.noted[0].value == Approx(2 / kFrame_s));
+  CHECK(rig.noted[0].value == Approx(2 / kFrameSeconds));
 }
 
 TEST_CASE("a model is found by its name in its folder and nowhere else") {

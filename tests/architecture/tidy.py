@@ -1,0 +1,56 @@
+"""clang-tidy on the sources of some folders, each once: tidy.py BUILD [FOLDER...]. What it finds, fails."""
+import concurrent.futures
+import json
+import os
+import re
+import subprocess
+import sys
+
+ROOT = os.environ.get("HEMIOLA_ROOT", os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..")))
+# What runs on stage, and includes no LibTorch: its headers take a minute a file.
+LIVE = ["engine/base", "engine/ipc", "engine/patchbay", "engine/osc", "engine/mapping", "engine/discovery",
+        "engine/worker", "plugins"]
+
+
+def sources(build, folders):
+    """The files below the folders that the build compiles."""
+    with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as file:
+        compiled = {os.path.realpath(entry["file"]) for entry in json.load(file)}
+    wanted = [os.path.realpath(os.path.join(ROOT, folder)) + os.sep for folder in folders]
+    return sorted(path for path in compiled if path.startswith(tuple(wanted)))
+
+
+def one_command_each(build, folder):
+    """Writes a database with one command for each file: clang-tidy runs once for each command."""
+    with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as file:
+        entries = {os.path.realpath(entry["file"]): entry for entry in json.load(file)}
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "compile_commands.json"), "w", encoding="utf-8") as file:
+        json.dump(list(entries.values()), file)
+    return folder
+
+
+def findings(database, path):
+    """The warnings for one file, or what clang-tidy says if it fails."""
+    run = subprocess.run(["clang-tidy", "--quiet", "--use-color=false", "-p", database, path],
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    found = re.findall(r"^\S+: (?:warning|error): .*$", run.stdout, re.M)
+    return found or ([path + ": " + run.stdout] if run.returncode else [])
+
+
+def main(build, folders):
+    paths = sources(build, folders or LIVE)
+    if not paths:
+        sys.exit("the build compiles nothing in " + " ".join(folders))
+    database = one_command_each(build, os.path.join(build, "tidy"))
+    found = set()
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for done, complaints in enumerate(pool.map(lambda path: findings(database, path), paths), 1):
+            found.update(complaints)
+            print("clang-tidy: %d of %d files, %d findings" % (done, len(paths), len(found)), flush=True)
+    if found:
+        sys.exit("\n".join(sorted(found)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])
