@@ -88,7 +88,7 @@ class Answers:
     def run(self):
         while not self.stop.wait(0.02):
             begin = time.monotonic()
-            answer = self.client.ask("/status", "/status.reply", 1)
+            answer = self.client.ask("/status", "/status.reply", 10)
             self.client.heard.clear()
             if self.stop.is_set():
                 break
@@ -148,7 +148,7 @@ class Stage(servers.Live):
         return definition.out(18, [sine, definition.unit("K2A", AUDIO,
                                                         [definition.control["mark"]])[0]])
 
-    def wait_for_sound(self, seconds=5):
+    def wait_for_sound(self, seconds=600):
         """Waits until worker and voices have had time to fill their windows."""
         end = time.monotonic() + seconds
         while not self.report()["ready"] and time.monotonic() < end:
