@@ -89,12 +89,12 @@ void balance(base::Random& random, Clip& clip) {
 // gain restores the RMS. So the stems still add up to the mix.
 void compress(Compressor compressor, double sample_rate, Clip& clip) {
   if (compressor.ratio <= 1) return;
-  const Stem heard = sum_of(clip.pitched, clip.drums);
-  const double rms = rms_of(heard);
+  const Stem mix = sum_of(clip.pitched, clip.drums);
+  const double rms = rms_of(mix);
   if (rms <= 0) return;
   compressor.threshold_db += decibels(rms);
-  Stem gains = compressor_gains(heard, compressor, sample_rate);
-  Stem squeezed = heard;
+  Stem gains = compressor_gains(mix, compressor, sample_rate);
+  Stem squeezed = mix;
   scale(squeezed, gains);
   scale(gains, static_cast<float>(rms / rms_of(squeezed)));
   for_all_pitched(clip, [&gains](Stem& stem) { scale(stem, gains); });

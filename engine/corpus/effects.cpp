@@ -109,15 +109,15 @@ void saturate(std::vector<float>& samples, float knee) {
   for (float& sample : samples) sample = knee * std::tanh(sample / knee);
 }
 
-std::vector<float> compressor_gains(const std::vector<float>& heard, const Compressor& compressor,
-                                    double sample_rate) {
+std::vector<float> compressor_gains(const std::vector<float>& sidechain,
+                                    const Compressor& compressor, double sample_rate) {
   const double attack = step_of(compressor.attack_ms / 1000, sample_rate);
   const double release = step_of(compressor.release_ms / 1000, sample_rate);
   const double slope = 1 - 1 / compressor.ratio;
-  std::vector<float> gains(heard.size());
+  std::vector<float> gains(sidechain.size());
   double reduction_db = 0;
-  for (std::size_t i = 0; i < heard.size(); ++i) {
-    const double level_db = 20 * std::log10(std::abs(static_cast<double>(heard[i])) + 1e-9);
+  for (std::size_t i = 0; i < sidechain.size(); ++i) {
+    const double level_db = 20 * std::log10(std::abs(static_cast<double>(sidechain[i])) + 1e-9);
     const double wish_db = slope * std::max(0.0, level_db - compressor.threshold_db);
     reduction_db += (wish_db > reduction_db ? attack : release) * (wish_db - reduction_db);
     gains[i] = static_cast<float>(std::pow(10.0, -reduction_db / 20));

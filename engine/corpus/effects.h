@@ -31,8 +31,8 @@ struct Compressor {
 };
 
 // The compressor's gain (at most 1) for each sample of its input.
-std::vector<float> compressor_gains(const std::vector<float>& heard, const Compressor& compressor,
-                                    double sample_rate);
+std::vector<float> compressor_gains(const std::vector<float>& sidechain,
+                                    const Compressor& compressor, double sample_rate);
 
 struct Noise {
   double level_db = 0;  // RMS, dBFS

@@ -1,10 +1,9 @@
 // Ranges of the latent channels, and how silence and loudness affect the latents.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/statistics.h"
 #include "evaluation/latent_measures.h"
 #include "measures/row.h"
 
@@ -106,12 +105,6 @@ Moved move_by_loudness(const EvaluationSet& set, const ReportProgress& report) {
   return worst;
 }
 
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
-                   values.end());
-  return values[values.size() / 2];
-}
-
 }  // namespace
 
 modelfile::LatentRanges latent_ranges(const EvaluationSet& set) {
@@ -184,7 +177,7 @@ std::vector<Measure> test_meaning(const EvaluationSet& set, const modelfile::Lat
 
 std::vector<Measure> test_cost(const model::Model& model) {
   if (model.config().preset == modelfile::Preset::paper) return {};  // not causal: no single frames
-  constexpr int kWarmUp = 20, kRuns = 8, kFrames = 50;
+  constexpr int kWarmUp = 20;
   const auto& config = model.config();
   const std::vector<float> bands(static_cast<std::size_t>(config.geometry.bands), -4.0f);
   std::vector<float> decoded(bands.size());
@@ -195,20 +188,12 @@ std::vector<Measure> test_cost(const model::Model& model) {
   model::StreamState* const decoders[] = {decoder.get()};
   model::use_threads(1);
   const auto one_frame = [&] {
-    const auto start = std::chrono::steady_clock::now();
     model.encode(encoders, 1, bands.data(), harmony.data(), rhythm.data());
     model.decode(decoders, 1, harmony.data(), rhythm.data(), decoded.data());
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-    return took.count();
   };
   for (int t = 0; t < kWarmUp; ++t) one_frame();
-  double quietest = std::numeric_limits<double>::infinity();  // other programs may run
-  for (int run = 0; run < kRuns; ++run) {
-    std::vector<double> milliseconds;
-    for (int t = 0; t < kFrames; ++t) milliseconds.push_back(one_frame());
-    quietest = std::min(quietest, median(milliseconds));
-  }
-  return {Row("cost.frame", "cost", "encoder and decoder, one frame, one thread", "ms", quietest)
+  return {Row("cost.frame", "cost", "encoder and decoder, one frame, one thread", "ms",
+              base::undisturbed_milliseconds_of(one_frame))
               .at_most(1.5)};
 }
 

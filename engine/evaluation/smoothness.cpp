@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/statistics.h"
 #include "evaluation/latent_measures.h"
 #include "measures/row.h"
 #include "measures/spectral_error.h"
@@ -108,10 +109,10 @@ std::vector<Measure> blend(const EvaluationSet& set, const ReportProgress& repor
     }
     off.push_back(farthest);
   }
-  std::sort(off.begin(), off.end());
-  const double worst = off[static_cast<std::size_t>(0.9 * static_cast<double>(off.size() - 1))];
+  const auto place = static_cast<std::size_t>(0.9 * static_cast<double>(off.size() - 1));
   return {Row("smooth.blend", "smoothness",
-              "level of blended harmonies, off the line: 9 pairs of 10", "dB", worst)
+              "level of blended harmonies, off the line: 9 pairs of 10", "dB",
+              base::nth_smallest(off, place))
               .at_most(3.0)};
 }
 

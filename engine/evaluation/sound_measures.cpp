@@ -24,11 +24,11 @@ struct SoundFeatures {
 };
 
 SoundFeatures analyse_sound(const std::vector<float>& samples, double sample_rate) {
-  SoundFeatures heard{
+  SoundFeatures features{
       measures::chroma_of(samples, sample_rate), {}, measures::flux_of(samples, sample_rate), {}};
-  heard.chords = measures::match_triads(heard.chroma);
-  heard.onsets = measures::find_onsets(heard.flux);
-  return heard;
+  features.chords = measures::match_triads(features.chroma);
+  features.onsets = measures::find_onsets(features.flux);
+  return features;
 }
 
 // Feeds a to voice 0 and b to voice 1; returns the sound of voice 1, delay removed, as long as b.
@@ -79,16 +79,16 @@ struct Share {
 };
 
 // Counts steps with a chord in `of`; if `not_of` is given, only where that has a different chord.
-void add_chords(Share& share, const SoundFeatures& heard, const Labels& of, const Labels* not_of,
+void add_chords(Share& share, const SoundFeatures& features, const Labels& of, const Labels* not_of,
                 int up) {
-  for (std::size_t t = 0; t < heard.chords.size(); ++t) {
-    const double seconds = heard.chroma.clock.centre(static_cast<double>(t));
+  for (std::size_t t = 0; t < features.chords.size(); ++t) {
+    const double seconds = features.chroma.clock.centre(static_cast<double>(t));
     const int wanted = chord_at(of, seconds);
     if (wanted == kNoChord) continue;
     const int other = not_of == nullptr ? kNoChord : chord_at(*not_of, seconds);
     if (not_of != nullptr && (other == kNoChord || other == wanted)) continue;
     ++share.judged;
-    share.right += heard.chords[t] == transpose_chord(wanted, up);
+    share.right += features.chords[t] == transpose_chord(wanted, up);
   }
 }
 

@@ -122,11 +122,11 @@ class Listening {
     scenes_ = make_scenes(patcher);
   }
 
-  SoundResults hear(const baselines::MakeSynthesizer& make, const std::string& name) const {
-    SoundResults heard;
-    heard.clips = judge_all(make, clips_, name);
-    heard.users = judge_all(make, test_sounds_, name);
-    heard.crosses = judge_crosses(
+  SoundResults evaluate(const baselines::MakeSynthesizer& make, const std::string& name) const {
+    SoundResults results;
+    results.clips = judge_all(make, clips_, name);
+    results.users = judge_all(make, test_sounds_, name);
+    results.crosses = judge_crosses(
         [&](const TestClip& a, const TestClip& b) {
           const OfflinePatcher patcher(model_, a.sample_rate);
           return make(geometry_, a.sample_rate)
@@ -134,11 +134,11 @@ class Listening {
                       std::min(a.samples.size(), b.samples.size()));
         },
         name);
-    probe(*make(geometry_, kProbeRate), heard);
-    return heard;
+    probe(*make(geometry_, kProbeRate), results);
+    return results;
   }
 
-  std::vector<CrossFigures> hear_separation() const {
+  std::vector<CrossFigures> evaluate_separation() const {
     return judge_crosses(
         [](const TestClip& a, const TestClip& b) {
           return baselines::cross_by_separation(a.samples, b.samples, a.sample_rate);
@@ -219,19 +219,19 @@ class Listening {
     return figures;
   }
 
-  void probe(baselines::Synthesizer& synthesizer, SoundResults& heard) const {
-    heard.click =
+  void probe(baselines::Synthesizer& synthesizer, SoundResults& results) const {
+    results.click =
         probe_clicks(synthesizer, clicks_,
                      baselines::bands_of(clicks_.samples, geometry_, kProbeRate), kProbeRate);
-    heard.decoded_click = probe_clicks(synthesizer, clicks_, decoded_clicks_, kProbeRate);
-    heard.tones = probe_tones(synthesizer, geometry_, kProbeRate);
-    heard.silence_dbfs = probe_silence(synthesizer, decoded_silence_, kProbeRate);
-    heard.cost_ms = probe_cost(synthesizer, geometry_, kProbeRate, clips_.front().decoded);
+    results.decoded_click = probe_clicks(synthesizer, clicks_, decoded_clicks_, kProbeRate);
+    results.tones = probe_tones(synthesizer, geometry_, kProbeRate);
+    results.silence_dbfs = probe_silence(synthesizer, decoded_silence_, kProbeRate);
+    results.cost_ms = probe_cost(synthesizer, geometry_, kProbeRate, clips_.front().decoded);
     const auto* streaming = dynamic_cast<const baselines::StreamingSynthesizer*>(&synthesizer);
     if (streaming == nullptr) return;
-    heard.moves = probe_moves(synthesizer, scenes_, kProbeRate);
+    results.moves = probe_moves(synthesizer, scenes_, kProbeRate);
     const int hops = kMarginHops + model_->config().lookahead_frames;
-    heard.delay_ms =
+    results.delay_ms =
         1000 / kProbeRate *
         (features::lookback_samples(geometry_, kProbeRate) + streaming->latency_samples() +
          hops * features::hop_samples(geometry_, kProbeRate));
@@ -258,16 +258,18 @@ measures::Evaluation listen(const std::shared_ptr<model::Model>& model,
   model::use_threads(1);  // in_parallel already uses all cores
   const Listening listening(model, options, report);
   measures::Evaluation result;
-  result.measures = all_rows(listening.hear(baselines::synthesizer_of(model), "our sound"));
+  result.measures = all_rows(listening.evaluate(baselines::synthesizer_of(model), "our sound"));
   if (model->has_sound())
-    measures::add_rival(result.measures, "classical",
-                        all_rows(listening.hear(baselines::make_classical, "the classical sound")));
+    measures::add_rival(
+        result.measures, "classical",
+        all_rows(listening.evaluate(baselines::make_classical, "the classical sound")));
   measures::add_rival(
       result.measures, "phase int.",
-      all_rows(listening.hear(baselines::make_phase_integration, "phase integration")));
+      all_rows(listening.evaluate(baselines::make_phase_integration, "phase integration")));
   measures::add_rival(result.measures, "Griffin-Lim",
-                      all_rows(listening.hear(baselines::make_griffin_lim, "Griffin-Lim")));
-  measures::add_rival(result.measures, "median filter", cross_rows(listening.hear_separation()));
+                      all_rows(listening.evaluate(baselines::make_griffin_lim, "Griffin-Lim")));
+  measures::add_rival(result.measures, "median filter",
+                      cross_rows(listening.evaluate_separation()));
   if (!listening.has_voice())
     result.remarks.push_back(
         "There is no voice among the users' sounds: espeak-ng is not installed; Debian has it in "

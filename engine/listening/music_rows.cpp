@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/statistics.h"
 #include "measures/row.h"
 
 namespace hemiola::listening {
@@ -61,7 +62,6 @@ std::vector<Measure> copy_rows(const std::vector<MusicFigures>& figures) {
 std::vector<Measure> detail_rows(const std::vector<MusicFigures>& figures) {
   std::vector<double> repeated;
   for (const auto& f : figures) repeated.push_back(f.repetition);
-  std::sort(repeated.begin(), repeated.end());
   std::vector<Measure> all =
       measures::ear_rows(figures, &MusicFigures::copy_ear, "ear.copy", "copy");
   for (std::size_t i = 0; i < baselines::anchors().size(); ++i) {
@@ -74,10 +74,10 @@ std::vector<Measure> detail_rows(const std::vector<MusicFigures>& figures) {
                                  "sound of the clip's own bands"));
   const char* group = "perceptual";
   append(all, {Row("ear.repetition", group, "copy: noise repeats with the frames, median", "",
-                   repeated.empty() ? 0 : repeated[repeated.size() / 2])
+                   base::median(repeated))
                    .at_most(2.5),
                Row("ear.worst_repetition", group, "the same, the worst clip", "",
-                   repeated.empty() ? 0 : repeated.back())
+                   base::nth_smallest(repeated, repeated.size()))
                    .at_most(4.0),
                Row("ear.source_repetition", group, "the same of the sources, mean", "",
                    mean(figures, &MusicFigures::source_repetition))

@@ -1,11 +1,9 @@
 // Clicks, tones, silence and cost.
 #include "listening/probes.h"
+#include "base/statistics.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <functional>
-#include <limits>
 
 namespace hemiola::listening {
 namespace {
@@ -14,13 +12,6 @@ constexpr int kClicks = 8;
 constexpr double kClickSeconds = 0.4;
 constexpr double kToneSeconds = 2.8, kToneFromSeconds = 0.7;
 constexpr double kChordSeconds = 1, kSilenceSeconds = 2, kGraceSeconds = 0.5;
-
-double milliseconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-      .count();
-}
 
 // Worst and mean of the values that are not negative.
 struct Spread {
@@ -96,25 +87,17 @@ double probe_silence(baselines::Synthesizer& synthesizer, const std::vector<floa
 
 double probe_cost(baselines::Synthesizer& synthesizer, const features::Geometry& geometry,
                   double sample_rate, const std::vector<float>& log_bands) {
-  constexpr int kRuns = 8, kFrames = 50;
   const auto width = static_cast<std::size_t>(geometry.bands);
   const std::size_t count = log_bands.size() / width;
   auto* streaming = dynamic_cast<baselines::StreamingSynthesizer*>(&synthesizer);
   if (streaming == nullptr)
-    return milliseconds_of([&] { synthesizer.sound(log_bands, 0); }) / static_cast<double>(count);
+    return base::milliseconds_of([&] { synthesizer.sound(log_bands, 0); }) /
+           static_cast<double>(count);
   std::vector<float> hop(static_cast<std::size_t>(features::hop_samples(geometry, sample_rate)));
   streaming->reset();
-  double quietest = std::numeric_limits<double>::infinity();
   std::size_t frame = 0;
-  for (int run = 0; run < kRuns; ++run) {
-    std::vector<double> times;
-    for (int t = 0; t < kFrames; ++t, ++frame)
-      times.push_back(milliseconds_of(
-          [&] { streaming->process(&log_bands[frame % count * width], hop.data()); }));
-    std::nth_element(times.begin(), times.begin() + kFrames / 2, times.end());
-    quietest = std::min(quietest, times[kFrames / 2]);
-  }
-  return quietest;
+  return base::undisturbed_milliseconds_of(
+      [&] { streaming->process(&log_bands[frame++ % count * width], hop.data()); });
 }
 
 }  // namespace hemiola::listening

@@ -49,40 +49,41 @@ std::vector<Measure> detail_rows(const std::vector<Figures>& clips) {
   return all;
 }
 
-std::vector<Measure> probe_rows(const SoundResults& heard) {
+std::vector<Measure> probe_rows(const SoundResults& results) {
   const char* click = "click";
   const char* tones = "steady tones";
   return {
-      Row("click.rise", click, "rise, 10 to 90 %", "ms", heard.click.rise_ms).at_most(10.0),
-      Row("click.before", click, "energy before it", "dB", heard.click.before_db).at_most(-22.0),
+      Row("click.rise", click, "rise, 10 to 90 %", "ms", results.click.rise_ms).at_most(10.0),
+      Row("click.before", click, "energy before it", "dB", results.click.before_db).at_most(-22.0),
       Row("click.decoded_rise", click, "encoded and decoded: rise", "ms",
-          heard.decoded_click.rise_ms)
+          results.decoded_click.rise_ms)
           .at_most(),
       Row("click.decoded_before", click, "encoded and decoded: energy before it", "dB",
-          heard.decoded_click.before_db)
+          results.decoded_click.before_db)
           .at_most(),
       Row("tones.cents", tones, "frequency above 200 Hz, the worst tone", "cents",
-          heard.tones.worst_high_cents)
+          results.tones.worst_high_cents)
           .at_most(3.0),
       Row("tones.bass_cents", tones, "frequency from 55 to 200 Hz, the worst tone", "cents",
-          heard.tones.worst_low_cents)
+          results.tones.worst_low_cents)
           .at_most(6.0),
       Row("tones.modulation", tones, "amplitude modulation at the hop rate, the worst tone", "%",
-          heard.tones.worst_modulation)
+          results.tones.worst_modulation)
           .at_most(3.0),
-      Row("tones.mean_cents", tones, "above 200 Hz, mean", "cents", heard.tones.mean_high_cents)
+      Row("tones.mean_cents", tones, "above 200 Hz, mean", "cents", results.tones.mean_high_cents)
           .at_most(),
-      Row("tones.mean_bass_cents", tones, "55 to 200 Hz, mean", "cents", heard.tones.mean_low_cents)
+      Row("tones.mean_bass_cents", tones, "55 to 200 Hz, mean", "cents",
+          results.tones.mean_low_cents)
           .at_most(),
       Row("tones.mean_modulation", tones, "amplitude modulation, mean", "%",
-          heard.tones.mean_modulation)
+          results.tones.mean_modulation)
           .at_most()};
 }
 
-std::vector<Measure> level_rows(const SoundResults& heard) {
+std::vector<Measure> level_rows(const SoundResults& results) {
   const char* level = "level and silence";
-  std::vector<Figures> all = heard.clips;
-  all.insert(all.end(), heard.users.begin(), heard.users.end());
+  std::vector<Figures> all = results.clips;
+  all.insert(all.end(), results.users.begin(), results.users.end());
   const auto worst = std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) {
     return std::abs(a.level_db) < std::abs(b.level_db);
   });
@@ -94,12 +95,12 @@ std::vector<Measure> level_rows(const SoundResults& heard) {
           .at_most(1.5),
       Row("level.mean", level, "the same, mean with its sign", "dB", mean(all, &Figures::level_db))
           .at_most(),
-      Row("silence.peak", level, "half a second into silence", "dBFS", heard.silence_dbfs)
+      Row("silence.peak", level, "half a second into silence", "dBFS", results.silence_dbfs)
           .at_most(-80.0),
       Row("moves.step", "moves while playing",
           "largest step between samples, against the steady sound" +
-              (heard.moves ? ": " + heard.moves->name : std::string()),
-          "", heard.moves ? Number(heard.moves->ratio) : Number())
+              (results.moves ? ": " + results.moves->name : std::string()),
+          "", results.moves ? Number(results.moves->ratio) : Number())
           .at_most(1.5)};
 }
 
@@ -167,20 +168,19 @@ std::vector<Measure> cross_rows(const std::vector<CrossFigures>& crosses) {
           .at_most(0.08)};
 }
 
-std::vector<Measure> all_rows(const SoundResults& heard) {
-  std::vector<Measure> all = distance_rows(heard.clips);
-  append(all, detail_rows(heard.clips));
-  append(all, cross_rows(heard.crosses));
-  append(all, probe_rows(heard));
-  append(all, level_rows(heard));
-  append(all, reading_rows(heard.clips));
-  append(
-      all,
-      {Row("cost.synthesis", "cost and delay", "one frame to sound, one thread", "ms",
-           heard.cost_ms)
-           .at_most(1.0),
-       Row("delay.total", "cost and delay", "sound to sound", "ms", heard.delay_ms).at_most(60.0)});
-  append(all, users_rows(heard.users));
+std::vector<Measure> all_rows(const SoundResults& results) {
+  std::vector<Measure> all = distance_rows(results.clips);
+  append(all, detail_rows(results.clips));
+  append(all, cross_rows(results.crosses));
+  append(all, probe_rows(results));
+  append(all, level_rows(results));
+  append(all, reading_rows(results.clips));
+  append(all, {Row("cost.synthesis", "cost and delay", "one frame to sound, one thread", "ms",
+                   results.cost_ms)
+                   .at_most(1.0),
+               Row("delay.total", "cost and delay", "sound to sound", "ms", results.delay_ms)
+                   .at_most(60.0)});
+  append(all, users_rows(results.users));
   return all;
 }
 

@@ -48,6 +48,6 @@ struct SoundResults {
 
 // Only the cross-patch rows, for a rival without a synthesizer.
 std::vector<measures::Measure> cross_rows(const std::vector<CrossFigures>& crosses);
-std::vector<measures::Measure> all_rows(const SoundResults& heard);
+std::vector<measures::Measure> all_rows(const SoundResults& results);
 
 }  // namespace hemiola::listening

@@ -25,8 +25,8 @@ std::optional<double> number_at(const osc::Message& message, int place) {
 
 }  // namespace
 
-Mapper::Mapper(std::filesystem::path file, int voices, Say say)
-    : file_(std::move(file)), voices_(voices), say_(std::move(say)) {
+Mapper::Mapper(std::filesystem::path file, int voices, Log log)
+    : file_(std::move(file)), voices_(voices), log_(std::move(log)) {
   look_at_file(Clock::now());
 }
 
@@ -48,7 +48,7 @@ std::optional<Mapper::Translation> Mapper::translate(const osc::Message& message
                              " (the first is 0), which is not there or no finite number");
       continue;
     }
-    if (const auto value = sensor.hear(*number, now)) {
+    if (const auto value = sensor.take(*number, now)) {
       out->made.push_back(message_for(mapping, *value));
       out->made.back().time = message.time;
     }
@@ -88,7 +88,7 @@ void Mapper::look_at_file(Clock::time_point now) {
   if (seen == version_) return;
   version_ = seen;
   // While an editor replaces a file, it is missing for a moment.
-  if (seen == Version{}) return say_(file_.string() + " is gone; mapping as before.");
+  if (seen == Version{}) return log_(file_.string() + " is gone; mapping as before.");
   read_file(now);
 }
 
@@ -105,9 +105,9 @@ void Mapper::read_file(Clock::time_point now) {
     }
     sensors_ = std::move(fresh);
     next_tick_ = now;
-    say_(file_.string() + ": " + std::to_string(sensors_.size()) + " mappings.");
+    log_(file_.string() + ": " + std::to_string(sensors_.size()) + " mappings.");
   } catch (const Broken& error) {
-    say_(file_.string() + ", " + error.what() + before);
+    log_(file_.string() + ", " + error.what() + before);
   }
 }
 

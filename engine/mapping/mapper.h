@@ -14,11 +14,11 @@ namespace hemiola::mapping {
 // All of this is for the OSC thread, except the constructor.
 class Mapper : public osc::Translator {
  public:
-  using Say = std::function<void(const std::string& sentence)>;
+  using Log = std::function<void(const std::string& sentence)>;
 
   // Reads the file at once. A missing file is read when it appears. If it is broken, the previous
   // mappings remain (at first none). say: is told when the file is read, is broken or disappears.
-  Mapper(std::filesystem::path file, int voices, Say say);
+  Mapper(std::filesystem::path file, int voices, Log log);
   // Uses these mappings and no file.
   Mapper(const std::vector<Mapping>& mappings, Clock::time_point now);
 
@@ -39,7 +39,7 @@ class Mapper : public osc::Translator {
   void read_file(Clock::time_point now);
   std::filesystem::path file_;
   int voices_ = 0;
-  Say say_;
+  Log log_;
   Version version_;
   Clock::time_point next_look_{};
   Clock::time_point next_tick_{};

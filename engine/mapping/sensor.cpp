@@ -21,12 +21,12 @@ Clock::duration duration(double seconds) {
 
 }  // namespace
 
-std::optional<double> Sensor::hear(double number, Clock::time_point now) {
+std::optional<double> Sensor::take(double number, Clock::time_point now) {
   if (state_ == State::following) follow(now);
   if (state_ == State::gliding) glide(now);
   const bool first = state_ == State::unheard;
   const bool anew = state_ != State::following;
-  heard_ = moved_ = now;
+  received_ = moved_ = now;
   state_ = State::following;
   if (mapping_.threshold) {
     const bool before = on_;
@@ -83,7 +83,7 @@ std::optional<double> Sensor::glide(Clock::time_point now) {
 }
 
 Clock::time_point Sensor::silent_from() const {
-  return heard_ + duration(mapping_.silence->hold_s);
+  return received_ + duration(mapping_.silence->hold_s);
 }
 
 Clock::time_point Sensor::next_due() const noexcept {

@@ -14,13 +14,13 @@ class Sensor {
   using Clock = std::chrono::steady_clock;
 
   Sensor(Mapping mapping, Clock::time_point now)
-      : mapping_(std::move(mapping)), heard_(now), moved_(now) {}
+      : mapping_(std::move(mapping)), received_(now), moved_(now) {}
 
   const Mapping& mapping() const noexcept { return mapping_; }
 
   // Handles a number from the sensor. Returns the value to send, or nothing: smoothed values are
   // sent by advance(), and a switch only sends changes.
-  std::optional<double> hear(double number, Clock::time_point now);
+  std::optional<double> take(double number, Clock::time_point now);
   // Returns the value to send at this time, or nothing.
   std::optional<double> advance(Clock::time_point now);
   // When to call advance() next; the maximum time if nothing changes.
@@ -39,7 +39,7 @@ class Sensor {
   double target_ = 0;  // target of smoothing
   double glide_from_ = 0;
   bool on_ = false;
-  Clock::time_point heard_, moved_;
+  Clock::time_point received_, moved_;
 };
 
 }  // namespace hemiola::mapping

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/statistics.h"
 #include "features/transform.h"
 #include "measures/short_time.h"
 
@@ -132,9 +133,7 @@ Flux flux_of(const std::vector<float>& samples, double sample_rate) {
 Flux flux_from(std::vector<float> rises, const FrameClock& clock) {
   const auto mean = smoothed(rises, 1, static_cast<int>(kFluxReachSeconds / clock.hop_seconds));
   for (std::size_t t = 0; t < mean.size(); ++t) rises[t] = std::max(0.0f, rises[t] - mean[t]);
-  std::vector<float> sorted = rises;
-  std::sort(sorted.begin(), sorted.end());
-  const float strong = sorted.empty() ? 0 : sorted[sorted.size() * 19 / 20];
+  const float strong = base::nth_smallest(rises, rises.size() * 19 / 20);
   for (float& value : rises) value = strong > 0 ? value / strong : 0;
   return {std::move(rises), clock};
 }

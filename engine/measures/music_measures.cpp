@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/statistics.h"
 #include "measures/chroma_flux.h"
 #include "measures/short_time.h"
 
@@ -27,12 +28,6 @@ constexpr int kOctaves = 9;
 constexpr double kToneWindowSeconds = 0.3715, kToneHopSeconds = 0.1;
 constexpr double kNeighboursHz = 100, kLowestToneHz = 20;
 constexpr double kToneDb = 12, kSourceToneDb = 6, kNoToneDbfs = -120;
-
-float median_of(std::vector<float> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 // Divides by the standard deviation; constant values become zero.
 void scale_to_unit_spread(std::vector<float>& values) {
@@ -78,16 +73,14 @@ std::vector<float> steady_spectrum(const Magnitudes& m) {
     column.clear();
     for (int t = 0; t < m.frames(); ++t)
       column.push_back(m.values[static_cast<std::size_t>(t) * m.bins + k]);
-    const auto quarter = column.begin() + static_cast<std::ptrdiff_t>(column.size() / 4);
-    std::nth_element(column.begin(), quarter, column.end());
-    steady[static_cast<std::size_t>(k)] = *quarter;
+    steady[static_cast<std::size_t>(k)] = base::nth_smallest(column, column.size() / 4);
   }
   return steady;
 }
 
 double db_above_neighbours(const std::vector<float>& steady, int k, int reach) {
   const int from = std::max(0, k - reach), to = std::min<int>(steady.size(), k + reach + 1);
-  const float around = median_of({steady.begin() + from, steady.begin() + to});
+  const float around = base::median<float>({steady.begin() + from, steady.begin() + to});
   return 20 * std::log10((steady[k] + 1e-9) / (around + 1e-9));
 }
 
@@ -188,14 +181,14 @@ double level_db(const std::vector<float>& samples, double sample_rate, double lo
 
 double false_tone_dbfs(const std::vector<float>& sound, const std::vector<float>& source,
                        double sample_rate, double* hz) {
-  const Magnitudes heard = magnitudes_of(sound, sample_rate, kToneWindowSeconds, kToneHopSeconds);
-  const std::vector<float> steady = steady_spectrum(heard);
+  const Magnitudes spectra = magnitudes_of(sound, sample_rate, kToneWindowSeconds, kToneHopSeconds);
+  const std::vector<float> steady = steady_spectrum(spectra);
   const std::vector<float> before =
       steady_spectrum(magnitudes_of(source, sample_rate, kToneWindowSeconds, kToneHopSeconds));
-  const int reach = static_cast<int>(kNeighboursHz / heard.hz_per_bin);
+  const int reach = static_cast<int>(kNeighboursHz / spectra.hz_per_bin);
   double loudest = kNoToneDbfs;
-  for (int k = std::max(2, static_cast<int>(kLowestToneHz / heard.hz_per_bin)); k + 2 < heard.bins;
-       ++k) {
+  for (int k = std::max(2, static_cast<int>(kLowestToneHz / spectra.hz_per_bin));
+       k + 2 < spectra.bins; ++k) {
     if (steady[k] < steady[k - 1] || steady[k] < steady[k + 1]) continue;
     const double dbfs = 20 * std::log10(2 * steady[k] + 1e-9);
     if (dbfs <= loudest || db_above_neighbours(steady, k, reach) < kToneDb) continue;
@@ -205,7 +198,7 @@ double false_tone_dbfs(const std::vector<float>& sound, const std::vector<float>
       of_source = std::max(of_source, db_above_neighbours(before, at, reach));
     if (of_source >= kSourceToneDb) continue;
     loudest = dbfs;
-    if (hz != nullptr) *hz = k * heard.hz_per_bin;
+    if (hz != nullptr) *hz = k * spectra.hz_per_bin;
   }
   return loudest;
 }

@@ -71,8 +71,8 @@ SoundNetwork::SoundNetwork(const Config& config)
 torch::Tensor SoundNetwork::forward(const torch::Tensor& log_bands, const torch::Tensor& log_rest,
                                     Past& past) {
   const torch::Tensor level = follow_level(log_bands, hop_seconds_, past);
-  const auto heard = [&](const torch::Tensor& x) { return normalise(below_level(x, level)); };
-  torch::Tensor x = torch::cat({heard(log_bands), heard(log_rest)}, 2);
+  const auto relative = [&](const torch::Tensor& x) { return normalise(below_level(x, level)); };
+  torch::Tensor x = torch::cat({relative(log_bands), relative(log_rest)}, 2);
   x = in_->forward(x.transpose(1, 2).unsqueeze(3), past);
   for (auto& block : blocks_) x = block->forward(x, past);
   x = out_->forward(activate(x), past).squeeze(3).transpose(1, 2).to(torch::kFloat32);

@@ -77,7 +77,7 @@ void Server::wake() noexcept {
 
 void Server::run() noexcept {
   ports_.listen([this](std::span<const char> packet,
-                       const Endpoint& sender) { guarded([&] { hear(packet, sender); }); },
+                       const Endpoint& sender) { guarded([&] { receive(packet, sender); }); },
                 [this] { guarded([] {}); });
   guarded([] {});
   context_.run();
@@ -109,7 +109,7 @@ void Server::wait_for_time() {
   });
 }
 
-void Server::hear(std::span<const char> packet, const Endpoint& sender) {
+void Server::receive(std::span<const char> packet, const Endpoint& sender) {
   ++traffic_.packets;
   Parsed parsed = parse(packet, options_.voices, options_.translator);
   handle(parsed, sender);

@@ -82,7 +82,7 @@ class Server {
   void run() noexcept;  // [osc thread] this and the following
   template <typename Function>
   void guarded(const Function& function) noexcept;
-  void hear(std::span<const char> packet, const Endpoint& sender);
+  void receive(std::span<const char> packet, const Endpoint& sender);
   void take_due();
   void handle(Parsed& parsed, const Endpoint& sender);
   void serve(const Request& request, Endpoint sender, Parsed& parsed);

@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "audio/sound_file.h"
+#include "base/statistics.h"
 #include "features/analysis.h"
 #include "model/model.h"
 #include "modelfile/cost.h"
@@ -42,11 +43,6 @@ double milliseconds(const std::function<void()>& work) {
   return thread_milliseconds() - start;
 }
 
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
-  return values[values.size() / 2];
-}
-
 // Multiply-adds per second, in units of 1e9, of LibTorch's BLAS on one thread.
 double sgemm_rate(int runs) {
   using Sgemm = void (*)(int, int, int, int, int, int, float, const float*, int, const float*, int,
@@ -63,7 +59,7 @@ double sgemm_rate(int runs) {
       sgemm(kRowMajor, kPlain, kPlain, kSize, kSize, kSize, 1, a.data(), kSize, b.data(), kSize, 0,
             c.data(), kSize);
     }));
-  return std::pow(kSize, 3) / median(times) / 1e6;
+  return std::pow(kSize, 3) / base::median(times) / 1e6;
 }
 
 // Runs several voices through the parts; each plays a different section of the sound.
@@ -144,11 +140,11 @@ json cost_of(const std::shared_ptr<const model::Model>& model, const audio::Soun
     for (const auto& [name, part] : kinds) {
       std::vector<double> values;
       for (const auto& time : times) values.push_back(time.*part);
-      medians[name].push_back(median(values));
+      medians[name].push_back(base::median(values));
     }
   }
   json row = {{"voices", voices}};
-  for (const auto& [name, values] : medians) row[name] = median(values);
+  for (const auto& [name, values] : medians) row[name] = base::median(values);
   return row;
 }
 

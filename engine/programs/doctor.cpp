@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "base/statistics.h"
 #include "model/model.h"
 #include "modelfile/default_model.h"
 #include "programs/subcommands.h"
@@ -68,9 +69,8 @@ Played play(worker::Processor& processor, double rate) {
       played.loudest = std::max(played.loudest, static_cast<double>(std::abs(sample)));
     }
   }
-  std::sort(times.begin(), times.end());
-  played.frame_ms = times[times.size() / 2];
-  played.worst_ms = times[times.size() * 99 / 100];
+  played.frame_ms = base::median(times);
+  played.worst_ms = base::nth_smallest(times, times.size() * 99 / 100);
   return played;
 }
 

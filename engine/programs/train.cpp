@@ -110,7 +110,7 @@ class Screen {
             })};
   }
   training::SoundListener sound_listener() {
-    return {[this](const training::SoundProgress& p) { report(p, "learning to sound"); },
+    return {[this](const training::SoundProgress& p) { report(p, "training the sound network"); },
             [](const std::string& text) { std::fprintf(stderr, "%s\n", text.c_str()); },
             or_report(draw_sound_curves)};
   }
@@ -245,7 +245,7 @@ void guard_run(const training::TrainOptions& options, bool restart) {
   if (!music && !sound) return;
   throw std::runtime_error(run.string() + ": there is a checkpoint at step " +
                            std::to_string(sound ? *sound : *music) +
-                           (sound ? " of learning to sound" : "") +
+                           (sound ? " of the sound network" : "") +
                            "; --resume continues it, --restart drops it and begins again");
 }
 

@@ -74,7 +74,7 @@ class SegmentPreparer {
         tables = features::make_analysis_tables(geometry, s.item->sample_rate);
   }
 
-  void run(const Dataset::Say& say, const Dataset::Show& show, const std::atomic<bool>* stop) {
+  void run(const Dataset::Log& log, const Dataset::Show& show, const std::atomic<bool>* stop) {
     const auto stopped = [&] { return stop != nullptr && *stop; };
     const int total = static_cast<int>(segments_.size());
     show(0, total);
@@ -87,7 +87,7 @@ class SegmentPreparer {
           if (stopped()) throw Stopped();
           show(done, total);
         });
-    for (const auto& sentence : problems_) say(sentence);
+    for (const auto& sentence : problems_) log(sentence);
   }
 
  private:
@@ -119,7 +119,7 @@ struct Dataset::Mappings {
 };
 
 Dataset::Dataset(const audio::Library& library, const features::Geometry& geometry,
-                 const DatasetOptions& options, const Say& say, const Show& show,
+                 const DatasetOptions& options, const Log& log, const Show& show,
                  const std::atomic<bool>* stop)
     : mappings_(std::make_unique<Mappings>()), bands_(geometry.bands) {
   fs::create_directories(options.folder);
@@ -132,7 +132,7 @@ Dataset::Dataset(const audio::Library& library, const features::Geometry& geomet
   }
   if (!missing.empty()) {
     check_space(options.folder, missing, geometry, options);
-    SegmentPreparer(missing, geometry, options).run(say, show, stop);
+    SegmentPreparer(missing, geometry, options).run(log, show, stop);
   }
   std::vector<int> folders;
   for (const auto& segment : segments) {

@@ -53,13 +53,13 @@ struct Stopped : std::runtime_error {
 
 class Dataset {
  public:
-  using Say = std::function<void(const std::string&)>;
+  using Log = std::function<void(const std::string&)>;
   using Show = std::function<void(int done, int total)>;
 
   // Prepares missing files. Reports unreadable sound files and skips them. Throws
   // std::runtime_error if the disk is too small or no music is left, Stopped if stop became true.
   Dataset(const audio::Library& library, const features::Geometry& geometry,
-          const DatasetOptions& options, const Say& say, const Show& show,
+          const DatasetOptions& options, const Log& log, const Show& show,
           const std::atomic<bool>* stop = nullptr);
   ~Dataset();
   Dataset(Dataset&&) noexcept;

@@ -48,12 +48,12 @@ class ExampleMixer {
     choose_music();
     const std::size_t versions = piece_->semitones.size();
     const std::size_t key = piece_->exact ? random_.index(versions) : 0;
-    std::size_t heard = key;
+    std::size_t input_key = key;
     for (int i = 0; i < 2; ++i) {
-      const std::size_t before = heard;
+      const std::size_t before = input_key;
       if (versions > 1 && (i == 1 || random_.chance(kOtherKey)))
-        while (heard == before) heard = random_.index(versions);
-      one(batch, item + i, key, heard);
+        while (input_key == before) input_key = random_.index(versions);
+      one(batch, item + i, key, input_key);
     }
   }
 
@@ -105,21 +105,21 @@ class ExampleMixer {
     return *piece;
   }
 
-  void one(Batch& batch, int item, std::size_t key, std::size_t heard) {
-    batch.shift_semitones[item] = piece_->semitones[heard] - piece_->semitones[key];
+  void one(Batch& batch, int item, std::size_t key, std::size_t input_key) {
+    batch.shift_semitones[item] = piece_->semitones[input_key] - piece_->semitones[key];
     const Layer original = stretch(piece_->pitched[key], start_, pitched_gains_);
-    const Layer shifted = stretch(piece_->pitched[heard], start_, pitched_gains_);
+    const Layer shifted = stretch(piece_->pitched[input_key], start_, pitched_gains_);
     Layer right, moved, other;
     if (fate_ >= kSilence && fate_ < 1 - kNoDrums) {
       const bool own = options_.whole_mix || random_.chance(kOwnDrums);
       right = drums(own, 0);
       moved = right;
-      if (options_.whole_mix && piece_->drums.size() > heard)
-        moved.bands = stretch(piece_->drums[heard], start_, {}).bands;
-      const double hears = random_.uniform();
-      if (options_.whole_mix || hears < kHarmonyGetsRightDrums)
+      if (options_.whole_mix && piece_->drums.size() > input_key)
+        moved.bands = stretch(piece_->drums[input_key], start_, {}).bands;
+      const double chance = random_.uniform();
+      if (options_.whole_mix || chance < kHarmonyGetsRightDrums)
         other = moved;
-      else if (hears < 1 - kHarmonyGetsNoDrums)
+      else if (chance < 1 - kHarmonyGetsNoDrums)
         other = drums(false, 0);
     }
     mix(original, right, batch.original[item]);
@@ -134,8 +134,8 @@ class ExampleMixer {
     std::fill_n(out, size, powers()[0]);
     for (const Layer* layer : {&a, &b}) {
       if (layer->gains.empty()) continue;
-      const std::size_t heard = std::min(size, layer->bands.size());
-      for (std::size_t i = 0; i < heard; i += bands)
+      const std::size_t length = std::min(size, layer->bands.size());
+      for (std::size_t i = 0; i < length; i += bands)
         for (std::size_t k = 0; k < bands; ++k)
           out[i + k] += powers()[layer->bands[i + k]] * layer->gains[k];
     }

@@ -32,8 +32,8 @@ Health examine(const model::Model& model, const Dataset& dataset, const ExampleO
   small.frames = kFrames;
   Batch batch = make_batch(dataset, small, kFirstExample, kItems);
   const auto& nets = model.nets();
-  for (auto* heard : {&batch.harmony_input, &batch.rhythm_input, &batch.original})
-    *heard = heard->to(nets.device);
+  for (auto* input : {&batch.harmony_input, &batch.rhythm_input, &batch.original})
+    *input = input->to(nets.device);
   Health health;
   const torch::Tensor right = mean_errors(*nets.network, batch);
   torch::Tensor best = torch::full_like(right, 1e9);

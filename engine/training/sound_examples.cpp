@@ -16,9 +16,9 @@ constexpr float kSmallestEnergy = 1e-14f;
 torch::Tensor through_the_model(const model::Model::Nets& nets, const torch::Tensor& log_bands) {
   const torch::NoGradGuard no_gradient;
   const Bfloat16Scope scope(nets.device, has_bfloat16(nets.device));
-  networks::Past heard, decoded;
-  const auto q = nets.network->encode(log_bands.to(nets.device), heard);
-  return nets.network->play(q.harmony_mean, q.rhythm(q.rhythm_mean), decoded)
+  networks::Past encoder_past, decoder_past;
+  const auto q = nets.network->encode(log_bands.to(nets.device), encoder_past);
+  return nets.network->play(q.harmony_mean, q.rhythm(q.rhythm_mean), decoder_past)
       .to(torch::kFloat32)
       .cpu();
 }
@@ -67,9 +67,9 @@ void SoundExamples::fill(SoundBatch& batch, int item, std::uint64_t number) cons
   const std::vector<float> sound = synthetic ? random_signal(count, kSoundRate, random)
                                              : random_music(library_, mixture_, count, random);
   std::copy(sound.begin(), sound.end(), batch.samples[item].data_ptr<float>());
-  const std::vector<float> heard = features::analyse(analysis_, sound);
+  const std::vector<float> analysed = features::analyse(analysis_, sound);
   torch::Tensor log_bands = batch.log_bands[item];
-  std::copy_n(heard.data(), log_bands.numel(), log_bands.data_ptr<float>());
+  std::copy_n(analysed.data(), log_bands.numel(), log_bands.data_ptr<float>());
   if (random.chance(options_.decoded))
     log_bands.copy_(through_the_model(model_.nets(), log_bands.unsqueeze(0)).squeeze(0));
   excite(batch, item, number);
@@ -83,7 +83,7 @@ void SoundExamples::excite(SoundBatch& batch, int item, std::uint64_t noise_seed
   std::vector<std::complex<float>> past(bins);
   const int64_t frames = batch.log_bands.size(1), bands = batch.log_bands.size(2),
                 kept = batch.attacks.size(2);
-  const float* heard = batch.log_bands[item].data_ptr<float>();
+  const float* frame_bands = batch.log_bands[item].data_ptr<float>();
   float* log_rest = batch.log_rest[item].data_ptr<float>();
   const auto numbers = [](torch::Tensor x) {
     return reinterpret_cast<std::complex<float>*>(x.data_ptr<c10::complex<float>>());
@@ -92,7 +92,7 @@ void SoundExamples::excite(SoundBatch& batch, int item, std::uint64_t noise_seed
   std::complex<float>* noises = numbers(batch.noise[item]);
   float* levels = batch.noise_levels[item].data_ptr<float>();
   for (int64_t t = 0; t < frames; ++t) {
-    excitation.take(heard + t * bands);
+    excitation.take(frame_bands + t * bands);
     excitation.paint_tones(past, spectrum);
     std::copy_n(spectrum.data(), bins, past.data());
     for (int64_t b = 0; b < bands; ++b)

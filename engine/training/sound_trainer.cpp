@@ -58,11 +58,11 @@ class SoundRun {
     bfloat16_ = has_bfloat16(nets().device);
     log_.emplace(folder_ / "log.csv", kLogHeader, loop_->step());
     if (loop_->finished())
-      listener.say("these " + std::to_string(loop_->step()) +
+      listener.log("these " + std::to_string(loop_->step()) +
                    " steps are all that --sound-frames asks for; more of them go on from here");
     long parameters = 0;
     for (const auto& parameter : nets().sound->parameters()) parameters += parameter.numel();
-    listener.say("learning to sound, " + std::to_string(parameters) + " parameters" +
+    listener.log("training the sound network, " + std::to_string(parameters) + " parameters" +
                  (loop_->step() > 0 ? ", resumed at step " + std::to_string(loop_->step()) : ""));
   }
 
@@ -77,7 +77,7 @@ class SoundRun {
     loop_->run({.step = [&] { step(batches.next()); },
                 .report = [&](const Pace& pace) { report(pace, result.last); },
                 .save = [this] { save(); },
-                .say = listener_.say},
+                .log = listener_.log},
                options_.save_seconds, stop_);
     save();
     result.finished = loop_->finished();

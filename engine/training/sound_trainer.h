@@ -29,7 +29,7 @@ struct SoundProgress {
 
 struct SoundListener {
   std::function<void(const SoundProgress&)> report;  // about every two seconds
-  std::function<void(const std::string&)> say;
+  std::function<void(const std::string&)> log;
   // log.csv in this folder (RUN/sound) has new lines.
   std::function<void(const std::filesystem::path& folder, double frames_per_step)> draw = {};
 };

@@ -78,7 +78,7 @@ class Run {
     std::filesystem::create_directories(folder_);
     const bool resuming = options.resume && has_checkpoint(folder_);
     if (options.resume && !resuming)
-      listener.say("nothing to resume in " + folder_.string() + "; starting from the beginning");
+      listener.log("nothing to resume in " + folder_.string() + "; starting from the beginning");
     model_ = start_model(resuming);
     dataset_ = std::make_unique<Dataset>(prepare_dataset());
     const double frames_per_step = static_cast<double>(options.batch) * options.examples.frames;
@@ -88,14 +88,14 @@ class Run {
     loop_.emplace(options.frames, frames_per_step,
                   resuming ? load_checkpoint(folder_, *optimizer_) : 0);
     bfloat16_ = has_bfloat16(nets().device);
-    listener.say("training on " + nets().device.str() + (bfloat16_ ? ", bfloat16" : ", float32") +
+    listener.log("training on " + nets().device.str() + (bfloat16_ ? ", bfloat16" : ", float32") +
                  ", " + std::to_string(model_->parameters()) + " parameters" +
                  (resuming ? ", resumed at step " + std::to_string(loop_->step()) : ""));
     log_.emplace(folder_ / "log.csv", kLogHeader, loop_->step());
     health_log_.emplace(folder_ / "health.csv", kHealthHeader, loop_->step());
     take_last_line(result_.last);
     if (loop_->finished())
-      listener.say("these " + std::to_string(loop_->step()) +
+      listener.log("these " + std::to_string(loop_->step()) +
                    " steps are all that --frames asks for; more --frames go on from here");
   }
 
@@ -111,7 +111,7 @@ class Run {
     loop_->run({.step = [&] { step(batches.next()); },
                 .report = [this](const Pace& pace) { report(pace); },
                 .save = [this] { save(); },
-                .say = listener_.say},
+                .log = listener_.log},
                options_.save_seconds, stop_);
     save_checkpoint(folder_, *model_, *optimizer_, loop_->step());
     check_health();
@@ -170,17 +170,17 @@ class Run {
       if (stop_ != nullptr && *stop_) throw Stopped();
       if (listener_.show_scanning) listener_.show_scanning(done, total);
     });
-    for (const std::string& remark : library.remarks) listener_.say(remark);
+    for (const std::string& remark : library.remarks) listener_.log(remark);
     for (std::size_t i = 0; i < std::min(kNamedSkips, library.skipped.size()); ++i)
-      listener_.say("skipped " + library.skipped[i]);
+      listener_.log("skipped " + library.skipped[i]);
     if (library.skipped.size() > kNamedSkips)
-      listener_.say("skipped " + std::to_string(library.skipped.size()) + " files in all");
+      listener_.log("skipped " + std::to_string(library.skipped.size()) + " files in all");
     const bool minutes = library.seconds >= 120;
-    listener_.say(std::to_string(library.items.size()) + " pieces, " +
+    listener_.log(std::to_string(library.items.size()) + " pieces, " +
                   std::to_string(std::lround(library.seconds / (minutes ? 60 : 1))) +
                   (minutes ? " minutes of music" : " seconds of music"));
     if (library.seconds > 0 && library.seconds < kFewSeconds)
-      listener_.say(
+      listener_.log(
           "warning: so little music is learned by heart; a model that is of use for other "
           "music needs an hour or more, an adaptation (--from) some minutes");
     return library;
@@ -199,7 +199,7 @@ class Run {
     how.threads = options_.threads;
     how.shares = options_.shares;
     how.max_minutes = options_.max_minutes;
-    return {library, nets().config.geometry, how, listener_.say, listener_.show_preparing, stop_};
+    return {library, nets().config.geometry, how, listener_.log, listener_.show_preparing, stop_};
   }
 
   double learning_rate() const {
@@ -277,7 +277,7 @@ class Run {
     health_log_->add(loop_->step(), {loop_->frames(), health.error_nats, health.rotation_accuracy,
                                      health.harmony_kl, health.rhythm_kl, health.drums_in_harmony});
     for (const auto& sentence : warnings(health, loop_->share_done()))
-      listener_.say("warning: " + sentence);
+      listener_.log("warning: " + sentence);
     if (listener_.draw)
       listener_.draw(folder_, make_previews(*model_, *dataset_, options_.examples),
                      model_->config().geometry);

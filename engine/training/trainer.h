@@ -65,7 +65,7 @@ constexpr int kPreviewColumns = 4;  // per example
 
 struct TrainListener {
   std::function<void(const Progress&)> report;                  // about every two seconds
-  std::function<void(const std::string&)> say;                  // messages in words
+  std::function<void(const std::string&)> log;                  // messages in words
   std::function<void(int done, int total)> show_preparing;      // progress of preparing music
   std::function<void(int done, int total)> show_scanning = {};  // progress of scanning files
   // The run folder's log.csv and health.csv have new lines; previews of the model as it is now.

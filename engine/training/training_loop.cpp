@@ -47,7 +47,7 @@ void TrainingLoop::run(const Stage& stage, double save_seconds, const std::atomi
     try {
       stage.save();
     } catch (const std::exception& problem) {
-      stage.say(std::string("no checkpoint was written, training continues: ") + problem.what());
+      stage.log(std::string("no checkpoint was written, training continues: ") + problem.what());
     }
     saved = reported = now_seconds();
     reported_step = step_;

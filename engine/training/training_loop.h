@@ -23,7 +23,7 @@ class TrainingLoop {
     std::function<void()> step;
     std::function<void(const Pace&)> report;  // about every two seconds
     std::function<void()> save;               // every save_seconds; may throw
-    std::function<void(const std::string& sentence)> say;
+    std::function<void(const std::string& sentence)> log;
   };
 
   // frames: to train on in all; first_step: of a run that is resumed.

@@ -34,7 +34,7 @@ class Loop {
   explicit Loop(ipc::Segment& segment);
 
   // Sets the listener, which must outlive the loop; null: none.
-  void tell(Listener* listener) noexcept { listener_ = listener; }
+  void set_listener(Listener* listener) noexcept { listener_ = listener; }
 
   // The geometry of this processor, with margins for the server's request. Throws
   // std::runtime_error if it does not fit the segment.

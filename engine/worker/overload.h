@@ -28,7 +28,7 @@ class Overload {
   // Evaluates the counters, at most once per kSpanSeconds. Returns a message, once; else an empty
   // string.
   std::string look(double now_s, const Count& encoders, const Count& decoders, const Load& load) {
-    if (told_ || now_s < next_s_) return {};
+    if (reported_ || now_s < next_s_) return {};
     next_s_ = now_s + kSpanSeconds;
     // Call both: each updates its counters.
     const bool latents = too_late(encoders, encoders_);
@@ -36,7 +36,7 @@ class Overload {
     const bool bad = latents || sound;
     spans_ = bad ? spans_ + 1 : 0;
     if (spans_ < kSpans) return {};
-    told_ = true;
+    reported_ = true;
     return sentence(load);
   }
 
@@ -83,7 +83,7 @@ class Overload {
   static constexpr std::uint64_t kFew = 4;
   static constexpr double kTight = 0.8;  // for a mean: single frames take longer
 
-  bool told_ = false;
+  bool reported_ = false;
   int spans_ = 0;
   double next_s_ = 0;
   Count encoders_, decoders_;

@@ -109,7 +109,7 @@ void Worker::open_osc() {
   if (!file.empty()) mapper_.emplace(file, segment_.voices(), say);
   try {
     open_remote();
-    loop_->tell(&*remote_);
+    loop_->set_listener(&*remote_);
     model_cache_->allow_osc(*remote_, model_folder());
     open_oscquery();
   } catch (const std::exception& error) {

@@ -37,9 +37,9 @@ Mapping plain() {
 
 TEST_CASE("without smoothing each number is sent at once, and time brings nothing") {
   Rig rig(plain());
-  CHECK(rig.sensor.hear(0.5, rig.at(0)) == 0);
-  CHECK(rig.sensor.hear(1, rig.at(0.1)) == 12);
-  CHECK(rig.sensor.hear(1, rig.at(0.2)) == 12);
+  CHECK(rig.sensor.take(0.5, rig.at(0)) == 0);
+  CHECK(rig.sensor.take(1, rig.at(0.1)) == 12);
+  CHECK(rig.sensor.take(1, rig.at(0.2)) == 12);
   CHECK_FALSE(rig.run(0.2, 5));
   CHECK(rig.sensor.next_due() == Sensor::Clock::time_point::max());
 }
@@ -48,8 +48,8 @@ TEST_CASE("a smoothed jump has made 63 % of its way after the time constant, and
   Mapping mapping = plain();
   mapping.smoothing_s = 0.5;
   Rig rig(mapping);
-  CHECK(rig.sensor.hear(0, rig.at(0)) == -12);
-  CHECK_FALSE(rig.sensor.hear(1, rig.at(1)));
+  CHECK(rig.sensor.take(0, rig.at(0)) == -12);
+  CHECK_FALSE(rig.sensor.take(1, rig.at(1)));
   const double after = rig.run(1, 1.5).value();
   CHECK(after == Approx(-12 + 24 * (1 - std::exp(-1))).epsilon(0.01));
   CHECK(rig.run(1.5, 8).value() == 12);
@@ -60,8 +60,8 @@ TEST_CASE("smoothing takes the same time however often the sensor speaks") {
   Mapping mapping = plain();
   mapping.smoothing_s = 0.5;
   Rig rig(mapping);
-  rig.sensor.hear(0, rig.at(0));
-  for (double t = 1; t <= 1.5; t += 0.001) rig.sensor.hear(1, rig.at(t));
+  rig.sensor.take(0, rig.at(0));
+  for (double t = 1; t <= 1.5; t += 0.001) rig.sensor.take(1, rig.at(t));
   CHECK(rig.run(1.501, 1.501).value() == Approx(-12 + 24 * (1 - std::exp(-1.002))).epsilon(0.001));
 }
 
@@ -69,19 +69,19 @@ TEST_CASE("a threshold switches once, and trembling between its two numbers chan
   Mapping mapping;
   mapping.threshold = {0.4, 0.6};
   Rig rig(mapping);
-  CHECK(rig.sensor.hear(0.5, rig.at(0)) == 0);
-  CHECK(rig.sensor.hear(0.7, rig.at(0.1)) == 1);
-  CHECK_FALSE(rig.sensor.hear(0.45, rig.at(0.2)));
-  CHECK_FALSE(rig.sensor.hear(0.9, rig.at(0.3)));
-  CHECK(rig.sensor.hear(0.3, rig.at(0.4)) == 0);
-  CHECK_FALSE(rig.sensor.hear(0.55, rig.at(0.5)));
+  CHECK(rig.sensor.take(0.5, rig.at(0)) == 0);
+  CHECK(rig.sensor.take(0.7, rig.at(0.1)) == 1);
+  CHECK_FALSE(rig.sensor.take(0.45, rig.at(0.2)));
+  CHECK_FALSE(rig.sensor.take(0.9, rig.at(0.3)));
+  CHECK(rig.sensor.take(0.3, rig.at(0.4)) == 0);
+  CHECK_FALSE(rig.sensor.take(0.55, rig.at(0.5)));
 }
 
 TEST_CASE("a silent sensor's value holds, glides to the safe one in its time, and stays there") {
   Mapping mapping = plain();
   mapping.silence = {.hold_s = 2, .glide_s = 4, .safe = 0};
   Rig rig(mapping);
-  CHECK(rig.sensor.hear(1, rig.at(0)) == 12);
+  CHECK(rig.sensor.take(1, rig.at(0)) == 12);
   CHECK_FALSE(rig.run(0, 1.98));
   CHECK(rig.sensor.next_due() == rig.at(2));
   CHECK(rig.run(2, 4).value() == Approx(6).margin(0.1));
@@ -89,9 +89,9 @@ TEST_CASE("a silent sensor's value holds, glides to the safe one in its time, an
   CHECK(rig.run(4, 6.05).value() == 0);
   CHECK_FALSE(rig.run(6.1, 20));
   // It sends again, then stops again.
-  CHECK(rig.sensor.hear(0, rig.at(30)) == -12);
+  CHECK(rig.sensor.take(0, rig.at(30)) == -12);
   CHECK(rig.run(30, 34).value() == Approx(-6).margin(0.1));
-  CHECK(rig.sensor.hear(1, rig.at(34.1)) == 12);
+  CHECK(rig.sensor.take(1, rig.at(34.1)) == 12);
   CHECK_FALSE(rig.run(34.1, 36));
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("a switch that falls silent switches again when its sensor comes back"
   mapping.threshold = {0.5, 0.5};
   mapping.silence = {.hold_s = 1, .glide_s = 0, .safe = 0};
   Rig rig(mapping);
-  CHECK(rig.sensor.hear(1, rig.at(0)) == 1);
+  CHECK(rig.sensor.take(1, rig.at(0)) == 1);
   CHECK(rig.run(0, 1.1).value() == 0);
-  CHECK(rig.sensor.hear(1, rig.at(5)) == 1);
+  CHECK(rig.sensor.take(1, rig.at(5)) == 1);
 }

@@ -40,7 +40,7 @@ std::vector<double> run(std::shared_ptr<model::Model>& model, const training::So
   std::vector<double> losses;
   std::atomic<bool> stop = false;
   const auto hear = [&](const std::string& sentence) {
-    if (sentence.starts_with("learning to sound")) stop = stops;
+    if (sentence.starts_with("training the sound network")) stop = stops;
   };
   training::train_sound(model, options,
                         {[&](const training::SoundProgress& p) { losses.push_back(p.loss); }, hear},
@@ -127,7 +127,7 @@ TEST_CASE("the distance of a sound from itself is nothing, and grows with what i
   CHECK(repeated > 1.3 * other);  // other noise costs little
 }
 
-TEST_CASE("learning to sound lowers the loss, and resumed it ends with the same weights") {
+TEST_CASE("training the sound network lowers the loss, and resumed it ends with the same weights") {
   const tests::TemporaryFolder folder;
   auto whole = small_model();
   const auto options = tiny_run(folder / "whole", 60);

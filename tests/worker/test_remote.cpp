@@ -62,7 +62,7 @@ struct Noted : Wire {
 struct Rig {
   explicit Rig(worker::Remote::SecondsNow now = osc::seconds_now)
       : segment(make()), loop(segment), remote({.port = 0, .voices = 2}, segment, loop, now) {
-    loop.tell(&remote);
+    loop.set_listener(&remote);
     for (int voice = 0; voice < 2; ++voice) {
       segment.encoder(voice).claim.taken = 1;
       segment.encoder(voice).claim.generation.fetch_add(1);
