@@ -5,7 +5,7 @@
 namespace hemiola::evaluation {
 namespace {
 
-using measures::FrameClock, measures::Measure, measures::Row, measures::kNoChord;
+using measures::FrameClock, measures::Row, measures::kNoChord;
 
 // Counts only steps in which both clips have chords and these differ: no accidental matches.
 void add_chords_of(Tally& tally, const Transcription& reading, const Labels& of,
@@ -25,7 +25,7 @@ void add_all_onsets(Tally& tally, const Transcription& reading, const Labels& la
 
 }  // namespace
 
-std::vector<Measure> test_cross_patch(const EvaluationSet& set, const ReportProgress& report) {
+measures::Table test_cross_patch(const EvaluationSet& set, const ReportProgress& report) {
   std::vector<std::size_t> whole;  // clips with chords and drums
   for (std::size_t i = 0; i < set.clips().size(); ++i)
     if (set.clips()[i].labels.has_chords() && set.clips()[i].labels.has_drums()) whole.push_back(i);

@@ -10,12 +10,10 @@
 namespace hemiola::evaluation {
 namespace {
 
-using measures::Measure;
-
 // All measures of one model.
-std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const ClipSets& clip_sets,
-                           const EvaluateOptions& options, modelfile::LatentRanges& ranges,
-                           const ReportProgress& report) {
+measures::Table judge(const std::shared_ptr<model::Model>& model, const ClipSets& clip_sets,
+                      const EvaluateOptions& options, modelfile::LatentRanges& ranges,
+                      const ReportProgress& report) {
   const auto& geometry = model->config().geometry;
   auto train = analyse_clips(clip_sets.train, {}, geometry, report);
   const Transcriber transcriber =
@@ -23,7 +21,7 @@ std::vector<Measure> judge(const std::shared_ptr<model::Model>& model, const Cli
   const std::vector<Latents> train_latents = Coder(model).encode(train, report);
   train.clear();
   const EvaluationSet set(model, transcriber, clip_sets.judged, report);
-  std::vector<Measure> all = test_functions(set, options.functional, report);
+  measures::Table all = test_functions(set, options.functional, report);
   measures::append(all, test_predictors(set, clip_sets, train_latents, options, report));
   if (!clip_sets.font.empty()) {
     const EvaluationSet with_font(model, transcriber, clip_sets.font, report);

@@ -8,7 +8,7 @@
 namespace hemiola::evaluation {
 namespace {
 
-using measures::FrameClock, measures::Measure, measures::Row, measures::kNoChord;
+using measures::FrameClock, measures::Row, measures::kNoChord;
 
 constexpr double kHeldSeconds = 2;
 constexpr double kBeforeChange = 0.5;   // seconds from the start of a hold to the chord change
@@ -110,7 +110,7 @@ Frozen freeze(const EvaluationSet& set, patchbay::Part part, const ReportProgres
 
 }  // namespace
 
-std::vector<Measure> test_freeze(const EvaluationSet& set, const ReportProgress& report) {
+measures::Table test_freeze(const EvaluationSet& set, const ReportProgress& report) {
   const FrameClock clock = set.chord_clock();
   const std::size_t clips = set.clips().size();
   const Frozen harmony = freeze(set, patchbay::Part::harmony, report);

@@ -12,20 +12,17 @@ struct FunctionalOptions {
 };
 
 // Encodes and decodes, with unchanged latents.
-std::vector<measures::Measure> test_reconstruction(const EvaluationSet& set);
+measures::Table test_reconstruction(const EvaluationSet& set);
 // Rotates the harmony and compares with true transpositions of the same clips.
-std::vector<measures::Measure> test_rotation(const EvaluationSet& set,
-                                             const FunctionalOptions& options,
-                                             const ReportProgress& report);
+measures::Table test_rotation(const EvaluationSet& set, const FunctionalOptions& options,
+                              const ReportProgress& report);
 // Combines the harmony of each clip with the rhythm of the next.
-std::vector<measures::Measure> test_cross_patch(const EvaluationSet& set,
-                                                const ReportProgress& report);
+measures::Table test_cross_patch(const EvaluationSet& set, const ReportProgress& report);
 // Holds one latent for two seconds.
-std::vector<measures::Measure> test_freeze(const EvaluationSet& set, const ReportProgress& report);
+measures::Table test_freeze(const EvaluationSet& set, const ReportProgress& report);
 
 // All of the above.
-std::vector<measures::Measure> test_functions(const EvaluationSet& set,
-                                              const FunctionalOptions& options,
-                                              const ReportProgress& report);
+measures::Table test_functions(const EvaluationSet& set, const FunctionalOptions& options,
+                               const ReportProgress& report);
 
 }  // namespace hemiola::evaluation

@@ -31,8 +31,11 @@ Labels labels_from(const json& j) {
     const int track = kind == "kick" ? kick : kind == "snare" ? snare : kind == "hat" ? hat : -1;
     if (track >= 0) labels.onsets[track].push_back(hit.at("onset").get<double>());
   }
-  for (const auto& note : j.at("notes"))
+  for (const auto& note : j.at("notes")) {
     labels.onsets[notes].push_back(note.at("onset").get<double>());
+    labels.played.push_back({note.at("onset").get<double>(), note.at("end").get<double>(),
+                             note.at("midi").get<int>(), note.at("velocity").get<double>()});
+  }
   for (auto& track : labels.onsets) track = measures::thin_out(track, kOneOnsetSeconds);
   return labels;
 }

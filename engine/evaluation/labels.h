@@ -17,10 +17,17 @@ struct ChordLabel {
   int chord = measures::kNoChord;
 };
 
+struct NoteLabel {
+  double onset = 0, end = 0;  // seconds
+  int midi = 0;
+  double velocity = 0;  // to 127
+};
+
 struct Labels {
   double seconds = 0;
   std::vector<ChordLabel> chords;  // ascending
   measures::Times onsets[kTracks];
+  std::vector<NoteLabel> played;  // all notes, by onset
   bool has_chords() const { return !chords.empty(); }
   bool has_drums() const;
 };

@@ -13,13 +13,11 @@ modelfile::LatentRanges latent_ranges(const EvaluationSet& set);
 std::string to_json(const modelfile::LatentRanges& ranges);
 
 // Ranges of the channels, latents of silence, dependence on loudness.
-std::vector<measures::Measure> test_meaning(const EvaluationSet& set,
-                                            const modelfile::LatentRanges& ranges,
-                                            const ReportProgress& report);
+measures::Table test_meaning(const EvaluationSet& set, const modelfile::LatentRanges& ranges,
+                             const ReportProgress& report);
 // Level and roughness of decodings at fractional rotations and of blended harmonies.
-std::vector<measures::Measure> test_smoothness(const EvaluationSet& set,
-                                               const ReportProgress& report);
+measures::Table test_smoothness(const EvaluationSet& set, const ReportProgress& report);
 // Milliseconds to encode and decode a frame on one thread. Empty if not causal (paper preset).
-std::vector<measures::Measure> test_cost(const model::Model& model);
+measures::Table test_cost(const model::Model& model);
 
 }  // namespace hemiola::evaluation

@@ -10,7 +10,7 @@
 namespace hemiola::evaluation {
 namespace {
 
-using measures::Measure, measures::Number, measures::Row;
+using measures::Number, measures::Row;
 
 constexpr double kDecibel = 0.115129254649702;  // in nats
 constexpr double kSilenceSeconds = 1.5, kSilenceFromSeconds = 0.5;
@@ -131,8 +131,8 @@ std::string to_json(const modelfile::LatentRanges& ranges) {
          "\n";
 }
 
-std::vector<Measure> test_meaning(const EvaluationSet& set, const modelfile::LatentRanges& ranges,
-                                  const ReportProgress& report) {
+measures::Table test_meaning(const EvaluationSet& set, const modelfile::LatentRanges& ranges,
+                             const ReportProgress& report) {
   const int loudness = set.coder().model().config().loudness_channel();
   const Bands quiet = silence(set);
   const Latents of_silence = set.coder().encode(quiet);
@@ -175,7 +175,7 @@ std::vector<Measure> test_meaning(const EvaluationSet& set, const modelfile::Lat
           moved.rhythm, 0.10)};
 }
 
-std::vector<Measure> test_cost(const model::Model& model) {
+measures::Table test_cost(const model::Model& model) {
   if (model.config().preset == modelfile::Preset::paper) return {};  // not causal: no single frames
   constexpr int kWarmUp = 20;
   const auto& config = model.config();

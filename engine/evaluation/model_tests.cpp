@@ -157,9 +157,9 @@ double majority(const EvaluationSet& set) {
 
 }  // namespace
 
-std::vector<Measure> test_predictors(const EvaluationSet& set, const ClipSets& clip_sets,
-                                     const std::vector<Latents>& train,
-                                     const EvaluateOptions& options, const ReportProgress& report) {
+measures::Table test_predictors(const EvaluationSet& set, const ClipSets& clip_sets,
+                                const std::vector<Latents>& train, const EvaluateOptions& options,
+                                const ReportProgress& report) {
   const auto shape = set.coder().shape();
   const bool along_pitch = set.coder().model().config().preset == modelfile::Preset::pitch;
   const InputShape harmony_shape = along_pitch
@@ -205,13 +205,12 @@ std::vector<Measure> test_predictors(const EvaluationSet& set, const ClipSets& c
               .at_most()};
 }
 
-std::vector<Measure> compare_soundfonts(const std::vector<Measure>& seen,
-                                        const std::vector<Measure>& unseen) {
+measures::Table compare_soundfonts(const measures::Table& seen, const measures::Table& unseen) {
   const std::string group = "unseen soundfont";
   Measure error =
       Row("font.error", group, "error against the seen", "", {}).of_ceiling({}).at_most(1.08);
   Measure rest = Row("font.shortfall", group, "", "", 0).at_most(0.02);
-  std::vector<Measure> rows;
+  measures::Table rows;
   std::string worst = "none";
   for (const auto& m : unseen) {
     const auto before = std::find_if(seen.begin(), seen.end(),

@@ -20,13 +20,11 @@ Transcriber transcriber_of_bands(const features::Geometry& geometry, const ClipS
                                  const EvaluateOptions& options, const ReportProgress& report);
 
 // Predictors trained on one latent alone, compared with transcribers of bands and pitched stems.
-std::vector<measures::Measure> test_predictors(const EvaluationSet& set, const ClipSets& clip_sets,
-                                               const std::vector<Latents>& train,
-                                               const EvaluateOptions& options,
-                                               const ReportProgress& report);
+measures::Table test_predictors(const EvaluationSet& set, const ClipSets& clip_sets,
+                                const std::vector<Latents>& train, const EvaluateOptions& options,
+                                const ReportProgress& report);
 
 // How much worse the functional measures are with the second soundfont.
-std::vector<measures::Measure> compare_soundfonts(const std::vector<measures::Measure>& seen,
-                                                  const std::vector<measures::Measure>& unseen);
+measures::Table compare_soundfonts(const measures::Table& seen, const measures::Table& unseen);
 
 }  // namespace hemiola::evaluation

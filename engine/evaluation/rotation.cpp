@@ -7,7 +7,7 @@
 namespace hemiola::evaluation {
 namespace {
 
-using measures::Measure, measures::Number, measures::Row;
+using measures::Number, measures::Row;
 
 // Sums over all clips for one kind of rotation.
 struct Rotated {
@@ -56,7 +56,7 @@ Rotated rotate_by_half(const EvaluationSet& set, const ReportProgress& report) {
 
 }  // namespace
 
-std::vector<Measure> test_reconstruction(const EvaluationSet& set) {
+measures::Table test_reconstruction(const EvaluationSet& set) {
   const Tally own = against_own(set.rebuilt(), set.clips(), set.chord_clock());
   const Tally real = against_own(set.real(), set.clips(), set.chord_clock());
   const Tally chance = against_unrelated(set.real(), set.clips(), set.chord_clock());
@@ -78,8 +78,8 @@ std::vector<Measure> test_reconstruction(const EvaluationSet& set) {
                 chance.note_onsets())};
 }
 
-std::vector<Measure> test_rotation(const EvaluationSet& set, const FunctionalOptions& options,
-                                   const ReportProgress& report) {
+measures::Table test_rotation(const EvaluationSet& set, const FunctionalOptions& options,
+                              const ReportProgress& report) {
   std::vector<double> fifths;
   for (const double k : twin_semitones())
     if (k == std::floor(k) && std::abs(k) < 12) fifths.push_back(k);
@@ -117,9 +117,9 @@ std::vector<Measure> test_rotation(const EvaluationSet& set, const FunctionalOpt
               .of_ceiling(near.truth.drums())};
 }
 
-std::vector<Measure> test_functions(const EvaluationSet& set, const FunctionalOptions& options,
-                                    const ReportProgress& report) {
-  std::vector<Measure> all = test_reconstruction(set);
+measures::Table test_functions(const EvaluationSet& set, const FunctionalOptions& options,
+                               const ReportProgress& report) {
+  measures::Table all = test_reconstruction(set);
   for (auto part : {test_rotation(set, options, report), test_cross_patch(set, report),
                     test_freeze(set, report)})
     all.insert(all.end(), part.begin(), part.end());

@@ -10,7 +10,7 @@
 namespace hemiola::evaluation {
 namespace {
 
-using measures::Measure, measures::Row;
+using measures::Row;
 
 const double kDbPerNat = 20 / std::log(10.0);
 constexpr double kQuietestDb = -80;  // limits the weight of silence in the mean
@@ -47,7 +47,7 @@ std::vector<Texture> decode_textures(const EvaluationSet& set, const std::vector
   return textures;
 }
 
-std::vector<Measure> turn(const EvaluationSet& set, const ReportProgress& report) {
+measures::Table turn(const EvaluationSet& set, const ReportProgress& report) {
   const std::size_t clips = std::min(kTurnedClips, set.clips().size());
   const std::vector<double> turns = {0, 1, 0.25, 0.5, 0.75};
   std::vector<std::vector<Texture>> of_turn;
@@ -88,7 +88,7 @@ Latents blended(const Latents& a, const Latents& b, const patchbay::LatentShape&
 }
 
 // Blends the harmonies of two clips; the rhythm is that of the first.
-std::vector<Measure> blend(const EvaluationSet& set, const ReportProgress& report) {
+measures::Table blend(const EvaluationSet& set, const ReportProgress& report) {
   const std::size_t clips = set.clips().size(), pairs = std::min(kBlendedPairs, clips);
   std::vector<std::vector<Texture>> of_weight;
   const std::vector<float> weights = {0.0f, 1.0f, 0.25f, 0.5f, 0.75f};
@@ -118,8 +118,8 @@ std::vector<Measure> blend(const EvaluationSet& set, const ReportProgress& repor
 
 }  // namespace
 
-std::vector<Measure> test_smoothness(const EvaluationSet& set, const ReportProgress& report) {
-  std::vector<Measure> all = turn(set, report);
+measures::Table test_smoothness(const EvaluationSet& set, const ReportProgress& report) {
+  measures::Table all = turn(set, report);
   measures::append(all, blend(set, report));
   return all;
 }

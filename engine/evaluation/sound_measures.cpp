@@ -12,7 +12,7 @@
 namespace hemiola::evaluation {
 namespace {
 
-using measures::Counts, measures::Measure, measures::Row, measures::kNoChord;
+using measures::Counts, measures::Row, measures::kNoChord;
 
 constexpr float kRotation = 4;  // semitones; must be one of twin_semitones()
 
@@ -106,7 +106,7 @@ struct Crossed {
     envelope_of_b += measures::correlation(sound.flux.values, b.flux.values);
     envelope_of_a += measures::correlation(sound.flux.values, a.flux.values);
   }
-  std::vector<Measure> rows(const Crossed& of_a, const Crossed& of_b, double pairs) const {
+  measures::Table rows(const Crossed& of_a, const Crossed& of_b, double pairs) const {
     const std::string group = "from the sound: cross-patch";
     const auto row = [&](const char* id, const char* name, double value) {
       return Row(id, group, name, "", value);
@@ -141,7 +141,7 @@ struct Transposed {
     chroma += measures::similarity(sound.chroma, twin.chroma);
     envelope += measures::correlation(sound.flux.values, twin.flux.values);
   }
-  std::vector<Measure> rows(const Transposed& twins, double clips) const {
+  measures::Table rows(const Transposed& twins, double clips) const {
     const std::string group = "from the sound: rotation by +4, against truly transposed";
     return {
         Row("sound.rotated_chord", group, "chord + 4 (templates)", "", chords.value())
@@ -155,9 +155,9 @@ struct Transposed {
 
 }  // namespace
 
-std::vector<Measure> test_sound(const std::shared_ptr<model::Model>& model,
-                                const std::vector<Clip>& clips, int pairs,
-                                const ReportProgress& report) {
+measures::Table test_sound(const std::shared_ptr<model::Model>& model,
+                           const std::vector<Clip>& clips, int pairs,
+                           const ReportProgress& report) {
   std::vector<Clip> whole;
   for (const auto& clip : clips)
     if (clip.labels.has_chords() && clip.labels.has_drums()) whole.push_back(clip);
@@ -188,7 +188,7 @@ std::vector<Measure> test_sound(const std::shared_ptr<model::Model>& model,
     if (report) report(static_cast<double>(i + 1) / static_cast<double>(count), "listening");
   }
   const auto n = static_cast<double>(count);
-  std::vector<Measure> all = ours.rows(only_a, only_b, n), turned = rotated.rows(twins, n);
+  measures::Table all = ours.rows(only_a, only_b, n), turned = rotated.rows(twins, n);
   measures::add_rival(all, "median filter", separated.rows(only_a, only_b, n));
   measures::add_rival(turned, "Rubber Band", shifted.rows(twins, n));
   all.insert(all.end(), turned.begin(), turned.end());

@@ -13,8 +13,7 @@ namespace hemiola::evaluation {
 // Cross-patches at most `pairs` clips with their next one, and rotates them, through a session with
 // synthesis. Rivals: harmonic-percussive separation for the cross-patch, Rubber Band on the whole
 // mix for the rotation. Only for streaming models.
-std::vector<measures::Measure> test_sound(const std::shared_ptr<model::Model>& model,
-                                          const std::vector<Clip>& clips, int pairs,
-                                          const ReportProgress& report);
+measures::Table test_sound(const std::shared_ptr<model::Model>& model,
+                           const std::vector<Clip>& clips, int pairs, const ReportProgress& report);
 
 }  // namespace hemiola::evaluation

@@ -15,7 +15,7 @@ using measures::append, measures::mean, measures::Measure, measures::Number, mea
 
 constexpr double kToneDbfs = -80;  // quieter tones are inaudible
 
-std::vector<Measure> copy_rows(const std::vector<MusicFigures>& figures) {
+measures::Table copy_rows(const std::vector<MusicFigures>& figures) {
   // The third of the clips with the fewest hits: pads, strings, slow orchestra.
   std::vector<MusicFigures> soft = figures;
   std::sort(soft.begin(), soft.end(),
@@ -59,11 +59,10 @@ std::vector<Measure> copy_rows(const std::vector<MusicFigures>& figures) {
           .at_most(kToneDbfs)};
 }
 
-std::vector<Measure> detail_rows(const std::vector<MusicFigures>& figures) {
+measures::Table detail_rows(const std::vector<MusicFigures>& figures) {
   std::vector<double> repeated;
   for (const auto& f : figures) repeated.push_back(f.repetition);
-  std::vector<Measure> all =
-      measures::ear_rows(figures, &MusicFigures::copy_ear, "ear.copy", "copy");
+  measures::Table all = measures::ear_rows(figures, &MusicFigures::copy_ear, "ear.copy", "copy");
   for (std::size_t i = 0; i < baselines::anchors().size(); ++i) {
     Measure rival = all.front();
     rival.rivals.clear();
@@ -85,9 +84,9 @@ std::vector<Measure> detail_rows(const std::vector<MusicFigures>& figures) {
   return all;
 }
 
-std::vector<Measure> rotation_rows(const std::vector<MusicFigures>& figures) {
+measures::Table rotation_rows(const std::vector<MusicFigures>& figures) {
   const char* group = "rotation, against the rotated source; Rubber Band is the ceiling";
-  std::vector<Measure> all;
+  measures::Table all;
   for (std::size_t i = 0; i < kRotations.size(); ++i) {
     const int k = kRotations[i];
     all.push_back(
@@ -103,9 +102,9 @@ std::vector<Measure> rotation_rows(const std::vector<MusicFigures>& figures) {
   return all;
 }
 
-std::vector<Measure> cross_rows(const std::string& id, const std::string& group,
-                                const MusicCrosses& crosses, Number most_classes_of_b,
-                                Number least_onsets_of_b) {
+measures::Table cross_rows(const std::string& id, const std::string& group,
+                           const MusicCrosses& crosses, Number most_classes_of_b,
+                           Number least_onsets_of_b) {
   const bool is_loop = id == "loop";
   const auto row = [&](const char* what, const char* name, double MusicCross::*value) {
     return Row("music." + id + "_" + what, group, name, "", mean(crosses.ours, value))
@@ -137,9 +136,9 @@ std::vector<Measure> cross_rows(const std::string& id, const std::string& group,
 
 }  // namespace
 
-std::vector<Measure> music_rows(const std::vector<MusicFigures>& figures, const MusicCrosses& loops,
-                                const MusicCrosses& tunes) {
-  std::vector<Measure> all = copy_rows(figures);
+measures::Table music_rows(const std::vector<MusicFigures>& figures, const MusicCrosses& loops,
+                           const MusicCrosses& tunes) {
+  measures::Table all = copy_rows(figures);
   append(all, detail_rows(figures));
   append(all, rotation_rows(figures));
   append(all, cross_rows("loop", "cross-patch with a drum loop", loops, 0.10, {}));

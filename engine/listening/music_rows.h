@@ -33,7 +33,7 @@ struct MusicCrosses {
   std::vector<MusicCross> ours, rival, apart;  // apart: similarity of A and B themselves
 };
 
-std::vector<measures::Measure> music_rows(const std::vector<MusicFigures>& figures,
-                                          const MusicCrosses& loops, const MusicCrosses& tunes);
+measures::Table music_rows(const std::vector<MusicFigures>& figures, const MusicCrosses& loops,
+                           const MusicCrosses& tunes);
 
 }  // namespace hemiola::listening

@@ -9,9 +9,9 @@
 namespace hemiola::listening {
 namespace {
 
-using measures::append, measures::mean, measures::Measure, measures::Number, measures::Row;
+using measures::append, measures::mean, measures::Number, measures::Row;
 
-std::vector<Measure> distance_rows(const std::vector<Figures>& clips) {
+measures::Table distance_rows(const std::vector<Figures>& clips) {
   const char* real = "real features to sound";
   const char* copy = "encode and decode, nothing changed";
   return {Row("real.lsd", real, "log-spectral distance", "dB", mean(clips, &Figures::real_db))
@@ -33,11 +33,11 @@ std::vector<Measure> distance_rows(const std::vector<Figures>& clips) {
               .at_least(0.88)};
 }
 
-std::vector<Measure> detail_rows(const std::vector<Figures>& clips) {
+measures::Table detail_rows(const std::vector<Figures>& clips) {
   double loudest_tone = -120;
   for (const Figures& f : clips) loudest_tone = std::max(loudest_tone, f.tone_dbfs);
   const char* group = "perceptual";
-  std::vector<Measure> all =
+  measures::Table all =
       measures::ear_rows(clips, &Figures::real_ear, "ear.real", "real features to sound");
   append(all, measures::ear_rows(clips, &Figures::copy_ear, "ear.copy", "encode and decode"));
   append(all, {Row("ear.repetition", group, "encode and decode: noise repeats with the frames", "",
@@ -49,7 +49,7 @@ std::vector<Measure> detail_rows(const std::vector<Figures>& clips) {
   return all;
 }
 
-std::vector<Measure> probe_rows(const SoundResults& results) {
+measures::Table probe_rows(const SoundResults& results) {
   const char* click = "click";
   const char* tones = "steady tones";
   return {
@@ -80,7 +80,7 @@ std::vector<Measure> probe_rows(const SoundResults& results) {
           .at_most()};
 }
 
-std::vector<Measure> level_rows(const SoundResults& results) {
+measures::Table level_rows(const SoundResults& results) {
   const char* level = "level and silence";
   std::vector<Figures> all = results.clips;
   all.insert(all.end(), results.users.begin(), results.users.end());
@@ -104,7 +104,7 @@ std::vector<Measure> level_rows(const SoundResults& results) {
           .at_most(1.5)};
 }
 
-std::vector<Measure> reading_rows(const std::vector<Figures>& clips) {
+measures::Table reading_rows(const std::vector<Figures>& clips) {
   Share chords, chords_before;
   measures::Counts onsets, onsets_before;
   for (const Figures& clip : clips) {
@@ -129,8 +129,8 @@ std::string id_of(std::string name) {
   return name;
 }
 
-std::vector<Measure> users_rows(const std::vector<Figures>& users) {
-  std::vector<Measure> rows;
+measures::Table users_rows(const std::vector<Figures>& users) {
+  measures::Table rows;
   for (const Figures& sound : users) {
     const std::string id = "users." + id_of(sound.name) + ".", group = "test sounds: " + sound.name;
     const auto row = [&](const char* what, const char* name, const char* unit, double value) {
@@ -154,7 +154,7 @@ std::vector<Measure> users_rows(const std::vector<Figures>& users) {
 
 }  // namespace
 
-std::vector<Measure> cross_rows(const std::vector<CrossFigures>& crosses) {
+measures::Table cross_rows(const std::vector<CrossFigures>& crosses) {
   if (crosses.empty()) return {};
   const char* group = "cross-patch: broadband onset envelope, correlation";
   const double apart = mean(crosses, &CrossFigures::apart);
@@ -168,8 +168,8 @@ std::vector<Measure> cross_rows(const std::vector<CrossFigures>& crosses) {
           .at_most(0.08)};
 }
 
-std::vector<Measure> all_rows(const SoundResults& results) {
-  std::vector<Measure> all = distance_rows(results.clips);
+measures::Table all_rows(const SoundResults& results) {
+  measures::Table all = distance_rows(results.clips);
   append(all, detail_rows(results.clips));
   append(all, cross_rows(results.crosses));
   append(all, probe_rows(results));

@@ -47,7 +47,7 @@ struct SoundResults {
 };
 
 // Only the cross-patch rows, for a rival without a synthesizer.
-std::vector<measures::Measure> cross_rows(const std::vector<CrossFigures>& crosses);
-std::vector<measures::Measure> all_rows(const SoundResults& results);
+measures::Table cross_rows(const std::vector<CrossFigures>& crosses);
+measures::Table all_rows(const SoundResults& results);
 
 }  // namespace hemiola::listening

@@ -140,14 +140,13 @@ bool Measure::is_beaten_by(const Measure& other) const {
   return at_least ? *theirs > *ours : *theirs < *ours;
 }
 
-void add_rival(std::vector<Measure>& ours, const std::string& name,
-               const std::vector<Measure>& theirs) {
+void add_rival(Table& ours, const std::string& name, const Table& theirs) {
   for (auto& m : ours)
     for (const auto& rival : theirs)
       if (rival.id == m.id) m.rivals[name] = rival;
 }
 
-Measure count_rows_behind(const std::vector<Measure>& ours, const std::string& rival) {
+Measure count_rows_behind(const Table& ours, const std::string& rival) {
   Measure row{"rival." + rival, "rivals", "", "", 0, {}, {}, Score::value, 0, false};
   std::string names;
   for (const auto& m : ours) {

@@ -32,18 +32,19 @@ struct Measure {
   bool is_beaten_by(const Measure& other) const;
 };
 
+using Table = std::vector<Measure>;  // in the order of its rows
+
 struct Evaluation {
-  std::vector<Measure> measures;
+  Table measures;
   std::vector<std::string> remarks;  // sentences: what was omitted, and why
   std::map<std::string, std::string> settings;
 };
 
 // Adds their measures as the rival `name` to those of ours that have the same id.
-void add_rival(std::vector<Measure>& ours, const std::string& name,
-               const std::vector<Measure>& theirs);
+void add_rival(Table& ours, const std::string& name, const Table& theirs);
 
 // One row: the number of rows with a target on which the rival's score is better.
-Measure count_rows_behind(const std::vector<Measure>& ours, const std::string& rival);
+Measure count_rows_behind(const Table& ours, const std::string& rival);
 
 std::string to_json(const Evaluation& evaluation);
 std::string to_table(const Evaluation& evaluation);

@@ -44,7 +44,7 @@ std::array<float, 12> classes_of(const float* spectrum, int bins, double hz_per_
   const int last = std::min(bins - 1, static_cast<int>(kHighestClassHz / hz_per_bin));
   for (int k = first; k <= last; ++k) {
     const int from = std::max(0, k - kMedianBins / 2), to = std::min(bins, k + kMedianBins / 2 + 1);
-    const float above = spectrum[k] - median_of({spectrum + from, spectrum + to});
+    const float above = spectrum[k] - base::median<float>({spectrum + from, spectrum + to});
     if (above <= 0) continue;
     const long semitone = std::lround(12 * std::log2(k * hz_per_bin / kC0Hz));
     classes[static_cast<std::size_t>(semitone % 12)] += std::sqrt(above);

@@ -50,14 +50,14 @@ double mean(const std::vector<T>& all, Value value) {
   return all.empty() ? 0 : sum / static_cast<double>(all.size());
 }
 
-inline void append(std::vector<Measure>& all, const std::vector<Measure>& more) {
+inline void append(Table& all, const Table& more) {
   all.insert(all.end(), more.begin(), more.end());
 }
 
 // Rows of the perceptual measures; values: a member of T. id: "ear.copy"; what: "copy".
 template <typename T>
-std::vector<Measure> ear_rows(const std::vector<T>& figures, EarFigures T::*value,
-                              const std::string& id, const std::string& what) {
+Table ear_rows(const std::vector<T>& figures, EarFigures T::*value, const std::string& id,
+               const std::string& what) {
   const auto row = [&](const char* end, const char* name, const char* unit,
                        double EarFigures::*part) {
     return Row(id + end, "perceptual", what + ": " + name, unit,

@@ -138,6 +138,10 @@ std::shared_ptr<Model> Model::create(const Config& config, std::uint64_t seed,
   model->nets_->network->to(model->nets_->device);
   model->nets_->harmony_scale = torch::ones({config.channels_per_place}, model->nets_->device);
   model->nets_->rhythm_scale = torch::ones({config.rhythm}, model->nets_->device);
+  if (config.note_map)
+    model->set_note_map({config.places, config.channels_per_place,
+                         std::vector<float>(modelfile::NoteMap::kReach * config.channels_per_place),
+                         std::vector<float>(config.places * config.channels_per_place)});
   if (config.sound.width > 0) model->create_sound_network(config.sound.width, seed);
   return model;
 }
@@ -147,6 +151,24 @@ void Model::create_sound_network(int width, std::uint64_t seed) {
   nets_->config.sound.width = width;
   nets_->sound = std::make_shared<networks::SoundNetwork>(nets_->config);
   nets_->sound->to(nets_->device);
+}
+
+void Model::set_note_map(const modelfile::NoteMap& map) {
+  const auto tensor = [&](const std::vector<float>& values) {
+    return torch::tensor(values).view({-1, map.channels});
+  };
+  nets_->config.note_map = true;
+  nets_->note_kernel = tensor(map.kernel);
+  nets_->note_bias = tensor(map.bias);
+}
+
+modelfile::NoteMap Model::note_map() const {
+  if (!config().note_map) return {};
+  const auto values = [](const torch::Tensor& tensor) {
+    return std::vector<float>(tensor.data_ptr<float>(), tensor.data_ptr<float>() + tensor.numel());
+  };
+  return {config().places, config().channels_per_place, values(nets_->note_kernel),
+          values(nets_->note_bias)};
 }
 
 std::shared_ptr<Model> Model::load(const std::filesystem::path& path, const std::string& device) {

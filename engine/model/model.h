@@ -9,6 +9,7 @@
 
 #include "features/geometry.h"
 #include "modelfile/config.h"
+#include "modelfile/note_map.h"
 
 namespace hemiola::model {
 
@@ -70,6 +71,10 @@ class Model {
              float* rows) const;      // [voices][frames][SoundShape::outputs()]
   // Replaces the sound network by an untrained one; equal seeds give equal weights.
   void create_sound_network(int width, std::uint64_t seed);
+
+  // From notes to harmony; empty if it was not fitted (hemiola train --notes-only).
+  modelfile::NoteMap note_map() const;
+  void set_note_map(const modelfile::NoteMap& map);
 
   struct Nets;
   Nets& nets() const noexcept { return *nets_; }  // for the trainer

@@ -19,6 +19,9 @@ struct Model::Nets {
   // training sees unscaled ones.
   torch::Tensor harmony_scale;  // [channels per place]
   torch::Tensor rhythm_scale;   // [rhythm], loudness 1
+  // The map from notes to harmony (modelfile/note_map.h); undefined if config.note_map is false.
+  torch::Tensor note_kernel;  // [NoteMap::kReach][channels per place]
+  torch::Tensor note_bias;    // [places][channels per place]
   // Runs Model::encode, decode and sound on the CPU. Made at the first frame, and again after the
   // weights have changed.
   std::mutex cpu_network_mutex;
@@ -31,6 +34,10 @@ struct Model::Nets {
     auto all = network->named_parameters();
     all.insert("harmony_scale", harmony_scale);
     all.insert("rhythm_scale", rhythm_scale);
+    if (config.note_map) {
+      all.insert("notes.kernel", note_kernel);
+      all.insert("notes.bias", note_bias);
+    }
     if (sound)
       for (const auto& parameter : sound->named_parameters())
         all.insert("sound." + parameter.key(), parameter.value());

@@ -120,6 +120,7 @@ std::string to_json(const Config& config) {
             {"decoder_width", config.decoder_width},
             {"lookahead_frames", config.lookahead_frames},
             {"record", record}};
+  if (config.note_map) j["note_map"] = true;
   if (config.sound.width > 0) j["sound"] = sound_to_json(config.sound);
   // A name that is not valid UTF-8 must not prevent saving.
   return j.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -158,6 +159,7 @@ Config config_from_json(const std::string& text) {
       throw std::runtime_error("the model's configuration says of its sound what is no object");
     config.sound = sound_from_json(j["sound"]);
   }
+  if (j.contains("note_map")) config.note_map = j["note_map"] == true;
   if (config.geometry.bands != 2 * config.places)
     throw std::runtime_error("the model's configuration has " +
                              std::to_string(config.geometry.bands) + " bands for " +

@@ -27,6 +27,7 @@ json describe(const model::Model& m, double rate) {
             {"harmony", {{"places", c.places}, {"channels_a_place", c.channels_per_place}}},
             {"rhythm", c.rhythm},
             {"bands", c.geometry.bands},
+            {"notes", c.note_map},
             {"sample_rate", rate},
             {"hop_samples", features::hop_samples(c.geometry, rate)},
             {"lookback_samples", features::lookback_samples(c.geometry, rate)},
@@ -69,6 +70,8 @@ void print(const std::string& path, const json& j) {
     std::printf("  sound: %s\n", j["sound"] == "learned"
                                      ? "learned (a network of the model's own)"
                                      : "classical (phase integration; none was learned)");
+  std::printf("  chords by name or note: %s\n",
+              j["notes"] ? "yes" : "no (hemiola train --notes-only fits what is missing)");
   std::printf("  at %.0f Hz:\n", j["sample_rate"].get<double>());
   line("hop", j["hop_samples"]);
   line("analysis looks back", j["lookback_samples"]);

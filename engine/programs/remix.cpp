@@ -9,6 +9,8 @@
 #include <stdexcept>
 
 #include "audio/sound_file.h"
+#include "modelfile/note_map.h"
+#include "notation/chord_file.h"
 #include "patchbay/recent_hit.h"
 #include "picture/picture.h"
 #include "programs/offline.h"
@@ -24,7 +26,7 @@ constexpr double kDrawnSeconds = 600;     // limits the picture's memory
 constexpr double kReportedSeconds = 0.5;  // smallest reported difference in length
 
 struct Arguments {
-  std::filesystem::path a, b, out, picture, model;
+  std::filesystem::path a, b, out, picture, model, chords;
   std::string device = "auto";
   float rotate_semitones = 0;
   double freeze_harmony_seconds = kNever, freeze_rhythm_seconds = kNever;
@@ -108,6 +110,50 @@ class Stretch {
   std::vector<float> harmony_, rhythm_;  // [2][frames][channels]
 };
 
+// The harmony of the chords of a file, turned as --rotate says.
+class ChordTrack {
+ public:
+  // Without a file there is never a chord. Throws std::runtime_error if the model knows no notes.
+  ChordTrack(const Arguments& args, const model::Model& model, session::Latency latency,
+             double rate)
+      : latency_(latency), rate_(rate) {
+    if (args.chords.empty()) return;
+    const modelfile::NoteMap map = model.note_map();
+    if (map.empty())
+      throw std::runtime_error(
+          "this model knows no notes; fit them: hemiola train --notes-only --from MODEL --out NEW");
+    std::vector<float> loudness(static_cast<std::size_t>(map.places)), harmony(map.bias.size());
+    for (const notation::ChordChange& change : notation::read_chords(args.chords)) {
+      std::fill(loudness.begin(), loudness.end(), 0.0f);
+      for (const double midi : change.notes) modelfile::add_note(loudness, midi, kNoteLoudness);
+      map.harmony_of(loudness, harmony);
+      changes_.push_back({change.seconds, change.notes.empty() ? std::vector<float>() : harmony});
+      if (!change.notes.empty())
+        patchbay::rotate(harmony, map.channels, args.rotate_semitones, changes_.back().harmony);
+    }
+  }
+
+  // Call with consecutive frames: replaces the harmony while a chord is on.
+  void apply(int frame, std::span<float> harmony) {
+    const double centre = (frame + 1.0) * latency_.hop - latency_.lookback - latency_.lookahead;
+    while (next_ < changes_.size() && changes_[next_].seconds * rate_ <= centre) ++next_;
+    if (next_ == 0 || changes_[next_ - 1].harmony.empty()) return;
+    std::copy_n(changes_[next_ - 1].harmony.begin(), harmony.size(), harmony.begin());
+  }
+
+ private:
+  static constexpr float kNoteLoudness = 0.8f;  // practice music plays at MIDI velocities about 90
+
+  struct Change {
+    double seconds;
+    std::vector<float> harmony;  // empty: the sound's own
+  };
+  session::Latency latency_;
+  double rate_;
+  std::vector<Change> changes_;
+  std::size_t next_ = 0;
+};
+
 // Writes the remix without its initial delay and with the right length; keeps the part shown in the
 // picture.
 class Result {
@@ -144,7 +190,7 @@ class Result {
 // Encodes the next stretch in one thread while another decodes the current one. Each session is
 // used by one thread at a time; the result is bit-identical to a live render.
 void play(session::Session& encoder, session::Session& decoder, const Patches& patches,
-          SoundFeed& a, SoundFeed& b, int frames, Result& result) {
+          ChordTrack& chords, SoundFeed& a, SoundFeed& b, int frames, Result& result) {
   const auto hop = static_cast<std::size_t>(encoder.latency().hop);
   Stretch now(encoder.shape(), hop), next = now;
   const auto encode = [&](Stretch& stretch, int begin) {
@@ -157,6 +203,7 @@ void play(session::Session& encoder, session::Session& decoder, const Patches& p
     auto ahead = std::async(std::launch::async, encode, std::ref(next), begin + Stretch::kFrames);
     for (int t = 0; t < std::min(frames - begin, Stretch::kFrames); ++t) {
       const LatentFrame latents = now.frame(t);
+      chords.apply(begin + t, latents.harmony);
       const session::DecodeJob job{0, latents.harmony.data(), latents.rhythm.data(), samples.data(),
                                    nullptr};
       decoder.decode({&job, 1});
@@ -220,9 +267,10 @@ void run(const Arguments& args) {
   const auto decoder = second.get();
   const session::Latency latency = encoder.latency();
   const Patches patches(args, rate / latency.hop);
+  ChordTrack chords(args, *model, latency, rate);
   SoundFeed feed_a(args.a, a, length), feed_b(args.b, b, length);
   Result result(args, rate, length, static_cast<std::size_t>(latency.samples()));
-  play(encoder, *decoder, patches, feed_a, feed_b, latency.frames_for(length), result);
+  play(encoder, *decoder, patches, chords, feed_a, feed_b, latency.frames_for(length), result);
   result.finish();
   if (!args.picture.empty()) {
     if (seconds > kDrawnSeconds) note(args.picture.string() + ": shows the first ten minutes.");
@@ -254,6 +302,11 @@ void add_remix(CLI::App& app) {
                    "Hold a rhythm as at the last strong hit (default), or as it is now")
       ->transform(CLI::CheckedTransformer(std::map<std::string, patchbay::FreezeAt>{
           {"hit", patchbay::FreezeAt::hit}, {"now", patchbay::FreezeAt::now}}));
+  command
+      ->add_option("--chords", a->chords,
+                   "Play the chords of this file instead: lines of SECONDS and a chord's name "
+                   "(2.5 Am7), MIDI numbers (2.5 60 64 67), or - for none")
+      ->check(CLI::ExistingFile);
   command->add_option("--mix-harmony", a->mix_harmony, "0 (default): A's harmony; 1: B's")
       ->check(CLI::Range(0.0, 1.0));
   command->add_option("--mix-rhythm", a->mix_rhythm, "0: A's rhythm; 1 (default): B's")

@@ -11,6 +11,7 @@
 
 #include "platform/platform.h"
 #include "programs/checks.h"
+#include "programs/fit_notes.h"
 #include "programs/outputs.h"
 #include "programs/progress.h"
 #include "programs/subcommands.h"
@@ -28,11 +29,12 @@ constexpr double kAdaptationFrames = 1e6;  // for adapting a trained model to on
 constexpr double kAdaptationRate = 5e-4;
 
 struct Arguments {
+  NotesOptions notes;
   training::TrainOptions options;
   training::SoundOptions sound;
   std::string preset = "pitch";
   bool published_method = false, own_method = false, no_hold = false, move_percussion = false,
-       sound_only = false, restart = false, json = false;
+       sound_only = false, notes_only = false, restart = false, json = false;
 };
 
 // Combines the switches. An adaptation has fewer frames and a lower learning rate.
@@ -250,6 +252,7 @@ void guard_run(const training::TrainOptions& options, bool restart) {
 }
 
 void check_arguments(const Arguments& arguments, const training::TrainOptions& options) {
+  if (options.audio.empty()) throw CLI::RequiredError("--audio");
   check_output(options.out);
   if (options.resume && arguments.restart)
     throw std::runtime_error("--resume and --restart are opposites; give one of them");
@@ -262,7 +265,17 @@ void check_arguments(const Arguments& arguments, const training::TrainOptions& o
 // Exits like a program ended by a signal, so that "train && next" does not continue.
 [[noreturn]] void end_stopped() { throw CLI::RuntimeError(128 + stop_signal); }
 
+void run_notes_only(const Arguments& arguments) {
+  if (arguments.options.from.empty())
+    throw std::runtime_error("--notes-only needs --from MODEL: the model that is to know notes");
+  NotesOptions notes = arguments.notes;
+  notes.from = arguments.options.from;
+  notes.out = arguments.options.out;
+  fit_notes(notes);
+}
+
 void run(const Arguments& arguments, const CLI::App& command) {
+  if (arguments.notes_only) return run_notes_only(arguments);
   // The C library would return the large tensors of each step to the system and have them cleared
   // again, which takes two thirds of the time (526 instead of 1470 frames per second).
   platform::keep_freed_memory();
@@ -300,10 +313,8 @@ void add_train(CLI::App& app) {
   auto* command = app.add_subcommand("train", "Train a model on a folder of music");
   auto a = std::make_shared<Arguments>();
   auto& o = a->options;
-  command
-      ->add_option("--audio", o.audio,
-                   "Folder of sound files (wav, flac, ogg, mp3), one file, or several of them")
-      ->required();
+  command->add_option("--audio", o.audio,
+                      "Folder of sound files (wav, flac, ogg, mp3), one file, or several of them");
   command
       ->add_option(
           "--shares", o.shares,
@@ -350,7 +361,7 @@ void add_train(CLI::App& app) {
   command->add_option("--threads", o.threads, "0 (default): all cores")->check(CLI::Range(0, 1024));
   command->add_option("--save-every", o.save_seconds, "Seconds between checkpoints (default 120)")
       ->check(zero_or_more());
-  const char* sound = "Learning to sound (the second stage)";
+  const char* sound = "Training the sound network (the second stage)";
   command
       ->add_option("--sound-frames", a->sound.frames,
                    "Frames of it (default 1e6; 0: none, the model sounds by phase integration)")
@@ -366,6 +377,20 @@ void add_train(CLI::App& app) {
       ->add_flag("--sound-only", a->sound_only,
                  "Leave the model of --from as it is and learn the sound alone")
       ->group(sound);
+  const char* notes = "Chords as notation";
+  command
+      ->add_flag(
+          "--notes-only", a->notes_only,
+          "Leave the model of --from as it is and fit its map from notes to harmony (no --audio: "
+          "it needs practice music, which it renders)")
+      ->group(notes);
+  command
+      ->add_option("--notes-clips", a->notes.clips, "Clips of twelve seconds for it (default 128)")
+      ->check(CLI::Range(8, 10000))
+      ->group(notes);
+  command
+      ->add_option("--cache", a->notes.cache, "Folder for these clips (default ~/.cache/hemiola)")
+      ->group(notes);
   auto& w = o.weights;
   const auto weight = [&](const char* name, double& value, const char* meaning) {
     command->add_option(name, value, meaning)

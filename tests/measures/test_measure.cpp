@@ -35,7 +35,7 @@ TEST_CASE("the value that meets a target is on its scale, and the better side is
 }
 
 TEST_CASE("rivals join the rows with their id, and are counted where they are ahead") {
-  std::vector<Measure> ours = {measure(Score::value, 0.9, true), measure(Score::value, 0.9, false)};
+  Table ours = {measure(Score::value, 0.9, true), measure(Score::value, 0.9, false)};
   ours[1].id = "other";
   auto theirs = ours;
   for (auto& m : theirs) m.value = 0.85;  // better in the first row, worse in the second

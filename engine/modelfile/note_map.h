@@ -1,0 +1,32 @@
+// From notes to harmony: a linear map along pitch, the same at every place but for a bias.
+#pragma once
+
+#include <span>
+#include <vector>
+
+namespace hemiola::modelfile {
+
+// harmony[place][channel] = bias[place][channel]
+//                           + sum over offset of kernel[offset][channel] * loudness[place + offset]
+struct NoteMap {
+  // Semitones below and above a place from which notes act on it: a note's partials lie above it,
+  // and its lower neighbours mask it.
+  static constexpr int kBelow = 30, kAbove = 49;
+  static constexpr int kReach = kBelow + 1 + kAbove;
+  static constexpr int kLowestMidi = 24;  // C1, the note of place 0
+
+  int places = 0, channels = 0;
+  std::vector<float> kernel;  // [kReach][channels], offset -kBelow first; empty: no map
+  std::vector<float> bias;    // [places][channels]
+
+  bool empty() const { return kernel.empty(); }
+  // [any thread] Wait-free. loudness: [places], of the note at each place: MIDI velocity / 127.
+  // harmony: [places][channels].
+  void harmony_of(std::span<const float> loudness, std::span<float> harmony) const noexcept;
+};
+
+// Adds a note to a loudness per place. Fractions of a semitone are shared between two places; notes
+// outside of the places are left out.
+void add_note(std::span<float> loudness, double midi, float note_loudness) noexcept;
+
+}  // namespace hemiola::modelfile
