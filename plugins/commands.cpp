@@ -152,14 +152,15 @@ void carry_out(World* world, Command& command, const char* address, Effect effec
 // [not the audio thread]
 bool start_worker(World* world, void* data) {
   auto& command = *static_cast<Command*>(data);
-  carry_out(world, command, "/hemiola/started", Effect::start,
-            [&](Deliver deliver) { supervisor(world).start(start_request_of(command), deliver); });
+  carry_out(world, command, "/hemiola/started", Effect::start, [&](const Deliver& deliver) {
+    supervisor(world).start(start_request_of(command), deliver);
+  });
   return true;
 }
 
 bool stop_worker(World* world, void* data) {
   carry_out(world, *static_cast<Command*>(data), "/hemiola/stopped", Effect::stop,
-            [&](Deliver deliver) { supervisor(world).stop(deliver); });
+            [&](const Deliver& deliver) { supervisor(world).stop(deliver); });
   return true;
 }
 
@@ -168,9 +169,10 @@ bool run_model_action(World* world, void* data) {
   constexpr const char* kReplies[] = {"/hemiola/loaded", "/hemiola/read", "/hemiola/swapped",
                                       "/hemiola/freed"};
   auto& command = *static_cast<Command*>(data);
-  carry_out(world, command, kReplies[static_cast<int>(action)], Effect::none, [&](Deliver deliver) {
-    supervisor(world).model(action, command.number, with_home(command.model), deliver);
-  });
+  carry_out(world, command, kReplies[static_cast<int>(action)], Effect::none,
+            [&](const Deliver& deliver) {
+              supervisor(world).model(action, command.number, with_home(command.model), deliver);
+            });
   return true;
 }
 

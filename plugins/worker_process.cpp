@@ -94,7 +94,8 @@ std::string find_worker(const std::string& named) {
     if (runnable(folder / "bin" / "hemiola")) return folder / "bin" / "hemiola";
     if (folder == folder.root_path()) break;
   }
-  const std::string path = std::getenv("PATH") != nullptr ? std::getenv("PATH") : "";
+  const char* const path_variable = std::getenv("PATH");
+  const std::string path = path_variable != nullptr ? path_variable : "";
   for (std::size_t begin = 0; begin <= path.size();) {
     const std::size_t colon = std::min(path.find(':', begin), path.size());
     const fs::path candidate = fs::path(path.substr(begin, colon - begin)) / "hemiola";
@@ -127,6 +128,7 @@ void WorkerProcess::start_fork_server(const std::vector<std::string>& command, i
                              std::strerror(errno) + ".");
   for (const int each : ends) fcntl(each, F_SETFD, FD_CLOEXEC);
   std::vector<char*> pointers;
+  pointers.reserve(command.size() + 1);
   for (const auto& argument : command) pointers.push_back(const_cast<char*>(argument.c_str()));
   pointers.push_back(nullptr);
   const SpawnSettings settings(ends[1], segment_file);

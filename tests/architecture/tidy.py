@@ -47,7 +47,8 @@ def main(build, folders):
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for done, complaints in enumerate(pool.map(lambda path: findings(database, path), paths), 1):
             found.update(complaints)
-            print("clang-tidy: %d of %d files, %d findings" % (done, len(paths), len(found)), flush=True)
+            if done % 10 == 0 or done == len(paths):
+                print("clang-tidy: %d of %d files, %d findings" % (done, len(paths), len(found)), flush=True)
     if found:
         sys.exit("\n".join(sorted(found)))
 
