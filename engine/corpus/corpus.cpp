@@ -11,7 +11,6 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <system_error>
-#include <utility>
 
 #include "audio/sound_file.h"
 #include "base/parallel_tasks.h"

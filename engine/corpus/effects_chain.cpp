@@ -2,7 +2,6 @@
 #include "corpus/effects_chain.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace hemiola::corpus {

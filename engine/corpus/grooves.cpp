@@ -1,7 +1,6 @@
 // Generates drum patterns and varies written ones.
 #include "corpus/grooves.h"
 
-#include <algorithm>
 #include <array>
 
 #include "corpus/percussion.h"

@@ -1,7 +1,6 @@
 // The written progressions, and the generator of others.
 #include "corpus/progressions.h"
 
-#include <algorithm>
 #include <array>
 #include <map>
 

@@ -2,10 +2,8 @@
 #include "evaluation/clips.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <map>
 #include <stdexcept>
 
 #include "audio/sound_file.h"

@@ -1,8 +1,6 @@
 // Runs all tests on a model and on its rivals.
 #include "evaluation/evaluate.h"
 
-#include <algorithm>
-
 #include "evaluation/model_tests.h"
 #include "evaluation/sound_measures.h"
 #include "measures/row.h"

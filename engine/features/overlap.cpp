@@ -2,7 +2,6 @@
 #include "features/overlap.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numbers>
 
 #include "features/transform.h"

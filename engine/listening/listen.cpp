@@ -2,8 +2,6 @@
 #include "listening/listen.h"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
 #include <stdexcept>
 
 #include "baselines/separation_baseline.h"

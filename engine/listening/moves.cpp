@@ -1,8 +1,6 @@
 // All moves of the patch bay, and starts and stops, at two times each.
 #include "listening/moves.h"
 
-#include <algorithm>
-
 #include "measures/attacks.h"
 #include "measures/tones.h"
 #include "patchbay/patch_bay.h"

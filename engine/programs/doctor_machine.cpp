@@ -11,7 +11,6 @@
 
 #include <cstring>
 #include <fstream>
-#include <sstream>
 
 #include "ipc/segment.h"
 #include "osc/packet.h"

@@ -1,5 +1,4 @@
 // hemiola latents: converts latents between NumPy (.npz) and SuperCollider buffers (.wav).
-#include <algorithm>
 #include <stdexcept>
 
 #include "audio/channels_file.h"

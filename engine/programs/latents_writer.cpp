@@ -3,7 +3,6 @@
 #include <unistd.h>
 #include <zip.h>
 
-#include <cstdlib>
 #include <stdexcept>
 #include <string>
 

@@ -1,7 +1,6 @@
 // hemiola picture: spectrograms of sounds above latents (recorded, or of the last sound).
 #include "picture/picture.h"
 
-#include <cmath>
 #include <stdexcept>
 
 #include "audio/sound_file.h"

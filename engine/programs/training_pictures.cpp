@@ -1,8 +1,6 @@
 // Reads the logs of a training run, and draws them.
 #include "programs/training_pictures.h"
 
-#include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <sstream>

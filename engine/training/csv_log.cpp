@@ -2,7 +2,6 @@
 #include "training/csv_log.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <sstream>
 
 namespace hemiola::training {

@@ -57,13 +57,18 @@ TEST_CASE("a clip's labels become chords by time and onsets by instrument") {
                {"start_seconds": 3, "end_seconds": 4, "root": 0, "triad": "sus"}],
     "drums": [{"onset": 0.5, "kind": "kick"}, {"onset": 1, "kind": "hat"},
               {"onset": 1.5, "kind": "tom"}, {"onset": 2, "kind": "snare"}],
-    "notes": [{"onset": 0.01}, {"onset": 0.02}, {"onset": 2.0}]})";
+    "notes": [{"onset": 0.01, "end": 1, "midi": 60, "velocity": 90},
+              {"onset": 0.02, "end": 1, "midi": 64, "velocity": 80},
+              {"onset": 2.0, "end": 2.5, "midi": 67, "velocity": 70}]})";
   const Labels labels = read_labels(path);
   CHECK(chord_steps(labels, {0.5, 1.0}, 5) == std::vector<int>{7, 7, 21, kNoChord, kNoChord});
   CHECK(labels.onsets[kick] == Times{0.5});
   CHECK(labels.onsets[snare] == Times{2.0});
   CHECK(labels.onsets[hat] == Times{1.0});
   CHECK(labels.onsets[notes] == Times{0.01, 2.0});
+  REQUIRE(labels.played.size() == 3);
+  CHECK(labels.played[1].midi == 64);
+  CHECK(labels.played[1].end == 1);
   std::ofstream(path) << "{}";
   CHECK_THROWS_WITH(read_labels(path), Catch::Contains("clip_0000.json"));
 }
