@@ -30,7 +30,8 @@ struct Compressor {
   double release_ms = 150;
 };
 
-// The compressor's gain (at most 1) for each sample of its input.
+// The compressor's gain (at most 1) for each sample of the sidechain: the sound whose level it
+// follows.
 std::vector<float> compressor_gains(const std::vector<float>& sidechain,
                                     const Compressor& compressor, double sample_rate);
 

@@ -76,7 +76,7 @@ measures::Table detail_rows(const std::vector<MusicFigures>& figures) {
                    base::median(repeated))
                    .at_most(2.5),
                Row("ear.worst_repetition", group, "the same, the worst clip", "",
-                   base::nth_smallest(repeated, repeated.size()))
+                   repeated.empty() ? 0 : *std::max_element(repeated.begin(), repeated.end()))
                    .at_most(4.0),
                Row("ear.source_repetition", group, "the same of the sources, mean", "",
                    mean(figures, &MusicFigures::source_repetition))

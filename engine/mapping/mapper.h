@@ -17,7 +17,8 @@ class Mapper : public osc::Translator {
   using Log = std::function<void(const std::string& sentence)>;
 
   // Reads the file at once. A missing file is read when it appears. If it is broken, the previous
-  // mappings remain (at first none). say: is told when the file is read, is broken or disappears.
+  // mappings remain (at first none). log: gets a sentence when the file is read, is broken or
+  // disappears.
   Mapper(std::filesystem::path file, int voices, Log log);
   // Uses these mappings and no file.
   Mapper(const std::vector<Mapping>& mappings, Clock::time_point now);

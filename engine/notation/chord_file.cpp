@@ -14,6 +14,8 @@
 namespace hemiola::notation {
 namespace {
 
+constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";  // some editors begin UTF-8 with it
+
 std::optional<double> number(const std::string& word) {
   double value = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
@@ -50,7 +52,7 @@ ChordChange change_of(const std::vector<std::string>& words, double after) {
 
 std::vector<ChordChange> parse_chords(const std::string& text, const std::string& name) {
   std::vector<ChordChange> changes;
-  std::istringstream lines(text);
+  std::istringstream lines(text.starts_with(kByteOrderMark) ? text.substr(3) : text);
   std::string line;
   for (int number_of_line = 1; std::getline(lines, line); ++number_of_line) {
     std::istringstream words_of(line.substr(0, line.find(" #")));

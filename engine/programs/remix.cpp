@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <stdexcept>
+#include <utility>
 
 #include "audio/sound_file.h"
 #include "modelfile/note_map.h"
@@ -34,36 +35,92 @@ struct Arguments {
   float mix_harmony = 0, mix_rhythm = 1;
 };
 
-// What the arguments ask of the patch bay: voice 0 is A, and becomes the remix; voice 1 is B.
-class Patches {
+// The harmony of the chords of a file, frame by frame.
+class ChordTrack {
  public:
-  Patches(const Arguments& args, double frames_per_second)
-      : args_(args),
-        harmony_frozen_from_(first_frame(args.freeze_harmony_seconds * frames_per_second)),
-        rhythm_frozen_from_(first_frame(args.freeze_rhythm_seconds * frames_per_second)) {}
-
-  // Call before each frame.
-  void apply(patchbay::PatchBay& bay, int frame) const {
-    using patchbay::Part, patchbay::Verb;
-    if (frame == 0) {
-      bay.apply({0, Part::harmony, Verb::from, 1, args_.mix_harmony});
-      bay.apply({0, Part::rhythm, Verb::from, 1, args_.mix_rhythm});
-      bay.apply({0, Part::harmony, Verb::rotate, args_.rotate_semitones});
+  // Without a file there is never a chord. Throws std::runtime_error if the model knows no notes.
+  ChordTrack(const Arguments& args, const model::Model& model, session::Latency latency,
+             double rate)
+      : latency_(latency), rate_(rate) {
+    if (args.chords.empty()) return;
+    const modelfile::NoteMap map = model.note_map();
+    if (map.empty())
+      throw std::runtime_error(
+          "this model knows no notes; fit them: hemiola train --notes-only --from MODEL --out NEW");
+    for (const notation::ChordChange& change : notation::read_chords(args.chords)) {
+      changes_.push_back({change.seconds, {}});
+      if (change.notes.empty()) continue;
+      std::vector<float> loudness(static_cast<std::size_t>(map.places));
+      for (const double midi : change.notes) modelfile::add_note(loudness, midi, kNoteLoudness);
+      changes_.back().harmony.resize(map.bias.size());
+      map.harmony_of(loudness, changes_.back().harmony);
     }
-    if (frame == harmony_frozen_from_) bay.apply({0, Part::harmony, Verb::freeze, 1});
-    if (frame == rhythm_frozen_from_)
-      bay.apply({0, Part::rhythm, Verb::freeze, 1, static_cast<float>(args_.freeze_at)});
+  }
+
+  // Call with consecutive frames: replaces the harmony while a chord is on.
+  void apply(int frame, std::span<float> harmony) {
+    const double centre = (frame + 1.0) * latency_.hop - latency_.lookback - latency_.lookahead;
+    while (next_ < changes_.size() && changes_[next_].seconds * rate_ <= centre) ++next_;
+    if (next_ == 0) return;
+    const std::vector<float>& chord = changes_[next_ - 1].harmony;
+    std::copy(chord.begin(), chord.end(), harmony.begin());
   }
 
  private:
-  static double first_frame(double frames) { return std::max(0.0, std::ceil(frames)); }
+  static constexpr float kNoteLoudness = 0.8f;  // practice music plays at MIDI velocities about 90
 
-  const Arguments& args_;
-  double harmony_frozen_from_, rhythm_frozen_from_;  // in frames
+  struct Change {
+    double seconds;
+    std::vector<float> harmony;  // empty: the sound's own
+  };
+  session::Latency latency_;
+  double rate_;
+  std::vector<Change> changes_;
+  std::size_t next_ = 0;
 };
 
 struct LatentFrame {
   std::span<float> harmony, rhythm;
+};
+
+// What the arguments ask of the latents: voice 0 is A, or typed chords, and becomes the remix;
+// voice 1 is B.
+class Patcher {
+ public:
+  Patcher(const Arguments& args, ChordTrack chords, patchbay::LatentShape shape,
+          double frames_per_second)
+      : args_(args),
+        chords_(std::move(chords)),
+        harmony_frozen_from_(first_frame(args.freeze_harmony_seconds * frames_per_second)),
+        rhythm_frozen_from_(first_frame(args.freeze_rhythm_seconds * frames_per_second)),
+        bay_(shape, 2) {
+    bay_.apply({0, Part::harmony, Verb::from, 1, args.mix_harmony});
+    bay_.apply({0, Part::rhythm, Verb::from, 1, args.mix_rhythm});
+    bay_.apply({0, Part::harmony, Verb::rotate, args.rotate_semitones});
+  }
+
+  // Call with consecutive frames, counted from 0. Changes both voices' latents in place.
+  void process(const LatentFrame& a, const LatentFrame& b) {
+    if (frame_ == harmony_frozen_from_) bay_.apply({0, Part::harmony, Verb::freeze, 1});
+    if (frame_ == rhythm_frozen_from_)
+      bay_.apply({0, Part::rhythm, Verb::freeze, 1, static_cast<float>(args_.freeze_at)});
+    chords_.apply(frame_, a.harmony);
+    const patchbay::VoiceFrame frames[] = {{0, a.harmony.data(), a.rhythm.data()},
+                                           {1, b.harmony.data(), b.rhythm.data()}};
+    bay_.process(frames);
+    ++frame_;
+  }
+
+ private:
+  using Part = patchbay::Part;
+  using Verb = patchbay::Verb;
+  static double first_frame(double frames) { return std::max(0.0, std::ceil(frames)); }
+
+  const Arguments& args_;
+  ChordTrack chords_;
+  double harmony_frozen_from_, rhythm_frozen_from_;  // in frames
+  patchbay::PatchBay bay_;
+  int frame_ = 0;
 };
 
 // A block of frames of the remix's latents.
@@ -78,19 +135,17 @@ class Stretch {
         harmony_(2 * kFrames * static_cast<std::size_t>(shape.harmony())),
         rhythm_(2 * kFrames * static_cast<std::size_t>(shape.rhythm)) {}
 
-  // Frames from first_frame on.
-  void encode(session::Session& encoder, const Patches& patches, SoundFeed& a, SoundFeed& b,
-              int first_frame, int frames) {
+  void encode(session::Session& encoder, Patcher& patcher, SoundFeed& a, SoundFeed& b, int frames) {
     for (int t = 0; t < frames; ++t) {
       const std::span<float> samples(samples_);
       a.fill(samples.first(hop_));
       b.fill(samples.last(hop_));
-      patches.apply(encoder.patch_bay(), first_frame + t);
       const LatentFrame of_a = latents(0, t), of_b = latents(1, t);
       const session::EncodeJob jobs[] = {
           {0, &samples_[0], of_a.harmony.data(), of_a.rhythm.data()},
           {1, &samples_[hop_], of_b.harmony.data(), of_b.rhythm.data()}};
       encoder.encode(jobs);
+      patcher.process(of_a, of_b);
     }
   }
   LatentFrame frame(int t) { return latents(0, t); }
@@ -108,50 +163,6 @@ class Stretch {
   std::size_t hop_;
   std::vector<float> samples_;           // [2][hop]
   std::vector<float> harmony_, rhythm_;  // [2][frames][channels]
-};
-
-// The harmony of the chords of a file, turned as --rotate says.
-class ChordTrack {
- public:
-  // Without a file there is never a chord. Throws std::runtime_error if the model knows no notes.
-  ChordTrack(const Arguments& args, const model::Model& model, session::Latency latency,
-             double rate)
-      : latency_(latency), rate_(rate) {
-    if (args.chords.empty()) return;
-    const modelfile::NoteMap map = model.note_map();
-    if (map.empty())
-      throw std::runtime_error(
-          "this model knows no notes; fit them: hemiola train --notes-only --from MODEL --out NEW");
-    std::vector<float> loudness(static_cast<std::size_t>(map.places)), harmony(map.bias.size());
-    for (const notation::ChordChange& change : notation::read_chords(args.chords)) {
-      std::fill(loudness.begin(), loudness.end(), 0.0f);
-      for (const double midi : change.notes) modelfile::add_note(loudness, midi, kNoteLoudness);
-      map.harmony_of(loudness, harmony);
-      changes_.push_back({change.seconds, change.notes.empty() ? std::vector<float>() : harmony});
-      if (!change.notes.empty())
-        patchbay::rotate(harmony, map.channels, args.rotate_semitones, changes_.back().harmony);
-    }
-  }
-
-  // Call with consecutive frames: replaces the harmony while a chord is on.
-  void apply(int frame, std::span<float> harmony) {
-    const double centre = (frame + 1.0) * latency_.hop - latency_.lookback - latency_.lookahead;
-    while (next_ < changes_.size() && changes_[next_].seconds * rate_ <= centre) ++next_;
-    if (next_ == 0 || changes_[next_ - 1].harmony.empty()) return;
-    std::copy_n(changes_[next_ - 1].harmony.begin(), harmony.size(), harmony.begin());
-  }
-
- private:
-  static constexpr float kNoteLoudness = 0.8f;  // practice music plays at MIDI velocities about 90
-
-  struct Change {
-    double seconds;
-    std::vector<float> harmony;  // empty: the sound's own
-  };
-  session::Latency latency_;
-  double rate_;
-  std::vector<Change> changes_;
-  std::size_t next_ = 0;
 };
 
 // Writes the remix without its initial delay and with the right length; keeps the part shown in the
@@ -189,12 +200,12 @@ class Result {
 
 // Encodes the next stretch in one thread while another decodes the current one. Each session is
 // used by one thread at a time; the result is bit-identical to a live render.
-void play(session::Session& encoder, session::Session& decoder, const Patches& patches,
-          ChordTrack& chords, SoundFeed& a, SoundFeed& b, int frames, Result& result) {
+void play(session::Session& encoder, session::Session& decoder, Patcher& patcher, SoundFeed& a,
+          SoundFeed& b, int frames, Result& result) {
   const auto hop = static_cast<std::size_t>(encoder.latency().hop);
   Stretch now(encoder.shape(), hop), next = now;
   const auto encode = [&](Stretch& stretch, int begin) {
-    stretch.encode(encoder, patches, a, b, begin, std::clamp(frames - begin, 0, Stretch::kFrames));
+    stretch.encode(encoder, patcher, a, b, std::clamp(frames - begin, 0, Stretch::kFrames));
   };
   std::vector<float> samples(hop);
   ProgressBar bar("remixing");
@@ -203,7 +214,6 @@ void play(session::Session& encoder, session::Session& decoder, const Patches& p
     auto ahead = std::async(std::launch::async, encode, std::ref(next), begin + Stretch::kFrames);
     for (int t = 0; t < std::min(frames - begin, Stretch::kFrames); ++t) {
       const LatentFrame latents = now.frame(t);
-      chords.apply(begin + t, latents.harmony);
       const session::DecodeJob job{0, latents.harmony.data(), latents.rhythm.data(), samples.data(),
                                    nullptr};
       decoder.decode({&job, 1});
@@ -266,11 +276,11 @@ void run(const Arguments& args) {
   session::Session encoder(model, rate, 2);
   const auto decoder = second.get();
   const session::Latency latency = encoder.latency();
-  const Patches patches(args, rate / latency.hop);
-  ChordTrack chords(args, *model, latency, rate);
+  Patcher patcher(args, ChordTrack(args, *model, latency, rate), encoder.shape(),
+                  rate / latency.hop);
   SoundFeed feed_a(args.a, a, length), feed_b(args.b, b, length);
   Result result(args, rate, length, static_cast<std::size_t>(latency.samples()));
-  play(encoder, *decoder, patches, chords, feed_a, feed_b, latency.frames_for(length), result);
+  play(encoder, *decoder, patcher, feed_a, feed_b, latency.frames_for(length), result);
   result.finish();
   if (!args.picture.empty()) {
     if (seconds > kDrawnSeconds) note(args.picture.string() + ": shows the first ten minutes.");

@@ -92,8 +92,8 @@ std::optional<nlohmann::json> learn_music(const training::TrainOptions& options)
   const auto start = std::chrono::steady_clock::now();
   training::TrainResult result;
   {
-    TrainingDisplay screen;
-    result = training::train(options, screen.listener(), &stop_requested);
+    TrainingDisplay display;
+    result = training::train(options, display.listener(), &stop_requested);
   }
   if (!result.finished) {
     const std::string where = result.last.steps > 0 ? "at step " + std::to_string(result.last.step)
@@ -107,6 +107,11 @@ std::optional<nlohmann::json> learn_music(const training::TrainOptions& options)
       options.out.c_str(), result.last.error_nats, seconds_since(start) / 60,
       result.skipped ? (", " + std::to_string(result.skipped) + " files skipped").c_str() : "",
       options.out.c_str());
+  if (result.model->config().note_map)
+    std::fprintf(stderr,
+                 "its map from notes to harmony is still that of %s; fit it again: hemiola train "
+                 "--notes-only --from %s --out %s\n",
+                 options.from.c_str(), options.out.c_str(), options.out.c_str());
   return as_json(result);
 }
 
@@ -128,8 +133,8 @@ std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
   const std::string record = model->config().record;
   training::SoundResult result;
   {
-    TrainingDisplay screen;
-    result = training::train_sound(model, how, screen.sound_listener(), &stop_requested);
+    TrainingDisplay display;
+    result = training::train_sound(model, how, display.sound_listener(), &stop_requested);
   }
   if (!result.finished) {
     std::fprintf(stderr,

@@ -92,7 +92,7 @@ class Loop:
         def during():
             time.sleep(self.chance.uniform(0.5, 1.0))
             fault()
-        with Answers(stage.port) as answers:
+        with Answers(stage.port, 600 if self.within == math.inf else 1) as answers:
             first, second, sine, mark = stage.take(seconds, during, self.folder)
         block = stage.blocks.read()[1:3] if stage.blocks else ()
         stage.mark(0)
