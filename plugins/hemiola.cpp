@@ -1,4 +1,5 @@
 // Entry points of the plugin: load defines units and commands, unload ends the worker.
+#include "chord.h"
 #include "commands.h"
 #include "decoder.h"
 #include "encoder.h"
@@ -19,6 +20,7 @@ PluginLoad(Hemiola) {
   registerUnit<Rotate>(ft, "HemiolaRotate", true);
   registerUnit<Freeze>(ft, "HemiolaFreeze", true);
   registerUnit<Blend>(ft, "HemiolaBlend", true);
+  registerUnit<Chord>(ft, "HemiolaChord", true);
   registerUnit<Frames>(ft, "HemiolaFrames", true);
   define_commands();
 }

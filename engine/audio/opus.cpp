@@ -20,7 +20,7 @@ struct CloseTemporary {
 };
 
 File open_sound(std::FILE* file, int mode, SF_INFO& info) {
-  std::rewind(file);
+  std::fseek(file, 0, SEEK_SET);
   File sound(sf_open_fd(fileno(file), mode, &info, /*close_desc=*/SF_FALSE));
   if (!sound)
     throw std::runtime_error(std::string("no Opus to compare with: ") + sf_strerror(nullptr));

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sndfile.h>
 #include <unistd.h>
+#include <cstdlib>
 
 #include <algorithm>
 #include <cerrno>
@@ -11,6 +12,7 @@
 #include <cstdio>
 #include <cstring>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 
 #include "audio/sndfile_handle.h"
@@ -77,10 +79,12 @@ double missing_share(SNDFILE* file) {
   sf_command(file, SFC_GET_LOG_INFO, log.data(), static_cast<int>(log.size()) - 1);
   const std::string text(log.data());
   const auto line = std::min(text.find("\ndata : "), text.find("\nSSND : "));
-  unsigned long long promised = 0, there = 0;
-  if (line == std::string::npos ||
-      std::sscanf(text.c_str() + line + 8, "%llu (should be %llu)", &promised, &there) != 2)
-    return 0;
+  if (line == std::string::npos) return 0;
+  constexpr std::string_view kBetween = " (should be ";
+  char* end = nullptr;
+  const unsigned long long promised = std::strtoull(text.c_str() + line + 8, &end, 10);
+  if (!std::string_view(end).starts_with(kBetween)) return 0;
+  const unsigned long long there = std::strtoull(end + kBetween.size(), nullptr, 10);
   constexpr unsigned long long kStreams = 0x7fffff00ull;
   if (promised >= kStreams || promised <= there) return 0;
   return 1 - static_cast<double>(there) / static_cast<double>(promised);

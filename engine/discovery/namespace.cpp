@@ -25,6 +25,7 @@ char type_of(const osc::Argument& argument) {
     case osc::Rule::whole:
       return 'i';
     case osc::Rule::file:
+    case osc::Rule::chord:
       return 's';
     default:
       return 'f';
@@ -38,7 +39,8 @@ json range_of(const osc::Argument& argument, int voices) {
     case osc::Rule::voice:
       return {{"MIN", -1}, {"MAX", voices - 1}};
     case osc::Rule::file:
-      return nullptr;  // the names of files are not disclosed
+    case osc::Rule::chord:
+      return nullptr;  // any name; those of files are not disclosed
     default:
       return {{"MIN", argument.lowest}, {"MAX", argument.highest}};
   }
@@ -58,7 +60,7 @@ json value_of(const osc::Argument& argument, float value) {
 json method(std::size_t index, int voice, const std::string& path,
             const osc::LastValues& last_values) {
   const osc::Row& row = osc::table()[index];
-  const bool readable = row.action == osc::Action::command && voice != kAll && row.arguments > 0;
+  const bool readable = osc::has_values(row) && voice != kAll;
   std::string type;
   json ranges = json::array(), units = json::array(), values = json::array();
   for (int i = 0; i < row.arguments; ++i) {

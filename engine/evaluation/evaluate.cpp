@@ -49,7 +49,7 @@ EvaluateOptions quick_options() {
   return options;
 }
 
-Outcome evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& options,
+Outcome evaluate(const std::shared_ptr<model::Model>& model, const EvaluateOptions& options,
                  const ReportProgress& report) {
   model::use_threads(1);  // in_parallel already uses all cores
   Outcome outcome;

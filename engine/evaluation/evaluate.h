@@ -40,7 +40,7 @@ struct Outcome {
 };
 
 // Evaluates the model and, as a rival, options.paper. Renders clips and trains what is not cached.
-Outcome evaluate(std::shared_ptr<model::Model> model, const EvaluateOptions& options,
+Outcome evaluate(const std::shared_ptr<model::Model>& model, const EvaluateOptions& options,
                  const ReportProgress& report);
 
 }  // namespace hemiola::evaluation

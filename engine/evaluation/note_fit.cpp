@@ -10,7 +10,8 @@
 namespace hemiola::evaluation {
 namespace {
 
-using modelfile::NoteMap;
+using patchbay::NoteMap;
+using patchbay::NoteMapView;
 
 constexpr int kFrameStep = 12;       // frames between those that are used: neighbours are alike
 constexpr double kRidge = 10;        // weight of the parameters' squares
@@ -21,7 +22,7 @@ std::vector<float> loudness_at(const Labels& labels, double seconds, int places)
   std::vector<float> loudness(static_cast<std::size_t>(places));
   for (const NoteLabel& note : labels.played)
     if (note.onset <= seconds && seconds < note.end)
-      modelfile::add_note(loudness, note.midi, static_cast<float>(note.velocity / 127.0));
+      patchbay::add_note(loudness, note.midi, static_cast<float>(note.velocity / 127.0));
   return loudness;
 }
 
@@ -39,9 +40,9 @@ class NormalEquations {
     auto products = products_.accessor<double, 2>();
     std::vector<std::pair<int, double>> inputs;
     for (int place = 0; place < places_; ++place) {
-      inputs.assign(1, {NoteMap::kReach + place, 1.0});
-      for (int k = 0; k < NoteMap::kReach; ++k) {
-        const int note = place + k - NoteMap::kBelow;
+      inputs.assign(1, {NoteMapView::kReach + place, 1.0});
+      for (int k = 0; k < NoteMapView::kReach; ++k) {
+        const int note = place + k - NoteMapView::kBelow;
         if (note < 0 || note >= places_ || loudness[static_cast<std::size_t>(note)] == 0) continue;
         inputs.emplace_back(k, loudness[static_cast<std::size_t>(note)]);
       }
@@ -58,13 +59,13 @@ class NormalEquations {
             .to(torch::kFloat32)
             .contiguous();
     const float* values = found.data_ptr<float>();
-    const std::ptrdiff_t kernel = NoteMap::kReach * channels_;
+    const std::ptrdiff_t kernel = NoteMapView::kReach * channels_;
     return {
         places_, channels_, {values, values + kernel}, {values + kernel, values + found.numel()}};
   }
 
  private:
-  int size() const { return NoteMap::kReach + places_; }
+  int size() const { return NoteMapView::kReach + places_; }
 
   int places_, channels_;
   torch::Tensor squares_, products_;
@@ -77,7 +78,7 @@ class Unexplained {
       : map_(map), guess_(map.bias.size()), sums_(guess_.size()), squares_(guess_.size()) {}
 
   void add(const std::vector<float>& loudness, const float* harmony) {
-    map_.harmony_of(loudness, guess_);
+    map_.view().harmony_of(loudness, guess_);
     ++frames_;
     for (std::size_t i = 0; i < guess_.size(); ++i) {
       const double off = harmony[i] - guess_[i];

@@ -5,12 +5,12 @@
 
 #include "evaluation/clips.h"
 #include "model/model.h"
-#include "modelfile/note_map.h"
+#include "patchbay/note_map.h"
 
 namespace hemiola::evaluation {
 
 struct NoteFit {
-  modelfile::NoteMap map;
+  patchbay::NoteMap map;
   double explained =
       0;  // share of harmony's variance that it explains on clips it was not fitted on
 };

@@ -42,7 +42,7 @@ void Oscillators::paint(std::vector<Tone>& tones, const std::vector<std::complex
     const float at = tone.hz / static_cast<float>(frame_.hz_per_bin());
     if (at > static_cast<float>(frame_.bins() - 1)) continue;
     if (tone.is_new) {
-      const std::complex<float> before = past[static_cast<std::size_t>(at + 0.5f)];
+      const std::complex<float> before = past[static_cast<std::size_t>(std::lround(at))];
       const float then = before == 0.0f ? scattered(at) : std::arg(before) / kTurn;
       const float hop_seconds = static_cast<float>(frame_.hop / frame_.sample_rate);
       const float turns = then + hop_seconds * tone.hz;

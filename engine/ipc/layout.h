@@ -16,10 +16,11 @@
 namespace hemiola::ipc {
 
 inline constexpr std::uint64_t kMagic = 0x414c4f494d454801;
-inline constexpr std::uint32_t kVersion = 5;
+inline constexpr std::uint32_t kVersion = 6;
 inline constexpr int kMaxVoices = 64;
-inline constexpr std::size_t kMaxHop = 4096;       // 21 ms at 192 kHz
-inline constexpr std::size_t kMaxLatents = 512;    // harmony and rhythm together
+inline constexpr std::size_t kMaxHop = 4096;     // 21 ms at 192 kHz
+inline constexpr std::size_t kMaxLatents = 512;  // harmony and rhythm together
+inline constexpr std::size_t kMaxNoteKernel = 512;
 inline constexpr std::size_t kRecordsPerRing = 8;  // at maximum sizes; more at usual sizes
 inline constexpr std::size_t kSampleWords = kRecordsPerRing * (kHeadWords + kMaxHop);
 inline constexpr std::size_t kLatentWords = 4 * kRecordsPerRing * (kHeadWords + kMaxLatents);
@@ -49,6 +50,14 @@ struct Geometry {
   int harmony() const { return places * channels_per_place; }
   int latents() const { return harmony() + rhythm; }
   bool operator==(const Geometry&) const = default;
+};
+
+// The model's map from notes to harmony (patchbay/note_map.h). Written by the worker.
+struct NoteTable {
+  std::int32_t places = 0;  // 0: the model has no such map
+  std::int32_t channels_per_place = 0;
+  float kernel[kMaxNoteKernel] = {};
+  float bias[kMaxLatents] = {};
 };
 
 // Checked before any other field is used.
@@ -129,6 +138,7 @@ struct Header {
   std::atomic<std::uint32_t> heartbeat{0};
   std::atomic<WorkerId> worker{0};
   Snapshot<Geometry> geometry;                   // [worker] version 0: none yet
+  Snapshot<NoteTable> notes;                     // [worker] version 0: none yet
   std::atomic<std::uint32_t> mean_encode_ns{0};  // per batch, smoothed
   std::atomic<std::uint32_t> mean_decode_ns{0};
   char error[1024] = {};  // valid while state is failed

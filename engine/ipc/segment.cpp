@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
+#include <cstdlib>
 
 #include <algorithm>
 #include <boost/interprocess/detail/os_file_functions.hpp>
@@ -173,7 +174,7 @@ std::vector<std::string> stale_segments() {
   for (const auto& entry : std::filesystem::directory_iterator(platform::shared_names(), error)) {
     const std::string name = entry.path().filename().string();
     if (name.rfind(mine, 0) != 0) continue;
-    const int pid = std::atoi(name.c_str() + mine.size());
+    const auto pid = static_cast<pid_t>(std::strtol(name.c_str() + mine.size(), nullptr, 10));
     if (pid > 0 && kill(pid, 0) != 0 && errno == ESRCH) names.push_back(name);
   }
   return names;

@@ -116,8 +116,8 @@ measures::Table cross_rows(const std::string& id, const std::string& group,
     ours.rivals["median filter"] = rival;
     return ours;
   };
-  constexpr auto classes_of_a = &MusicCross::classes_of_a, classes_of_b = &MusicCross::classes_of_b;
-  constexpr auto onsets_of_a = &MusicCross::onsets_of_a, onsets_of_b = &MusicCross::onsets_of_b;
+  const auto classes_of_a = &MusicCross::classes_of_a, classes_of_b = &MusicCross::classes_of_b;
+  const auto onsets_of_a = &MusicCross::onsets_of_a, onsets_of_b = &MusicCross::onsets_of_b;
   return {
       with_rival(row("chroma_of_a", "chroma of A, ceiling: median filtering's", classes_of_a)
                      .of_ceiling(mean(crosses.rival, classes_of_a))

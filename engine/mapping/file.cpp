@@ -8,7 +8,7 @@
 #include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <string_view>
 #include <system_error>
 
 #include "osc/parse.h"
@@ -82,9 +82,13 @@ Document parse_text(std::string_view text) {
   return document;
 }
 
-const std::set<std::string> kKeys = {"from",      "argument", "input", "to",   "arguments",
-                                     "output",    "step",     "curve", "hold", "smoothing",
-                                     "threshold", "glide",    "safe",  "note"};
+constexpr std::string_view kKeys[] = {"argument",  "arguments", "curve",     "from",   "glide",
+                                      "hold",      "input",     "note",      "output", "safe",
+                                      "smoothing", "step",      "threshold", "to"};
+
+bool is_key(std::string_view name) {
+  return std::find(std::begin(kKeys), std::end(kKeys), name) != std::end(kKeys);
+}
 
 class Reader {
  public:
@@ -94,7 +98,7 @@ class Reader {
   Mapping read() {
     if (!entry_.is_object()) refuse(place_.line, "a mapping is an object in braces.");
     for (const auto& [key, value] : entry_.items())
-      if (!kKeys.contains(key)) complain(key, "is no key of a mapping; known are " + known_keys());
+      if (!is_key(key)) complain(key, "is no key of a mapping; known are " + known_keys());
     Mapping mapping;
     mapping.from = osc::trimmed(address("from"));
     if (!osc::is_closed(mapping.from)) complain("from", "opens a bracket that it does not close.");
@@ -123,7 +127,7 @@ class Reader {
 
   static std::string known_keys() {
     std::string names;
-    for (const std::string& key : kKeys) names += (names.empty() ? "" : ", ") + key;
+    for (const std::string_view key : kKeys) names.append(names.empty() ? "" : ", ").append(key);
     return names + '.';
   }
 

@@ -115,7 +115,8 @@ void modulation_of(const std::vector<double>& envelope, double rate_hz, double m
 double ear_likeness(const std::vector<float>& sound, const std::vector<float>& truth,
                     double sample_rate) {
   constexpr double kMeanFloor = 0.01 * kEarRangeDb, kSpreadFloor = 0.03 * kEarRangeDb;
-  constexpr double c1 = kMeanFloor * kMeanFloor, c3 = kSpreadFloor * kSpreadFloor / 2;
+  constexpr double kMeanGuard = kMeanFloor * kMeanFloor,
+                   kSpreadGuard = kSpreadFloor * kSpreadFloor / 2;
   Bands a = ear_spectrogram(sound, sample_rate), b = ear_spectrogram(truth, sample_rate);
   double loudest = -300;
   for (const auto& band : b)
@@ -132,8 +133,8 @@ double ear_likeness(const std::vector<float>& sound, const std::vector<float>& t
       const double x = smoothed(a, i, t), y = smoothed(b, i, t);
       const double xx = smoothed(aa, i, t) - x * x, yy = smoothed(bb, i, t) - y * y;
       const double xy = smoothed(ab, i, t) - x * y;
-      sum += (2 * x * y + c1) / (x * x + y * y + c1) * (xy + c3) /
-             (std::sqrt(std::max(0.0, xx * yy)) + c3);
+      sum += (2 * x * y + kMeanGuard) / (x * x + y * y + kMeanGuard) * (xy + kSpreadGuard) /
+             (std::sqrt(std::max(0.0, xx * yy)) + kSpreadGuard);
       ++count;
     }
   return count == 0 ? 0 : sum / static_cast<double>(count);

@@ -139,9 +139,10 @@ std::shared_ptr<Model> Model::create(const Config& config, std::uint64_t seed,
   model->nets_->harmony_scale = torch::ones({config.channels_per_place}, model->nets_->device);
   model->nets_->rhythm_scale = torch::ones({config.rhythm}, model->nets_->device);
   if (config.note_map)
-    model->set_note_map({config.places, config.channels_per_place,
-                         std::vector<float>(modelfile::NoteMap::kReach * config.channels_per_place),
-                         std::vector<float>(config.places * config.channels_per_place)});
+    model->set_note_map(
+        {config.places, config.channels_per_place,
+         std::vector<float>(patchbay::NoteMapView::kReach * config.channels_per_place),
+         std::vector<float>(config.places * config.channels_per_place)});
   if (config.sound.width > 0) model->create_sound_network(config.sound.width, seed);
   return model;
 }
@@ -153,7 +154,7 @@ void Model::create_sound_network(int width, std::uint64_t seed) {
   nets_->sound->to(nets_->device);
 }
 
-void Model::set_note_map(const modelfile::NoteMap& map) {
+void Model::set_note_map(const patchbay::NoteMap& map) {
   const auto tensor = [&](const std::vector<float>& values) {
     return torch::tensor(values).view({-1, map.channels});
   };
@@ -162,7 +163,7 @@ void Model::set_note_map(const modelfile::NoteMap& map) {
   nets_->note_bias = tensor(map.bias);
 }
 
-modelfile::NoteMap Model::note_map() const {
+patchbay::NoteMap Model::note_map() const {
   if (!config().note_map) return {};
   const auto values = [](const torch::Tensor& tensor) {
     return std::vector<float>(tensor.data_ptr<float>(), tensor.data_ptr<float>() + tensor.numel());

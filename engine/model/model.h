@@ -9,7 +9,7 @@
 
 #include "features/geometry.h"
 #include "modelfile/config.h"
-#include "modelfile/note_map.h"
+#include "patchbay/note_map.h"
 
 namespace hemiola::model {
 
@@ -73,8 +73,8 @@ class Model {
   void create_sound_network(int width, std::uint64_t seed);
 
   // From notes to harmony; empty if it was not fitted (hemiola train --notes-only).
-  modelfile::NoteMap note_map() const;
-  void set_note_map(const modelfile::NoteMap& map);
+  patchbay::NoteMap note_map() const;
+  void set_note_map(const patchbay::NoteMap& map);
 
   struct Nets;
   Nets& nets() const noexcept { return *nets_; }  // for the trainer

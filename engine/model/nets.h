@@ -19,8 +19,8 @@ struct Model::Nets {
   // training sees unscaled ones.
   torch::Tensor harmony_scale;  // [channels per place]
   torch::Tensor rhythm_scale;   // [rhythm], loudness 1
-  // The map from notes to harmony (modelfile/note_map.h); undefined if config.note_map is false.
-  torch::Tensor note_kernel;  // [NoteMap::kReach][channels per place]
+  // The map from notes to harmony (patchbay/note_map.h); undefined if config.note_map is false.
+  torch::Tensor note_kernel;  // [NoteMapView::kReach][channels per place]
   torch::Tensor note_bias;    // [places][channels per place]
   // Runs Model::encode, decode and sound on the CPU. Made at the first frame, and again after the
   // weights have changed.

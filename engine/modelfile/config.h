@@ -33,7 +33,7 @@ struct Config {
   int decoder_width = 48;      // channels of the decoder's convolutions
   int lookahead_frames = 0;
   SoundShape sound;
-  bool note_map = false;  // whether the model has a map from notes to harmony (note_map.h)
+  bool note_map = false;  // whether the model has a map from notes to harmony (patchbay/note_map.h)
   std::string record;     // the training record, JSON
 
   // Index of the loudness channel in rhythm; -1 in the paper preset, which has none.

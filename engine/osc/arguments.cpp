@@ -5,6 +5,9 @@
 #include <cmath>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
+
+#include "notation/chord_names.h"
 
 namespace hemiola::osc {
 
@@ -12,6 +15,7 @@ namespace {
 
 constexpr std::size_t kMaxAddress = 120;
 constexpr std::size_t kMaxFileName = 255;
+constexpr std::size_t kMaxChordName = 24;
 
 // Names of OSC's one-letter types, for error messages.
 std::string name_of_type(char tag) {
@@ -50,6 +54,7 @@ class Reader {
   bool right_number(const Row& row) {
     int sent = static_cast<int>(message_.arguments.size());
     while (sent > row.arguments && is_trigger(message_.arguments[sent - 1])) --sent;
+    if (row.list) return sent <= patchbay::PlayedChord::kMaxNotes || too_long(row, sent);
     int needed = 0;
     std::string wanted;
     for (int i = 0; i < row.arguments; ++i) {
@@ -93,15 +98,36 @@ class Reader {
     return true;
   }
 
+  bool read_list(const Argument& wanted, std::vector<double>& list) {
+    for (const Value& sent : message_.arguments) {
+      double value = 0;
+      if (is_trigger(sent)) continue;  // a button without a number
+      if (!read(wanted, sent, value)) return false;
+      list.push_back(value);
+    }
+    return true;
+  }
+
+  bool read_chord(const Argument& wanted, const Value& sent, std::vector<double>& chord) {
+    const std::string name(wanted.name);
+    if (!sent.is_text()) return refuse(name + " must be a string, not " + name_of_type(sent.type));
+    if (sent.text == "-") return true;
+    if (sent.text.empty() || sent.text.size() > kMaxChordName || !is_printable(sent.text))
+      return refuse(name + " must be a chord's name, such as Am7, F#dim or C/E, or - for none");
+    try {
+      chord = notation::voicing(notation::chord_of(sent.text));
+      return true;
+    } catch (const std::runtime_error& error) {
+      return refuse(error.what());
+    }
+  }
+
   // A valid name can't refer to another folder or to a hidden file.
   bool read_file(const Argument& wanted, const Value& sent, std::string_view& text) {
     const std::string name(wanted.name);
     if (!sent.is_text()) return refuse(name + " must be a string, not " + name_of_type(sent.type));
-    const bool printable = std::none_of(sent.text.begin(), sent.text.end(), [](char c) {
-      return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
-    });
     if (sent.text.empty() || sent.text.size() > kMaxFileName || sent.text.front() == '.' ||
-        sent.text.find('/') != std::string_view::npos || !printable)
+        sent.text.find('/') != std::string_view::npos || !is_printable(sent.text))
       return refuse(name +
                     " must be the name of a file in the model folder, without slashes and "
                     "without a dot in front");
@@ -110,6 +136,17 @@ class Reader {
   }
 
  private:
+  static bool is_printable(std::string_view text) {
+    return std::none_of(text.begin(), text.end(),
+                        [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
+  }
+
+  bool too_long(const Row& row, int sent) {
+    return refuse(std::to_string(sent) + " came; this address takes at most " +
+                  std::to_string(patchbay::PlayedChord::kMaxNotes) + ' ' +
+                  std::string(row.argument[0].name) + 's');
+  }
+
   bool refuse(const std::string& reason) {
     parsed_.refuse(message_.address, reason);
     return false;
@@ -146,6 +183,7 @@ bool read_arguments(const Row& row, const Message& message, int voices, Parsed& 
                     Arguments& arguments) {
   Reader reader(message, voices, parsed);
   if (!reader.right_number(row)) return false;
+  if (row.list) return reader.read_list(row.argument[0], arguments.list);
   for (int i = 0; i < row.arguments; ++i) {
     const Argument& wanted = row.argument[i];
     const auto index = static_cast<std::size_t>(i);
@@ -155,7 +193,9 @@ bool read_arguments(const Row& row, const Message& message, int voices, Parsed& 
     }
     const Value& sent = message.arguments[index];
     const bool taken = wanted.rule == Rule::file ? reader.read_file(wanted, sent, arguments.text)
-                                                 : reader.read(wanted, sent, arguments.number[i]);
+                       : wanted.rule == Rule::chord
+                           ? reader.read_chord(wanted, sent, arguments.list)
+                           : reader.read(wanted, sent, arguments.number[i]);
     if (!taken) return false;
   }
   return true;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "osc/parse.h"
 
@@ -11,7 +12,8 @@ namespace hemiola::osc {
 // The arguments of one message, clamped to their ranges.
 struct Arguments {
   double number[kMaxArguments] = {};
-  std::string_view text = {};  // a file name
+  std::vector<double> list = {};  // of a row that takes a list; the notes of a chord's name
+  std::string_view text = {};     // a file's name
 };
 
 // Reads the arguments and reports clamped values. False, with the reason in parsed, if invalid.

@@ -42,7 +42,7 @@ void LastValues::note(const patchbay::Command& command) noexcept {
     }
     for (std::size_t row = 0; row < table().size(); ++row) {
       const Row& r = table()[row];
-      if (r.action != Action::command || r.part != command.part || r.verb != command.verb) continue;
+      if (!has_values(r) || r.part != command.part || r.verb != command.verb) continue;
       at(row, voice, 0).store(command.value, std::memory_order_relaxed);
       if (r.arguments > 1) at(row, voice, 1).store(command.weight, std::memory_order_relaxed);
     }

@@ -59,20 +59,35 @@ void answer(Reply::Kind kind, Parsed& parsed) {
   if (parsed.replies.size() < kMaxRepliesPerPacket) parsed.replies.push_back({.kind = kind});
 }
 
-void take_command(const Row& row, const Arguments& arguments, const Voices& voices, TimeTag time,
-                  Parsed& parsed) {
-  if (row.verb == patchbay::Verb::reset && arguments.number[0] == 0) return;
+// The commands of one message for one voice: the notes of a chord come one by one.
+std::vector<Order> orders_of(const Row& row, const Arguments& arguments, TimeTag time) {
   Order order;
   order.time = time;
   order.part = row.part;
   order.verb = row.verb;
   order.value = static_cast<float>(arguments.number[0]);
   if (row.arguments > 1) order.weight = static_cast<float>(arguments.number[1]);
+  std::vector<Order> orders = {order};
+  for (const double note : arguments.list) {
+    order.verb = patchbay::Verb::note;
+    order.value = static_cast<float>(note);
+    order.weight = patchbay::kUsualVelocity;
+    orders.push_back(order);
+  }
+  return orders;
+}
+
+void take_command(const Row& row, const Arguments& arguments, const Voices& voices, TimeTag time,
+                  Parsed& parsed) {
+  if (row.verb == patchbay::Verb::reset && arguments.number[0] == 0) return;
+  std::vector<Order> orders = orders_of(row, arguments, time);
   for (const int voice : voices) {
-    // One command above the limit is enough: the whole packet is rejected later.
-    if (parsed.commands.size() > kMaxCommandsPerPacket) return;
-    order.voice = voice;
-    parsed.commands.push_back(order);
+    for (Order& order : orders) {
+      // One command above the limit is enough: the whole packet is rejected later.
+      if (parsed.commands.size() > kMaxCommandsPerPacket) return;
+      order.voice = voice;
+      parsed.commands.push_back(order);
+    }
   }
 }
 

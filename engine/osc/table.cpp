@@ -46,11 +46,22 @@ constexpr Argument kPort{.name = "port",
                          .highest = 65535,
                          .optional = true,
                          .otherwise = 0};
+constexpr Argument kNote{.name = "note", .unit = "MIDI number", .lowest = 0, .highest = 127};
+constexpr Argument kVelocity{.name = "velocity",
+                             .unit = "MIDI velocity",
+                             .lowest = 0,
+                             .highest = patchbay::kMaxVelocity,
+                             .optional = true,
+                             .otherwise = patchbay::kUsualVelocity};
+constexpr Argument kChord{.name = "name", .unit = "chord", .rule = Rule::chord};
 constexpr Argument kFile{.name = "name", .unit = "file", .rule = Rule::file};
 
 constexpr Row command(std::string_view address, Part part, Verb verb, int arguments, Argument first,
                       Argument second, std::string_view meaning) {
   return {address, Action::command, part, verb, arguments, {first, second}, meaning};
+}
+constexpr Row list(std::string_view address, Verb verb, Argument each, std::string_view meaning) {
+  return {address, Action::command, Part::harmony, verb, 1, {each}, meaning, true};
 }
 constexpr Row question(std::string_view address, Action action, std::string_view meaning) {
   return {address, action, Part::harmony, Verb::reset, 0, {}, meaning};
@@ -69,6 +80,13 @@ constexpr std::array kTable = {
         "/hemiola/VOICE/rhythm/freeze", Part::rhythm, Verb::freeze, 2, kHold, kMoment,
         "1 holds the rhythm as it was at the strongest hit of the last second or two (0), or as "
         "it is in the next frame (1), which between two hits is silent"),
+    list("/hemiola/VOICE/harmony/notes", Verb::notes, kNote,
+         "plays these notes as harmony, fractions too, in the place of those before; none: the "
+         "sound's own harmony comes back"),
+    command("/hemiola/VOICE/harmony/note", Part::harmony, Verb::note, 2, kNote, kVelocity,
+            "adds a note to those that are held, or ends it with velocity 0"),
+    command("/hemiola/VOICE/harmony/chord", Part::harmony, Verb::notes, 1, kChord, {},
+            "plays a chord by its name, such as Am7, F#dim or C/E; - ends it"),
     command("/hemiola/VOICE/harmony/from", Part::harmony, Verb::from, 2, kSource, kWeight,
             "takes the harmony of another voice; weight 0 keeps the own, 1 takes the other's; "
             "-1 or the own voice ends it"),
@@ -76,13 +94,14 @@ constexpr std::array kTable = {
             "the same for the rhythm"),
     command("/hemiola/VOICE/harmony/glide", Part::harmony, Verb::glide, 1, kSeconds, {},
             "how long changes of the harmony take from now on: a rotation slides, a route or its "
-            "weight moves over, a frozen chord melts when it is let go; 0 (at first) is at once"),
+            "weight moves over, a frozen chord melts when it is let go, played notes fade into the "
+            "next; 0 (at first) is at once"),
     command("/hemiola/VOICE/rhythm/glide", Part::rhythm, Verb::glide, 1, kSeconds, {},
             "the same for the rhythm"),
     command(
         "/hemiola/VOICE/reset", Part::harmony, Verb::reset, 1, kGo, {},
-        "ends rotation, freezing, routes and glides of both parts, at once; 0 (a button let go) "
-        "does nothing"),
+        "ends rotation, freezing, notes, routes and glides of both parts, at once; 0 (a button let "
+        "go) does nothing"),
     request("/hemiola/VOICE/subscribe/latents", Action::latents, 2, kFrameRate, kPort,
             "sends `/hemiola/N/harmony` and `/hemiola/N/rhythm` with all their channels as floats, "
             "of voice N each; 0 Hz is each frame"),
@@ -108,6 +127,7 @@ constexpr std::array kTable = {
 std::string range_of(const Argument& argument) {
   if (argument.rule == Rule::voice) return "-1 to voices - 1";
   if (argument.rule == Rule::file) return "a name without folders";
+  if (argument.rule == Rule::chord) return "a chord's name, or -";
   std::ostringstream text;
   text << argument.lowest << " to " << argument.highest;
   return text.str();
@@ -117,6 +137,11 @@ std::string range_of(const Argument& argument) {
 
 std::span<const Row> table() { return kTable; }
 
+bool has_values(const Row& row) noexcept {
+  return row.action == Action::command && row.arguments > 0 && !row.list &&
+         row.argument[0].rule != Rule::chord;
+}
+
 std::string table_as_markdown() {
   std::ostringstream text;
   text << "| address | arguments | range | unit | meaning |\n|---|---|---|---|---|\n";
@@ -125,7 +150,8 @@ std::string table_as_markdown() {
     for (int i = 0; i < row.arguments; ++i) {
       const Argument& argument = row.argument[i];
       const std::string name(argument.name);
-      names.append(i ? " " : "").append(argument.optional ? '[' + name + ']' : name);
+      const std::string shown = row.list ? name + "..." : name;
+      names.append(i ? " " : "").append(argument.optional || row.list ? '[' + shown + ']' : shown);
       ranges.append(i ? "; " : "").append(range_of(argument));
       units.append(i ? "; " : "").append(argument.unit);
     }

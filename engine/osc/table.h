@@ -16,6 +16,7 @@ enum class Rule {
   voice,   // an integer: -1 or an existing voice; else rejected
   whole,   // an integer within the range; else rejected
   file,    // a string: a file name without folder; else rejected
+  chord,   // a string: a chord's name, or - for none; else rejected
 };
 
 // One argument of an address.
@@ -51,7 +52,11 @@ struct Row {
   int arguments;
   Argument argument[kMaxArguments];
   std::string_view meaning;
+  bool list = false;  // the one argument comes 0 to kMaxNotes times
 };
+
+// Whether each argument has a current value: neither a list nor a chord has.
+bool has_values(const Row& row) noexcept;
 
 // [any thread] All addresses.
 std::span<const Row> table();

@@ -25,7 +25,14 @@ PatchBay::PatchBay(LatentShape shape, int voices)
     allocate(voices_[v].harmony, shape_.harmony());
     allocate(voices_[v].rhythm, shape_.rhythm);
     for (PartState* part : {&voices_[v].harmony, &voices_[v].rhythm}) part->shares[v].jump(1);
+    voices_[v].chord = PlayedChord(shape_);
   }
+}
+
+void PatchBay::know_notes(NoteMap map) {
+  if (map.empty() || map.places != shape_.places || map.channels != shape_.channels_per_place)
+    return;
+  notes_ = std::move(map);
 }
 
 bool PatchBay::apply(const Command& command) noexcept {
@@ -51,6 +58,7 @@ void PatchBay::follow(const PatchBay& other) {
   for (std::size_t i = 0; i < voices_.size(); ++i) {
     take(voices_[i].harmony, other.voices_[i].harmony);
     take(voices_[i].rhythm, other.voices_[i].rhythm);
+    voices_[i].chord.follow(other.voices_[i].chord);
   }
 }
 
@@ -75,11 +83,19 @@ bool PatchBay::apply_to(int index, const Command& command) noexcept {
     case Verb::reset:
       reset(voice.harmony, index);
       reset(voice.rhythm, index);
+      voice.chord.reset();
       return true;
     case Verb::glide:
       if (!std::isfinite(command.value)) return false;
       part.glide = static_cast<int>(std::lround(std::clamp(command.value, 0.0f, kMaxGlide)));
       return true;
+    case Verb::notes:
+      if (command.part != Part::harmony) return false;
+      voice.chord.end_all();
+      return true;
+    case Verb::note:
+      if (command.part != Part::harmony || notes_.empty()) return false;
+      return voice.chord.hold(command.value, command.weight);
   }
   return false;
 }
@@ -122,6 +138,7 @@ void PatchBay::forget(int voice) noexcept {
     std::fill(part->fresh.begin(), part->fresh.end(), 0.0f);
   }
   state.hit.reset();
+  state.chord.forget_sound();
 }
 
 void PatchBay::process(std::span<const VoiceFrame> frames) noexcept {
@@ -145,7 +162,10 @@ void PatchBay::patch(int index, PartState Voice::*which, int channels_per_place,
   PartState& part = voices_[static_cast<std::size_t>(index)].*which;
   const std::size_t size = part.fresh.size();
   mix(index, which);
-  if (which == &Voice::rhythm) voices_[static_cast<std::size_t>(index)].hit.add(part.scratch);
+  if (which == &Voice::rhythm)
+    voices_[static_cast<std::size_t>(index)].hit.add(part.scratch);
+  else
+    voices_[static_cast<std::size_t>(index)].chord.process(notes_.view(), part.glide, part.scratch);
   if (part.holding && !part.frozen) {
     part.holding = false;
     part.release.jump(0);

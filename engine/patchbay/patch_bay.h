@@ -6,27 +6,32 @@
 
 #include "patchbay/latent.h"
 #include "patchbay/linear_ramp.h"
+#include "patchbay/note_map.h"
+#include "patchbay/played_chord.h"
 #include "patchbay/recent_hit.h"
 
 namespace hemiola::patchbay {
 
 enum class Part { harmony, rhythm };
-enum class Verb { rotate, freeze, from, reset, glide };
+enum class Verb { rotate, freeze, from, reset, glide, notes, note };
 
 // A command for one voice, for example from OSC. voice -1: all voices.
 struct Command {
   int voice = 0;
   Part part = Part::harmony;
   Verb verb = Verb::rotate;
-  // rotate: semitones; freeze: 0 or 1; from: the source voice; glide: frames (in OSC: seconds)
+  // rotate: semitones; freeze: 0 or 1; from: the source voice; glide: frames (in OSC: seconds);
+  // note: a MIDI number, fractions too; notes: unused, ends all notes
   float value = 0;
-  // from: 0 keeps the voice's own latents, 1 takes the source's; freeze: the FreezeAt of a rhythm
+  // from: 0 keeps the voice's own latents, 1 takes the source's; freeze: the FreezeAt of a rhythm;
+  // note: its MIDI velocity, 0 ends it
   float weight = 1;
 };
 
 // How changes glide: a rotation in semitones, so that each frame is one transposed chord and not a
 // mix of two; a route by the shares of the mixed voices; released latents crossfade ("melt") into
-// the current ones. Freezing is immediate: harmony as it is, rhythm as at a hit (recent_hit.h).
+// the current ones, and so does one chord of notes into the next. Freezing is immediate: harmony as
+// it is, rhythm as at a hit (recent_hit.h).
 
 // One voice's latents of the current frame, read and overwritten in place.
 struct VoiceFrame {
@@ -40,8 +45,11 @@ class PatchBay {
  public:
   PatchBay(LatentShape shape, int voices);
 
-  // Wait-free. False if the voice or the source voice does not exist, or if rhythm would be
-  // rotated. The caller (osc) clamps values to their ranges.
+  // Lets notes be played. A map of other sizes than the latents', or an empty one, is ignored.
+  void know_notes(NoteMap map);
+
+  // Wait-free. False if the voice or the source voice does not exist, or if rhythm would be rotated
+  // or played; or for notes without a map. The caller (osc) clamps values to their ranges.
   bool apply(const Command& command) noexcept;
   // Copies the settings of a patch bay with the same number of voices, but no latents.
   void follow(const PatchBay& other);
@@ -49,10 +57,12 @@ class PatchBay {
   // then holds the new sound's first frame. Wait-free.
   void forget(int voice) noexcept;
   // Processes one frame of all active voices, without allocation. For each voice and part: route
-  // (fresh latents of the sources; an inactive source keeps its last ones), freeze, rotate.
+  // (fresh latents of the sources; an inactive source keeps its last ones), played notes in the
+  // place of harmony, freeze, rotate.
   void process(std::span<const VoiceFrame> frames) noexcept;
 
   const LatentShape& shape() const noexcept { return shape_; }
+  NoteMapView note_map() const noexcept { return notes_.view(); }
   int voices() const noexcept { return static_cast<int>(voices_.size()); }
 
  private:
@@ -74,7 +84,8 @@ class PatchBay {
   };
   struct Voice {
     PartState harmony, rhythm;
-    RecentHit hit;  // of the rhythm
+    RecentHit hit;      // of the rhythm
+    PlayedChord chord;  // in the place of harmony
   };
   void hold(int index, PartState Voice::*which) noexcept;
   bool apply_to(int index, const Command& command) noexcept;
@@ -84,6 +95,7 @@ class PatchBay {
   void mix(int index, PartState Voice::*which) noexcept;
 
   LatentShape shape_;
+  NoteMap notes_;
   std::vector<Voice> voices_;
 };
 

@@ -175,8 +175,9 @@ void draw_curves(const std::vector<CurvePanel>& panels, const std::string& x_lab
                 static_cast<int>(kTop + rows * cell_height + kBottom));
   for (int i = 0; i < count; ++i) {
     const bool lowest = i + columns >= count;
-    const Box plot{i % columns * cell_width + kLeft, kTop + i / columns * cell_height + head,
-                   kPlotWidth, kPlotHeight};
+    const int column = i % columns, row = i / columns;
+    const Box plot{column * cell_width + kLeft, kTop + row * cell_height + head, kPlotWidth,
+                   kPlotHeight};
     Panel(canvas, panels[i], x, plot).draw(head, lowest);
     legend(canvas, panels[i], plot.x, plot.y - legend_lines * kLegendLine + 8);
     if (lowest) canvas.text(plot.x + kPlotWidth / 2, plot.y + kPlotHeight + 36, x_label, 12, 0.5);

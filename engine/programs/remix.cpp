@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "audio/sound_file.h"
-#include "modelfile/note_map.h"
 #include "notation/chord_file.h"
+#include "patchbay/note_map.h"
 #include "patchbay/recent_hit.h"
 #include "picture/picture.h"
 #include "programs/offline.h"
@@ -35,47 +35,39 @@ struct Arguments {
   float mix_harmony = 0, mix_rhythm = 1;
 };
 
-// The harmony of the chords of a file, frame by frame.
+// The chords of a file, as commands of their frames.
 class ChordTrack {
  public:
   // Without a file there is never a chord. Throws std::runtime_error if the model knows no notes.
   ChordTrack(const Arguments& args, const model::Model& model, session::Latency latency,
              double rate)
-      : latency_(latency), rate_(rate) {
+      : latency_(latency), rate_(rate), map_(model.note_map()) {
     if (args.chords.empty()) return;
-    const modelfile::NoteMap map = model.note_map();
-    if (map.empty())
+    if (map_.empty())
       throw std::runtime_error(
           "this model knows no notes; fit them: hemiola train --notes-only --from MODEL --out NEW");
-    for (const notation::ChordChange& change : notation::read_chords(args.chords)) {
-      changes_.push_back({change.seconds, {}});
-      if (change.notes.empty()) continue;
-      std::vector<float> loudness(static_cast<std::size_t>(map.places));
-      for (const double midi : change.notes) modelfile::add_note(loudness, midi, kNoteLoudness);
-      changes_.back().harmony.resize(map.bias.size());
-      map.harmony_of(loudness, changes_.back().harmony);
+    changes_ = notation::read_chords(args.chords);
+  }
+
+  const patchbay::NoteMap& map() const { return map_; }
+
+  // Call with consecutive frames: the chord that begins is played by voice 0.
+  void apply(int frame, patchbay::PatchBay& bay) {
+    const double centre = (frame + 1.0) * latency_.hop - latency_.lookback - latency_.lookahead;
+    for (; next_ < changes_.size() && changes_[next_].seconds * rate_ <= centre; ++next_) {
+      bay.apply({.verb = patchbay::Verb::notes});
+      for (const double midi : changes_[next_].notes)
+        bay.apply({.verb = patchbay::Verb::note,
+                   .value = static_cast<float>(midi),
+                   .weight = patchbay::kUsualVelocity});
     }
   }
 
-  // Call with consecutive frames: replaces the harmony while a chord is on.
-  void apply(int frame, std::span<float> harmony) {
-    const double centre = (frame + 1.0) * latency_.hop - latency_.lookback - latency_.lookahead;
-    while (next_ < changes_.size() && changes_[next_].seconds * rate_ <= centre) ++next_;
-    if (next_ == 0) return;
-    const std::vector<float>& chord = changes_[next_ - 1].harmony;
-    std::copy(chord.begin(), chord.end(), harmony.begin());
-  }
-
  private:
-  static constexpr float kNoteLoudness = 0.8f;  // practice music plays at MIDI velocities about 90
-
-  struct Change {
-    double seconds;
-    std::vector<float> harmony;  // empty: the sound's own
-  };
   session::Latency latency_;
   double rate_;
-  std::vector<Change> changes_;
+  patchbay::NoteMap map_;
+  std::vector<notation::ChordChange> changes_;
   std::size_t next_ = 0;
 };
 
@@ -83,7 +75,7 @@ struct LatentFrame {
   std::span<float> harmony, rhythm;
 };
 
-// What the arguments ask of the latents: voice 0 is A, or typed chords, and becomes the remix;
+// What the arguments ask of the latents: voice 0 is A, with typed chords, and becomes the remix;
 // voice 1 is B.
 class Patcher {
  public:
@@ -94,6 +86,7 @@ class Patcher {
         harmony_frozen_from_(first_frame(args.freeze_harmony_seconds * frames_per_second)),
         rhythm_frozen_from_(first_frame(args.freeze_rhythm_seconds * frames_per_second)),
         bay_(shape, 2) {
+    bay_.know_notes(chords_.map());
     bay_.apply({0, Part::harmony, Verb::from, 1, args.mix_harmony});
     bay_.apply({0, Part::rhythm, Verb::from, 1, args.mix_rhythm});
     bay_.apply({0, Part::harmony, Verb::rotate, args.rotate_semitones});
@@ -104,7 +97,7 @@ class Patcher {
     if (frame_ == harmony_frozen_from_) bay_.apply({0, Part::harmony, Verb::freeze, 1});
     if (frame_ == rhythm_frozen_from_)
       bay_.apply({0, Part::rhythm, Verb::freeze, 1, static_cast<float>(args_.freeze_at)});
-    chords_.apply(frame_, a.harmony);
+    chords_.apply(frame_, bay_);
     const patchbay::VoiceFrame frames[] = {{0, a.harmony.data(), a.rhythm.data()},
                                            {1, b.harmony.data(), b.rhythm.data()}};
     bay_.process(frames);

@@ -1,6 +1,7 @@
 // Reads the logs of a training run, and draws them.
 #include "programs/training_pictures.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -24,7 +25,7 @@ std::map<std::string, std::vector<double>> read_columns(const std::filesystem::p
   while (std::getline(file, line)) {
     std::vector<double> values;
     for (std::istringstream cells(line); std::getline(cells, cell, ',');)
-      values.push_back(std::atof(cell.c_str()));
+      values.push_back(std::strtod(cell.c_str(), nullptr));
     if (values.size() != names.size()) continue;
     for (std::size_t i = 0; i < names.size(); ++i) columns[names[i]].push_back(values[i]);
   }

@@ -37,7 +37,7 @@ json describe_music(const json& music, const std::string& split) {
 
 // Rendered corpora, free music and plain tones have descriptions; other folders do not.
 json describe_audio(const std::filesystem::path& folder) {
-  const json tones = read_json(folder / "plain-tones.json");
+  json tones = read_json(folder / "plain-tones.json");
   if (tones.is_object()) return tones;
   json corpus = read_json(folder / "corpus.json");
   if (corpus.is_object()) {

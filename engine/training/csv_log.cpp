@@ -2,6 +2,7 @@
 #include "training/csv_log.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <sstream>
 
 namespace hemiola::training {
@@ -15,7 +16,7 @@ CsvLog::CsvLog(const std::filesystem::path& path, const std::string& header, lon
     std::istringstream cells(line);
     std::vector<double> values;
     for (std::string cell; std::getline(cells, cell, ',');)
-      values.push_back(std::atof(cell.c_str()));
+      values.push_back(std::strtod(cell.c_str(), nullptr));
     if (values.size() != columns || values[0] > static_cast<double>(resumed_at)) break;
     last_.assign(values.begin() + 1, values.end());
     kept += line + '\n';
@@ -28,7 +29,7 @@ CsvLog::CsvLog(const std::filesystem::path& path, const std::string& header, lon
 void CsvLog::add(long step, const std::vector<double>& values) {
   out_ << step;
   for (const double value : values) out_ << ',' << value;
-  out_ << std::endl;
+  out_ << '\n' << std::flush;
   out_.clear();
   last_ = values;
 }

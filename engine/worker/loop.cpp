@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -90,12 +91,26 @@ void Loop::use(std::shared_ptr<Processor> processor) {
     return;
   }
   if (processor_) processor->follow(*processor_);
+  publish_notes(processor->note_map());
   if (geometry == geometry_ && active_encoders() + active_decoders() > 0) {
     crossfade_.begin(std::exchange(processor_, processor), processor, geometry);
     return;
   }
   processor_ = std::move(processor);
   play_with(geometry);
+}
+
+// For HemiolaChord. A map that is too large for the segment is left out.
+void Loop::publish_notes(const patchbay::NoteMapView& map) noexcept {
+  ipc::NoteTable table;
+  if (!map.empty() && map.kernel.size() <= std::size(table.kernel) &&
+      map.bias.size() <= std::size(table.bias)) {
+    table.places = map.places;
+    table.channels_per_place = map.channels;
+    std::copy(map.kernel.begin(), map.kernel.end(), table.kernel);
+    std::copy(map.bias.begin(), map.bias.end(), table.bias);
+  }
+  segment_.header().notes.publish(table);
 }
 
 // From here on frames belong to the new geometry.

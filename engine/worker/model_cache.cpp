@@ -57,7 +57,9 @@ void ModelCache::look() {
 }
 
 void ModelCache::begin_remote() {
-  if (remote_ != nullptr && (named_ = remote_->load_wanted())) loader_.begin_in(folder_, *named_);
+  if (remote_ == nullptr) return;
+  named_ = remote_->load_wanted();
+  if (named_) loader_.begin_in(folder_, *named_);
 }
 
 void ModelCache::settle_remote(Loaded& loaded) {

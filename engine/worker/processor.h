@@ -23,6 +23,8 @@ class Processor {
   virtual void reset_encoder(int voice) = 0;
   virtual void reset_decoder(int voice) = 0;
   virtual void apply(const patchbay::Command& command) = 0;
+  // From notes to harmony; empty if the model has no such map.
+  virtual patchbay::NoteMapView note_map() const { return {}; }
   // Takes over another processor's settings by OSC: rotation, freezing and routes survive a new
   // model.
   virtual void follow(const Processor& other) = 0;

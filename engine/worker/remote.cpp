@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "worker/say.h"
+
 namespace hemiola::worker {
 
 namespace {
@@ -28,6 +30,7 @@ void Remote::begin_model() {
   const double rate = segment_.header().server.sample_rate;
   frame_seconds_ = static_cast<double>(segment_.geometry().timing.hop) / rate;
   clock_ = FrameClock(frame_seconds_);
+  said_missing_notes_ = false;
   for (int voice = 0; voice < segment_.voices(); ++voice)
     for (const auto part : {patchbay::Part::harmony, patchbay::Part::rhythm})
       if (const float seconds = glide_of(voice, part); seconds > 0)
@@ -50,10 +53,18 @@ void Remote::apply_until(double seconds) {
 
 void Remote::apply(const patchbay::Command& command) {
   if (command.verb == patchbay::Verb::glide) return glide(command);
+  if (command.verb == patchbay::Verb::note) say_missing_notes();
   loop_.apply(command);
   if (command.verb != patchbay::Verb::reset) return;
   for (const auto part : {patchbay::Part::harmony, patchbay::Part::rhythm})
     remember_glide(command.voice, part, 0);
+}
+
+void Remote::say_missing_notes() {
+  if (said_missing_notes_ || !loop_.processor()->note_map().empty()) return;
+  said_missing_notes_ = true;
+  say("notes came, but this model has no map from notes to harmony; it gets one by: hemiola train "
+      "--notes-only --from MODEL --out NEW");
 }
 
 // Converts seconds (OSC) to frames of the playing model.

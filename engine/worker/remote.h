@@ -41,6 +41,7 @@ class Remote : public Listener {
   void apply_until(double seconds);
   void apply(const patchbay::Command& command);
   void glide(patchbay::Command command);
+  void say_missing_notes();
   void remember_glide(int voice, patchbay::Part part, float seconds);
   float& glide_of(int voice, patchbay::Part part);
 
@@ -49,6 +50,7 @@ class Remote : public Listener {
   SecondsNow seconds_now_;
   FrameClock clock_{0};
   double frame_seconds_ = 0;
+  bool said_missing_notes_ = false;  // for this model
   osc::LatentFrame shown_;
   std::vector<float> glide_seconds_;  // [voices][parts] to convert again for other models
   osc::Server server_;

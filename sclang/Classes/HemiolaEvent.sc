@@ -4,17 +4,31 @@ HemiolaEvent {
 		\harmonyFrom, \harmonyWeight, \rhythmFrom, \rhythmWeight, \reset];
 	classvar warned;  // the last score for which the warning was posted
 	classvar <posted; // refusal -> when it was last posted
+	classvar <pitches = #[\degree, \note, \midinote, \freq];  // keys that make an event a chord
+	classvar held;    // [address, voice] -> the event whose chord it plays
 
 	*initClass {
 		Class.initClassTree(Event);
 		Event.addEventType(\hemiola, { |server| this.prPlay(currentEnvironment, server) });
 		Class.initClassTree(OSCFunc);
 		posted = Dictionary.new;
+		held = Dictionary.new;
 		StartUp.add {
+			CmdPeriod.add(this);
 			#['/fail', '/hemiola/clamped'].do { |reply|
 				OSCFunc({ |message, time, address| this.prHearRefusal(*message) }, reply).permanent = true
 			}
 		}
+	}
+
+	// No chord of a stopped pattern stays.
+	*doOnCmdPeriod {
+		held.keysDo { |place|
+			var address, voice;
+			#address, voice = place;
+			address.sendMsg("/hemiola/%/harmony/notes".format(voice))
+		};
+		held.clear;
 	}
 
 	// Posts the worker's answers to refused or clamped messages. As patterns repeat messages, the same
@@ -40,8 +54,31 @@ HemiolaEvent {
 		};
 		^this.prExpand(event, "reset", [value.(\reset)])
 		++ this.prExpand(event, "harmony/rotate", [value.(\rotate)])
+		++ this.prChordMessages(event)
 		++ part.("harmony", \freezeHarmony, \harmonyFrom, \harmonyWeight)
 		++ part.("rhythm", \freezeRhythm, \rhythmFrom, \rhythmWeight, \freezeAt)
+	}
+
+	// The MIDI numbers of an event with keys of pitch, as every event has them; nil if it has none.
+	*notes { |event|
+		if(pitches.any { |key| event.includesKey(key) }.not) { ^nil };
+		// Back from hertz, so that all keys count: scale, root, octave, ctranspose, detune ...
+		^event.use { ~detunedFreq.value.asArray.cpsmidi.round(0.0001) }
+	}
+
+	*prChordMessages { |event|
+		var notes = this.notes(event), name = event[\chord].value;
+		var rest = case
+		{ name.notNil } { ["chord", name.asString] }
+		{ notes.notNil } { ["notes"] ++ notes };
+		if(rest.isNil) { ^[] };
+		^this.prVoices(event).collect { |voice|
+			["/hemiola/%/harmony/%".format(voice, rest[0])] ++ rest.drop(1) }
+	}
+
+	*prVoices { |event|
+		^(event[\voice].value ? 0).asArray.collect { |voice|
+			if(voice.isNumber) { voice.asInteger } { voice } }
 	}
 
 	// One message for each voice and value; none if the first value is missing.
@@ -63,14 +100,51 @@ HemiolaEvent {
 	// Like events of the type \set: exact to the sample, also in scores.
 	*prSetNodes { |event, server|
 		var pairs = controls.select { |key| event[key].notNil }.collect { |key| [key, event[key].value] };
+		this.prSetChord(event, server);
 		if(pairs.isEmpty) { ^this };
 		event[\schedBundleArray].value(event[\lag], event[\timingOffset], server,
 			([15 /* \n_set */, event[\id].value] ++ pairs.flatten(1)).flop.asOSCArgBundle, event[\latency])
 	}
 
+	// Sets the controls of HemiolaChord.controls, exact to the sample; and ends the chord, unless the
+	// next event replaces it.
+	*prSetChord { |event, server|
+		var notes = this.notes(event), size = HemiolaChord.controlNotes, sustain;
+		var send = { |offset, notes, amps|
+			event[\schedBundleArray].value(event[\lag], offset, server,
+				event[\id].value.asArray.collect { |id|
+					[16 /* \n_setn */, id] ++ if(notes.notNil) { [\notes, size] ++ notes }
+					++ [\amps, size] ++ amps
+				}, event[\latency])
+		};
+		if(notes.isNil) { ^this };
+		notes = notes.keep(size);
+		send.(event[\timingOffset], notes.extend(size, 0), (HemiolaChord.usualAmp ! notes.size).extend(size, 0));
+		sustain = event.use { ~sustain.value };
+		if(sustain < event.delta) { send.(event[\timingOffset] + sustain, nil, 0 ! size) };
+	}
+
+	// When the event ends, the sound's own harmony comes back, unless another chord plays by then.
+	*prEndChord { |event, address, wait, sustain|
+		if(sustain.isNil or: { sustain == inf }) { ^this };
+		thisThread.clock.sched(event[\timingOffset] + sustain, {
+			// A little later: a chord that begins when this one ends comes first.
+			SystemClock.sched(wait + 0.002, {
+				this.prVoices(event).do { |voice|
+					if(held[[address, voice]] === event) {
+						held.removeAt([address, voice]);
+						address.sendMsg("/hemiola/%/harmony/notes".format(voice))
+					}
+				};
+				nil
+			});
+			nil
+		})
+	}
+
 	// Sent without a time tag: the sending itself is delayed by the server's latency.
 	*prSend { |event, server|
-		var messages = this.messages(event);
+		var messages = this.messages(event), chord = this.prChordMessages(event);
 		var address = Hemiola.address(server);
 		var wait = event[\lag] + (event[\latency] ? server.latency ? 0);
 		if(address.isNil) {
@@ -81,9 +155,14 @@ HemiolaEvent {
 		};
 		if(messages.isEmpty) { ^this };
 		thisThread.clock.sched(event[\timingOffset], {
-			SystemClock.sched(wait, { address.sendBundle(nil, *messages); nil });
+			SystemClock.sched(wait, {
+				if(chord.notEmpty) { this.prVoices(event).do { |voice| held[[address, voice]] = event } };
+				address.sendBundle(nil, *messages);
+				nil
+			});
 			nil
-		})
+		});
+		if(chord.notEmpty) { this.prEndChord(event, address, wait, event.use { ~sustain.value }) }
 	}
 
 	*prWarn { |score|

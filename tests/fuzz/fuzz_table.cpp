@@ -80,6 +80,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   osc::Parsed parsed;
   static osc::Schedule schedule;  // empty again at the end
   patchbay::PatchBay bay(kShape, kVoices);
+  bay.know_notes(
+      {kShape.places, kShape.channels_per_place,
+       std::vector<float>(patchbay::NoteMapView::kReach * kShape.channels_per_place, 0.1f),
+       std::vector<float>(kShape.places * kShape.channels_per_place, 0.2f)});
   while (bytes.at < bytes.end) {
     osc::Message message;
     message.address = address(bytes);

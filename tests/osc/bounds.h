@@ -9,9 +9,11 @@
 namespace hemiola::osc {
 
 inline bool within_bounds(const Order& command, int voices) {
-  const double furthest = command.verb == patchbay::Verb::glide ? 600 : 48;
+  const bool note = command.verb == patchbay::Verb::note;
+  const double furthest = command.verb == patchbay::Verb::glide ? 600 : note ? 127 : 48;
   return command.voice >= -1 && command.voice < voices && std::isfinite(command.value) &&
-         command.weight >= 0 && command.weight <= 1 && std::abs(command.value) <= furthest;
+         command.weight >= 0 && command.weight <= (note ? 127 : 1) &&
+         std::abs(command.value) <= furthest && (!note || command.value >= 0);
 }
 
 inline bool within_bounds(const Request& request, int voices) {

@@ -14,7 +14,7 @@ VOICES = 8
 
 
 def rows():
-    """(address, [(optional, range)], meaning); range: (low, high), or None for a file's name."""
+    """(address, [(optional, range)], meaning); range: (low, high), or None for a name."""
     with open(PAGE) as file:
         lines = re.findall(r"^\| `(/hemiola/\S+)` \| (.*?) \| (.*?) \| .*? \| (.*?) \|$", file.read(), re.M)
     found = []
@@ -26,6 +26,10 @@ def rows():
             limits.append((name.startswith("["), (float(low), float(high)) if high else None))
         found.append((address, limits, meaning))
     return found
+
+
+def is_list(address):
+    return address.endswith("/notes")
 
 
 class EveryRow(unittest.TestCase):
@@ -71,8 +75,8 @@ class EveryRow(unittest.TestCase):
         return [sum(span) / 2 if span else "name" for _, span in limits]
 
     def test_the_table_is_all_there(self):
-        self.assertGreaterEqual(len(rows()), 16)
-        self.assertEqual(sum("VOICE" in address for address, _, _ in rows()), 10)
+        self.assertGreaterEqual(len(rows()), 19)
+        self.assertEqual(sum("VOICE" in address for address, _, _ in rows()), 13)
 
     def test_every_row_takes_the_ends_of_its_ranges(self):
         for address, limits, meaning in rows():
@@ -119,7 +123,8 @@ class EveryRow(unittest.TestCase):
                 with self.subTest(address=full):
                     good = [("f", value) if span else ("s", "name")
                             for value, (_, span) in zip(self.middle(limits), limits)]
-                    self.refused(full, *good, ("f", 1))
+                    too_many = 33 if is_list(address) else 1
+                    self.refused(full, *good, *[("f", 1)] * too_many)
                     if limits and not limits[0][0]:
                         self.refused(full)
                     for index, (optional, span) in enumerate(limits):
@@ -132,7 +137,8 @@ class EveryRow(unittest.TestCase):
     def test_no_voice_but_its_own_is_known(self):
         for address, limits, _ in rows():
             if "VOICE" in address:
-                good = [("f", value) for value in self.middle(limits)]
+                good = [("f", value) if span else ("s", value)
+                        for value, (_, span) in zip(self.middle(limits), limits)]
                 for voice in (str(VOICES), "-1", "none", "1x"):
                     self.refused(address.replace("VOICE", voice), *good)
 

@@ -133,10 +133,12 @@ class LatentUnits(unittest.TestCase):
         definition = SynthDef("wrong")
         odd = definition.unit("HemiolaRotate", CONTROL, [0, 2] + values(definition, 7), 7)
         uneven = definition.unit("HemiolaBlend", CONTROL, [0] + values(definition, 7), 4)
-        show(definition, odd + uneven)
+        notes = definition.unit("HemiolaChord", CONTROL, [3, 60, 64, 67, 1], 8)
+        show(definition, odd + uneven + notes)
         channels, text = play(definition)
         self.assertIn("HemiolaRotate: 9 inputs and 7 outputs don't fit", text)
         self.assertIn("HemiolaBlend: 8 inputs and 4 outputs don't fit", text)
+        self.assertIn("HemiolaChord: 5 inputs and 8 outputs don't fit", text)
         self.assertFalse(any(any(channel) for channel in channels))
 
 

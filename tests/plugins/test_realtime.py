@@ -20,6 +20,9 @@ def all_units():
     rhythm = definition.unit("HemiolaFreeze", CONTROL, [definition.control["hold"], 0.0] + rhythm,
                              len(rhythm))
     harmony = definition.unit("HemiolaBlend", CONTROL, [0.5] + harmony + harmony, len(harmony))
+    chord = definition.unit("HemiolaChord", CONTROL, [2, 60, 64.5, definition.control["hold"], 1],
+                            len(harmony))
+    harmony = definition.unit("HemiolaBlend", CONTROL, [0.5] + harmony + chord, len(harmony))
     definition.unit("HemiolaFrames", CONTROL, [1])
     return definition.out(0, [synthdef.decoder(definition, harmony + rhythm)])
 

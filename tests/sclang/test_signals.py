@@ -38,7 +38,7 @@ class Signals(unittest.TestCase):
         self.assertLess(self.values[2][step + 300], 0.998)
 
     def test_a_gliding_rotation_moves_along_pitch_and_is_not_smeared(self):
-        places = self.values[3:]
+        places = self.values[3:15]
         for block in range(10, 700, 10):
             now = [place[block] for place in places]
             self.assertAlmostEqual(sum(now), 1, places=3)
@@ -48,6 +48,19 @@ class Signals(unittest.TestCase):
         self.assertGreater(places[0][100], 0.99)
         self.assertTrue(any(places[5][block] > 0.3 for block in range(150, 400)))
         self.assertGreater(places[10][700], 0.98)
+
+    def test_a_chord_sounds_while_its_notes_do_and_glides_if_asked(self):
+        from_own, from_chord, gliding_from_own, gliding_from_chord = self.values[15:]
+        for at, own, chord in ((0.2, True, False), (0.4, False, True), (0.59, False, True), (0.7, True, False)):
+            block = int(at * 750)
+            self.assertEqual((from_own[block] == 0, from_chord[block] == 0), (own, chord), at)
+        full = from_chord[int(0.2 * 750)]
+        on, half, off = (int(at * 750) for at in (0.58, 0.32, 0.63))
+        self.assertLess(gliding_from_chord[on], 0.002 * full)  # 0.1 s leave a thousandth
+        for between in (half, off):
+            self.assertGreater(gliding_from_chord[between], 0.02 * full)
+            self.assertGreater(gliding_from_own[between], 0.02 * full)
+        self.assertLess(gliding_from_own[-1], 0.001 * full)
 
     def test_triggers_come_once_at_each_hit(self):
         struck, triggers, rare = (rises(channel) for channel in self.hits)

@@ -25,7 +25,19 @@ class Wire : public worker::Processor {
   explicit Wire(int hop = kHop, int voices = ipc::kMaxVoices)
       : hop_(hop),
         bay_({.places = kPlaces, .channels_per_place = kChannelsPerPlace, .rhythm = kRhythm},
-             voices) {}
+             voices) {
+    bay_.know_notes(notes());
+  }
+
+  // Each note is 1 at its own place in both channels; everywhere is 0.5 more.
+  static patchbay::NoteMap notes() {
+    patchbay::NoteMap map{kPlaces, kChannelsPerPlace, {}, {}};
+    map.kernel.assign(patchbay::NoteMapView::kReach * kChannelsPerPlace, 0.0f);
+    for (int c = 0; c < kChannelsPerPlace; ++c)
+      map.kernel[patchbay::NoteMapView::kBelow * kChannelsPerPlace + c] = 1;
+    map.bias.assign(kPlaces * kChannelsPerPlace, 0.5f);
+    return map;
+  }
 
   ipc::Geometry geometry() const override {
     ipc::Geometry geometry;
@@ -63,6 +75,7 @@ class Wire : public worker::Processor {
   void reset_encoder(int voice) override { encoder_resets.push_back(voice); }
   void reset_decoder(int voice) override { decoder_resets.push_back(voice); }
   void apply(const patchbay::Command& command) override { bay_.apply(command); }
+  patchbay::NoteMapView note_map() const override { return bay_.note_map(); }
   void follow(const worker::Processor& other) override {
     if (const auto* wire = dynamic_cast<const Wire*>(&other)) bay_.follow(wire->bay_);
   }

@@ -1,4 +1,4 @@
-// A stand-in for the parts of SuperDirt that a global effect meets: an orbit with its buses, effects
+// A stand-in for the parts of SuperDirt that a global effect meets: an orbit with its buses, modules, effects
 // that are made paused and wake up with their parameters, and a unit that lets a silent one sleep.
 GlobalDirtEffect {
 	var <>name, <>paramNames, <>numChannels, <synth, values;
@@ -41,12 +41,26 @@ StandInOrbit {
 	initNodeTree {
 		globalEffects.reverseDo { |effect| effect.play(group, 0, dryBus, effectBus, orbitIndex) }
 	}
-	value { |event| globalEffects.do { |effect| effect.set(event) } }
+	value { |event|
+		globalEffects.do { |effect| effect.set(event) };
+		event.use {
+			dirt.modules.do { |module| if(module[\test].value) { module[\function].value((orbit: this)) } }
+		}
+	}
 }
 
 StandInDirt {
-	var <server, <numChannels, <orbits;
+	var <server, <numChannels, <orbits, <modules;
 
 	*new { |server, numChannels = 2, orbits = 3| ^super.newCopyArgs(server, numChannels).init(orbits) }
-	init { |number| orbits = { |i| StandInOrbit(this, i) } ! number }
+	init { |number|
+		orbits = { |i| StandInOrbit(this, i) } ! number;
+		modules = [];
+	}
+
+	// Called with the event as the environment; one of a name.
+	addModule { |name, function, test|
+		modules = modules.reject { |module| module[\name] == name }
+			.add((name: name, function: function, test: test))
+	}
 }

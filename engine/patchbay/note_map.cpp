@@ -1,12 +1,13 @@
 // Notes to harmony.
-#include "modelfile/note_map.h"
+#include "patchbay/note_map.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace hemiola::modelfile {
+namespace hemiola::patchbay {
 
-void NoteMap::harmony_of(std::span<const float> loudness, std::span<float> harmony) const noexcept {
+void NoteMapView::harmony_of(std::span<const float> loudness,
+                             std::span<float> harmony) const noexcept {
   std::copy(bias.begin(), bias.end(), harmony.begin());
   for (int note = 0; note < places; ++note) {
     const float amount = loudness[static_cast<std::size_t>(note)];
@@ -20,7 +21,7 @@ void NoteMap::harmony_of(std::span<const float> loudness, std::span<float> harmo
 }
 
 void add_note(std::span<float> loudness, double midi, float note_loudness) noexcept {
-  const double at = midi - NoteMap::kLowestMidi;
+  const double at = midi - NoteMapView::kLowestMidi;
   if (!(at > -1 && at < static_cast<double>(loudness.size()))) return;  // also if NaN
   const double below = std::floor(at);
   const auto share = static_cast<float>(at - below);
@@ -30,4 +31,4 @@ void add_note(std::span<float> loudness, double midi, float note_loudness) noexc
     loudness[static_cast<std::size_t>(place + 1)] += share * note_loudness;
 }
 
-}  // namespace hemiola::modelfile
+}  // namespace hemiola::patchbay

@@ -4,11 +4,12 @@
 #include <span>
 #include <vector>
 
-namespace hemiola::modelfile {
+namespace hemiola::patchbay {
 
 // harmony[place][channel] = bias[place][channel]
 //                           + sum over offset of kernel[offset][channel] * loudness[place + offset]
-struct NoteMap {
+// Does not own its numbers.
+struct NoteMapView {
   // Semitones below and above a place from which notes act on it: a note's partials lie above it,
   // and its lower neighbours mask it.
   static constexpr int kBelow = 30, kAbove = 49;
@@ -16,8 +17,8 @@ struct NoteMap {
   static constexpr int kLowestMidi = 24;  // C1, the note of place 0
 
   int places = 0, channels = 0;
-  std::vector<float> kernel;  // [kReach][channels], offset -kBelow first; empty: no map
-  std::vector<float> bias;    // [places][channels]
+  std::span<const float> kernel;  // [kReach][channels], offset -kBelow first; empty: no map
+  std::span<const float> bias;    // [places][channels]
 
   bool empty() const { return kernel.empty(); }
   // [any thread] Wait-free. loudness: [places], of the note at each place: MIDI velocity / 127.
@@ -25,8 +26,21 @@ struct NoteMap {
   void harmony_of(std::span<const float> loudness, std::span<float> harmony) const noexcept;
 };
 
-// Adds a note to a loudness per place. Fractions of a semitone are shared between two places; notes
-// outside of the places are left out.
+// The same, with its numbers.
+struct NoteMap {
+  int places = 0, channels = 0;
+  std::vector<float> kernel, bias;
+
+  bool empty() const { return kernel.empty(); }
+  NoteMapView view() const { return {places, channels, kernel, bias}; }
+};
+
+inline constexpr float kMaxVelocity = 127;  // of MIDI, loudness 1
+// Of notes that come without: practice music plays at about 90.
+inline constexpr float kUsualVelocity = 100;
+
+// [any thread] Wait-free. Adds a note to a loudness per place. Fractions of a semitone are shared
+// between two places; notes outside of the places are left out.
 void add_note(std::span<float> loudness, double midi, float note_loudness) noexcept;
 
-}  // namespace hemiola::modelfile
+}  // namespace hemiola::patchbay

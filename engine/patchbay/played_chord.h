@@ -1,0 +1,53 @@
+// Held notes in the place of a voice's own harmony.
+#pragma once
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "patchbay/latent.h"
+#include "patchbay/linear_ramp.h"
+#include "patchbay/note_map.h"
+
+namespace hemiola::patchbay {
+
+// While notes are held, their harmony takes the place of what enters; else that passes. For one
+// thread. All but the constructors are wait-free.
+class PlayedChord {
+ public:
+  static constexpr int kMaxNotes = 32;
+
+  PlayedChord() = default;  // of latents of no size
+  explicit PlayedChord(const LatentShape& shape);
+
+  // Adds a note, or changes its velocity (of 127); 0 ends it. False if 32 are held already, or if a
+  // number is not finite.
+  bool hold(float midi, float velocity) noexcept;
+  void end_all() noexcept;
+  // Ends all notes without a glide.
+  void reset() noexcept;
+  // Holds the notes of another.
+  void follow(const PlayedChord& other) noexcept;
+  // The next frame begins a new sound: nothing glides into it.
+  void forget_sound() noexcept { sounded_ = false; }
+
+  // One frame. harmony: what enters, overwritten by what sounds. A change of the notes takes
+  // `glide` frames; what was heard last crossfades into what is to be heard.
+  void process(const NoteMapView& map, int glide, std::span<float> harmony) noexcept;
+
+ private:
+  struct Note {
+    float midi = 0, loudness = 0;
+  };
+  void compute(const NoteMapView& map) noexcept;
+
+  std::array<Note, kMaxNotes> notes_{};
+  int count_ = 0;
+  bool changed_ = false;
+  bool sounded_ = false;  // there is a last frame
+  LinearRamp arrival_{1};
+  std::vector<float> loudness_;             // [places]
+  std::vector<float> chord_, last_, from_;  // [harmony]
+};
+
+}  // namespace hemiola::patchbay
