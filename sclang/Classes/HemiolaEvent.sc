@@ -61,7 +61,8 @@ HemiolaEvent {
 
 	// The MIDI numbers of an event with keys of pitch, as every event has them; nil if it has none.
 	*notes { |event|
-		if(pitches.any { |key| event.includesKey(key) }.not) { ^nil };
+		// Its own keys: includesKey finds those of every event's parent, too.
+		if(event.keys.includesAny(pitches).not) { ^nil };
 		// Back from hertz, so that all keys count: scale, root, octave, ctranspose, detune ...
 		^event.use { ~detunedFreq.value.asArray.cpsmidi.round(0.0001) }
 	}
