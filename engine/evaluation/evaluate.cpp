@@ -2,6 +2,7 @@
 #include "evaluation/evaluate.h"
 
 #include "evaluation/model_tests.h"
+#include "evaluation/played_notes.h"
 #include "evaluation/sound_measures.h"
 #include "measures/row.h"
 
@@ -30,8 +31,10 @@ measures::Table judge(const std::shared_ptr<model::Model>& model, const ClipSets
   measures::append(all, test_meaning(set, ranges, report));
   measures::append(all, test_smoothness(set, report));
   measures::append(all, test_cost(*model));
-  if (options.sound_pairs > 0 && model->config().preset == modelfile::Preset::pitch)
+  if (options.sound_pairs > 0 && model->config().preset == modelfile::Preset::pitch) {
     measures::append(all, test_sound(model, clip_sets.judged, options.sound_pairs, report));
+    measures::append(all, test_notes(model, clip_sets.judged, options.sound_pairs, report));
+  }
   return all;
 }
 

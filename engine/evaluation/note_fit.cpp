@@ -1,17 +1,22 @@
-// Normal equations of the map from notes to harmony: sparse, as few notes sound at a time.
+// Normal equations of the maps from notes to harmony and back.
 #include "evaluation/note_fit.h"
 
 #include <torch/torch.h>
 
+#include <algorithm>
+#include <array>
 #include <stdexcept>
+#include <utility>
 
 #include "evaluation/coder.h"
+#include "measures/chroma_flux.h"
 
 namespace hemiola::evaluation {
 namespace {
 
 using patchbay::NoteMap;
 using patchbay::NoteMapView;
+using patchbay::NoteReader;
 
 constexpr int kFrameStep = 12;       // frames between those that are used: neighbours are alike
 constexpr double kRidge = 10;        // weight of the parameters' squares
@@ -26,10 +31,18 @@ std::vector<float> loudness_at(const Labels& labels, double seconds, int places)
   return loudness;
 }
 
-// Unknowns: the kernel's values, then one bias per place; for each channel of harmony.
-class NormalEquations {
+torch::Tensor solution(const torch::Tensor& squares, const torch::Tensor& products) {
+  return torch::linalg_solve(squares + kRidge * torch::eye(squares.size(0), torch::kFloat64),
+                             products)
+      .to(torch::kFloat32)
+      .contiguous();
+}
+
+// Unknowns: the kernel's values, then one bias per place; for each channel of harmony. Sparse, as
+// few notes sound at a time.
+class MapEquations {
  public:
-  NormalEquations(int places, int channels)
+  MapEquations(int places, int channels)
       : places_(places),
         channels_(channels),
         squares_(torch::zeros({size(), size()}, torch::kFloat64)),
@@ -54,10 +67,7 @@ class NormalEquations {
   }
 
   NoteMap solve() const {
-    const torch::Tensor found =
-        torch::linalg_solve(squares_ + kRidge * torch::eye(size(), torch::kFloat64), products_)
-            .to(torch::kFloat32)
-            .contiguous();
+    const torch::Tensor found = solution(squares_, products_);
     const float* values = found.data_ptr<float>();
     const std::ptrdiff_t kernel = NoteMapView::kReach * channels_;
     return {
@@ -66,6 +76,48 @@ class NormalEquations {
 
  private:
   int size() const { return NoteMapView::kReach + places_; }
+
+  int places_, channels_;
+  torch::Tensor squares_, products_;
+};
+
+// The way back. Unknowns: the kernel's values, for each place that a note acts on, then one bias
+// per note.
+class ReaderEquations {
+ public:
+  ReaderEquations(int places, int channels)
+      : places_(places),
+        channels_(channels),
+        squares_(torch::zeros({size(), size()}, torch::kFloat64)),
+        products_(torch::zeros({size(), 1}, torch::kFloat64)) {}
+
+  void add(const std::vector<float>& loudness, const float* harmony) {
+    torch::Tensor rows = torch::zeros({places_, size()});
+    auto row = rows.accessor<float, 2>();
+    for (int note = 0; note < places_; ++note) {
+      for (int k = 0; k < NoteMapView::kReach; ++k) {
+        const int place = note + NoteMapView::kBelow - k;
+        if (place < 0 || place >= places_) continue;
+        for (int c = 0; c < channels_; ++c)
+          row[note][k * channels_ + c] = harmony[place * channels_ + c];
+      }
+      row[note][NoteMapView::kReach * channels_ + note] = 1;
+    }
+    const torch::Tensor wanted = torch::tensor(loudness).view({places_, 1});
+    squares_ += rows.t().matmul(rows);
+    products_ += rows.t().matmul(wanted);
+  }
+
+  NoteReader solve() const {
+    const torch::Tensor found = solution(squares_, products_);
+    const float* values = found.data_ptr<float>();
+    const std::ptrdiff_t kernel = NoteMapView::kReach * channels_;
+    return {
+        places_, channels_, {values, values + kernel}, {values + kernel, values + found.numel()}};
+  }
+
+ private:
+  int size() const { return NoteMapView::kReach * channels_ + places_; }
 
   int places_, channels_;
   torch::Tensor squares_, products_;
@@ -104,15 +156,41 @@ class Unexplained {
 
 struct PlayedClip {
   Labels labels;
-  Latents latents;
+  std::vector<float> pitched, mix;  // [frames][harmony], of the pitched stem and of all stems
+  int frames = 0;
   measures::FrameClock clock;
 };
 
+// Calls take with the notes' loudness, the harmony of the pitched stem and that of the mix.
 template <typename Take>
 void for_each_frame(const PlayedClip& clip, const patchbay::LatentShape& shape, Take take) {
-  for (int t = 0; t < clip.latents.frames; t += kFrameStep)
-    take(loudness_at(clip.labels, clip.clock.centre(t), shape.places),
-         &clip.latents.harmony[static_cast<std::size_t>(t * shape.harmony())]);
+  for (int t = 0; t < clip.frames; t += kFrameStep) {
+    const auto at = static_cast<std::size_t>(t * shape.harmony());
+    take(loudness_at(clip.labels, clip.clock.centre(t), shape.places), &clip.pitched[at],
+         &clip.mix[at]);
+  }
+}
+
+// [right, all] steps of a clip with a major or minor chord, by 24 templates on the notes that are
+// read.
+std::array<int, 2> count_named(const NoteReader& reader, const PlayedClip& clip,
+                               const patchbay::LatentShape& shape) {
+  std::vector<float> loudness(static_cast<std::size_t>(shape.places)), classes;
+  for (int t = 0; t < clip.frames; ++t) {
+    const auto at = static_cast<std::size_t>(t * shape.harmony());
+    reader.notes_of({&clip.mix[at], static_cast<std::size_t>(shape.harmony())}, loudness);
+    const auto chroma = patchbay::chroma_of(loudness);
+    classes.insert(classes.end(), chroma.begin(), chroma.end());
+  }
+  const std::vector<int> named = measures::match_triads(measures::chroma_from(classes, clip.clock));
+  std::array<int, 2> counts{};
+  for (std::size_t t = 0; t < named.size(); t += kFrameStep) {
+    const int wanted = chord_at(clip.labels, clip.clock.centre(static_cast<int>(t)));
+    if (wanted == measures::kNoChord) continue;
+    counts[0] += named[t] == wanted ? 1 : 0;
+    ++counts[1];
+  }
+  return counts;
 }
 
 }  // namespace
@@ -132,23 +210,35 @@ NoteFit fit_note_map(const std::shared_ptr<const model::Model>& model,
       static_cast<int>(found.size()),
       [&](int i) {
         const auto at = static_cast<std::size_t>(i);
-        const Bands bands = analyse_mix(load_stem(found[at], "pitched"), model->config().geometry);
-        played[at] = {found[at].labels, coder.encode(bands), bands.clock};
+        const auto& geometry = model->config().geometry;
+        const Bands bands = analyse_mix(load_stem(found[at], "pitched"), geometry);
+        Latents pitched = coder.encode(bands);
+        Latents mix = coder.encode(analyse_mix(load_mix(found[at]), geometry));
+        played[at] = {found[at].labels, std::move(pitched.harmony), std::move(mix.harmony),
+                      std::min(pitched.frames, mix.frames), bands.clock};
       },
       report, "encoding practice music");
-  NormalEquations equations(shape.places, shape.channels_per_place);
+  MapEquations forward(shape.places, shape.channels_per_place);
+  ReaderEquations back(shape.places, shape.channels_per_place);
   for (std::size_t i = 0; i < played.size(); ++i)
     if (i % kHeldOut != kHeldOut - 1)
-      for_each_frame(played[i], shape, [&](const auto& loudness, const float* harmony) {
-        equations.add(loudness, harmony);
-      });
-  NoteFit fit{equations.solve()};
+      for_each_frame(played[i], shape,
+                     [&](const auto& loudness, const float* pitched, const float* mix) {
+                       forward.add(loudness, pitched);
+                       back.add(loudness, mix);
+                     });
+  NoteFit fit{forward.solve(), back.solve()};
   Unexplained unseen(fit.map);
-  for (std::size_t i = kHeldOut - 1; i < played.size(); i += kHeldOut)
-    for_each_frame(played[i], shape, [&](const auto& loudness, const float* harmony) {
-      unseen.add(loudness, harmony);
+  std::array<int, 2> named{};
+  for (std::size_t i = kHeldOut - 1; i < played.size(); i += kHeldOut) {
+    for_each_frame(played[i], shape, [&](const auto& loudness, const float* pitched, const float*) {
+      unseen.add(loudness, pitched);
     });
+    const std::array<int, 2> counts = count_named(fit.reader, played[i], shape);
+    for (std::size_t k = 0; k < named.size(); ++k) named[k] += counts[k];
+  }
   fit.explained = unseen.explained();
+  fit.chords_named = named[1] > 0 ? static_cast<double>(named[0]) / named[1] : 0;
   return fit;
 }
 

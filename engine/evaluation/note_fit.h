@@ -1,4 +1,4 @@
-// Fits a model's map from notes to harmony, on practice music whose notes are known.
+// Fits a model's maps from notes to harmony and back, on practice music whose notes are known.
 #pragma once
 
 #include <memory>
@@ -6,17 +6,21 @@
 #include "evaluation/clips.h"
 #include "model/model.h"
 #include "patchbay/note_map.h"
+#include "patchbay/note_reader.h"
 
 namespace hemiola::evaluation {
 
 struct NoteFit {
   patchbay::NoteMap map;
-  double explained =
-      0;  // share of harmony's variance that it explains on clips it was not fitted on
+  patchbay::NoteReader reader;
+  // On clips that they were not fitted on: the share of harmony's variance that the map explains,
+  // and of the time in which the reader finds the right one of 24 triads.
+  double explained = 0, chords_named = 0;
 };
 
-// Ridge regression from the notes that sound to the harmony of the pitched stems. Every eighth clip
-// is left out, to say how good the map is. Renders the clips that are not in the cache. Throws
+// Ridge regression between the notes that sound and the harmony: of the pitched stems for the map,
+// of whole mixes for the reader. Every eighth clip
+// is left out, to say how good they are. Renders the clips that are not in the cache. Throws
 // std::runtime_error if the model's harmony does not lie along pitch.
 NoteFit fit_note_map(const std::shared_ptr<const model::Model>& model,
                      const std::filesystem::path& cache, int clips, const ReportProgress& report);

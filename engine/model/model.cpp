@@ -103,6 +103,10 @@ void correct_levels(const Model::Nets& nets, std::span<StreamState* const> state
     }
 }
 
+std::vector<float> values_of(const torch::Tensor& tensor) {
+  return {tensor.data_ptr<float>(), tensor.data_ptr<float>() + tensor.numel()};
+}
+
 }  // namespace
 
 torch::Device choose_device(const std::string& name) {
@@ -143,6 +147,11 @@ std::shared_ptr<Model> Model::create(const Config& config, std::uint64_t seed,
         {config.places, config.channels_per_place,
          std::vector<float>(patchbay::NoteMapView::kReach * config.channels_per_place),
          std::vector<float>(config.places * config.channels_per_place)});
+  if (config.note_reader)
+    model->set_note_reader(
+        {config.places, config.channels_per_place,
+         std::vector<float>(patchbay::NoteMapView::kReach * config.channels_per_place),
+         std::vector<float>(config.places)});
   if (config.sound.width > 0) model->create_sound_network(config.sound.width, seed);
   return model;
 }
@@ -155,21 +164,27 @@ void Model::create_sound_network(int width, std::uint64_t seed) {
 }
 
 void Model::set_note_map(const patchbay::NoteMap& map) {
-  const auto tensor = [&](const std::vector<float>& values) {
-    return torch::tensor(values).view({-1, map.channels});
-  };
   nets_->config.note_map = true;
-  nets_->note_kernel = tensor(map.kernel);
-  nets_->note_bias = tensor(map.bias);
+  nets_->note_kernel = torch::tensor(map.kernel).view({-1, map.channels});
+  nets_->note_bias = torch::tensor(map.bias).view({-1, map.channels});
+}
+
+void Model::set_note_reader(const patchbay::NoteReader& reader) {
+  nets_->config.note_reader = true;
+  nets_->reader_kernel = torch::tensor(reader.kernel).view({-1, reader.channels});
+  nets_->reader_bias = torch::tensor(reader.bias).view({-1, 1});
 }
 
 patchbay::NoteMap Model::note_map() const {
   if (!config().note_map) return {};
-  const auto values = [](const torch::Tensor& tensor) {
-    return std::vector<float>(tensor.data_ptr<float>(), tensor.data_ptr<float>() + tensor.numel());
-  };
-  return {config().places, config().channels_per_place, values(nets_->note_kernel),
-          values(nets_->note_bias)};
+  return {config().places, config().channels_per_place, values_of(nets_->note_kernel),
+          values_of(nets_->note_bias)};
+}
+
+patchbay::NoteReader Model::note_reader() const {
+  if (!config().note_reader) return {};
+  return {config().places, config().channels_per_place, values_of(nets_->reader_kernel),
+          values_of(nets_->reader_bias)};
 }
 
 std::shared_ptr<Model> Model::load(const std::filesystem::path& path, const std::string& device) {

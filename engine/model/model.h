@@ -10,6 +10,7 @@
 #include "features/geometry.h"
 #include "modelfile/config.h"
 #include "patchbay/note_map.h"
+#include "patchbay/note_reader.h"
 
 namespace hemiola::model {
 
@@ -75,6 +76,9 @@ class Model {
   // From notes to harmony; empty if it was not fitted (hemiola train --notes-only).
   patchbay::NoteMap note_map() const;
   void set_note_map(const patchbay::NoteMap& map);
+  // The way back; empty if it was not fitted.
+  patchbay::NoteReader note_reader() const;
+  void set_note_reader(const patchbay::NoteReader& reader);
 
   struct Nets;
   Nets& nets() const noexcept { return *nets_; }  // for the trainer

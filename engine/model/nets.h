@@ -22,6 +22,9 @@ struct Model::Nets {
   // The map from notes to harmony (patchbay/note_map.h); undefined if config.note_map is false.
   torch::Tensor note_kernel;  // [NoteMapView::kReach][channels per place]
   torch::Tensor note_bias;    // [places][channels per place]
+  // The way back (patchbay/note_reader.h); undefined if config.note_reader is false.
+  torch::Tensor reader_kernel;  // [NoteMapView::kReach][channels per place]
+  torch::Tensor reader_bias;    // [places][1]
   // Runs Model::encode, decode and sound on the CPU. Made at the first frame, and again after the
   // weights have changed.
   std::mutex cpu_network_mutex;
@@ -37,6 +40,10 @@ struct Model::Nets {
     if (config.note_map) {
       all.insert("notes.kernel", note_kernel);
       all.insert("notes.bias", note_bias);
+    }
+    if (config.note_reader) {
+      all.insert("notes.reader_kernel", reader_kernel);
+      all.insert("notes.reader_bias", reader_bias);
     }
     if (sound)
       for (const auto& parameter : sound->named_parameters())

@@ -34,7 +34,8 @@ struct Config {
   int lookahead_frames = 0;
   SoundShape sound;
   bool note_map = false;  // whether the model has a map from notes to harmony (patchbay/note_map.h)
-  std::string record;     // the training record, JSON
+  bool note_reader = false;  // and one from harmony to notes (patchbay/note_reader.h)
+  std::string record;        // the training record, JSON
 
   // Index of the loudness channel in rhythm; -1 in the paper preset, which has none.
   int loudness_channel() const { return preset == Preset::pitch ? rhythm - 1 : -1; }

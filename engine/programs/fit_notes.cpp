@@ -21,12 +21,17 @@ void fit_notes(const NotesOptions& options) {
         [&](double fraction, const std::string& what) { bar.show(fraction, what); });
   }
   model->set_note_map(fit.map);
+  model->set_note_reader(fit.reader);
   const std::string& before = model->config().record;
   auto record = nlohmann::ordered_json::parse(before.empty() ? "{}" : before);
-  record["notes"] = {{"clips", options.clips}, {"explained", fit.explained}};
+  record["notes"] = {
+      {"clips", options.clips}, {"explained", fit.explained}, {"chords_named", fit.chords_named}};
   model->save_with_record(options.out, record.dump());
-  std::fprintf(stderr, "%s knows notes: they explain %.2f of the harmony of unseen music\n",
-               options.out.c_str(), fit.explained);
+  std::fprintf(
+      stderr,
+      "%s knows notes: they explain %.2f of the harmony of unseen music, and in %.2f of its "
+      "time the right triad is read from it\n",
+      options.out.c_str(), fit.explained, fit.chords_named);
 }
 
 }  // namespace hemiola::programs

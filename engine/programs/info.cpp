@@ -28,6 +28,7 @@ json describe(const model::Model& m, double rate) {
             {"rhythm", c.rhythm},
             {"bands", c.geometry.bands},
             {"notes", c.note_map},
+            {"reads_notes", c.note_reader},
             {"sample_rate", rate},
             {"hop_samples", features::hop_samples(c.geometry, rate)},
             {"lookback_samples", features::lookback_samples(c.geometry, rate)},
@@ -72,6 +73,7 @@ void print(const std::string& path, const json& j) {
                                      : "classical (phase integration; none was learned)");
   std::printf("  chords by name or note: %s\n",
               j["notes"] ? "yes" : "no (hemiola train --notes-only fits what is missing)");
+  std::printf("  chords read from a sound: %s\n", j["reads_notes"] ? "yes" : "no (the same)");
   std::printf("  at %.0f Hz:\n", j["sample_rate"].get<double>());
   line("hop", j["hop_samples"]);
   line("analysis looks back", j["lookback_samples"]);

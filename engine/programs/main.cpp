@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", HEMIOLA_VERSION);
   add_worker(app);
   add_remix(app);
+  add_chords(app);
   add_encode(app);
   add_decode(app);
   add_latents(app);

@@ -6,6 +6,7 @@
 namespace hemiola::programs {
 
 void add_bench(CLI::App& app);
+void add_chords(CLI::App& app);
 void add_corpus(CLI::App& app);
 void add_decode(CLI::App& app);
 void add_doctor(CLI::App& app);

@@ -37,6 +37,13 @@ def chord_read(sound):
     return int(numpy.argmax([classes[each].sum() for each in templates]))  # minor: 12 more
 
 
+def name_at(path, seconds):
+    """The chord of a file that `hemiola chords` wrote, at a time."""
+    with open(path) as file:
+        lines = [line.split() for line in file if not line.startswith("#")]
+    return [name for begin, name, *_ in lines if float(begin) <= seconds][-1]
+
+
 def wanted(name):
     minor = name.endswith("m")
     return ROOTS[name.rstrip("m")] + (12 if minor else 0)
@@ -55,6 +62,14 @@ class Chords(Files):
                 for number in range(len(CHORDS))]
         right = sum(each == wanted(name) for each, name in zip(read, CHORDS))
         self.assertGreaterEqual(right, 5, list(zip(CHORDS, read)))
+        # And by name, from the latents of that sound.
+        run("chords", self.at("song.wav"), "-o", self.at("read.txt"))
+        named = [name_at(self.at("read.txt"), (number + 0.5) * SECONDS) for number in range(len(CHORDS))]
+        right = sum(each in (name, name + "7", name + "maj7") for each, name in zip(named, CHORDS))
+        self.assertGreaterEqual(right, 5, named)
+        # What is written can be played.
+        run("remix", self.at("loop.wav"), self.at("loop.wav"), "-o", self.at("again.wav"),
+            "--chords", self.at("read.txt"))
         # Turned, they are other chords.
         run("remix", self.at("loop.wav"), self.at("loop.wav"), "-o", self.at("turned.wav"),
             "--chords", self.at("song.txt"), "--rotate", "2")
@@ -78,7 +93,8 @@ class Chords(Files):
             "--notes-clips", "24", "--cache", cache)
         out, _ = run("info", self.at("m.safetensors"), "--json")
         info = json.loads(out)
-        self.assertTrue(info["notes"])
+        self.assertTrue(info["notes"] and info["reads_notes"])
+        self.assertGreater(info["record"]["notes"]["chords_named"], 0.3)
         self.assertGreater(info["record"]["notes"]["explained"], 0.05)
         _, error = run("train", "--notes-only", "--out", self.at("n.safetensors"), status=1)
         self.assertIn("--from", error)
