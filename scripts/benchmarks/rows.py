@@ -9,6 +9,8 @@ ROWS = {
                        "its controls change once in 186 ms", 35, False),
     "control_osc": ("rotation by OSC, control to sound", "ms", "HARD", 186,
                     "its controls change once in 186 ms", 35, False),
+    "control_key": ("key of HemiolaKeys, control to sound", "ms", "Magenta RealTime 2", 200,
+                    "notes, without audio input", 35, False),
     "cpu_1": ("CPU of the worker, one voice, encode and decode", "s/s", "nn.ar", 0.15,
               "measured at chunks of 85 ms, 8 latents, OpenBLAS", 0.22, False),
     "cpu_8": ("CPU of the worker, eight voices", "s/s", "nn.ar", 1.15,
