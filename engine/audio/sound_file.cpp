@@ -4,12 +4,12 @@
 #include <fcntl.h>
 #include <sndfile.h>
 #include <unistd.h>
-#include <cstdlib>
 
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 #include <string_view>

@@ -31,11 +31,17 @@ std::vector<float> loudness_at(const Labels& labels, double seconds, int places)
   return loudness;
 }
 
-torch::Tensor solution(const torch::Tensor& squares, const torch::Tensor& products) {
-  return torch::linalg_solve(squares + kRidge * torch::eye(squares.size(0), torch::kFloat64),
-                             products)
-      .to(torch::kFloat32)
-      .contiguous();
+// A map from its normal equations, whose unknowns are its kernel and then its biases.
+template <typename Map>
+Map solve_equations(const torch::Tensor& squares, const torch::Tensor& products, int places,
+                    int channels) {
+  const torch::Tensor found =
+      torch::linalg_solve(squares + kRidge * torch::eye(squares.size(0), torch::kFloat64), products)
+          .to(torch::kFloat32)
+          .contiguous();
+  const float* values = found.data_ptr<float>();
+  const std::ptrdiff_t kernel = NoteMapView::kReach * channels;
+  return {places, channels, {values, values + kernel}, {values + kernel, values + found.numel()}};
 }
 
 // Unknowns: the kernel's values, then one bias per place; for each channel of harmony. Sparse, as
@@ -67,11 +73,7 @@ class MapEquations {
   }
 
   NoteMap solve() const {
-    const torch::Tensor found = solution(squares_, products_);
-    const float* values = found.data_ptr<float>();
-    const std::ptrdiff_t kernel = NoteMapView::kReach * channels_;
-    return {
-        places_, channels_, {values, values + kernel}, {values + kernel, values + found.numel()}};
+    return solve_equations<NoteMap>(squares_, products_, places_, channels_);
   }
 
  private:
@@ -109,11 +111,7 @@ class ReaderEquations {
   }
 
   NoteReader solve() const {
-    const torch::Tensor found = solution(squares_, products_);
-    const float* values = found.data_ptr<float>();
-    const std::ptrdiff_t kernel = NoteMapView::kReach * channels_;
-    return {
-        places_, channels_, {values, values + kernel}, {values + kernel, values + found.numel()}};
+    return solve_equations<NoteReader>(squares_, products_, places_, channels_);
   }
 
  private:

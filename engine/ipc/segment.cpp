@@ -4,12 +4,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
-#include <cstdlib>
 
 #include <algorithm>
 #include <boost/interprocess/detail/os_file_functions.hpp>
 #include <boost/interprocess/exceptions.hpp>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <new>

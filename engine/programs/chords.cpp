@@ -1,7 +1,6 @@
 // hemiola chords: the chords of a sound by name, as a file for remix --chords.
 #include <cstdio>
 #include <fstream>
-#include <map>
 #include <stdexcept>
 
 #include "notation/chord_reading.h"
@@ -27,30 +26,18 @@ using Chroma = std::array<float, 12>;
 
 // The mean pitch classes of each step.
 std::vector<Chroma> read_chroma(const Arguments& a, const audio::Survey& survey) {
-  const double rate = survey.info.sample_rate;
   const auto model = load_model(a.model, a.device);
   const patchbay::NoteReader reader = model->note_reader();
   if (reader.empty())
     throw std::runtime_error(
         "this model reads no notes; fit them: hemiola train --notes-only --from MODEL --out NEW");
-  session::Session session(model, rate, 1);
-  const session::Latency latency = session.latency();
-  const patchbay::LatentShape shape = session.shape();
-  const int frames = latency.frames_for(survey.info.frames);
-  SoundFeed feed(a.in, survey, survey.info.frames);
-  std::vector<float> hop(static_cast<std::size_t>(latency.hop)),
-      harmony(static_cast<std::size_t>(shape.harmony())),
-      rhythm(static_cast<std::size_t>(shape.rhythm)),
-      loudness(static_cast<std::size_t>(shape.places));
+  session::Session session(model, survey.info.sample_rate, 1);
+  std::vector<float> loudness(static_cast<std::size_t>(session.shape().places));
   std::vector<Chroma> steps;
   std::vector<int> counts;
   ProgressBar bar("listening");
-  for (int t = 0; t < frames; ++t) {
-    feed.fill(hop);
-    const session::EncodeJob job{0, hop.data(), harmony.data(), rhythm.data()};
-    session.encode({&job, 1});
-    const double seconds = ((t + 1.0) * latency.hop - latency.lookback - latency.lookahead) / rate;
-    if (seconds < 0) continue;
+  const auto add = [&](std::span<const float> harmony, std::span<const float>, double seconds) {
+    if (seconds < 0) return;
     reader.notes_of(harmony, loudness);
     const Chroma chroma = patchbay::chroma_of(loudness);
     const auto step = static_cast<std::size_t>(seconds / kStepSeconds);
@@ -58,8 +45,8 @@ std::vector<Chroma> read_chroma(const Arguments& a, const audio::Survey& survey)
     counts.resize(steps.size());
     for (std::size_t i = 0; i < chroma.size(); ++i) steps[step][i] += chroma[i];
     ++counts[step];
-    bar.show(static_cast<double>(t) / frames);
-  }
+  };
+  encode_file(session, a.in, survey, add, [&](double fraction) { bar.show(fraction); });
   for (std::size_t s = 0; s < steps.size(); ++s)
     for (float& x : steps[s]) x /= static_cast<float>(std::max(counts[s], 1));
   return steps;

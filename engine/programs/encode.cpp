@@ -13,30 +13,18 @@ struct Arguments {
   std::string device = "auto";
 };
 
-// Streams from file to file, so memory does not grow with the sound's length.
 void run(const Arguments& a) {
   check_output(a.out, {".npz"});
   const audio::Survey survey = look_through(a.in);
   const double rate = survey.info.sample_rate;
   const auto model = load_model(a.model, a.device);
   session::Session session(model, rate, 1);
-  const session::Latency latency = session.latency();
-  const patchbay::LatentShape shape = session.shape();
-  const int frames = latency.frames_for(survey.info.frames);
-  SoundFeed feed(a.in, survey, survey.info.frames);
-  LatentsWriter writer(a.out, shape, rate, model->config().geometry.hop_seconds);
-  std::vector<float> hop(static_cast<std::size_t>(latency.hop)),
-      harmony(static_cast<std::size_t>(shape.harmony())),
-      rhythm(static_cast<std::size_t>(shape.rhythm));
+  LatentsWriter writer(a.out, session.shape(), rate, model->config().geometry.hop_seconds);
   ProgressBar bar("encoding");
-  for (int t = 0; t < frames; ++t) {
-    feed.fill(hop);
-    const session::EncodeJob job{0, hop.data(), harmony.data(), rhythm.data()};
-    session.encode({&job, 1});
-    writer.add(harmony, rhythm,
-               ((t + 1.0) * latency.hop - latency.lookback - latency.lookahead) / rate);
-    bar.show(static_cast<double>(t) / frames);
-  }
+  encode_file(
+      session, a.in, survey,
+      [&](auto harmony, auto rhythm, double seconds) { writer.add(harmony, rhythm, seconds); },
+      [&](double fraction) { bar.show(fraction); });
   writer.finish();
 }
 

@@ -1,6 +1,7 @@
 // hemiola info: a model's sizes, geometry, latency and training record.
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "features/analysis.h"
 #include "model/model.h"
@@ -71,9 +72,10 @@ void print(const std::string& path, const json& j) {
     std::printf("  sound: %s\n", j["sound"] == "learned"
                                      ? "learned (a network of the model's own)"
                                      : "classical (phase integration; none was learned)");
-  std::printf("  chords by name or note: %s\n",
-              j["notes"] ? "yes" : "no (hemiola train --notes-only fits what is missing)");
-  std::printf("  chords read from a sound: %s\n", j["reads_notes"] ? "yes" : "no (the same)");
+  for (const auto& [what, key] :
+       {std::pair("chords by name or note", "notes"), {"chords read from a sound", "reads_notes"}})
+    std::printf("  %s: %s\n", what,
+                j[key] ? "yes" : "no (hemiola train --notes-only fits what is missing)");
   std::printf("  at %.0f Hz:\n", j["sample_rate"].get<double>());
   line("hop", j["hop_samples"]);
   line("analysis looks back", j["lookback_samples"]);

@@ -54,6 +54,27 @@ Latents encode_sound(session::Session& session, int voice, std::vector<float> sa
   return latents;
 }
 
+void encode_file(session::Session& session, const std::filesystem::path& path,
+                 const audio::Survey& survey, const TakeLatents& take,
+                 const ReportProgress& report) {
+  const session::Latency latency = session.latency();
+  const patchbay::LatentShape shape = session.shape();
+  const int frames = latency.frames_for(survey.info.frames);
+  SoundFeed feed(path, survey, survey.info.frames);
+  std::vector<float> hop(static_cast<std::size_t>(latency.hop)),
+      harmony(static_cast<std::size_t>(shape.harmony())),
+      rhythm(static_cast<std::size_t>(shape.rhythm));
+  for (int t = 0; t < frames; ++t) {
+    feed.fill(hop);
+    const session::EncodeJob job{0, hop.data(), harmony.data(), rhythm.data()};
+    session.encode({&job, 1});
+    take(
+        harmony, rhythm,
+        ((t + 1.0) * latency.hop - latency.lookback - latency.lookahead) / survey.info.sample_rate);
+    if (report) report(static_cast<double>(t) / frames);
+  }
+}
+
 std::vector<float> decode_latents(session::Session& session, int voice, const Latents& latents,
                                   int frames, const ReportProgress& report) {
   const auto hop = static_cast<std::size_t>(session.latency().hop);

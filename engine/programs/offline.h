@@ -42,6 +42,13 @@ struct Latents {
 // Pads the samples with silence to the number of frames.
 Latents encode_sound(session::Session& session, int voice, std::vector<float> samples, int frames,
                      const ReportProgress& report = {});
+// Reads and encodes a file frame by frame, so that memory does not grow with its length. take: gets
+// each frame's latents, and the time of its centre in the file.
+using TakeLatents = std::function<void(std::span<const float> harmony,
+                                       std::span<const float> rhythm, double seconds)>;
+void encode_file(session::Session& session, const std::filesystem::path& path,
+                 const audio::Survey& survey, const TakeLatents& take,
+                 const ReportProgress& report = {});
 // The sound of these frames, including the delay (Latency::samples).
 std::vector<float> decode_latents(session::Session& session, int voice, const Latents& latents,
                                   int frames, const ReportProgress& report = {});

@@ -59,10 +59,12 @@ HemiolaEvent {
 		++ part.("rhythm", \freezeRhythm, \rhythmFrom, \rhythmWeight, \freezeAt)
 	}
 
+	// Of its own keys: includesKey finds those of every event's parent, too.
+	*hasPitch { |event| ^event.keys.includesAny(pitches) }
+
 	// The MIDI numbers of an event with keys of pitch, as every event has them; nil if it has none.
 	*notes { |event|
-		// Its own keys: includesKey finds those of every event's parent, too.
-		if(event.keys.includesAny(pitches).not) { ^nil };
+		if(this.hasPitch(event).not) { ^nil };
 		// Back from hertz, so that all keys count: scale, root, octave, ctranspose, detune ...
 		^event.use { ~detunedFreq.value.asArray.cpsmidi.round(0.0001) }
 	}
@@ -145,7 +147,8 @@ HemiolaEvent {
 
 	// Sent without a time tag: the sending itself is delayed by the server's latency.
 	*prSend { |event, server|
-		var messages = this.messages(event), chord = this.prChordMessages(event);
+		var messages = this.messages(event);
+		var plays = event[\chord].notNil or: { this.hasPitch(event) };
 		var address = Hemiola.address(server);
 		var wait = event[\lag] + (event[\latency] ? server.latency ? 0);
 		if(address.isNil) {
@@ -157,13 +160,13 @@ HemiolaEvent {
 		if(messages.isEmpty) { ^this };
 		thisThread.clock.sched(event[\timingOffset], {
 			SystemClock.sched(wait, {
-				if(chord.notEmpty) { this.prVoices(event).do { |voice| held[[address, voice]] = event } };
+				if(plays) { this.prVoices(event).do { |voice| held[[address, voice]] = event } };
 				address.sendBundle(nil, *messages);
 				nil
 			});
 			nil
 		});
-		if(chord.notEmpty) { this.prEndChord(event, address, wait, event.use { ~sustain.value }) }
+		if(plays) { this.prEndChord(event, address, wait, event.use { ~sustain.value }) }
 	}
 
 	*prWarn { |score|
