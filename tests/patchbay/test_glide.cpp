@@ -5,10 +5,13 @@
 #include <random>
 #include <vector>
 
+#include "expected.h"
 #include "patchbay/patch_bay.h"
 #include "support/allocations.h"
 
 using namespace hemiola::patchbay;
+using hemiola::tests::mixed;
+using hemiola::tests::turned;
 
 namespace {
 
@@ -45,18 +48,6 @@ struct Rig {
   std::vector<Values> own;              // [voices] rhythms before it
   Values own_harmony;                   // voice 0's
 };
-
-Values turned(const Values& in, float semitones) {
-  Values out(in.size());
-  rotate(in, kShape.channels_per_place, semitones, out);
-  return out;
-}
-
-Values mixed(const Values& a, const Values& b, float weight) {
-  Values out(a.size());
-  blend(a, b, weight, out);
-  return out;
-}
 
 float furthest(const Values& a, const Values& b) {
   float most = 0;

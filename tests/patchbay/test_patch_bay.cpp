@@ -3,10 +3,12 @@
 #include <limits>
 #include <vector>
 
+#include "expected.h"
 #include "patchbay/patch_bay.h"
 #include "support/allocations.h"
 
 using namespace hemiola::patchbay;
+using hemiola::tests::turned;
 
 namespace {
 
@@ -37,12 +39,6 @@ std::vector<Latents> play(PatchBay& bay, const std::vector<int>& voices, int fra
 
 Command command(int voice, Part part, Verb verb, float value, float weight = 1) {
   return {.voice = voice, .part = part, .verb = verb, .value = value, .weight = weight};
-}
-
-std::vector<float> turned(const std::vector<float>& in, float semitones) {
-  std::vector<float> out(in.size());
-  rotate(in, kShape.channels_per_place, semitones, out);
-  return out;
 }
 
 }  // namespace

@@ -5,10 +5,13 @@
 #include <limits>
 #include <vector>
 
+#include "expected.h"
 #include "patchbay/patch_bay.h"
 #include "support/allocations.h"
 
 using namespace hemiola::patchbay;
+using hemiola::tests::mixed;
+using hemiola::tests::turned;
 
 namespace {
 
@@ -30,18 +33,6 @@ Values chord(const std::vector<double>& notes, float velocity = kUsualVelocity) 
   for (const double midi : notes) add_note(loudness, midi, velocity / kMaxVelocity);
   map.view().harmony_of(loudness, harmony);
   return harmony;
-}
-
-Values turned(const Values& in, float semitones) {
-  Values out(in.size());
-  rotate(in, kShape.channels_per_place, semitones, out);
-  return out;
-}
-
-Values mixed(const Values& a, const Values& b, float weight) {
-  Values out(a.size());
-  blend(a, b, weight, out);
-  return out;
 }
 
 struct Rig {
