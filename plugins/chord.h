@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host.h"
-#include "patchbay/note_map.h"
+#include "model_notes.h"
 
 namespace hemiola::plugin {
 
@@ -15,19 +15,13 @@ class Chord : public SCUnit {
   Chord();
 
  private:
-  using NoteTable = ipc::Snapshot<ipc::NoteTable>::Versioned;
-
   void next(int);  // [audio thread] Wait-free.
-  bool read_table() noexcept;
   bool read_notes() noexcept;
-  bool fits() const noexcept;
-  void say_why_not() noexcept;
   void compute() noexcept;
 
-  int count_ = 0;                         // of notes
-  float notes_[2 * kMaxNotes];            // notes, then their loudness
-  std::uint32_t attachment_version_ = 0;  // of the segment that the table is from
-  NoteTable table_;
+  int count_ = 0;               // of notes
+  float notes_[2 * kMaxNotes];  // notes, then their loudness
+  ModelNotes model_;
   float loudness_[ipc::kMaxLatents];
   float harmony_[ipc::kMaxLatents];
 };

@@ -6,6 +6,7 @@
 #include "frames.h"
 #include "host.h"
 #include "latent_units.h"
+#include "note_readers.h"
 #include "supervisor.h"
 
 InterfaceTable* ft;
@@ -21,6 +22,8 @@ PluginLoad(Hemiola) {
   registerUnit<Freeze>(ft, "HemiolaFreeze", true);
   registerUnit<Blend>(ft, "HemiolaBlend", true);
   registerUnit<Chord>(ft, "HemiolaChord", true);
+  registerUnit<Chroma>(ft, "HemiolaChroma", true);
+  registerUnit<ScaleUnit>(ft, "HemiolaScale", true);
   registerUnit<Frames>(ft, "HemiolaFrames", true);
   define_commands();
 }

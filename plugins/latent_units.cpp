@@ -6,36 +6,19 @@
 
 #include "host.h"
 #include "patchbay/latent.h"
+#include "wrong_sizes.h"
 
 namespace hemiola::plugin {
 namespace {
 
 constexpr auto kNow = static_cast<float>(patchbay::FreezeAt::now);
 
-// The sclang classes check sizes when a SynthDef is built; this is for other SynthDefs.
-bool wrong(Unit* unit, bool right, const char* name) {
-  if (right) return false;
-  tell(unit->mWorld,
-       {.print =
-            [](const Note& note) {
-              Print(
-                  "%s: %d inputs and %d outputs don't fit each other, or are more than %d "
-                  "channels. It stays silent.\n",
-                  note.subject, note.numbers[0], note.numbers[1], kMaxChannels);
-            },
-        .subject = name,
-        .numbers = {static_cast<int>(unit->mNumInputs), static_cast<int>(unit->mNumOutputs)}});
-  unit->mCalcFunc = ft->fClearUnitOutputs;
-  ClearUnitOutputs(unit, 1);
-  return true;
-}
-
 }  // namespace
 
 Rotate::Rotate() {
   const bool right = numInputs() == numOutputs() + 2 && numOutputs() <= kMaxChannels &&
                      whole_number(in0(1)) >= 1 && numOutputs() % whole_number(in0(1)) == 0;
-  if (wrong(this, right, "HemiolaRotate")) return;
+  if (wrong_sizes(this, right, "HemiolaRotate")) return;
   mCalcFunc = make_calc_function<Rotate, &Rotate::next>();
   next(1);
 }
@@ -52,7 +35,7 @@ void Rotate::next(int) {
 Freeze::Freeze() : first_(static_cast<int>(numInputs()) == numOutputs() + 1 ? 1 : 2) {
   const bool right = numOutputs() > 0 && numInputs() == numOutputs() + first_ &&
                      (first_ == 1 || numOutputs() <= kMaxChannels);
-  if (wrong(this, right, "HemiolaFreeze")) return;
+  if (wrong_sizes(this, right, "HemiolaFreeze")) return;
   // Latents other than rhythm are never held at a hit: then `at` is a constant, or missing.
   is_rhythm_ = first_ == 2 && !(inRate(1) == calc_ScalarRate && in0(1) == kNow);
   mCalcFunc = make_calc_function<Freeze, &Freeze::next>();
@@ -89,7 +72,7 @@ void Freeze::next(int) {
 
 Blend::Blend() {
   const bool right = numInputs() == 2 * numOutputs() + 1 && numOutputs() <= kMaxChannels;
-  if (wrong(this, right, "HemiolaBlend")) return;
+  if (wrong_sizes(this, right, "HemiolaBlend")) return;
   mCalcFunc = make_calc_function<Blend, &Blend::next>();
   next(1);
 }

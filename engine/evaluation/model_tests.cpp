@@ -24,7 +24,7 @@ constexpr int kTranscriberVersion = 2;
 
 // FNV-1a hash as a file name; the complete key is stored in the file.
 std::string name_for(const std::string& key) {
-  char text[40];
+  char text[48];
   std::snprintf(text, sizeof text, "transcriber-%016" PRIx64 ".safetensors", base::hash_of(key));
   return text;
 }

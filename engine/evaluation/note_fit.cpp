@@ -176,7 +176,7 @@ std::array<int, 2> count_named(const NoteReader& reader, const PlayedClip& clip,
   std::vector<float> loudness(static_cast<std::size_t>(shape.places)), classes;
   for (int t = 0; t < clip.frames; ++t) {
     const auto at = static_cast<std::size_t>(t * shape.harmony());
-    reader.notes_of({&clip.mix[at], static_cast<std::size_t>(shape.harmony())}, loudness);
+    reader.view().notes_of({&clip.mix[at], static_cast<std::size_t>(shape.harmony())}, loudness);
     const auto chroma = patchbay::chroma_of(loudness);
     classes.insert(classes.end(), chroma.begin(), chroma.end());
   }

@@ -16,7 +16,7 @@
 namespace hemiola::ipc {
 
 inline constexpr std::uint64_t kMagic = 0x414c4f494d454801;
-inline constexpr std::uint32_t kVersion = 6;
+inline constexpr std::uint32_t kVersion = 7;
 inline constexpr int kMaxVoices = 64;
 inline constexpr std::size_t kMaxHop = 4096;     // 21 ms at 192 kHz
 inline constexpr std::size_t kMaxLatents = 512;  // harmony and rhythm together
@@ -52,12 +52,16 @@ struct Geometry {
   bool operator==(const Geometry&) const = default;
 };
 
-// The model's map from notes to harmony (patchbay/note_map.h). Written by the worker.
+// The model's maps from notes to harmony and back (patchbay/note_map.h, note_reader.h). Written by
+// the worker.
 struct NoteTable {
-  std::int32_t places = 0;  // 0: the model has no such map
+  std::int32_t places = 0;  // 0: the model has no map to harmony
   std::int32_t channels_per_place = 0;
+  std::int32_t readable = 0;  // 1: the model has the way back
   float kernel[kMaxNoteKernel] = {};
   float bias[kMaxLatents] = {};
+  float reader_kernel[kMaxNoteKernel] = {};
+  float reader_bias[kMaxLatents] = {};
 };
 
 // Checked before any other field is used.

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace hemiola::osc {
@@ -16,6 +17,9 @@ struct LatentFrame {
   int harmony_channels = 0;
   int rhythm_channels = 0;
   std::array<float, kMaxLatents> values;  // harmony, then rhythm
+  // The loudness of each pitch class in the harmony, C first; where somebody wants it and the model
+  // can tell.
+  std::optional<std::array<float, 12>> chroma = {};
 
   std::span<const float> harmony() const {
     return {values.data(), static_cast<std::size_t>(harmony_channels)};

@@ -59,7 +59,7 @@ void answer(Reply::Kind kind, Parsed& parsed) {
   if (parsed.replies.size() < kMaxRepliesPerPacket) parsed.replies.push_back({.kind = kind});
 }
 
-// The commands of one message for one voice: the notes of a chord come one by one.
+// The commands of one message for one voice: the elements of a list or chord come one by one.
 std::vector<Order> orders_of(const Row& row, const Arguments& arguments, TimeTag time) {
   Order order;
   order.time = time;
@@ -68,10 +68,10 @@ std::vector<Order> orders_of(const Row& row, const Arguments& arguments, TimeTag
   order.value = static_cast<float>(arguments.number[0]);
   if (row.arguments > 1) order.weight = static_cast<float>(arguments.number[1]);
   std::vector<Order> orders = {order};
-  for (const double note : arguments.list) {
-    order.verb = patchbay::Verb::note;
-    order.value = static_cast<float>(note);
-    order.weight = patchbay::kUsualVelocity;
+  for (const double element : arguments.list) {
+    order.verb = row.each;
+    order.value = static_cast<float>(element);
+    order.weight = row.each == patchbay::Verb::note ? patchbay::kUsualVelocity : 1;
     orders.push_back(order);
   }
   return orders;
@@ -121,6 +121,8 @@ void take_row(const Row& row, const Message& message, const Voices& voices, int 
       return take_command(row, arguments, voices, message.time, parsed);
     case Action::latents:
     case Action::onsets:
+    case Action::chroma:
+    case Action::chord:
     case Action::pushed_status:
     case Action::unsubscribe:
     case Action::model:

@@ -174,6 +174,7 @@ void Server::push() {
                                send);
   Endpoint gone;
   while (ports_.refused(gone)) subscriptions_.end(gone);
+  listening_to_notes_.store(subscriptions_.listening_to_notes(), std::memory_order_relaxed);
   listening_.store(subscriptions_.listening(), std::memory_order_relaxed);
 }
 

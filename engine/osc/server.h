@@ -66,6 +66,10 @@ class Server {
   void publish(const Status& status) noexcept { status_.write(status); }
   // Whether there are subscribers to frames; else show() is not needed.
   bool listening() const noexcept { return listening_.load(std::memory_order_relaxed); }
+  // Whether they want chroma or chords.
+  bool listening_to_notes() const noexcept {
+    return listening_to_notes_.load(std::memory_order_relaxed);
+  }
   // Sends a frame to subscribers; dropped if the OSC thread is too slow.
   void show(const LatentFrame& frame) noexcept;
   // The file name of a requested model, once. The next request can come after loaded() has replied.
@@ -100,7 +104,7 @@ class Server {
   LastValues last_values_;
   Schedule schedule_;
   Subscriptions subscriptions_;  // OSC thread only
-  std::atomic<bool> listening_{false};
+  std::atomic<bool> listening_{false}, listening_to_notes_{false};
   std::atomic<bool> waking_{false};
   boost::lockfree::spsc_queue<LatentFrame> frames_{kMaxFrames};
   std::optional<Endpoint> loading_for_;  // OSC thread only

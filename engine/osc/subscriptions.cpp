@@ -9,16 +9,27 @@ namespace hemiola::osc {
 
 namespace {
 
+constexpr const char* kUntold = "?";  // no chord's name: the first one is told in any case
+
 std::string message(int voice, std::string_view what, std::span<const float> values) {
   MessageWriter out("/hemiola/" + std::to_string(voice) + std::string(what));
   for (const float value : values) out.add(value);
   return out.bytes();
 }
 
+std::string chord_message(int voice, const notation::NamedChord& chord) {
+  MessageWriter out("/hemiola/" + std::to_string(voice) + "/chord");
+  out.add(chord.name.empty() ? std::string_view("-") : std::string_view(chord.name));
+  out.add(static_cast<float>(chord.certainty));
+  return out.bytes();
+}
+
 }  // namespace
 
 Subscriptions::Subscriptions(int voices)
-    : voices_(std::max(voices, 1)), hits_(static_cast<std::size_t>(voices_)) {
+    : voices_(std::max(voices, 1)),
+      hits_(static_cast<std::size_t>(voices_)),
+      chords_(hits_.size()) {
   subscriptions_.reserve(kMaxSubscriptions);
 }
 
@@ -34,7 +45,8 @@ std::string_view Subscriptions::add(const Endpoint& receiver, const Request& req
     subscriptions_.push_back({.receiver = receiver,
                               .what = request.action,
                               .voice = request.voice,
-                              .due = std::vector<Clock::time_point>(hits_.size(), now)});
+                              .due = std::vector<Clock::time_point>(hits_.size(), now),
+                              .told = std::vector<std::string>(hits_.size(), kUntold)});
     found = subscriptions_.end() - 1;
   }
   const double period_s = request.rate_hz > 0 ? 1 / request.rate_hz : 0;
@@ -81,6 +93,25 @@ void Subscriptions::send_frame(const LatentFrame& frame, Clock::time_point now, 
       send(each.receiver, message(frame.voice, "/onset", {&strength, 1}));
     }
   }
+  send_notes(frame, now, send);
+}
+
+void Subscriptions::send_notes(const LatentFrame& frame, Clock::time_point now, const Send& send) {
+  if (!frame.chroma) return;
+  const auto voice = static_cast<std::size_t>(frame.voice);
+  notation::FollowedChord& followed = chords_[voice];
+  followed.follow(*frame.chroma, frame.frame_seconds);
+  const std::string& name = followed.chord().name;
+  for (Subscription& each : subscriptions_) {
+    if (each.voice != -1 && each.voice != frame.voice) continue;
+    if (each.what == Action::chroma && take_turn(each.due[voice], each, now))
+      send(each.receiver, message(frame.voice, "/chroma", *frame.chroma));
+    if (each.what == Action::chord && each.told[voice] != name && now >= each.due[voice]) {
+      each.due[voice] = now + each.period;
+      each.told[voice] = name;
+      send(each.receiver, chord_message(frame.voice, followed.chord()));
+    }
+  }
 }
 
 void Subscriptions::send_status(const std::string& packet, Clock::time_point now,
@@ -96,6 +127,12 @@ Subscriptions::Clock::time_point Subscriptions::next_status() const {
   for (const Subscription& each : subscriptions_)
     if (each.what == Action::pushed_status) next = std::min(next, each.due[0]);
   return next;
+}
+
+bool Subscriptions::listening_to_notes() const {
+  return std::any_of(subscriptions_.begin(), subscriptions_.end(), [](const auto& each) {
+    return each.what == Action::chroma || each.what == Action::chord;
+  });
 }
 
 bool Subscriptions::listening() const {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "notation/followed_chord.h"
 #include "osc/latent_frame.h"
 #include "osc/parse.h"
 #include "osc/ports.h"
@@ -38,8 +39,9 @@ class Subscriptions {
   void send_status(const std::string& packet, Clock::time_point now, const Send& send);
   // When send_status() is due next; Clock::time_point::max() if there are no subscribers.
   Clock::time_point next_status() const;
-  // Whether there are subscribers to frames.
+  // Whether there are subscribers to frames, and to chroma or chords among them.
   bool listening() const;
+  bool listening_to_notes() const;
 
  private:
   struct Subscription {
@@ -49,14 +51,17 @@ class Subscriptions {
     Clock::duration period{};
     Clock::time_point expires{};
     std::vector<Clock::time_point> due;  // [voices]; for status only the first is used
+    std::vector<std::string> told;       // [voices] the last chord's name
   };
+  void send_notes(const LatentFrame& frame, Clock::time_point now, const Send& send);
   static bool take_turn(Clock::time_point& due, const Subscription& subscription,
                         Clock::time_point now);
   void forget_expired(Clock::time_point now);
 
   int voices_;
   std::vector<Subscription> subscriptions_;
-  std::vector<patchbay::HitDetector> hits_;  // [voices]
+  std::vector<patchbay::HitDetector> hits_;      // [voices]
+  std::vector<notation::FollowedChord> chords_;  // [voices]
 };
 
 }  // namespace hemiola::osc

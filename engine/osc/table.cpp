@@ -54,14 +54,18 @@ constexpr Argument kVelocity{.name = "velocity",
                              .optional = true,
                              .otherwise = patchbay::kUsualVelocity};
 constexpr Argument kChord{.name = "name", .unit = "chord", .rule = Rule::chord};
+constexpr Argument kTone{.name = "tone", .unit = "pitch class, 0 is C", .lowest = 0, .highest = 127};
+constexpr Argument kStrength{.name = "strength", .unit = "ratio", .optional = true, .otherwise = 1};
 constexpr Argument kFile{.name = "name", .unit = "file", .rule = Rule::file};
 
 constexpr Row command(std::string_view address, Part part, Verb verb, int arguments, Argument first,
                       Argument second, std::string_view meaning) {
   return {address, Action::command, part, verb, arguments, {first, second}, meaning};
 }
-constexpr Row list(std::string_view address, Verb verb, Argument each, std::string_view meaning) {
-  return {address, Action::command, Part::harmony, verb, 1, {each}, meaning, true};
+// verb ends the list of before, each adds an element.
+constexpr Row list(std::string_view address, Verb verb, Verb each, Argument argument,
+                   std::string_view meaning) {
+  return {address, Action::command, Part::harmony, verb, 1, {argument}, meaning, true, each};
 }
 constexpr Row question(std::string_view address, Action action, std::string_view meaning) {
   return {address, action, Part::harmony, Verb::reset, 0, {}, meaning};
@@ -80,13 +84,17 @@ constexpr std::array kTable = {
         "/hemiola/VOICE/rhythm/freeze", Part::rhythm, Verb::freeze, 2, kHold, kMoment,
         "1 holds the rhythm as it was at the strongest hit of the last second or two (0), or as "
         "it is in the next frame (1), which between two hits is silent"),
-    list("/hemiola/VOICE/harmony/notes", Verb::notes, kNote,
+    list("/hemiola/VOICE/harmony/notes", Verb::notes, Verb::note, kNote,
          "plays these notes as harmony, fractions too, in the place of those before; none: the "
          "sound's own harmony comes back"),
     command("/hemiola/VOICE/harmony/note", Part::harmony, Verb::note, 2, kNote, kVelocity,
             "adds a note to those that are held, or ends it with velocity 0"),
     command("/hemiola/VOICE/harmony/chord", Part::harmony, Verb::notes, 1, kChord, {},
             "plays a chord by its name, such as Am7, F#dim or C/E; - ends it"),
+    list("/hemiola/VOICE/harmony/scale", Verb::scale, Verb::tone, kTone,
+         "pulls what sounds to the nearest of these pitch classes, fractions too; none: ends it"),
+    command("/hemiola/VOICE/harmony/pull", Part::harmony, Verb::pull, 1, kStrength, {},
+            "how far the scale pulls; 0 leaves the notes where they are"),
     command("/hemiola/VOICE/harmony/from", Part::harmony, Verb::from, 2, kSource, kWeight,
             "takes the harmony of another voice; weight 0 keeps the own, 1 takes the other's; "
             "-1 or the own voice ends it"),
@@ -95,13 +103,13 @@ constexpr std::array kTable = {
     command("/hemiola/VOICE/harmony/glide", Part::harmony, Verb::glide, 1, kSeconds, {},
             "how long changes of the harmony take from now on: a rotation slides, a route or its "
             "weight moves over, a frozen chord melts when it is let go, played notes fade into the "
-            "next; 0 (at first) is at once"),
+            "next, as scales do; 0 (at first) is at once"),
     command("/hemiola/VOICE/rhythm/glide", Part::rhythm, Verb::glide, 1, kSeconds, {},
             "the same for the rhythm"),
     command(
         "/hemiola/VOICE/reset", Part::harmony, Verb::reset, 1, kGo, {},
-        "ends rotation, freezing, notes, routes and glides of both parts, at once; 0 (a button let "
-        "go) does nothing"),
+        "ends rotation, freezing, notes, scale, routes and glides of both parts, at once; 0 (a "
+        "button let go) does nothing"),
     request("/hemiola/VOICE/subscribe/latents", Action::latents, 2, kFrameRate, kPort,
             "sends `/hemiola/N/harmony` and `/hemiola/N/rhythm` with all their channels as floats, "
             "of voice N each; 0 Hz is each frame"),
@@ -109,6 +117,13 @@ constexpr std::array kTable = {
         "/hemiola/VOICE/subscribe/onsets", Action::onsets, 2, kFrameRate, kPort,
         "sends `/hemiola/N/onset` with its strength at each hit, not more often than this; 0 Hz "
         "is each one"),
+    request("/hemiola/VOICE/subscribe/chroma", Action::chroma, 2, kFrameRate, kPort,
+            "sends `/hemiola/N/chroma` with the loudness of the 12 pitch classes in the harmony, C "
+            "first; 0 Hz is each frame"),
+    request("/hemiola/VOICE/subscribe/chord", Action::chord, 2, kFrameRate, kPort,
+            "sends `/hemiola/N/chord` with the name of the chord in the harmony (- for none) and a "
+            "certainty of 0 to 1 when the chord changes, not more often than this; 0 Hz is each "
+            "change"),
     request("/hemiola/subscribe/status", Action::pushed_status, 2, kStatusRate, kPort,
             "sends `/hemiola/status` so often, as if asked"),
     request("/hemiola/unsubscribe", Action::unsubscribe, 1, kPort, {},

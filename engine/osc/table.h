@@ -32,8 +32,10 @@ struct Argument {
 
 enum class Action {
   command,
-  latents,  // this and the next two: subscriptions
+  latents,  // this and the next four: subscriptions
   onsets,
+  chroma,
+  chord,
   pushed_status,
   unsubscribe,
   model,
@@ -53,6 +55,7 @@ struct Row {
   Argument argument[kMaxArguments];
   std::string_view meaning;
   bool list = false;  // the one argument comes 0 to kMaxNotes times
+  patchbay::Verb each = patchbay::Verb::note;  // for lists and chords: the command of each element
 };
 
 // Whether each argument has a current value: neither a list nor a chord has.

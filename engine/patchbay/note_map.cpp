@@ -5,30 +5,46 @@
 #include <cmath>
 
 namespace hemiola::patchbay {
+namespace {
+
+// Calls take with each place of a note that is in range, and its share.
+template <typename Take>
+void share_note(int places, double midi, Take take) noexcept {
+  const double at = midi - NoteMapView::kLowestMidi;
+  if (!(at > -1 && at < static_cast<double>(places))) return;  // also if NaN
+  const int below = static_cast<int>(std::floor(at));
+  const auto share = static_cast<float>(at - std::floor(at));
+  if (below >= 0) take(below, 1 - share);
+  if (share > 0 && below + 1 < places) take(below + 1, share);
+}
+
+}  // namespace
 
 void NoteMapView::harmony_of(std::span<const float> loudness,
                              std::span<float> harmony) const noexcept {
   std::copy(bias.begin(), bias.end(), harmony.begin());
-  for (int note = 0; note < places; ++note) {
-    const float amount = loudness[static_cast<std::size_t>(note)];
-    if (amount == 0) continue;
-    const int first = std::max(0, note - kAbove), last = std::min(places - 1, note + kBelow);
-    for (int place = first; place <= last; ++place)
-      for (int c = 0; c < channels; ++c)
-        harmony[static_cast<std::size_t>(place * channels + c)] +=
-            amount * kernel[static_cast<std::size_t>((note - place + kBelow) * channels + c)];
-  }
+  for (int note = 0; note < places; ++note)
+    if (const float amount = loudness[static_cast<std::size_t>(note)]; amount != 0)
+      add_place(note, amount, harmony);
+}
+
+void NoteMapView::add_place(int note, float loudness, std::span<float> harmony) const noexcept {
+  const int first = std::max(0, note - kAbove), last = std::min(places - 1, note + kBelow);
+  for (int place = first; place <= last; ++place)
+    for (int c = 0; c < channels; ++c)
+      harmony[static_cast<std::size_t>(place * channels + c)] +=
+          loudness * kernel[static_cast<std::size_t>((note - place + kBelow) * channels + c)];
+}
+
+void NoteMapView::add_note(double midi, float loudness, std::span<float> harmony) const noexcept {
+  share_note(places, midi,
+             [&](int note, float share) { add_place(note, share * loudness, harmony); });
 }
 
 void add_note(std::span<float> loudness, double midi, float note_loudness) noexcept {
-  const double at = midi - NoteMapView::kLowestMidi;
-  if (!(at > -1 && at < static_cast<double>(loudness.size()))) return;  // also if NaN
-  const double below = std::floor(at);
-  const auto share = static_cast<float>(at - below);
-  const auto place = static_cast<std::ptrdiff_t>(below);
-  if (place >= 0) loudness[static_cast<std::size_t>(place)] += (1 - share) * note_loudness;
-  if (share > 0 && place + 1 < std::ssize(loudness))
-    loudness[static_cast<std::size_t>(place + 1)] += share * note_loudness;
+  share_note(static_cast<int>(loudness.size()), midi, [&](int note, float share) {
+    loudness[static_cast<std::size_t>(note)] += share * note_loudness;
+  });
 }
 
 }  // namespace hemiola::patchbay

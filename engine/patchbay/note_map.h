@@ -24,6 +24,12 @@ struct NoteMapView {
   // [any thread] Wait-free. loudness: [places], of the note at each place: MIDI velocity / 127.
   // harmony: [places][channels].
   void harmony_of(std::span<const float> loudness, std::span<float> harmony) const noexcept;
+  // [any thread] Wait-free. Adds what a note does to the harmony; fractions of a semitone are shared
+  // between two places.
+  void add_note(double midi, float loudness, std::span<float> harmony) const noexcept;
+
+ private:
+  void add_place(int note, float loudness, std::span<float> harmony) const noexcept;
 };
 
 // The same, with its numbers.

@@ -6,8 +6,8 @@
 
 namespace hemiola::patchbay {
 
-void NoteReader::notes_of(std::span<const float> harmony,
-                          std::span<float> loudness) const noexcept {
+void NoteReaderView::notes_of(std::span<const float> harmony,
+                              std::span<float> loudness) const noexcept {
   constexpr int kBelow = NoteMapView::kBelow, kAbove = NoteMapView::kAbove;
   for (int note = 0; note < places; ++note) {
     float sum = bias[static_cast<std::size_t>(note)];

@@ -10,15 +10,24 @@
 namespace hemiola::patchbay {
 
 // loudness[note] = bias[note] + sum over place of kernel[note - place + kBelow] * harmony[place],
-// at least 0: the places that a note acts on tell of it.
-struct NoteReader {
+// at least 0: the places that a note acts on tell of it. Does not own its numbers.
+struct NoteReaderView {
   int places = 0, channels = 0;
-  std::vector<float> kernel;  // [NoteMapView::kReach][channels]; empty: notes can't be read
-  std::vector<float> bias;    // [places]
+  std::span<const float> kernel;  // [NoteMapView::kReach][channels]; empty: notes can't be read
+  std::span<const float> bias;    // [places]
 
   bool empty() const { return kernel.empty(); }
   // [any thread] Wait-free. harmony: [places][channels]. loudness: [places], MIDI velocity / 127.
   void notes_of(std::span<const float> harmony, std::span<float> loudness) const noexcept;
+};
+
+// The same, with its numbers.
+struct NoteReader {
+  int places = 0, channels = 0;
+  std::vector<float> kernel, bias;
+
+  bool empty() const { return kernel.empty(); }
+  NoteReaderView view() const { return {places, channels, kernel, bias}; }
 };
 
 // [any thread] Wait-free. The loudness of each pitch class, C first, of all places together.

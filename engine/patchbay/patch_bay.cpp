@@ -26,13 +26,17 @@ PatchBay::PatchBay(LatentShape shape, int voices)
     allocate(voices_[v].rhythm, shape_.rhythm);
     for (PartState* part : {&voices_[v].harmony, &voices_[v].rhythm}) part->shares[v].jump(1);
     voices_[v].chord = PlayedChord(shape_);
+    voices_[v].scale = PlayedScale(shape_);
   }
 }
 
-void PatchBay::know_notes(NoteMap map) {
-  if (map.empty() || map.places != shape_.places || map.channels != shape_.channels_per_place)
-    return;
-  notes_ = std::move(map);
+void PatchBay::know_notes(NoteMap map, NoteReader reader) {
+  const auto fits = [this](const auto& each) {
+    return !each.empty() && each.places == shape_.places &&
+           each.channels == shape_.channels_per_place;
+  };
+  if (fits(map)) notes_ = std::move(map);
+  if (fits(reader)) reader_ = std::move(reader);
 }
 
 bool PatchBay::apply(const Command& command) noexcept {
@@ -59,6 +63,7 @@ void PatchBay::follow(const PatchBay& other) {
     take(voices_[i].harmony, other.voices_[i].harmony);
     take(voices_[i].rhythm, other.voices_[i].rhythm);
     voices_[i].chord.follow(other.voices_[i].chord);
+    voices_[i].scale.follow(other.voices_[i].scale);
   }
 }
 
@@ -84,20 +89,41 @@ bool PatchBay::apply_to(int index, const Command& command) noexcept {
       reset(voice.harmony, index);
       reset(voice.rhythm, index);
       voice.chord.reset();
+      voice.scale.reset();
       return true;
     case Verb::glide:
       if (!std::isfinite(command.value)) return false;
       part.glide = static_cast<int>(std::lround(std::clamp(command.value, 0.0f, kMaxGlide)));
       return true;
     case Verb::notes:
-      if (command.part != Part::harmony) return false;
+    case Verb::note:
+    case Verb::scale:
+    case Verb::tone:
+    case Verb::pull:
+      return command.part == Part::harmony && play(voice, command);
+  }
+  return false;
+}
+
+bool PatchBay::play(Voice& voice, const Command& command) const noexcept {
+  switch (command.verb) {
+    case Verb::notes:
       voice.chord.end_all();
       return true;
     case Verb::note:
-      if (command.part != Part::harmony || notes_.empty()) return false;
-      return voice.chord.hold(command.value, command.weight);
+      return !notes_.empty() && voice.chord.hold(command.value, command.weight);
+    case Verb::scale:
+      voice.scale.end();
+      return true;
+    case Verb::tone:
+      return !notes_.empty() && !reader_.empty() && voice.scale.add(command.value);
+    case Verb::pull:
+      if (!std::isfinite(command.value)) return false;
+      voice.scale.pull(std::clamp(command.value, 0.0f, 1.0f), voice.harmony.glide);
+      return true;
+    default:
+      return false;
   }
-  return false;
 }
 
 void PatchBay::route(PartState& part, int own, int from, float weight) noexcept {
@@ -139,6 +165,7 @@ void PatchBay::forget(int voice) noexcept {
   }
   state.hit.reset();
   state.chord.forget_sound();
+  state.scale.forget_sound();
 }
 
 void PatchBay::process(std::span<const VoiceFrame> frames) noexcept {
@@ -178,6 +205,9 @@ void PatchBay::patch(int index, PartState Voice::*which, int channels_per_place,
   // Freeze before rotate: a held chord can still be transposed.
   rotate(part.holding ? part.held : part.scratch, channels_per_place, part.rotation.now(),
          {latent, size});
+  if (which == &Voice::harmony)
+    voices_[static_cast<std::size_t>(index)].scale.process(reader_.view(), notes_.view(),
+                                                           part.glide, {latent, size});
 }
 
 void PatchBay::hold(int index, PartState Voice::*which) noexcept {

@@ -8,12 +8,13 @@
 #include "patchbay/linear_ramp.h"
 #include "patchbay/note_map.h"
 #include "patchbay/played_chord.h"
+#include "patchbay/played_scale.h"
 #include "patchbay/recent_hit.h"
 
 namespace hemiola::patchbay {
 
 enum class Part { harmony, rhythm };
-enum class Verb { rotate, freeze, from, reset, glide, notes, note };
+enum class Verb { rotate, freeze, from, reset, glide, notes, note, scale, tone, pull };
 
 // A command for one voice, for example from OSC. voice -1: all voices.
 struct Command {
@@ -21,7 +22,8 @@ struct Command {
   Part part = Part::harmony;
   Verb verb = Verb::rotate;
   // rotate: semitones; freeze: 0 or 1; from: the source voice; glide: frames (in OSC: seconds);
-  // note: a MIDI number, fractions too; notes: unused, ends all notes
+  // note, tone: a MIDI number, fractions too; notes, scale: unused, ends all notes or tones; pull:
+  // strength, 0 to 1
   float value = 0;
   // from: 0 keeps the voice's own latents, 1 takes the source's; freeze: the FreezeAt of a rhythm;
   // note: its MIDI velocity, 0 ends it
@@ -30,8 +32,8 @@ struct Command {
 
 // How changes glide: a rotation in semitones, so that each frame is one transposed chord and not a
 // mix of two; a route by the shares of the mixed voices; released latents crossfade ("melt") into
-// the current ones, and so does one chord of notes into the next. Freezing is immediate: harmony as
-// it is, rhythm as at a hit (recent_hit.h).
+// the current ones, and so does one chord of notes into the next, or one scale. Freezing is
+// immediate: harmony as it is, rhythm as at a hit (recent_hit.h).
 
 // One voice's latents of the current frame, read and overwritten in place.
 struct VoiceFrame {
@@ -45,11 +47,12 @@ class PatchBay {
  public:
   PatchBay(LatentShape shape, int voices);
 
-  // Lets notes be played. A map of other sizes than the latents', or an empty one, is ignored.
-  void know_notes(NoteMap map);
+  // Lets notes be played, and scales if there is a reader, too. What has other sizes than the
+  // latents, or is empty, is ignored.
+  void know_notes(NoteMap map, NoteReader reader = {});
 
   // Wait-free. False if the voice or the source voice does not exist, or if rhythm would be rotated
-  // or played; or for notes without a map. The caller (osc) clamps values to their ranges.
+  // or played; or for notes without a map, or tones without a reader. The caller (osc) clamps values to their ranges.
   bool apply(const Command& command) noexcept;
   // Copies the settings of a patch bay with the same number of voices, but no latents.
   void follow(const PatchBay& other);
@@ -58,11 +61,12 @@ class PatchBay {
   void forget(int voice) noexcept;
   // Processes one frame of all active voices, without allocation. For each voice and part: route
   // (fresh latents of the sources; an inactive source keeps its last ones), played notes in the
-  // place of harmony, freeze, rotate.
+  // place of harmony, freeze, rotate, and at last the pull into a scale.
   void process(std::span<const VoiceFrame> frames) noexcept;
 
   const LatentShape& shape() const noexcept { return shape_; }
   NoteMapView note_map() const noexcept { return notes_.view(); }
+  NoteReaderView note_reader() const noexcept { return reader_.view(); }
   int voices() const noexcept { return static_cast<int>(voices_.size()); }
 
  private:
@@ -86,9 +90,11 @@ class PatchBay {
     PartState harmony, rhythm;
     RecentHit hit;      // of the rhythm
     PlayedChord chord;  // in the place of harmony
+    PlayedScale scale;  // for harmony
   };
   void hold(int index, PartState Voice::*which) noexcept;
   bool apply_to(int index, const Command& command) noexcept;
+  bool play(Voice& voice, const Command& command) const noexcept;
   void route(PartState& part, int own, int from, float weight) noexcept;
   void reset(PartState& part, int own) noexcept;
   void patch(int index, PartState Voice::*which, int channels_per_place, float* latent) noexcept;
@@ -96,6 +102,7 @@ class PatchBay {
 
   LatentShape shape_;
   NoteMap notes_;
+  NoteReader reader_;
   std::vector<Voice> voices_;
 };
 

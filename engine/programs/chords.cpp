@@ -38,7 +38,7 @@ std::vector<Chroma> read_chroma(const Arguments& a, const audio::Survey& survey)
   ProgressBar bar("listening");
   const auto add = [&](std::span<const float> harmony, std::span<const float>, double seconds) {
     if (seconds < 0) return;
-    reader.notes_of(harmony, loudness);
+    reader.view().notes_of(harmony, loudness);
     const Chroma chroma = patchbay::chroma_of(loudness);
     const auto step = static_cast<std::size_t>(seconds / kStepSeconds);
     steps.resize(std::max(steps.size(), step + 1), Chroma{});

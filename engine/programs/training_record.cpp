@@ -97,6 +97,7 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
       {"keys_besides_its_own", std::round(100 * result.keys) / 100},
       {"largest_shift_semitones", options.largest_shift_semitones},
       {"whole_mix", options.examples.whole_mix},
+      {"over_drums", options.examples.over_drums},
       {"weights",
        {{"harmony_beta", options.weights.harmony_beta},
         {"rhythm_beta", options.weights.rhythm_beta},

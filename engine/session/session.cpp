@@ -73,7 +73,7 @@ struct Session::State {
       encoder_states.push_back(model->make_encoder_state());
       decoder_states.push_back(model->make_decoder_state());
     }
-    bay.know_notes(model->note_map());
+    bay.know_notes(model->note_map(), model->note_reader());
     vocoder = vocoder::make_vocoder(model, rate, voices);
     silence.assign(geometry.bands, static_cast<float>(std::log(geometry.floor)));
     latency.hop = features::hop_samples(geometry, rate);

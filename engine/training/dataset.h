@@ -68,6 +68,7 @@ class Dataset {
   // Random piece: folders by their shares, equal chances within a folder.
   const Piece& draw(base::Random& random) const { return pieces_[mixture_.draw(random)]; }
   int bands() const noexcept { return bands_; }
+  double hop_seconds() const noexcept { return hop_seconds_; }
 
  private:
   struct Mappings;
@@ -75,6 +76,7 @@ class Dataset {
   std::vector<Piece> pieces_;
   Mixture mixture_{{}};
   int bands_;
+  double hop_seconds_;
 };
 
 }  // namespace hemiola::training

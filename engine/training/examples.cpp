@@ -20,6 +20,10 @@ constexpr int kTriesForStems = 3;               // attempts to find separately r
 constexpr double kOtherKey = 0.85;  // minimum share of inputs in another key than the target
 constexpr double kQuiet = 0.1;      // far below the usual level
 
+// Music that drums play: its level below theirs, how fast theirs falls, and how much of the music's
+// own level is made even.
+constexpr double kBelowDrumsDb = -4, kDrumsFallDb = 24 /* a second */, kMostEvenDb = 40;
+
 constexpr double kNatsPerDb = 0.1151293;
 constexpr double kLargestPitchedTilt = 0.08, kLargestDrumTilt = 0.15;  // nats per octave
 
@@ -37,6 +41,7 @@ const std::array<float, 256>& powers() {
 struct Layer {
   std::span<const std::uint8_t> bands;  // from the first frame on; may be too short
   std::vector<float> gains;             // [bands], power; empty: silent
+  std::vector<float> over_time = {};    // [frames], power; empty: all 1
 };
 
 class ExampleMixer {
@@ -107,9 +112,10 @@ class ExampleMixer {
 
   void one(Batch& batch, int item, std::size_t key, std::size_t input_key) {
     batch.shift_semitones[item] = piece_->semitones[input_key] - piece_->semitones[key];
-    const Layer original = stretch(piece_->pitched[key], start_, pitched_gains_);
-    const Layer shifted = stretch(piece_->pitched[input_key], start_, pitched_gains_);
+    Layer original = stretch(piece_->pitched[key], start_, pitched_gains_);
+    Layer shifted = stretch(piece_->pitched[input_key], start_, pitched_gains_);
     Layer right, moved, other;
+    bool over_drums = false;
     if (fate_ >= kSilence && fate_ < 1 - kNoDrums) {
       const bool own = options_.whole_mix || random_.chance(kOwnDrums);
       right = drums(own, 0);
@@ -121,10 +127,42 @@ class ExampleMixer {
         other = moved;
       else if (chance < 1 - kHarmonyGetsNoDrums)
         other = drums(false, 0);
+      over_drums = !options_.whole_mix && !pitched_gains_.empty() && !right.gains.empty() &&
+                   random_.chance(options_.over_drums);
+    }
+    mix(shifted, other, batch.harmony_input[item]);
+    if (over_drums) {
+      original.over_time = played_by(right, original);
+      shifted.gains.clear();
     }
     mix(original, right, batch.original[item]);
     mix(shifted, moved, batch.rhythm_input[item]);
-    mix(shifted, other, batch.harmony_input[item]);
+  }
+
+  // The power of each frame of a layer.
+  std::vector<double> powers_of(const Layer& layer) const {
+    const auto bands = static_cast<std::size_t>(dataset_.bands());
+    std::vector<double> sums(static_cast<std::size_t>(options_.frames), 1e-14);
+    for (std::size_t t = 0; t < sums.size() && (t + 1) * bands <= layer.bands.size(); ++t)
+      for (std::size_t k = 0; k < bands; ++k)
+        sums[t] += static_cast<double>(powers()[layer.bands[t * bands + k]]) * layer.gains[k];
+    return sums;
+  }
+
+  // Gains over time that give music the loudness of drums in the place of its own.
+  std::vector<float> played_by(const Layer& drums, const Layer& music) const {
+    const std::vector<double> wanted = powers_of(drums), own = powers_of(music);
+    const double fall = std::exp(-2 * kDrumsFallDb * kNatsPerDb * dataset_.hop_seconds());
+    const double most = std::exp(2 * kMostEvenDb * kNatsPerDb);
+    const double loudest = *std::max_element(own.begin(), own.end());
+    std::vector<float> gains(wanted.size());
+    double level = 0;
+    for (std::size_t t = 0; t < gains.size(); ++t) {
+      level = std::max(level * fall, wanted[t]);
+      gains[t] = static_cast<float>(std::exp(2 * kBelowDrumsDb * kNatsPerDb) * level /
+                                    std::max(own[t], loudest / most));
+    }
+    return gains;
   }
 
   void mix(const Layer& a, const Layer& b, torch::Tensor to) {
@@ -135,9 +173,11 @@ class ExampleMixer {
     for (const Layer* layer : {&a, &b}) {
       if (layer->gains.empty()) continue;
       const std::size_t length = std::min(size, layer->bands.size());
-      for (std::size_t i = 0; i < length; i += bands)
+      for (std::size_t i = 0; i < length; i += bands) {
+        const float now = layer->over_time.empty() ? 1 : layer->over_time[i / bands];
         for (std::size_t k = 0; k < bands; ++k)
-          out[i + k] += powers()[layer->bands[i + k]] * layer->gains[k];
+          out[i + k] += now * powers()[layer->bands[i + k]] * layer->gains[k];
+      }
     }
     to.log_().mul_(0.5);
   }

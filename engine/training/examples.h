@@ -15,7 +15,7 @@ namespace hemiola::training {
 // keys and one target key, with different drums.
 struct Batch {
   torch::Tensor harmony_input;  // in another key, with any drums or none
-  torch::Tensor rhythm_input;   // the same music and key, with the target's drums
+  torch::Tensor rhythm_input;   // the same music and key, with the target's drums; or those alone
   torch::Tensor original;       // target to decode after rotation by -shift
   std::vector<double> shift_semitones;
 };

@@ -12,6 +12,9 @@ struct ExampleOptions {
   std::uint64_t seed = 1;
   // The published method: both encoders get the same mix; percussion is shifted with the pitch.
   bool whole_mix = false;
+  // Share of the examples with drums in which rhythm hears the drums alone, and the pitched part is
+  // decoded with their loudness: so any beat can play any chord.
+  double over_drums = 0.12;
 };
 
 // Weights of the terms besides the error: nats per frame, divided by the number of bands.

@@ -91,7 +91,7 @@ void Loop::use(std::shared_ptr<Processor> processor) {
     return;
   }
   if (processor_) processor->follow(*processor_);
-  publish_notes(processor->note_map());
+  publish_notes(*processor);
   if (geometry == geometry_ && active_encoders() + active_decoders() > 0) {
     crossfade_.begin(std::exchange(processor_, processor), processor, geometry);
     return;
@@ -100,15 +100,24 @@ void Loop::use(std::shared_ptr<Processor> processor) {
   play_with(geometry);
 }
 
-// For HemiolaChord. A map that is too large for the segment is left out.
-void Loop::publish_notes(const patchbay::NoteMapView& map) noexcept {
+// For HemiolaChord, HemiolaChroma and HemiolaScale. Maps that are too large for the segment are left
+// out.
+void Loop::publish_notes(const Processor& processor) noexcept {
   ipc::NoteTable table;
-  if (!map.empty() && map.kernel.size() <= std::size(table.kernel) &&
-      map.bias.size() <= std::size(table.bias)) {
+  const auto fits = [](const auto& map) {
+    return !map.empty() && map.kernel.size() <= ipc::kMaxNoteKernel &&
+           map.bias.size() <= ipc::kMaxLatents;
+  };
+  if (const patchbay::NoteMapView map = processor.note_map(); fits(map)) {
     table.places = map.places;
     table.channels_per_place = map.channels;
     std::copy(map.kernel.begin(), map.kernel.end(), table.kernel);
     std::copy(map.bias.begin(), map.bias.end(), table.bias);
+    if (const patchbay::NoteReaderView reader = processor.note_reader(); fits(reader)) {
+      table.readable = 1;
+      std::copy(reader.kernel.begin(), reader.kernel.end(), table.reader_kernel);
+      std::copy(reader.bias.begin(), reader.bias.end(), table.reader_bias);
+    }
   }
   segment_.header().notes.publish(table);
 }

@@ -62,7 +62,7 @@ class Loop {
 
   void collect();
   void restart();
-  void publish_notes(const patchbay::NoteMapView& map) noexcept;
+  void publish_notes(const Processor& processor) noexcept;
   void play_with(const ipc::Geometry& geometry);
   void follow_bursts();
   void begin_next();

@@ -25,6 +25,8 @@ class Processor {
   virtual void apply(const patchbay::Command& command) = 0;
   // From notes to harmony; empty if the model has no such map.
   virtual patchbay::NoteMapView note_map() const { return {}; }
+  // From harmony to notes; empty if the model has no such map.
+  virtual patchbay::NoteReaderView note_reader() const { return {}; }
   // Takes over another processor's settings by OSC: rotation, freezing and routes survive a new
   // model.
   virtual void follow(const Processor& other) = 0;

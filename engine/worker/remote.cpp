@@ -30,7 +30,7 @@ void Remote::begin_model() {
   const double rate = segment_.header().server.sample_rate;
   frame_seconds_ = static_cast<double>(segment_.geometry().timing.hop) / rate;
   clock_ = FrameClock(frame_seconds_);
-  said_missing_notes_ = false;
+  said_missing_ = false;
   for (int voice = 0; voice < segment_.voices(); ++voice)
     for (const auto part : {patchbay::Part::harmony, patchbay::Part::rhythm})
       if (const float seconds = glide_of(voice, part); seconds > 0)
@@ -53,18 +53,23 @@ void Remote::apply_until(double seconds) {
 
 void Remote::apply(const patchbay::Command& command) {
   if (command.verb == patchbay::Verb::glide) return glide(command);
-  if (command.verb == patchbay::Verb::note) say_missing_notes();
+  if (command.verb == patchbay::Verb::note && loop_.processor()->note_map().empty())
+    say_missing("notes came, but this model has no map from notes to harmony");
+  if (command.verb == patchbay::Verb::tone && loop_.processor()->note_reader().empty())
+    say_missing("a scale came, but this model reads no notes in the harmony");
   loop_.apply(command);
   if (command.verb != patchbay::Verb::reset) return;
   for (const auto part : {patchbay::Part::harmony, patchbay::Part::rhythm})
     remember_glide(command.voice, part, 0);
 }
 
-void Remote::say_missing_notes() {
-  if (said_missing_notes_ || !loop_.processor()->note_map().empty()) return;
-  said_missing_notes_ = true;
-  say("notes came, but this model has no map from notes to harmony; it gets one by: hemiola train "
-      "--notes-only --from MODEL --out NEW");
+void Remote::say_missing(const char* what) {
+  if (said_missing_) return;
+  said_missing_ = true;
+  char text[200];
+  std::snprintf(text, sizeof text,
+                "%s; it gets one by: hemiola train --notes-only --from MODEL --out NEW", what);
+  say(text);
 }
 
 // Converts seconds (OSC) to frames of the playing model.
@@ -91,12 +96,26 @@ void Remote::after_encode(std::int64_t frame, std::span<const session::EncodeJob
   shown_.frame_seconds = frame_seconds_;
   shown_.harmony_channels = geometry.harmony();
   shown_.rhythm_channels = geometry.rhythm;
+  const bool notes = server_.listening_to_notes();
   for (const session::EncodeJob& job : jobs) {
     shown_.voice = job.voice;
+    shown_.chroma = notes ? read_chroma(job) : std::nullopt;
     const auto end = std::copy_n(job.harmony, geometry.harmony(), shown_.values.begin());
     std::copy_n(job.rhythm, geometry.rhythm, end);
     server_.show(shown_);
   }
+}
+
+std::optional<std::array<float, 12>> Remote::read_chroma(const session::EncodeJob& job) {
+  const patchbay::NoteReaderView reader = loop_.processor()->note_reader();
+  if (reader.empty()) {
+    say_missing("a program asks for chroma or chords, but this model reads no notes");
+    return std::nullopt;
+  }
+  std::array<float, ipc::kMaxLatents> loudness;
+  const std::span<float> places(loudness.data(), static_cast<std::size_t>(reader.places));
+  reader.notes_of({job.harmony, static_cast<std::size_t>(reader.places * reader.channels)}, places);
+  return patchbay::chroma_of(places);
 }
 
 void Remote::loaded(bool success, const std::string& text) noexcept {

@@ -1,6 +1,7 @@
 // The worker's side of OSC: applies commands at their frames and sends latents to subscribers.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -41,7 +42,8 @@ class Remote : public Listener {
   void apply_until(double seconds);
   void apply(const patchbay::Command& command);
   void glide(patchbay::Command command);
-  void say_missing_notes();
+  void say_missing(const char* what);
+  std::optional<std::array<float, 12>> read_chroma(const session::EncodeJob& job);
   void remember_glide(int voice, patchbay::Part part, float seconds);
   float& glide_of(int voice, patchbay::Part part);
 
@@ -50,7 +52,7 @@ class Remote : public Listener {
   SecondsNow seconds_now_;
   FrameClock clock_{0};
   double frame_seconds_ = 0;
-  bool said_missing_notes_ = false;  // for this model
+  bool said_missing_ = false;  // for this model
   osc::LatentFrame shown_;
   std::vector<float> glide_seconds_;  // [voices][parts] to convert again for other models
   osc::Server server_;

@@ -48,6 +48,9 @@ class SessionProcessor : public Processor {
   void reset_decoder(int voice) override { session_.reset_decoder(voice); }
   void apply(const patchbay::Command& command) override { session_.patch_bay().apply(command); }
   patchbay::NoteMapView note_map() const override { return session_.patch_bay().note_map(); }
+  patchbay::NoteReaderView note_reader() const override {
+    return session_.patch_bay().note_reader();
+  }
   void follow(const Processor& other) override {
     if (const auto* session = dynamic_cast<const SessionProcessor*>(&other))
       session_.patch_bay().follow(session->session_.patch_bay());

@@ -55,8 +55,18 @@ HemiolaEvent {
 		^this.prExpand(event, "reset", [value.(\reset)])
 		++ this.prExpand(event, "harmony/rotate", [value.(\rotate)])
 		++ this.prChordMessages(event)
+		++ this.prScaleMessages(event)
+		++ this.prExpand(event, "harmony/pull", [value.(\pull)])
 		++ part.("harmony", \freezeHarmony, \harmonyFrom, \harmonyWeight)
 		++ part.("rhythm", \freezeRhythm, \rhythmFrom, \rhythmWeight, \freezeAt)
+	}
+
+	// The tones of a scale, for \tones: an array, a Scale, or nothing to end it.
+	*prScaleMessages { |event|
+		var tones = event[\tones].value;
+		if(tones.isNil) { ^[] };
+		^this.prVoices(event).collect { |voice|
+			["/hemiola/%/harmony/scale".format(voice)] ++ HemiolaScale.tones(tones) }
 	}
 
 	// Of its own keys: includesKey finds those of every event's parent, too.

@@ -108,6 +108,27 @@ TEST_CASE("a chord comes by its name, and - ends it") {
   CHECK_THAT(refusal(message("/hemiola/2/harmony/chord", 60)), Contains("must be a string"));
 }
 
+TEST_CASE("a scale comes as its pitch classes, an empty one ends it, and its strength by itself") {
+  const auto commands = [](const std::string& bytes) {
+    const osc::Parsed parsed = parse(bytes);
+    CHECK_FALSE(parsed.bad);
+    return parsed.commands;
+  };
+  const auto minor = commands(message("/hemiola/2/harmony/scale", 9, 0, 4.5f));
+  REQUIRE(minor.size() == 4);
+  CHECK(minor[0].verb == Verb::scale);
+  for (std::size_t i = 1; i < minor.size(); ++i) CHECK(minor[i].verb == Verb::tone);
+  CHECK(Notes{minor[1].value, minor[2].value, minor[3].value} == Notes{9, 0, 4.5f});
+  CHECK(commands(message("/hemiola/2/harmony/scale")).size() == 1);
+  const auto pull = commands(message("/hemiola/2/harmony/pull", 0.25f));
+  REQUIRE(pull.size() == 1);
+  CHECK(pull[0].verb == Verb::pull);
+  CHECK(pull[0].value == 0.25f);
+  CHECK(commands(message("/hemiola/2/harmony/pull")).at(0).value == 1);
+  CHECK(refusal(rising("/hemiola/2/harmony/scale", 33)) ==
+        "33 came; this address takes at most 32 tones");
+}
+
 TEST_CASE("lists of notes for many voices stay within the limit of a packet") {
   const std::string packet = rising("/hemiola/[0-6]/harmony/notes", 32);
   CHECK(parse(packet).commands.size() == 7 * 33);

@@ -71,7 +71,7 @@ TEST_CASE("subscriptions name a voice, a rate and a port, and may leave the last
   CHECK(r.rate_hz == 1);
   CHECK(only(message("/hemiola/unsubscribe")).port == 0);
   CHECK(only(message("/hemiola/unsubscribe", 9000.0)).port == 9000);
-  CHECK(parse(message("/hemiola/[0-3]/subscribe/*", 5)).requests.size() == 8);
+  CHECK(parse(message("/hemiola/[0-3]/subscribe/*", 5)).requests.size() == 16);
 }
 
 TEST_CASE("a rate outside its range is clamped, a port that is none refused") {

@@ -43,6 +43,8 @@ LatentFrame frame(int voice, std::int64_t number, float rhythm) {
   return frame;
 }
 
+constexpr std::array<float, 12> kTriad = {0.5f, 0, 0, 0, 0.5f, 0, 0, 0.5f};  // C
+
 Request request(Action action, int voice = -1, double rate_hz = 0) {
   return {.action = action, .voice = voice, .rate_hz = rate_hz};
 }
@@ -95,6 +97,56 @@ TEST_CASE("onsets are sent when they happen, not closer together than asked for"
   CHECK(post.count(1, "/hemiola/1/onset") == 10);
   CHECK(post.count(2, "/hemiola/1/onset") == 4);
   CHECK(post.letters.at(0).second.numbers == std::vector<double>{2});
+}
+
+TEST_CASE("chroma is sent as twelve numbers, and nothing where a model can't read it") {
+  Subscriptions subscriptions(4);
+  Post post;
+  subscriptions.add(receiver(9), request(Action::latents), kStart);
+  CHECK_FALSE(subscriptions.listening_to_notes());
+  subscriptions.end(receiver(9));
+  subscriptions.add(receiver(1), request(Action::chroma, 1), kStart);
+  CHECK(subscriptions.listening());
+  CHECK(subscriptions.listening_to_notes());
+  play(subscriptions, post, 1, 10);
+  CHECK(post.letters.empty());
+  LatentFrame told = frame(1, 11, 0);
+  told.chroma = kTriad;
+  subscriptions.send_frame(told, kStart, post.send);
+  REQUIRE(post.count(1, "/hemiola/1/chroma") == 1);
+  CHECK(post.letters[0].second.numbers ==
+        std::vector<double>{0.5, 0, 0, 0, 0.5, 0, 0, 0.5, 0, 0, 0, 0});
+}
+
+TEST_CASE("a chord is told when it has lasted, once, and none is a dash") {
+  Subscriptions subscriptions(4);
+  Post post;
+  subscriptions.add(receiver(1), request(Action::chord), kStart);
+  const auto hear = [&](int first, int last, const std::array<float, 12>& chroma) {
+    for (int n = first; n <= last; ++n) {
+      LatentFrame told = frame(1, n, 0);
+      told.chroma = chroma;
+      subscriptions.send_frame(told, kStart + milliseconds(10) * n, post.send);
+    }
+  };
+  hear(1, 100, kTriad);
+  REQUIRE(post.count(1, "/hemiola/1/chord") == 2);  // none in the very beginning
+  CHECK(post.letters[0].second.strings.at(0) == "-");
+  CHECK(post.letters[1].second.strings.at(0) == "C");
+  CHECK(post.letters[1].second.numbers.at(0) > 0.9);
+  hear(101, 104, {});  // too short to count
+  hear(105, 200, kTriad);
+  CHECK(post.count(1, "/hemiola/1/chord") == 2);
+  std::array<float, 12> turned{};  // A
+  for (std::size_t i = 0; i < 12; ++i) turned[(i + 9) % 12] = kTriad[i];
+  hear(201, 300, turned);
+  REQUIRE(post.count(1, "/hemiola/1/chord") >= 3);
+  CHECK(post.letters.back().second.strings.at(0) == "A");
+  subscriptions.add(receiver(2), request(Action::chord), kStart);  // hears what sounds already
+  hear(301, 301, turned);
+  CHECK(post.count(2, "/hemiola/1/chord") == 1);
+  hear(302, 500, {});
+  CHECK(post.letters.back().second.strings.at(0) == "-");
 }
 
 TEST_CASE("a status is due by the clock, without any frame") {

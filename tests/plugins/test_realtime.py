@@ -23,6 +23,9 @@ def all_units():
     chord = definition.unit("HemiolaChord", CONTROL, [2, 60, 64.5, definition.control["hold"], 1],
                             len(harmony))
     harmony = definition.unit("HemiolaBlend", CONTROL, [0.5] + harmony + chord, len(harmony))
+    definition.unit("HemiolaChroma", CONTROL, harmony, 12)
+    harmony = definition.unit("HemiolaScale", CONTROL, [definition.control["hold"], 3, 0, 4, 7.5] + harmony,
+                              len(harmony))
     definition.unit("HemiolaFrames", CONTROL, [1])
     return definition.out(0, [synthdef.decoder(definition, harmony + rhythm)])
 

@@ -33,8 +33,10 @@ const training::Dataset& dataset() {
   return tiny;
 }
 
-training::Batch batch(std::uint64_t seed, std::uint64_t first, int items = 8) {
-  return training::make_batch(dataset(), {.frames = 40, .seed = seed}, first, items);
+training::Batch batch(std::uint64_t seed, std::uint64_t first, int items = 8,
+                      double over_drums = 0) {
+  return training::make_batch(dataset(), {.frames = 40, .seed = seed, .over_drums = over_drums},
+                              first, items);
 }
 
 }  // namespace
@@ -78,6 +80,24 @@ TEST_CASE("a pair is one music with different drums, and rhythm hears the drums 
   }
   CHECK(unshifted > 0);
   CHECK(other_drums > 10);
+}
+
+TEST_CASE("where drums play the music, rhythm hears them alone, and the music is as loud as they") {
+  const auto plain = batch(5, 0, 40), played = batch(5, 0, 40, 1);
+  int seen = 0;
+  for (int i = 0; i < 40; ++i) {
+    if (torch::equal(played.rhythm_input[i], plain.rhythm_input[i])) continue;  // without drums
+    ++seen;
+    const auto power = [](const torch::Tensor& bands) { return (2 * bands).exp().sum(1); };
+    const auto drums = power(played.rhythm_input[i]), both = power(played.original[i]);
+    CHECK((both >= 0.999 * drums).all().item<bool>());
+    const auto loud = drums > 0.5 * drums.max();
+    const auto more = (both / drums).masked_select(loud);
+    // 4 dB below the drums, which fall slowly: 1.5 dB more at their loudest, up to 3 dB more else.
+    CHECK(more.min().item<double>() > 1.05);
+    CHECK(more.max().item<double>() < 2.2);
+  }
+  CHECK(seen > 10);
 }
 
 TEST_CASE("the published method shows both encoders the same mix") {

@@ -26,7 +26,7 @@ class Wire : public worker::Processor {
       : hop_(hop),
         bay_({.places = kPlaces, .channels_per_place = kChannelsPerPlace, .rhythm = kRhythm},
              voices) {
-    bay_.know_notes(notes());
+    bay_.know_notes(notes(), reader());
   }
 
   // Each note is 1 at its own place in both channels; everywhere is 0.5 more.
@@ -37,6 +37,14 @@ class Wire : public worker::Processor {
       map.kernel[patchbay::NoteMapView::kBelow * kChannelsPerPlace + c] = 1;
     map.bias.assign(kPlaces * kChannelsPerPlace, 0.5f);
     return map;
+  }
+
+  // The way back: loudness is the mean of both channels, less what is everywhere.
+  static patchbay::NoteReader reader() {
+    patchbay::NoteReader reader{kPlaces, kChannelsPerPlace, notes().kernel, {}};
+    reader.bias.assign(kPlaces, -0.5f);
+    for (float& each : reader.kernel) each *= 0.5f;
+    return reader;
   }
 
   ipc::Geometry geometry() const override {
@@ -76,6 +84,7 @@ class Wire : public worker::Processor {
   void reset_decoder(int voice) override { decoder_resets.push_back(voice); }
   void apply(const patchbay::Command& command) override { bay_.apply(command); }
   patchbay::NoteMapView note_map() const override { return bay_.note_map(); }
+  patchbay::NoteReaderView note_reader() const override { return bay_.note_reader(); }
   void follow(const worker::Processor& other) override {
     if (const auto* wire = dynamic_cast<const Wire*>(&other)) bay_.follow(wire->bay_);
   }
