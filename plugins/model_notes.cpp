@@ -23,9 +23,8 @@ NoteMapView ModelNotes::map() const noexcept {
   const ipc::NoteTable& table = table_.value;
   if (table.places == 0) return {};
   const auto channels = static_cast<std::size_t>(table.channels_per_place);
-  return {table.places,
-          table.channels_per_place,
-          std::span(table.kernel).first(NoteMapView::kReach * channels),
+  return {table.places, table.channels_per_place,
+          std::span(table.kernel).first(NoteMapView::kRegisters * NoteMapView::kReach * channels),
           std::span(table.bias).first(static_cast<std::size_t>(harmony()))};
 }
 
@@ -33,8 +32,7 @@ NoteReaderView ModelNotes::reader() const noexcept {
   const ipc::NoteTable& table = table_.value;
   if (table.places == 0 || table.readable == 0) return {};
   const auto channels = static_cast<std::size_t>(table.channels_per_place);
-  return {table.places,
-          table.channels_per_place,
+  return {table.places, table.channels_per_place,
           std::span(table.reader_kernel).first(NoteMapView::kReach * channels),
           std::span(table.reader_bias).first(static_cast<std::size_t>(table.places))};
 }
@@ -42,17 +40,17 @@ NoteReaderView ModelNotes::reader() const noexcept {
 void ModelNotes::say_why_not(World* world, const char* unit, int channels,
                              bool reads) const noexcept {
   if (map().empty() || (reads && reader().empty()))
-    return tell(world, {.print =
-                            [](const Note& note) {
-                              Print(
-                                  "%s: the model that plays has no map %s; it gets one by: hemiola "
-                                  "train --notes-only --from MODEL --out NEW\n",
-                                  note.subject,
-                                  note.numbers[0] != 0 ? "from harmony to notes"
-                                                       : "from notes to harmony");
-                            },
-                        .subject = unit,
-                        .numbers = {reads ? 1 : 0}});
+    return tell(
+        world, {.print =
+                    [](const Note& note) {
+                      Print(
+                          "%s: the model that plays has no map %s; it gets one by: hemiola "
+                          "train --notes-only --from MODEL --out NEW\n",
+                          note.subject,
+                          note.numbers[0] != 0 ? "from harmony to notes" : "from notes to harmony");
+                    },
+                .subject = unit,
+                .numbers = {reads ? 1 : 0}});
   if (harmony() == channels) return;
   tell(world, {.print =
                    [](const Note& note) {

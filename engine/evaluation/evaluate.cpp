@@ -2,6 +2,7 @@
 #include "evaluation/evaluate.h"
 
 #include "evaluation/model_tests.h"
+#include "evaluation/played_beats.h"
 #include "evaluation/played_notes.h"
 #include "evaluation/sound_measures.h"
 #include "measures/row.h"
@@ -34,6 +35,8 @@ measures::Table judge(const std::shared_ptr<model::Model>& model, const ClipSets
   if (options.sound_pairs > 0 && model->config().preset == modelfile::Preset::pitch) {
     measures::append(all, test_sound(model, clip_sets.judged, options.sound_pairs, report));
     measures::append(all, test_notes(model, clip_sets.judged, options.sound_pairs, report));
+    measures::append(
+        all, test_beats(model, transcriber, clip_sets.judged, 4 * options.sound_pairs, report));
   }
   return all;
 }

@@ -1,9 +1,12 @@
 // Reads a clip's JSON file into chords and onsets.
 #include "evaluation/labels.h"
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+
+#include "patchbay/beat_map.h"
 
 namespace hemiola::evaluation {
 namespace {
@@ -30,6 +33,11 @@ Labels labels_from(const json& j) {
     const auto kind = hit.at("kind").get<std::string>();
     const int track = kind == "kick" ? kick : kind == "snare" ? snare : kind == "hat" ? hat : -1;
     if (track >= 0) labels.onsets[track].push_back(hit.at("onset").get<double>());
+    const auto& kinds = patchbay::kHitKinds;
+    const auto found = std::find(kinds.begin(), kinds.end(), kind);
+    if (found != kinds.end())
+      labels.hits.push_back({hit.at("onset").get<double>(), static_cast<int>(found - kinds.begin()),
+                             hit.at("velocity").get<double>()});
   }
   for (const auto& note : j.at("notes")) {
     labels.onsets[notes].push_back(note.at("onset").get<double>());

@@ -23,11 +23,18 @@ struct NoteLabel {
   double velocity = 0;  // to 127
 };
 
+struct HitLabel {
+  double onset = 0;     // seconds
+  int kind = 0;         // of patchbay::kHitKinds
+  double velocity = 0;  // to 127
+};
+
 struct Labels {
   double seconds = 0;
   std::vector<ChordLabel> chords;  // ascending
   measures::Times onsets[kTracks];
   std::vector<NoteLabel> played;  // all notes, by onset
+  std::vector<HitLabel> hits;     // of all kinds, by onset
   bool has_chords() const { return !chords.empty(); }
   bool has_drums() const;
 };

@@ -4,12 +4,16 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <array>
 #include <stdexcept>
 #include <utility>
 
+#include "base/random.h"
+#include "corpus/scattered_notes.h"
+#include "corpus/soundfonts.h"
+#include "corpus/synth.h"
+#include "evaluation/beat_fit.h"
 #include "evaluation/coder.h"
-#include "measures/chroma_flux.h"
+#include "evaluation/read_chords.h"
 
 namespace hemiola::evaluation {
 namespace {
@@ -21,6 +25,8 @@ using patchbay::NoteReader;
 constexpr int kFrameStep = 12;       // frames between those that are used: neighbours are alike
 constexpr double kRidge = 10;        // weight of the parameters' squares
 constexpr std::size_t kHeldOut = 8;  // one clip of so many
+constexpr std::uint64_t kScatteredSeed = 20261;
+constexpr double kScatteredSeconds = 12, kScatteredRate = 44100;
 
 // The loudness of the notes that sound at a time, per place.
 std::vector<float> loudness_at(const Labels& labels, double seconds, int places) {
@@ -34,17 +40,17 @@ std::vector<float> loudness_at(const Labels& labels, double seconds, int places)
 // A map from its normal equations, whose unknowns are its kernel and then its biases.
 template <typename Map>
 Map solve_equations(const torch::Tensor& squares, const torch::Tensor& products, int places,
-                    int channels) {
+                    int channels, std::ptrdiff_t rows_of_kernel) {
   const torch::Tensor found =
       torch::linalg_solve(squares + kRidge * torch::eye(squares.size(0), torch::kFloat64), products)
           .to(torch::kFloat32)
           .contiguous();
   const float* values = found.data_ptr<float>();
-  const std::ptrdiff_t kernel = NoteMapView::kReach * channels;
+  const std::ptrdiff_t kernel = rows_of_kernel * products.size(1);
   return {places, channels, {values, values + kernel}, {values + kernel, values + found.numel()}};
 }
 
-// Unknowns: the kernel's values, then one bias per place; for each channel of harmony. Sparse, as
+// Unknowns: the kernels' values, then one bias per place; for each channel of harmony. Sparse, as
 // few notes sound at a time.
 class MapEquations {
  public:
@@ -58,12 +64,17 @@ class MapEquations {
     auto squares = squares_.accessor<double, 2>();
     auto products = products_.accessor<double, 2>();
     std::vector<std::pair<int, double>> inputs;
+    const double one = NoteMapView::share_of_one(loudness);
     for (int place = 0; place < places_; ++place) {
-      inputs.assign(1, {NoteMapView::kReach + place, 1.0});
+      inputs.assign(1, {kKernel + place, 1.0});
       for (int k = 0; k < NoteMapView::kReach; ++k) {
         const int note = place + k - NoteMapView::kBelow;
         if (note < 0 || note >= places_ || loudness[static_cast<std::size_t>(note)] == 0) continue;
-        inputs.emplace_back(k, loudness[static_cast<std::size_t>(note)]);
+        const double share = one * loudness[static_cast<std::size_t>(note)];
+        for (int r = 0; r < NoteMapView::kRegisters; ++r)
+          if (const float weight = NoteMapView::weight(r, note + NoteMapView::kLowestMidi);
+              weight > 0)
+            inputs.emplace_back(r * NoteMapView::kReach + k, share * weight);
       }
       for (const auto& [i, a] : inputs) {
         for (const auto& [j, b] : inputs) squares[i][j] += a * b;
@@ -73,11 +84,12 @@ class MapEquations {
   }
 
   NoteMap solve() const {
-    return solve_equations<NoteMap>(squares_, products_, places_, channels_);
+    return solve_equations<NoteMap>(squares_, products_, places_, channels_, kKernel);
   }
 
  private:
-  int size() const { return NoteMapView::kReach + places_; }
+  static constexpr int kKernel = NoteMapView::kRegisters * NoteMapView::kReach;
+  int size() const { return kKernel + places_; }
 
   int places_, channels_;
   torch::Tensor squares_, products_;
@@ -111,7 +123,8 @@ class ReaderEquations {
   }
 
   NoteReader solve() const {
-    return solve_equations<NoteReader>(squares_, products_, places_, channels_);
+    return solve_equations<NoteReader>(squares_, products_, places_, channels_,
+                                       NoteMapView::kReach * channels_);
   }
 
  private:
@@ -155,6 +168,7 @@ class Unexplained {
 struct PlayedClip {
   Labels labels;
   std::vector<float> pitched, mix;  // [frames][harmony], of the pitched stem and of all stems
+  std::vector<float> beat;          // [frames][rhythm], of the drums
   int frames = 0;
   measures::FrameClock clock;
 };
@@ -169,26 +183,20 @@ void for_each_frame(const PlayedClip& clip, const patchbay::LatentShape& shape, 
   }
 }
 
-// [right, all] steps of a clip with a major or minor chord, by 24 templates on the notes that are
-// read.
-std::array<int, 2> count_named(const NoteReader& reader, const PlayedClip& clip,
-                               const patchbay::LatentShape& shape) {
-  std::vector<float> loudness(static_cast<std::size_t>(shape.places)), classes;
-  for (int t = 0; t < clip.frames; ++t) {
-    const auto at = static_cast<std::size_t>(t * shape.harmony());
-    reader.view().notes_of({&clip.mix[at], static_cast<std::size_t>(shape.harmony())}, loudness);
-    const auto chroma = patchbay::chroma_of(loudness);
-    classes.insert(classes.end(), chroma.begin(), chroma.end());
-  }
-  const std::vector<int> named = measures::match_triads(measures::chroma_from(classes, clip.clock));
-  std::array<int, 2> counts{};
-  for (std::size_t t = 0; t < named.size(); t += kFrameStep) {
-    const int wanted = chord_at(clip.labels, clip.clock.centre(static_cast<int>(t)));
-    if (wanted == measures::kNoChord) continue;
-    counts[0] += named[t] == wanted ? 1 : 0;
-    ++counts[1];
-  }
-  return counts;
+// A clip without drums, whose notes have nothing to do with each other.
+PlayedClip scattered_clip(corpus::Synth& synth, int number, const Coder& coder,
+                          const features::Geometry& geometry) {
+  corpus::Score score = corpus::scattered_notes(
+      base::mix_seed(kScatteredSeed, static_cast<std::uint64_t>(number)), kScatteredSeconds);
+  corpus::settle(score, synth.grid_seconds());
+  const auto samples = static_cast<std::size_t>(kScatteredSeconds * kScatteredRate);
+  const Bands bands = analyse_mix({kScatteredRate, synth.render_pitched(score, samples)}, geometry);
+  Latents latents = coder.encode(bands);
+  PlayedClip clip{{}, latents.harmony, latents.harmony, {}, latents.frames, bands.clock};
+  for (const corpus::Note& note : score.notes)
+    clip.labels.played.push_back(
+        {note.onset, note.end, note.midi, static_cast<double>(note.velocity)});
+  return clip;
 }
 
 }  // namespace
@@ -212,31 +220,44 @@ NoteFit fit_note_map(const std::shared_ptr<const model::Model>& model,
         const Bands bands = analyse_mix(load_stem(found[at], "pitched"), geometry);
         Latents pitched = coder.encode(bands);
         Latents mix = coder.encode(analyse_mix(load_mix(found[at]), geometry));
-        played[at] = {found[at].labels, std::move(pitched.harmony), std::move(mix.harmony),
-                      std::min(pitched.frames, mix.frames), bands.clock};
+        Latents drums = coder.encode(analyse_mix(load_stem(found[at], "drums"), geometry));
+        played[at] = {
+            found[at].labels,        std::move(pitched.harmony),           std::move(mix.harmony),
+            std::move(drums.rhythm), std::min(pitched.frames, mix.frames), bands.clock};
       },
       report, "encoding practice music");
   MapEquations forward(shape.places, shape.channels_per_place);
   ReaderEquations back(shape.places, shape.channels_per_place);
+  BeatFit beats(shape.rhythm);
   for (std::size_t i = 0; i < played.size(); ++i)
-    if (i % kHeldOut != kHeldOut - 1)
+    if (i % kHeldOut != kHeldOut - 1) {
+      beats.add(played[i].labels, played[i].beat, played[i].clock);
       for_each_frame(played[i], shape,
                      [&](const auto& loudness, const float* pitched, const float* mix) {
                        forward.add(loudness, pitched);
                        back.add(loudness, mix);
                      });
-  NoteFit fit{forward.solve(), back.solve()};
+    }
+  corpus::Synth synth(corpus::default_soundfont(), kScatteredRate);
+  for (int i = 0; i < clips / 2; ++i)
+    for_each_frame(scattered_clip(synth, i, coder, model->config().geometry), shape,
+                   [&](const auto& loudness, const float* harmony, const float*) {
+                     forward.add(loudness, harmony);
+                   });
+  NoteFit fit{forward.solve(), back.solve(), beats.solve()};
   Unexplained unseen(fit.map);
-  std::array<int, 2> named{};
+  ExplainedRhythm unseen_beats(fit.beats);
+  ReadChords named;
   for (std::size_t i = kHeldOut - 1; i < played.size(); i += kHeldOut) {
     for_each_frame(played[i], shape, [&](const auto& loudness, const float* pitched, const float*) {
       unseen.add(loudness, pitched);
     });
-    const std::array<int, 2> counts = count_named(fit.reader, played[i], shape);
-    for (std::size_t k = 0; k < named.size(); ++k) named[k] += counts[k];
+    unseen_beats.add(played[i].labels, played[i].beat, played[i].clock);
+    read_chords(named, fit.reader.view(), played[i].mix, played[i].clock, played[i].labels);
   }
   fit.explained = unseen.explained();
-  fit.chords_named = named[1] > 0 ? static_cast<double>(named[0]) / named[1] : 0;
+  fit.beats_explained = unseen_beats.share();
+  fit.chords_named = named.share();
   return fit;
 }
 

@@ -1,4 +1,4 @@
-// Chords that nobody played, over practice music: read back from the sound.
+// Notes that nobody played, over practice music, read from the sound; and chords read from harmony.
 #pragma once
 
 #include <memory>
@@ -10,9 +10,9 @@
 
 namespace hemiola::evaluation {
 
-// Plays triads, a second each, in the place of the harmony of at most `most` clips and of their
-// drums alone, through a session with synthesis. Only for streaming models; no rows without a map
-// from notes.
+// Plays triads (at two speeds), sevenths and single notes in the place of the harmony of at most
+// `most` clips, and triads over their drums alone, through a session with synthesis. Only for
+// streaming models; no rows without a map from notes.
 measures::Table test_notes(const std::shared_ptr<model::Model>& model,
                            const std::vector<Clip>& clips, int most, const ReportProgress& report);
 

@@ -145,13 +145,18 @@ std::shared_ptr<Model> Model::create(const Config& config, std::uint64_t seed,
   if (config.note_map)
     model->set_note_map(
         {config.places, config.channels_per_place,
-         std::vector<float>(patchbay::NoteMapView::kReach * config.channels_per_place),
+         std::vector<float>(patchbay::NoteMapView::kRegisters * patchbay::NoteMapView::kReach *
+                            config.channels_per_place),
          std::vector<float>(config.places * config.channels_per_place)});
   if (config.note_reader)
     model->set_note_reader(
         {config.places, config.channels_per_place,
          std::vector<float>(patchbay::NoteMapView::kReach * config.channels_per_place),
          std::vector<float>(config.places)});
+  if (config.beat_map)
+    model->set_beat_map({config.rhythm,
+                         std::vector<float>(patchbay::BeatMapView::kRows * config.rhythm),
+                         std::vector<float>(config.rhythm)});
   if (config.sound.width > 0) model->create_sound_network(config.sound.width, seed);
   return model;
 }
@@ -173,6 +178,17 @@ void Model::set_note_reader(const patchbay::NoteReader& reader) {
   nets_->config.note_reader = true;
   nets_->reader_kernel = torch::tensor(reader.kernel).view({-1, reader.channels});
   nets_->reader_bias = torch::tensor(reader.bias).view({-1, 1});
+}
+
+void Model::set_beat_map(const patchbay::BeatMap& map) {
+  nets_->config.beat_map = true;
+  nets_->beat_kernel = torch::tensor(map.kernel).view({-1, map.rhythm});
+  nets_->beat_bias = torch::tensor(map.bias);
+}
+
+patchbay::BeatMap Model::beat_map() const {
+  if (!config().beat_map) return {};
+  return {config().rhythm, values_of(nets_->beat_kernel), values_of(nets_->beat_bias)};
 }
 
 patchbay::NoteMap Model::note_map() const {
@@ -203,7 +219,13 @@ std::shared_ptr<Model> Model::load(const std::filesystem::path& path, const std:
                                std::to_string(parameters.size()));
     for (const auto& [name, stored] : file.tensors) {
       const bool sounds = name == "sound.out.weight" || name == "sound.out.bias";
-      const torch::Tensor tensor = sounds ? networks::with_noise(stored, model->config()) : stored;
+      // Maps of notes from before there were registers have one kernel for all.
+      const bool one_register = name == "notes.kernel" && stored.dim() == 2 &&
+                                stored.size(0) == patchbay::NoteMapView::kReach;
+      const torch::Tensor tensor = sounds ? networks::with_noise(stored, model->config())
+                                   : one_register
+                                       ? stored.repeat({patchbay::NoteMapView::kRegisters, 1})
+                                       : stored;
       torch::Tensor* parameter = parameters.find(name);
       if (parameter == nullptr || parameter->sizes() != tensor.sizes())
         throw std::runtime_error("tensor " + name + " does not fit its configuration");

@@ -9,6 +9,7 @@
 
 #include "features/geometry.h"
 #include "modelfile/config.h"
+#include "patchbay/beat_map.h"
 #include "patchbay/note_map.h"
 #include "patchbay/note_reader.h"
 
@@ -79,6 +80,9 @@ class Model {
   // The way back; empty if it was not fitted.
   patchbay::NoteReader note_reader() const;
   void set_note_reader(const patchbay::NoteReader& reader);
+  // From hits to rhythm; empty if it was not fitted.
+  patchbay::BeatMap beat_map() const;
+  void set_beat_map(const patchbay::BeatMap& map);
 
   struct Nets;
   Nets& nets() const noexcept { return *nets_; }  // for the trainer

@@ -20,11 +20,14 @@ struct Model::Nets {
   torch::Tensor harmony_scale;  // [channels per place]
   torch::Tensor rhythm_scale;   // [rhythm], loudness 1
   // The map from notes to harmony (patchbay/note_map.h); undefined if config.note_map is false.
-  torch::Tensor note_kernel;  // [NoteMapView::kReach][channels per place]
+  torch::Tensor note_kernel;  // [NoteMapView::kRegisters * kReach][channels per place]
   torch::Tensor note_bias;    // [places][channels per place]
   // The way back (patchbay/note_reader.h); undefined if config.note_reader is false.
   torch::Tensor reader_kernel;  // [NoteMapView::kReach][channels per place]
   torch::Tensor reader_bias;    // [places][1]
+  // From hits to rhythm (patchbay/beat_map.h); undefined if config.beat_map is false.
+  torch::Tensor beat_kernel;  // [BeatMapView::kRows][rhythm]
+  torch::Tensor beat_bias;    // [rhythm]
   // Runs Model::encode, decode and sound on the CPU. Made at the first frame, and again after the
   // weights have changed.
   std::mutex cpu_network_mutex;
@@ -44,6 +47,10 @@ struct Model::Nets {
     if (config.note_reader) {
       all.insert("notes.reader_kernel", reader_kernel);
       all.insert("notes.reader_bias", reader_bias);
+    }
+    if (config.beat_map) {
+      all.insert("beats.kernel", beat_kernel);
+      all.insert("beats.bias", beat_bias);
     }
     if (sound)
       for (const auto& parameter : sound->named_parameters())

@@ -122,6 +122,7 @@ std::string to_json(const Config& config) {
             {"record", record}};
   if (config.note_map) j["note_map"] = true;
   if (config.note_reader) j["note_reader"] = true;
+  if (config.beat_map) j["beat_map"] = true;
   if (config.sound.width > 0) j["sound"] = sound_to_json(config.sound);
   // A name that is not valid UTF-8 must not prevent saving.
   return j.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -162,6 +163,7 @@ Config config_from_json(const std::string& text) {
   }
   if (j.contains("note_map")) config.note_map = j["note_map"] == true;
   if (j.contains("note_reader")) config.note_reader = j["note_reader"] == true;
+  if (j.contains("beat_map")) config.beat_map = j["beat_map"] == true;
   if (config.geometry.bands != 2 * config.places)
     throw std::runtime_error("the model's configuration has " +
                              std::to_string(config.geometry.bands) + " bands for " +

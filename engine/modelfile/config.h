@@ -35,6 +35,7 @@ struct Config {
   SoundShape sound;
   bool note_map = false;  // whether the model has a map from notes to harmony (patchbay/note_map.h)
   bool note_reader = false;  // and one from harmony to notes (patchbay/note_reader.h)
+  bool beat_map = false;     // and one from hits to rhythm (patchbay/beat_map.h)
   std::string record;        // the training record, JSON
 
   // Index of the loudness channel in rhythm; -1 in the paper preset, which has none.

@@ -23,22 +23,39 @@ void share_note(int places, double midi, Take take) noexcept {
 void NoteMapView::harmony_of(std::span<const float> loudness,
                              std::span<float> harmony) const noexcept {
   std::copy(bias.begin(), bias.end(), harmony.begin());
+  const float one = share_of_one(loudness);
   for (int note = 0; note < places; ++note)
     if (const float amount = loudness[static_cast<std::size_t>(note)]; amount != 0)
-      add_place(note, amount, harmony);
+      add_place(note, one * amount, harmony);
 }
 
-void NoteMapView::add_place(int note, float loudness, std::span<float> harmony) const noexcept {
+float NoteMapView::share_of_one(std::span<const float> loudness) noexcept {
+  float squares = 0;
+  for (const float x : loudness) squares += x * x;
+  return 1 / std::max(std::sqrt(squares), kFadesBelow);
+}
+
+float NoteMapView::weight(int r, int midi) noexcept {
+  const float at = std::clamp(static_cast<float>(midi - kFirstRegister) / kRegisterStep, 0.0f,
+                              static_cast<float>(kRegisters - 1));
+  return std::max(0.0f, 1 - std::abs(at - static_cast<float>(r)));
+}
+
+void NoteMapView::add_place(int note, float share, std::span<float> harmony) const noexcept {
   const int first = std::max(0, note - kAbove), last = std::min(places - 1, note + kBelow);
-  for (int place = first; place <= last; ++place)
-    for (int c = 0; c < channels; ++c)
-      harmony[static_cast<std::size_t>(place * channels + c)] +=
-          loudness * kernel[static_cast<std::size_t>((note - place + kBelow) * channels + c)];
+  for (int r = 0; r < kRegisters; ++r) {
+    const float amount = share * weight(r, note + kLowestMidi);
+    if (amount == 0) continue;
+    const float* values = kernel.data() + static_cast<std::ptrdiff_t>(r) * kReach * channels;
+    for (int place = first; place <= last; ++place)
+      for (int c = 0; c < channels; ++c)
+        harmony[static_cast<std::size_t>(place * channels + c)] +=
+            amount * values[(note - place + kBelow) * channels + c];
+  }
 }
 
-void NoteMapView::add_note(double midi, float loudness, std::span<float> harmony) const noexcept {
-  share_note(places, midi,
-             [&](int note, float share) { add_place(note, share * loudness, harmony); });
+void NoteMapView::add_note(double midi, float share, std::span<float> harmony) const noexcept {
+  share_note(places, midi, [&](int note, float part) { add_place(note, part * share, harmony); });
 }
 
 void add_note(std::span<float> loudness, double midi, float note_loudness) noexcept {

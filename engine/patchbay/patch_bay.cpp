@@ -27,6 +27,7 @@ PatchBay::PatchBay(LatentShape shape, int voices)
     for (PartState* part : {&voices_[v].harmony, &voices_[v].rhythm}) part->shares[v].jump(1);
     voices_[v].chord = PlayedChord(shape_);
     voices_[v].scale = PlayedScale(shape_);
+    voices_[v].beat = PlayedBeat(shape_.rhythm);
   }
 }
 
@@ -37,6 +38,12 @@ void PatchBay::know_notes(NoteMap map, NoteReader reader) {
   };
   if (fits(map)) notes_ = std::move(map);
   if (fits(reader)) reader_ = std::move(reader);
+}
+
+void PatchBay::know_beats(BeatMap map, double frame_seconds) {
+  if (map.empty() || map.rhythm != shape_.rhythm) return;
+  beats_ = std::move(map);
+  frame_seconds_ = static_cast<float>(frame_seconds);
 }
 
 bool PatchBay::apply(const Command& command) noexcept {
@@ -64,6 +71,7 @@ void PatchBay::follow(const PatchBay& other) {
     take(voices_[i].rhythm, other.voices_[i].rhythm);
     voices_[i].chord.follow(other.voices_[i].chord);
     voices_[i].scale.follow(other.voices_[i].scale);
+    voices_[i].beat.follow(other.voices_[i].beat);
   }
 }
 
@@ -90,6 +98,7 @@ bool PatchBay::apply_to(int index, const Command& command) noexcept {
       reset(voice.rhythm, index);
       voice.chord.reset();
       voice.scale.reset();
+      voice.beat.reset();
       return true;
     case Verb::glide:
       if (!std::isfinite(command.value)) return false;
@@ -101,6 +110,8 @@ bool PatchBay::apply_to(int index, const Command& command) noexcept {
     case Verb::tone:
     case Verb::pull:
       return command.part == Part::harmony && play(voice, command);
+    case Verb::hit:
+      return command.part == Part::rhythm && play(voice, command);
   }
   return false;
 }
@@ -121,6 +132,13 @@ bool PatchBay::play(Voice& voice, const Command& command) const noexcept {
       if (!std::isfinite(command.value)) return false;
       voice.scale.pull(std::clamp(command.value, 0.0f, 1.0f), voice.harmony.glide);
       return true;
+    case Verb::hit:
+      if (command.value < 0) {
+        voice.beat.end();
+        return true;
+      }
+      return !beats_.empty() && command.value < kHits &&
+             voice.beat.strike(static_cast<int>(command.value), command.weight);
     default:
       return false;
   }
@@ -166,6 +184,7 @@ void PatchBay::forget(int voice) noexcept {
   state.hit.reset();
   state.chord.forget_sound();
   state.scale.forget_sound();
+  state.beat.forget_sound();
 }
 
 void PatchBay::process(std::span<const VoiceFrame> frames) noexcept {
@@ -186,13 +205,16 @@ void PatchBay::process(std::span<const VoiceFrame> frames) noexcept {
 
 void PatchBay::patch(int index, PartState Voice::*which, int channels_per_place,
                      float* latent) noexcept {
-  PartState& part = voices_[static_cast<std::size_t>(index)].*which;
+  Voice& voice = voices_[static_cast<std::size_t>(index)];
+  PartState& part = voice.*which;
   const std::size_t size = part.fresh.size();
   mix(index, which);
-  if (which == &Voice::rhythm)
-    voices_[static_cast<std::size_t>(index)].hit.add(part.scratch);
-  else
-    voices_[static_cast<std::size_t>(index)].chord.process(notes_.view(), part.glide, part.scratch);
+  if (which == &Voice::rhythm) {
+    voice.beat.process(beats_.view(), frame_seconds_, part.glide, part.scratch);
+    voice.hit.add(part.scratch);
+  } else {
+    voice.chord.process(notes_.view(), part.glide, part.scratch);
+  }
   if (part.holding && !part.frozen) {
     part.holding = false;
     part.release.jump(0);
@@ -206,8 +228,7 @@ void PatchBay::patch(int index, PartState Voice::*which, int channels_per_place,
   rotate(part.holding ? part.held : part.scratch, channels_per_place, part.rotation.now(),
          {latent, size});
   if (which == &Voice::harmony)
-    voices_[static_cast<std::size_t>(index)].scale.process(reader_.view(), notes_.view(),
-                                                           part.glide, {latent, size});
+    voice.scale.process(reader_.view(), notes_.view(), part.glide, {latent, size});
 }
 
 void PatchBay::hold(int index, PartState Voice::*which) noexcept {

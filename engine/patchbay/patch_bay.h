@@ -7,6 +7,7 @@
 #include "patchbay/latent.h"
 #include "patchbay/linear_ramp.h"
 #include "patchbay/note_map.h"
+#include "patchbay/played_beat.h"
 #include "patchbay/played_chord.h"
 #include "patchbay/played_scale.h"
 #include "patchbay/recent_hit.h"
@@ -14,7 +15,7 @@
 namespace hemiola::patchbay {
 
 enum class Part { harmony, rhythm };
-enum class Verb { rotate, freeze, from, reset, glide, notes, note, scale, tone, pull };
+enum class Verb { rotate, freeze, from, reset, glide, notes, note, scale, tone, pull, hit };
 
 // A command for one voice, for example from OSC. voice -1: all voices.
 struct Command {
@@ -23,10 +24,10 @@ struct Command {
   Verb verb = Verb::rotate;
   // rotate: semitones; freeze: 0 or 1; from: the source voice; glide: frames (in OSC: seconds);
   // note, tone: a MIDI number, fractions too; notes, scale: unused, ends all notes or tones; pull:
-  // strength, 0 to 1
+  // strength, 0 to 1; hit: a kind of kHitKinds, negative ends the hits
   float value = 0;
   // from: 0 keeps the voice's own latents, 1 takes the source's; freeze: the FreezeAt of a rhythm;
-  // note: its MIDI velocity, 0 ends it
+  // note, hit: its MIDI velocity, 0 ends a note
   float weight = 1;
 };
 
@@ -51,8 +52,12 @@ class PatchBay {
   // latents, or is empty, is ignored.
   void know_notes(NoteMap map, NoteReader reader = {});
 
+  // Lets hits be played; a map for another number of channels, or an empty one, is ignored.
+  void know_beats(BeatMap map, double frame_seconds);
+
   // Wait-free. False if the voice or the source voice does not exist, or if rhythm would be rotated
-  // or played; or for notes without a map, or tones without a reader. The caller (osc) clamps values to their ranges.
+  // or played; or for notes or hits without a map, or tones without a
+  // reader. The caller (osc) clamps values to their ranges.
   bool apply(const Command& command) noexcept;
   // Copies the settings of a patch bay with the same number of voices, but no latents.
   void follow(const PatchBay& other);
@@ -60,13 +65,14 @@ class PatchBay {
   // then holds the new sound's first frame. Wait-free.
   void forget(int voice) noexcept;
   // Processes one frame of all active voices, without allocation. For each voice and part: route
-  // (fresh latents of the sources; an inactive source keeps its last ones), played notes in the
-  // place of harmony, freeze, rotate, and at last the pull into a scale.
+  // (fresh latents of the sources; an inactive source keeps its last ones), played notes or hits
+  // in the place of the sound's, freeze, rotate, and at last the pull into a scale.
   void process(std::span<const VoiceFrame> frames) noexcept;
 
   const LatentShape& shape() const noexcept { return shape_; }
   NoteMapView note_map() const noexcept { return notes_.view(); }
   NoteReaderView note_reader() const noexcept { return reader_.view(); }
+  BeatMapView beat_map() const noexcept { return beats_.view(); }
   int voices() const noexcept { return static_cast<int>(voices_.size()); }
 
  private:
@@ -91,6 +97,7 @@ class PatchBay {
     RecentHit hit;      // of the rhythm
     PlayedChord chord;  // in the place of harmony
     PlayedScale scale;  // for harmony
+    PlayedBeat beat;    // in the place of rhythm
   };
   void hold(int index, PartState Voice::*which) noexcept;
   bool apply_to(int index, const Command& command) noexcept;
@@ -103,6 +110,8 @@ class PatchBay {
   LatentShape shape_;
   NoteMap notes_;
   NoteReader reader_;
+  BeatMap beats_;
+  float frame_seconds_ = 0;
   std::vector<Voice> voices_;
 };
 

@@ -27,8 +27,9 @@ void pull_into_scale(const NoteReaderView& reader, const NoteMapView& map, const
                      std::span<float> change) noexcept {
   if (scale.empty() || map.empty() || reader.empty()) return;
   reader.notes_of(harmony, loudness);
+  const float one = NoteMapView::share_of_one(loudness);
   for (std::ptrdiff_t place = 0; place < std::ssize(loudness); ++place) {
-    const float amount = loudness[static_cast<std::size_t>(place)];
+    const float amount = one * loudness[static_cast<std::size_t>(place)];
     if (amount == 0) continue;
     const auto midi = static_cast<double>(place + NoteMapView::kLowestMidi);
     const double moved = scale.nearest(midi);

@@ -22,16 +22,19 @@ void fit_notes(const NotesOptions& options) {
   }
   model->set_note_map(fit.map);
   model->set_note_reader(fit.reader);
+  model->set_beat_map(fit.beats);
   const std::string& before = model->config().record;
   auto record = nlohmann::ordered_json::parse(before.empty() ? "{}" : before);
-  record["notes"] = {
-      {"clips", options.clips}, {"explained", fit.explained}, {"chords_named", fit.chords_named}};
+  record["notes"] = {{"clips", options.clips},
+                     {"explained", fit.explained},
+                     {"chords_named", fit.chords_named},
+                     {"beats_explained", fit.beats_explained}};
   model->save_with_record(options.out, record.dump());
-  std::fprintf(
-      stderr,
-      "%s knows notes: they explain %.2f of the harmony of unseen music, and in %.2f of its "
-      "time the right triad is read from it\n",
-      options.out.c_str(), fit.explained, fit.chords_named);
+  std::fprintf(stderr,
+               "%s knows notes and hits: in unseen music, notes explain %.2f of the harmony, hits "
+               "%.2f of the "
+               "drums' rhythm, and in %.2f of the time the right triad is read\n",
+               options.out.c_str(), fit.explained, fit.beats_explained, fit.chords_named);
 }
 
 }  // namespace hemiola::programs

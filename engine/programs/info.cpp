@@ -30,6 +30,7 @@ json describe(const model::Model& m, double rate) {
             {"bands", c.geometry.bands},
             {"notes", c.note_map},
             {"reads_notes", c.note_reader},
+            {"beats", c.beat_map},
             {"sample_rate", rate},
             {"hop_samples", features::hop_samples(c.geometry, rate)},
             {"lookback_samples", features::lookback_samples(c.geometry, rate)},
@@ -72,8 +73,9 @@ void print(const std::string& path, const json& j) {
     std::printf("  sound: %s\n", j["sound"] == "learned"
                                      ? "learned (a network of the model's own)"
                                      : "classical (phase integration; none was learned)");
-  for (const auto& [what, key] :
-       {std::pair("chords by name or note", "notes"), {"chords read from a sound", "reads_notes"}})
+  for (const auto& [what, key] : {std::pair("chords by name or note", "notes"),
+                                  {"chords read from a sound", "reads_notes"},
+                                  {"beats by their hits", "beats"}})
     std::printf("  %s: %s\n", what,
                 j[key] ? "yes" : "no (hemiola train --notes-only fits what is missing)");
   std::printf("  at %.0f Hz:\n", j["sample_rate"].get<double>());

@@ -74,6 +74,7 @@ struct Session::State {
       decoder_states.push_back(model->make_decoder_state());
     }
     bay.know_notes(model->note_map(), model->note_reader());
+    bay.know_beats(model->beat_map(), features::hop_samples(geometry, rate) / rate);
     vocoder = vocoder::make_vocoder(model, rate, voices);
     silence.assign(geometry.bands, static_cast<float>(std::log(geometry.floor)));
     latency.hop = features::hop_samples(geometry, rate);

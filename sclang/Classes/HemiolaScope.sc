@@ -1,14 +1,17 @@
-// A window that shows harmony and rhythm of a voice over time; the mouse rotates, freezes and routes.
+// A window that shows harmony and rhythm of a voice over time and names its chord; the mouse rotates,
+// freezes and routes.
 HemiolaScope {
 	classvar <>framesPerSecond = 30;
 	classvar columns = 300;  // visible frames: ten seconds
 	classvar gap = 2;        // rows between harmony and rhythm
+	classvar renewal = 15;   // seconds between two subscriptions to the chord, which last 30
 
 	var <source, <voice, <server;
 	var <rotate = 0, <freezeHarmony = false, <freezeRhythm = false;
 	var <harmonyFrom, <harmonyWeight = 1, <rhythmFrom, <rhythmWeight = 1;
 	var <window, <view, <image, text, clock, ownBus, synth;
 	var column = 0, values, pixels, palette, report, <steps = 0, pressed;
+	var <chord, chordListener;
 
 	// source: a Bus or NodeProxy. At control rate, it holds latents; at audio rate, it is encoded here,
 	// in its own voice. voice: the number of the voice that the mouse controls; nil for none.
@@ -25,6 +28,7 @@ HemiolaScope {
 		});
 		this.listen;
 		ServerTree.add(this, server);
+		this.prHearChord;
 		this.prMakeWindow(bounds ? Rect(100, 200, 600, 416));
 		// On a grid of real time: late steps are dropped.
 		clock = SkipJack({ this.step }, {
@@ -93,6 +97,7 @@ HemiolaScope {
 		if(steps % framesPerSecond == 0) {
 			Hemiola.report(server, { |told| report = told; this.prShowStatus })
 		};
+		if(steps % (framesPerSecond * renewal) == 0) { this.prAskForChord };
 		steps = steps + 1
 	}
 
@@ -117,6 +122,7 @@ HemiolaScope {
 
 	status {
 		var measured, words = ["voice %".format(voice ? "unknown: the mouse does nothing")];
+		chord !? { words = words.add("chord %".format(chord)) };
 		words = words.add("rotate %".format(rotate.round(0.1)));
 		if(freezeHarmony) { words = words.add("harmony frozen") };
 		if(freezeRhythm) { words = words.add("rhythm frozen") };
@@ -131,6 +137,20 @@ HemiolaScope {
 	}
 
 	prBus { ^if(source.isKindOf(BusPlug)) { source.bus } { source } }
+
+	// The worker tells the chord when it changes.
+	prHearChord {
+		if(voice.isNil) { ^this };
+		chordListener = OSCFunc({ |message|
+			chord = message[1].asString;
+			this.prShowStatus
+		}, "/hemiola/%/chord".format(voice))
+	}
+	prAskForChord {
+		var address = Hemiola.address(server);
+		if(voice.isNil or: { address.isNil }) { ^this };
+		address.sendMsg("/hemiola/%/subscribe/chord".format(voice), 10.0)
+	}
 
 	prShowStatus { { if(window.isClosed.not) { text.string = this.status } }.defer }
 
@@ -160,6 +180,7 @@ HemiolaScope {
 		view.mouseUpAction = { |view, x, y| if(pressed.moved.not) { this.prClick(y) } };
 		window.onClose = {
 			clock.stop;
+			chordListener !? { chordListener.free };
 			ServerTree.remove(this, server);
 			synth !? { synth.free };
 			ownBus !? { ownBus.free };

@@ -82,8 +82,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   patchbay::PatchBay bay(kShape, kVoices);
   bay.know_notes(
       {kShape.places, kShape.channels_per_place,
+       std::vector<float>(patchbay::NoteMapView::kRegisters * patchbay::NoteMapView::kReach *
+                              kShape.channels_per_place,
+                          0.1f),
+       std::vector<float>(kShape.places * kShape.channels_per_place, 0.2f)},
+      {kShape.places, kShape.channels_per_place,
        std::vector<float>(patchbay::NoteMapView::kReach * kShape.channels_per_place, 0.1f),
-       std::vector<float>(kShape.places * kShape.channels_per_place, 0.2f)});
+       std::vector<float>(kShape.places, -0.2f)});
   while (bytes.at < bytes.end) {
     osc::Message message;
     message.address = address(bytes);

@@ -11,7 +11,8 @@ namespace {
 
 NoteMap some_map(int places, int channels) {
   NoteMap map{places, channels, {}, {}};
-  for (int i = 0; i < patchbay::NoteMapView::kReach * channels; ++i)
+  for (int i = 0; i < patchbay::NoteMapView::kRegisters * patchbay::NoteMapView::kReach * channels;
+       ++i)
     map.kernel.push_back(0.01f * static_cast<float>(i % 17) - 0.05f);
   for (int i = 0; i < places * channels; ++i) map.bias.push_back(0.1f * static_cast<float>(i % 5));
   return map;
@@ -35,4 +36,21 @@ TEST_CASE("a model file keeps its map, and one without has none") {
   CHECK(read.kernel == wanted.kernel);
   CHECK(read.bias == wanted.bias);
   CHECK(model->widened(8, 8, 1)->note_map().kernel == wanted.kernel);
+}
+
+TEST_CASE("a map of one kernel, from before there were registers, plays it in all of them") {
+  const tests::TemporaryFolder folder;
+  modelfile::Config config;
+  config.width = 4;
+  config.decoder_width = 4;
+  const auto model = model::Model::create(config, 1);
+  NoteMap old = some_map(config.places, config.channels_per_place);
+  const auto one =
+      static_cast<std::size_t>(patchbay::NoteMapView::kReach * config.channels_per_place);
+  old.kernel.resize(one);
+  model->set_note_map(old);
+  model->save(folder.path() / "old.safetensors");
+  const NoteMap read = model::Model::load(folder.path() / "old.safetensors", "cpu")->note_map();
+  REQUIRE(read.kernel.size() == patchbay::NoteMapView::kRegisters * one);
+  for (std::size_t i = 0; i < read.kernel.size(); ++i) CHECK(read.kernel[i] == old.kernel[i % one]);
 }

@@ -21,6 +21,8 @@ class Wire : public worker::Processor {
   static constexpr int kRhythm = 64;
 
   static constexpr int kChannelsPerPlace = 2;
+  static constexpr int kKernel =
+      patchbay::NoteMapView::kReach * kChannelsPerPlace;  // of a register
 
   explicit Wire(int hop = kHop, int voices = ipc::kMaxVoices)
       : hop_(hop),
@@ -29,12 +31,13 @@ class Wire : public worker::Processor {
     bay_.know_notes(notes(), reader());
   }
 
-  // Each note is 1 at its own place in both channels; everywhere is 0.5 more.
+  // A single note is 1 at its own place in both channels; everywhere is 0.5 more.
   static patchbay::NoteMap notes() {
     patchbay::NoteMap map{kPlaces, kChannelsPerPlace, {}, {}};
-    map.kernel.assign(patchbay::NoteMapView::kReach * kChannelsPerPlace, 0.0f);
-    for (int c = 0; c < kChannelsPerPlace; ++c)
-      map.kernel[patchbay::NoteMapView::kBelow * kChannelsPerPlace + c] = 1;
+    map.kernel.assign(kKernel * patchbay::NoteMapView::kRegisters, 0.0f);
+    for (int r = 0; r < patchbay::NoteMapView::kRegisters; ++r)
+      for (int c = 0; c < kChannelsPerPlace; ++c)
+        map.kernel[r * kKernel + patchbay::NoteMapView::kBelow * kChannelsPerPlace + c] = 1;
     map.bias.assign(kPlaces * kChannelsPerPlace, 0.5f);
     return map;
   }
@@ -42,6 +45,7 @@ class Wire : public worker::Processor {
   // The way back: loudness is the mean of both channels, less what is everywhere.
   static patchbay::NoteReader reader() {
     patchbay::NoteReader reader{kPlaces, kChannelsPerPlace, notes().kernel, {}};
+    reader.kernel.resize(kKernel);
     reader.bias.assign(kPlaces, -0.5f);
     for (float& each : reader.kernel) each *= 0.5f;
     return reader;

@@ -1,0 +1,106 @@
+// Ridge regression from the ages and velocities of hits to rhythm.
+#include "evaluation/beat_fit.h"
+
+#include <torch/torch.h>
+
+#include <utility>
+#include <vector>
+
+namespace hemiola::evaluation {
+namespace {
+
+using patchbay::BeatMap;
+using patchbay::BeatMapView;
+using patchbay::RecentHits;
+
+constexpr int kFrameStep = 3;  // frames between those that are used
+constexpr double kRidge = 30;  // weight of the parameters' squares
+
+// Calls take(hits at a frame, the frame's rhythm) for the frames that are used.
+template <typename Take>
+void for_each_frame(const Labels& labels, std::span<const float> rhythm, std::size_t channels,
+                    const measures::FrameClock& clock, Take take) {
+  RecentHits hits;
+  auto next = labels.hits.begin();
+  double now = clock.centre(0);
+  for (std::size_t t = 0; (t + 1) * channels <= rhythm.size(); ++t) {
+    const double centre = clock.centre(static_cast<double>(t));
+    for (; next != labels.hits.end() && next->onset <= centre; ++next) {
+      hits.pass(static_cast<float>(next->onset - now));
+      hits.strike(next->kind, static_cast<float>(next->velocity / 127));
+      now = next->onset;
+    }
+    hits.pass(static_cast<float>(centre - now));
+    now = centre;
+    if (t % kFrameStep == 0) take(hits, rhythm.subspan(t * channels, channels));
+  }
+}
+
+}  // namespace
+
+struct BeatFit::Sums {
+  int rhythm;
+  torch::Tensor squares = torch::zeros({kSize, kSize}, torch::kFloat64);
+  torch::Tensor products = torch::zeros({kSize, rhythm}, torch::kFloat64);
+
+  // The kernel's rows, then the bias.
+  static constexpr int kSize = BeatMapView::kRows + 1;
+};
+
+BeatFit::BeatFit(int rhythm) : sums_(new Sums{rhythm}) {}
+BeatFit::~BeatFit() = default;
+
+void BeatFit::add(const Labels& labels, std::span<const float> rhythm,
+                  const measures::FrameClock& clock) {
+  auto squares = sums_->squares.accessor<double, 2>();
+  auto products = sums_->products.accessor<double, 2>();
+  std::vector<std::pair<int, double>> inputs;
+  for_each_frame(labels, rhythm, static_cast<std::size_t>(sums_->rhythm), clock,
+                 [&](const RecentHits& hits, std::span<const float> wanted) {
+                   inputs.assign(1, {BeatMapView::kRows, 1.0});
+                   BeatMapView::for_each_row(
+                       hits, [&](int row, float factor) { inputs.emplace_back(row, factor); });
+                   for (const auto& [i, a] : inputs) {
+                     for (const auto& [j, b] : inputs) squares[i][j] += a * b;
+                     for (int c = 0; c < sums_->rhythm; ++c)
+                       products[i][c] +=
+                           a * static_cast<double>(wanted[static_cast<std::size_t>(c)]);
+                   }
+                 });
+}
+
+BeatMap BeatFit::solve() const {
+  const torch::Tensor found =
+      torch::linalg_solve(sums_->squares + kRidge * torch::eye(Sums::kSize, torch::kFloat64),
+                          sums_->products)
+          .to(torch::kFloat32)
+          .contiguous();
+  const float* values = found.data_ptr<float>();
+  const std::ptrdiff_t kernel = std::ptrdiff_t{BeatMapView::kRows} * sums_->rhythm;
+  return {sums_->rhythm, {values, values + kernel}, {values + kernel, values + found.numel()}};
+}
+
+void ExplainedRhythm::add(const Labels& labels, std::span<const float> rhythm,
+                          const measures::FrameClock& clock) {
+  std::vector<float> guess(sums_.size());
+  for_each_frame(labels, rhythm, sums_.size(), clock,
+                 [&](const RecentHits& hits, std::span<const float> wanted) {
+                   map_.view().rhythm_of(hits, guess);
+                   ++frames_;
+                   for (std::size_t c = 0; c < guess.size(); ++c) {
+                     const double value = wanted[c], off = value - guess[c];
+                     left_ += off * off;
+                     sums_[c] += value;
+                     squares_[c] += value * value;
+                   }
+                 });
+}
+
+double ExplainedRhythm::share() const {
+  double variance = 0;
+  for (std::size_t c = 0; c < sums_.size(); ++c)
+    variance += squares_[c] - sums_[c] * sums_[c] / static_cast<double>(frames_);
+  return variance > 0 ? 1 - left_ / variance : 0;
+}
+
+}  // namespace hemiola::evaluation
