@@ -1,4 +1,5 @@
 // Entry points of the plugin: load defines units and commands, unload ends the worker.
+#include "beat.h"
 #include "chord.h"
 #include "commands.h"
 #include "decoder.h"
@@ -24,6 +25,7 @@ PluginLoad(Hemiola) {
   registerUnit<Chord>(ft, "HemiolaChord", true);
   registerUnit<Chroma>(ft, "HemiolaChroma", true);
   registerUnit<ScaleUnit>(ft, "HemiolaScale", true);
+  registerUnit<Beat>(ft, "HemiolaBeat", true);
   registerUnit<Frames>(ft, "HemiolaFrames", true);
   define_commands();
 }

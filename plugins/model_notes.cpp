@@ -8,19 +8,8 @@ namespace hemiola::plugin {
 using patchbay::NoteMapView;
 using patchbay::NoteReaderView;
 
-bool ModelNotes::refresh() noexcept {
-  const Attachment* current = host().current.load(std::memory_order_acquire);
-  if (current == nullptr) return false;
-  const auto& published = current->segment.header().notes;
-  const std::uint32_t version = host().current_version;
-  if (version == attachment_version_ && published.version() == table_.version) return false;
-  if (published.version() == 0 || !published.load(table_)) return false;
-  attachment_version_ = version;
-  return true;
-}
-
 NoteMapView ModelNotes::map() const noexcept {
-  const ipc::NoteTable& table = table_.value;
+  const ipc::NoteTable& table = value();
   if (table.places == 0) return {};
   const auto channels = static_cast<std::size_t>(table.channels_per_place);
   return {table.places, table.channels_per_place,
@@ -29,7 +18,7 @@ NoteMapView ModelNotes::map() const noexcept {
 }
 
 NoteReaderView ModelNotes::reader() const noexcept {
-  const ipc::NoteTable& table = table_.value;
+  const ipc::NoteTable& table = value();
   if (table.places == 0 || table.readable == 0) return {};
   const auto channels = static_cast<std::size_t>(table.channels_per_place);
   return {table.places, table.channels_per_place,

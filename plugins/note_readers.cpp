@@ -27,9 +27,8 @@ bool take(std::span<float> values, const auto& input) noexcept {
 }  // namespace
 
 Chroma::Chroma() {
-  const bool right =
-      numOutputs() == kClasses && numInputs() >= 1 &&
-      numInputs() <= static_cast<int>(ipc::kMaxLatents);
+  const bool right = numOutputs() == kClasses && numInputs() >= 1 &&
+                     numInputs() <= static_cast<int>(ipc::kMaxLatents);
   if (wrong_sizes(this, right, "HemiolaChroma")) return;
   std::fill_n(harmony_, numInputs(), 0.0f);
   for (int i = 0; i < kClasses; ++i) out0(i) = 0.0f;
@@ -42,8 +41,7 @@ void Chroma::next(int) {
   const bool other_map = model_.refresh();
   const std::span<float> harmony(harmony_, numInputs());
   const bool moved = take(harmony, [this](int i) { return in0(i); });
-  if (other_map)
-    model_.say_why_not(mWorld, "HemiolaChroma", static_cast<int>(numInputs()), true);
+  if (other_map) model_.say_why_not(mWorld, "HemiolaChroma", static_cast<int>(numInputs()), true);
   if (!moved && !other_map) return;
   const patchbay::NoteReaderView reader = model_.reader();
   std::array<float, kClasses> chroma{};

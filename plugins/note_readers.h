@@ -22,7 +22,8 @@ class Chroma : public SCUnit {
 };
 
 // Inputs: strength (0 to 1), number of tones, tones (pitch classes or MIDI numbers), harmony.
-// Output: harmony whose notes are pulled to the nearest tones; unchanged without a model or its map.
+// Output: harmony whose notes are pulled to the nearest tones; unchanged without a model or its
+// map.
 class ScaleUnit : public SCUnit {
  public:
   ScaleUnit();

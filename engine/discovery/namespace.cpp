@@ -26,6 +26,7 @@ char type_of(const osc::Argument& argument) {
       return 'i';
     case osc::Rule::file:
     case osc::Rule::chord:
+    case osc::Rule::hit:
       return 's';
     default:
       return 'f';
@@ -40,7 +41,9 @@ json range_of(const osc::Argument& argument, int voices) {
       return {{"MIN", -1}, {"MAX", voices - 1}};
     case osc::Rule::file:
     case osc::Rule::chord:
-      return nullptr;  // any name; those of files are not disclosed
+      return nullptr;
+    case osc::Rule::hit:
+      return {{"VALS", patchbay::kHitKinds}};  // any name; those of files are not disclosed
     default:
       return {{"MIN", argument.lowest}, {"MAX", argument.highest}};
   }

@@ -16,11 +16,12 @@
 namespace hemiola::ipc {
 
 inline constexpr std::uint64_t kMagic = 0x414c4f494d454801;
-inline constexpr std::uint32_t kVersion = 7;
+inline constexpr std::uint32_t kVersion = 8;
 inline constexpr int kMaxVoices = 64;
 inline constexpr std::size_t kMaxHop = 4096;     // 21 ms at 192 kHz
 inline constexpr std::size_t kMaxLatents = 512;  // harmony and rhythm together
 inline constexpr std::size_t kMaxNoteKernel = 1024;
+inline constexpr std::size_t kMaxBeatKernel = 16384;
 inline constexpr std::size_t kRecordsPerRing = 8;  // at maximum sizes; more at usual sizes
 inline constexpr std::size_t kSampleWords = kRecordsPerRing * (kHeadWords + kMaxHop);
 inline constexpr std::size_t kLatentWords = 4 * kRecordsPerRing * (kHeadWords + kMaxLatents);
@@ -62,6 +63,13 @@ struct NoteTable {
   float bias[kMaxLatents] = {};
   float reader_kernel[kMaxNoteKernel] = {};
   float reader_bias[kMaxLatents] = {};
+};
+
+// The model's map from hits to rhythm (patchbay/beat_map.h). Written by the worker.
+struct BeatTable {
+  std::int32_t rhythm = 0;  // channels; 0: the model has no such map
+  float kernel[kMaxBeatKernel] = {};
+  float bias[kMaxLatents] = {};
 };
 
 // Checked before any other field is used.
@@ -143,6 +151,7 @@ struct Header {
   std::atomic<WorkerId> worker{0};
   Snapshot<Geometry> geometry;                   // [worker] version 0: none yet
   Snapshot<NoteTable> notes;                     // [worker] version 0: none yet
+  Snapshot<BeatTable> beats;                     // [worker] version 0: none yet
   std::atomic<std::uint32_t> mean_encode_ns{0};  // per batch, smoothed
   std::atomic<std::uint32_t> mean_decode_ns{0};
   char error[1024] = {};  // valid while state is failed

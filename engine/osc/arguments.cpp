@@ -122,6 +122,18 @@ class Reader {
     }
   }
 
+  // The number of the kind; -1 for the end.
+  bool read_hit(const Argument& wanted, const Value& sent, double& value) {
+    const auto& kinds = patchbay::kHitKinds;
+    const auto found =
+        sent.is_text() ? std::find(kinds.begin(), kinds.end(), sent.text) : kinds.end();
+    value = found != kinds.end() ? static_cast<double>(found - kinds.begin()) : -1;
+    if (found != kinds.end() || (sent.is_text() && sent.text == "-")) return true;
+    std::string names;
+    for (const std::string_view kind : kinds) names.append(kind).append(", ");
+    return refuse(std::string(wanted.name) + " must be one of " + names + "or - for the end");
+  }
+
   // A valid name can't refer to another folder or to a hidden file.
   bool read_file(const Argument& wanted, const Value& sent, std::string_view& text) {
     const std::string name(wanted.name);
@@ -192,10 +204,11 @@ bool read_arguments(const Row& row, const Message& message, int voices, Parsed& 
       continue;
     }
     const Value& sent = message.arguments[index];
-    const bool taken = wanted.rule == Rule::file ? reader.read_file(wanted, sent, arguments.text)
-                       : wanted.rule == Rule::chord
-                           ? reader.read_chord(wanted, sent, arguments.list)
-                           : reader.read(wanted, sent, arguments.number[i]);
+    const bool taken =
+        wanted.rule == Rule::file    ? reader.read_file(wanted, sent, arguments.text)
+        : wanted.rule == Rule::chord ? reader.read_chord(wanted, sent, arguments.list)
+        : wanted.rule == Rule::hit   ? reader.read_hit(wanted, sent, arguments.number[i])
+                                     : reader.read(wanted, sent, arguments.number[i]);
     if (!taken) return false;
   }
   return true;

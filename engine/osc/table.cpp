@@ -54,7 +54,9 @@ constexpr Argument kVelocity{.name = "velocity",
                              .optional = true,
                              .otherwise = patchbay::kUsualVelocity};
 constexpr Argument kChord{.name = "name", .unit = "chord", .rule = Rule::chord};
-constexpr Argument kTone{.name = "tone", .unit = "pitch class, 0 is C", .lowest = 0, .highest = 127};
+constexpr Argument kHit{.name = "kind", .unit = "drum", .rule = Rule::hit};
+constexpr Argument kTone{
+    .name = "tone", .unit = "pitch class, 0 is C", .lowest = 0, .highest = 127};
 constexpr Argument kStrength{.name = "strength", .unit = "ratio", .optional = true, .otherwise = 1};
 constexpr Argument kFile{.name = "name", .unit = "file", .rule = Rule::file};
 
@@ -95,6 +97,10 @@ constexpr std::array kTable = {
          "pulls what sounds to the nearest of these pitch classes, fractions too; none: ends it"),
     command("/hemiola/VOICE/harmony/pull", Part::harmony, Verb::pull, 1, kStrength, {},
             "how far the scale pulls; 0 leaves the notes where they are"),
+    command(
+        "/hemiola/VOICE/rhythm/hit", Part::rhythm, Verb::hit, 2, kHit, kVelocity,
+        "strikes a drum: from the first hit on, the rhythm is that of the hits in the place of the "
+        "sound's; - ends it"),
     command("/hemiola/VOICE/harmony/from", Part::harmony, Verb::from, 2, kSource, kWeight,
             "takes the harmony of another voice; weight 0 keeps the own, 1 takes the other's; "
             "-1 or the own voice ends it"),
@@ -106,10 +112,10 @@ constexpr std::array kTable = {
             "next, as scales do; 0 (at first) is at once"),
     command("/hemiola/VOICE/rhythm/glide", Part::rhythm, Verb::glide, 1, kSeconds, {},
             "the same for the rhythm"),
-    command(
-        "/hemiola/VOICE/reset", Part::harmony, Verb::reset, 1, kGo, {},
-        "ends rotation, freezing, notes, scale, routes and glides of both parts, at once; 0 (a "
-        "button let go) does nothing"),
+    command("/hemiola/VOICE/reset", Part::harmony, Verb::reset, 1, kGo, {},
+            "ends rotation, freezing, notes, scale, hits, routes and glides of both parts, at "
+            "once; 0 (a "
+            "button let go) does nothing"),
     request("/hemiola/VOICE/subscribe/latents", Action::latents, 2, kFrameRate, kPort,
             "sends `/hemiola/N/harmony` and `/hemiola/N/rhythm` with all their channels as floats, "
             "of voice N each; 0 Hz is each frame"),
@@ -143,6 +149,7 @@ std::string range_of(const Argument& argument) {
   if (argument.rule == Rule::voice) return "-1 to voices - 1";
   if (argument.rule == Rule::file) return "a name without folders";
   if (argument.rule == Rule::chord) return "a chord's name, or -";
+  if (argument.rule == Rule::hit) return "kick, snare, hat, tom, cymbal, perc, or -";
   std::ostringstream text;
   text << argument.lowest << " to " << argument.highest;
   return text.str();
@@ -154,7 +161,7 @@ std::span<const Row> table() { return kTable; }
 
 bool has_values(const Row& row) noexcept {
   return row.action == Action::command && row.arguments > 0 && !row.list &&
-         row.argument[0].rule != Rule::chord;
+         row.argument[0].rule != Rule::chord && row.argument[0].rule != Rule::hit;
 }
 
 std::string table_as_markdown() {

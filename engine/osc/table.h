@@ -17,6 +17,7 @@ enum class Rule {
   whole,   // an integer within the range; else rejected
   file,    // a string: a file name without folder; else rejected
   chord,   // a string: a chord's name, or - for none; else rejected
+  hit,     // a string: one of patchbay::kHitKinds, or - for the end; else rejected
 };
 
 // One argument of an address.
@@ -54,7 +55,7 @@ struct Row {
   int arguments;
   Argument argument[kMaxArguments];
   std::string_view meaning;
-  bool list = false;  // the one argument comes 0 to kMaxNotes times
+  bool list = false;                           // the one argument comes 0 to kMaxNotes times
   patchbay::Verb each = patchbay::Verb::note;  // for lists and chords: the command of each element
 };
 

@@ -92,6 +92,7 @@ void Loop::use(std::shared_ptr<Processor> processor) {
   }
   if (processor_) processor->follow(*processor_);
   publish_notes(*processor);
+  publish_beats(processor->beat_map());
   if (geometry == geometry_ && active_encoders() + active_decoders() > 0) {
     crossfade_.begin(std::exchange(processor_, processor), processor, geometry);
     return;
@@ -100,8 +101,8 @@ void Loop::use(std::shared_ptr<Processor> processor) {
   play_with(geometry);
 }
 
-// For HemiolaChord, HemiolaChroma and HemiolaScale. Maps that are too large for the segment are left
-// out.
+// For HemiolaChord, HemiolaChroma and HemiolaScale. Maps that are too large for the segment are
+// left out.
 void Loop::publish_notes(const Processor& processor) noexcept {
   ipc::NoteTable table;
   const auto fits = [](const auto& map) {
@@ -120,6 +121,19 @@ void Loop::publish_notes(const Processor& processor) noexcept {
     }
   }
   segment_.header().notes.publish(table);
+}
+
+// For HemiolaBeat.
+void Loop::publish_beats(const patchbay::BeatMapView& map) noexcept {
+  static_assert(sizeof(ipc::BeatTable) < 1u << 17);  // on the stack
+  ipc::BeatTable table;
+  if (!map.empty() && map.kernel.size() <= ipc::kMaxBeatKernel &&
+      map.bias.size() <= ipc::kMaxLatents) {
+    table.rhythm = map.rhythm;
+    std::copy(map.kernel.begin(), map.kernel.end(), table.kernel);
+    std::copy(map.bias.begin(), map.bias.end(), table.bias);
+  }
+  segment_.header().beats.publish(table);
 }
 
 // From here on frames belong to the new geometry.

@@ -63,6 +63,7 @@ class Loop {
   void collect();
   void restart();
   void publish_notes(const Processor& processor) noexcept;
+  void publish_beats(const patchbay::BeatMapView& map) noexcept;
   void play_with(const ipc::Geometry& geometry);
   void follow_bursts();
   void begin_next();

@@ -27,6 +27,8 @@ class Processor {
   virtual patchbay::NoteMapView note_map() const { return {}; }
   // From harmony to notes; empty if the model has no such map.
   virtual patchbay::NoteReaderView note_reader() const { return {}; }
+  // From hits to rhythm; empty if the model has no such map.
+  virtual patchbay::BeatMapView beat_map() const { return {}; }
   // Takes over another processor's settings by OSC: rotation, freezing and routes survive a new
   // model.
   virtual void follow(const Processor& other) = 0;

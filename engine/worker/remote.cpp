@@ -55,6 +55,8 @@ void Remote::apply(const patchbay::Command& command) {
   if (command.verb == patchbay::Verb::glide) return glide(command);
   if (command.verb == patchbay::Verb::note && loop_.processor()->note_map().empty())
     say_missing("notes came, but this model has no map from notes to harmony");
+  if (command.verb == patchbay::Verb::hit && loop_.processor()->beat_map().empty())
+    say_missing("a hit came, but this model has no map from hits to rhythm");
   if (command.verb == patchbay::Verb::tone && loop_.processor()->note_reader().empty())
     say_missing("a scale came, but this model reads no notes in the harmony");
   loop_.apply(command);

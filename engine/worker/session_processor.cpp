@@ -51,6 +51,7 @@ class SessionProcessor : public Processor {
   patchbay::NoteReaderView note_reader() const override {
     return session_.patch_bay().note_reader();
   }
+  patchbay::BeatMapView beat_map() const override { return session_.patch_bay().beat_map(); }
   void follow(const Processor& other) override {
     if (const auto* session = dynamic_cast<const SessionProcessor*>(&other))
       session_.patch_bay().follow(session->session_.patch_bay());

@@ -6,6 +6,7 @@ HemiolaEvent {
 	classvar <posted; // refusal -> when it was last posted
 	classvar <pitches = #[\degree, \note, \midinote, \freq];  // keys that make an event a chord
 	classvar held;    // [address, voice] -> the event whose chord it plays
+	classvar struck;  // [address, voice] whose rhythm is that of hits
 
 	*initClass {
 		Class.initClassTree(Event);
@@ -13,6 +14,7 @@ HemiolaEvent {
 		Class.initClassTree(OSCFunc);
 		posted = Dictionary.new;
 		held = Dictionary.new;
+		struck = Set.new;
 		StartUp.add {
 			CmdPeriod.add(this);
 			#['/fail', '/hemiola/clamped'].do { |reply|
@@ -21,14 +23,12 @@ HemiolaEvent {
 		}
 	}
 
-	// No chord of a stopped pattern stays.
+	// No chord or beat of a stopped pattern stays.
 	*doOnCmdPeriod {
-		held.keysDo { |place|
-			var address, voice;
-			#address, voice = place;
-			address.sendMsg("/hemiola/%/harmony/notes".format(voice))
-		};
+		held.keysDo { |place| place[0].sendMsg("/hemiola/%/harmony/notes".format(place[1])) };
+		struck.do { |place| place[0].sendMsg("/hemiola/%/rhythm/hit".format(place[1]), "-") };
 		held.clear;
+		struck.clear;
 	}
 
 	// Posts the worker's answers to refused or clamped messages. As patterns repeat messages, the same
@@ -56,6 +56,7 @@ HemiolaEvent {
 		++ this.prExpand(event, "harmony/rotate", [value.(\rotate)])
 		++ this.prChordMessages(event)
 		++ this.prScaleMessages(event)
+		++ this.prHitMessages(event)
 		++ this.prExpand(event, "harmony/pull", [value.(\pull)])
 		++ part.("harmony", \freezeHarmony, \harmonyFrom, \harmonyWeight)
 		++ part.("rhythm", \freezeRhythm, \rhythmFrom, \rhythmWeight, \freezeAt)
@@ -67,6 +68,13 @@ HemiolaEvent {
 		if(tones.isNil) { ^[] };
 		^this.prVoices(event).collect { |voice|
 			["/hemiola/%/harmony/scale".format(voice)] ++ HemiolaScale.tones(tones) }
+	}
+
+	*prHitMessages { |event|
+		var hits = event[\hit].value, velocity = if(event.keys.includes(\velocity)) { event[\velocity].value } { 100 };
+		if(hits.isNil) { ^[] };
+		^[this.prVoices(event), hits.asArray, velocity].flop.collect { |row|
+			["/hemiola/%/rhythm/hit".format(row[0]), row[1].asString, row[2].asFloat] }
 	}
 
 	// Of its own keys: includesKey finds those of every event's parent, too.
@@ -114,9 +122,17 @@ HemiolaEvent {
 	*prSetNodes { |event, server|
 		var pairs = controls.select { |key| event[key].notNil }.collect { |key| [key, event[key].value] };
 		this.prSetChord(event, server);
+		pairs = pairs ++ this.prHitPairs(event);
 		if(pairs.isEmpty) { ^this };
 		event[\schedBundleArray].value(event[\lag], event[\timingOffset], server,
 			([15 /* \n_set */, event[\id].value] ++ pairs.flatten(1)).flop.asOSCArgBundle, event[\latency])
+	}
+
+	// The trigger controls of HemiolaBeat.controls.
+	*prHitPairs { |event|
+		var hits = event[\hit].value, velocity = if(event.keys.includes(\velocity)) { event[\velocity].value } { 100 };
+		if(hits.isNil or: { hits == '-' }) { ^[] };
+		^[hits.asArray, velocity].flop.collect { |row| [row[0].asSymbol, row[1] / 127] }
 	}
 
 	// Sets the controls of HemiolaChord.controls, exact to the sample; and ends the chord, unless the
@@ -171,6 +187,7 @@ HemiolaEvent {
 		thisThread.clock.sched(event[\timingOffset], {
 			SystemClock.sched(wait, {
 				if(plays) { this.prVoices(event).do { |voice| held[[address, voice]] = event } };
+				if(event[\hit].notNil) { this.prVoices(event).do { |voice| struck.add([address, voice]) } };
 				address.sendBundle(nil, *messages);
 				nil
 			});

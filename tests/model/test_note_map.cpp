@@ -1,4 +1,4 @@
-// The map from notes to harmony in the model file.
+// The maps of notes and of hits in the model file.
 #include "support/catch_with_torch.h"
 
 #include "model/model.h"
@@ -53,4 +53,23 @@ TEST_CASE("a map of one kernel, from before there were registers, plays it in al
   const NoteMap read = model::Model::load(folder.path() / "old.safetensors", "cpu")->note_map();
   REQUIRE(read.kernel.size() == patchbay::NoteMapView::kRegisters * one);
   for (std::size_t i = 0; i < read.kernel.size(); ++i) CHECK(read.kernel[i] == old.kernel[i % one]);
+}
+
+TEST_CASE("a model file keeps its map from hits, and one without has none") {
+  const tests::TemporaryFolder folder;
+  modelfile::Config config;
+  config.width = 4;
+  config.decoder_width = 4;
+  const auto model = model::Model::create(config, 1);
+  CHECK(model->beat_map().empty());
+  patchbay::BeatMap map{config.rhythm, {}, {}};
+  for (int i = 0; i < patchbay::BeatMapView::kRows * config.rhythm; ++i)
+    map.kernel.push_back(0.01f * static_cast<float>(i % 23));
+  for (int i = 0; i < config.rhythm; ++i) map.bias.push_back(0.1f * static_cast<float>(i % 5));
+  model->set_beat_map(map);
+  model->save(folder.path() / "beats.safetensors");
+  const auto read = model::Model::load(folder.path() / "beats.safetensors", "cpu")->beat_map();
+  CHECK(read.rhythm == map.rhythm);
+  CHECK(read.kernel == map.kernel);
+  CHECK(read.bias == map.bias);
 }

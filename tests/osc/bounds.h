@@ -10,10 +10,11 @@ namespace hemiola::osc {
 
 inline bool within_bounds(const Order& command, int voices) {
   const bool note = command.verb == patchbay::Verb::note;
+  const bool hit = command.verb == patchbay::Verb::hit;
   const bool pitch = note || command.verb == patchbay::Verb::tone;
   const double furthest = command.verb == patchbay::Verb::glide ? 600 : pitch ? 127 : 48;
   return command.voice >= -1 && command.voice < voices && std::isfinite(command.value) &&
-         command.weight >= 0 && command.weight <= (note ? 127 : 1) &&
+         command.weight >= 0 && command.weight <= (note || hit ? 127 : 1) &&
          std::abs(command.value) <= furthest && (!pitch || command.value >= 0);
 }
 

@@ -129,6 +129,22 @@ TEST_CASE("a scale comes as its pitch classes, an empty one ends it, and its str
         "33 came; this address takes at most 32 tones");
 }
 
+TEST_CASE("a hit comes by the name of its kind, with a velocity, and - ends them") {
+  const auto hit = [](const std::string& bytes) {
+    const osc::Parsed parsed = parse(bytes);
+    REQUIRE(parsed.commands.size() == 1);
+    CHECK(parsed.commands[0].verb == Verb::hit);
+    CHECK(parsed.commands[0].part == patchbay::Part::rhythm);
+    return Notes{parsed.commands[0].value, parsed.commands[0].weight};
+  };
+  CHECK(hit(message("/hemiola/0/rhythm/hit", "kick")) == Notes{0, patchbay::kUsualVelocity});
+  CHECK(hit(message("/hemiola/0/rhythm/hit", "perc", 40)) == Notes{5, 40});
+  CHECK(hit(message("/hemiola/0/rhythm/hit", "-"))[0] == -1);
+  for (const std::string& bytes :
+       {message("/hemiola/0/rhythm/hit", "gong"), message("/hemiola/0/rhythm/hit", 0)})
+    CHECK_THAT(refusal(bytes), Contains("one of kick, snare, hat, tom, cymbal, perc, or -"));
+}
+
 TEST_CASE("lists of notes for many voices stay within the limit of a packet") {
   const std::string packet = rising("/hemiola/[0-6]/harmony/notes", 32);
   CHECK(parse(packet).commands.size() == 7 * 33);
@@ -145,7 +161,8 @@ TEST_CASE("the last single note can be asked for, lists and chords have no value
   int rows = 0;
   for (std::size_t row = 0; row < osc::table().size(); ++row) {
     const std::string address(osc::table()[row].address);
-    if (address.ends_with("/harmony/notes") || address.ends_with("/harmony/chord")) {
+    if (address.ends_with("/harmony/notes") || address.ends_with("/harmony/chord") ||
+        address.ends_with("/harmony/scale") || address.ends_with("/rhythm/hit")) {
       CHECK_FALSE(osc::has_values(osc::table()[row]));
       ++rows;
     }
@@ -155,7 +172,7 @@ TEST_CASE("the last single note can be asked for, lists and chords have no value
     CHECK(values.value(row, 2, 1) == 80);
     ++rows;
   }
-  CHECK(rows == 3);
+  CHECK(rows == 5);
 }
 
 }  // namespace hemiola

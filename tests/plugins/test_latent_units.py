@@ -136,13 +136,15 @@ class LatentUnits(unittest.TestCase):
         notes = definition.unit("HemiolaChord", CONTROL, [3, 60, 64, 67, 1], 8)
         chroma = definition.unit("HemiolaChroma", CONTROL, values(definition, 4), 11)
         scale = definition.unit("HemiolaScale", CONTROL, [1, 7, 0, 4, 7] + values(definition, 8), 8)
-        show(definition, odd + uneven + notes + chroma + scale)
+        beat = definition.unit("HemiolaBeat", CONTROL, [1, 0, 0], 8)
+        show(definition, odd + uneven + notes + chroma + scale + beat)
         channels, text = play(definition)
         self.assertIn("HemiolaRotate: 9 inputs and 7 outputs don't fit", text)
         self.assertIn("HemiolaBlend: 8 inputs and 4 outputs don't fit", text)
         self.assertIn("HemiolaChord: 5 inputs and 8 outputs don't fit", text)
         self.assertIn("HemiolaChroma: 4 inputs and 11 outputs don't fit", text)
         self.assertIn("HemiolaScale: 13 inputs and 8 outputs don't fit", text)
+        self.assertIn("HemiolaBeat: 3 inputs and 8 outputs don't fit", text)
         self.assertFalse(any(any(channel) for channel in channels))
 
 

@@ -26,6 +26,8 @@ def all_units():
     definition.unit("HemiolaChroma", CONTROL, harmony, 12)
     harmony = definition.unit("HemiolaScale", CONTROL, [definition.control["hold"], 3, 0, 4, 7.5] + harmony,
                               len(harmony))
+    rhythm = definition.unit("HemiolaBeat", CONTROL, [definition.control["hold"], 0, 0, 0, 0, 0],
+                             len(rhythm))
     definition.unit("HemiolaFrames", CONTROL, [1])
     return definition.out(0, [synthdef.decoder(definition, harmony + rhythm)])
 

@@ -17,6 +17,7 @@ tidal <- startTidal (superdirtTarget {oLatency = 0.05, oAddress = "127.0.0.1", o
 let d1 = streamReplace tidal 1
 let d2 = streamReplace tidal 2
 let d3 = streamReplace tidal 3
+let d4 = streamReplace tidal 4
 """
 
 
@@ -84,6 +85,7 @@ class Tidal(unittest.TestCase):
         self.assertEqual(chords, {"a:min7", "f:maj7", "c:maj", "e:dom7"}, printed)
         self.assertNotIn("rror", printed)
         self.assertTrue(any(event.get("hemrotate") in (5, -2) for event in heard), heard[:10])
+        self.assertEqual({event["hemhit"] for event in heard if "hemhit" in event}, {"bd", "sn", "hh"})
         frozen = [event for event in heard if event.get("hemblend") == 1]
         self.assertTrue(frozen)
         self.assertEqual({(event["hemfrom"], event["orbit"]) for event in frozen}, {(0, 1)})

@@ -29,6 +29,7 @@ class Wire : public worker::Processor {
         bay_({.places = kPlaces, .channels_per_place = kChannelsPerPlace, .rhythm = kRhythm},
              voices) {
     bay_.know_notes(notes(), reader());
+    bay_.know_beats(beats(), hop / 48000.0);
   }
 
   // A single note is 1 at its own place in both channels; everywhere is 0.5 more.
@@ -49,6 +50,16 @@ class Wire : public worker::Processor {
     reader.bias.assign(kPlaces, -0.5f);
     for (float& each : reader.kernel) each *= 0.5f;
     return reader;
+  }
+
+  // Every hit is 1 in all channels when it is struck.
+  static patchbay::BeatMap beats() {
+    patchbay::BeatMap map{kRhythm, std::vector<float>(patchbay::BeatMapView::kRows * kRhythm),
+                          std::vector<float>(kRhythm)};
+    for (int row = 0; row < patchbay::BeatMapView::kRows;
+         row += static_cast<int>(patchbay::BeatMapView::kAges.size()))
+      std::fill_n(map.kernel.begin() + row * kRhythm, kRhythm, 1.0f);
+    return map;
   }
 
   ipc::Geometry geometry() const override {
@@ -89,6 +100,7 @@ class Wire : public worker::Processor {
   void apply(const patchbay::Command& command) override { bay_.apply(command); }
   patchbay::NoteMapView note_map() const override { return bay_.note_map(); }
   patchbay::NoteReaderView note_reader() const override { return bay_.note_reader(); }
+  patchbay::BeatMapView beat_map() const override { return bay_.beat_map(); }
   void follow(const worker::Processor& other) override {
     if (const auto* wire = dynamic_cast<const Wire*>(&other)) bay_.follow(wire->bay_);
   }
