@@ -87,7 +87,7 @@ void run(const Arguments& args) {
         [&](double fraction, const std::string& what) { bar.show(fraction, what); });
     if (!args.real.empty())
       gallery.insert(
-          gallery.begin() + std::min<std::ptrdiff_t>(2, std::ssize(gallery)),
+          gallery.begin() + std::min<std::ptrdiff_t>(3, std::ssize(gallery)),
           report::make_real_section(
               load_model(args.model, "cpu"), real_pairs(args.real), args.seconds,
               [&](double fraction, const std::string& what) { bar.show(fraction, what); }));

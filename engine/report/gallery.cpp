@@ -2,6 +2,7 @@
 #include "report/gallery.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <iterator>
@@ -19,6 +20,16 @@ using patchbay::Command, patchbay::Part, patchbay::Verb;
 using PageFigures = std::vector<std::pair<std::string, std::string>>;
 
 constexpr int kUp = 5, kDown = -3;  // semitones
+
+struct PlayedTriad {
+  int triad;  // see measures::kChordClasses
+  std::array<int, 4> notes;
+};
+constexpr PlayedTriad kChords[] = {
+    {21, {45, 57, 60, 64}}, {5, {41, 57, 60, 65}}, {0, {48, 55, 60, 64}}, {7, {43, 55, 59, 62}}};
+// Loudness of kick, snare and hat in tenths, by eighths of a bar.
+constexpr const char* kBeat[] = {"90050700", "00900090", "63637365"};
+constexpr double kStepSeconds = 0.25;
 
 std::string text(double value, const char* format = "%.2f") {
   char out[32];
@@ -95,6 +106,7 @@ class Gallery {
     all.push_back({"What goes in", {original("a", "A", a_), original("b", "B", b_)}});
     all.push_back({"The harmony of A with the rhythm of B", {remix()}});
     if (a_.rate == b_.rate) all.back().clips.push_back(rival());
+    if (!model_->note_map().empty()) all.push_back(played());
     all.push_back({"The harmony turned, the beat untouched", {rotated(kUp), rotated(kDown)}});
     all.push_back({"One of the two held still", {harmony_held(), rhythm_held()}});
     all.push_back({"Encoded and decoded, nothing changed: what the model itself costs",
@@ -103,6 +115,61 @@ class Gallery {
   }
 
  private:
+  // Four chords in the place of B's harmony; and with hits in the place of its rhythm.
+  GallerySection played() {
+    evaluation::Latents latents = b_.latents;
+    const auto width = latents.harmony.size() / static_cast<std::size_t>(latents.frames);
+    const auto rhythm = latents.rhythm.size() / static_cast<std::size_t>(latents.frames);
+    const double frame_seconds = model_->config().geometry.hop_seconds;
+    const auto of_frame = [&](int t) { return t * std::ssize(kChords) / latents.frames; };
+    const patchbay::NoteMap notes = model_->note_map();
+    for (int t = 0; t < latents.frames; ++t) {
+      std::vector<float> loudness(static_cast<std::size_t>(notes.places));
+      for (const int midi : kChords[of_frame(t)].notes) patchbay::add_note(loudness, midi, 0.8f);
+      notes.view().harmony_of(loudness,
+                              {&latents.harmony[static_cast<std::size_t>(t) * width], width});
+    }
+    GallerySection section{"The same beat, four chords that nobody played", {}};
+    section.clips.push_back(chords("chords", "Am F C G, played by B",
+                                   "The chords were typed: nobody played them. The beat is B's.",
+                                   latents));
+    if (model_->beat_map().empty()) return section;
+    const patchbay::BeatMap beats = model_->beat_map();
+    patchbay::RecentHits hits;
+    int struck = -1;
+    for (int t = 0; t < latents.frames; ++t) {
+      const int step = static_cast<int>(t * frame_seconds / kStepSeconds);
+      for (int kind = 0; step != struck && kind < std::ssize(kBeat); ++kind)
+        hits.strike(kind, 0.1f * static_cast<float>(kBeat[kind][step % 8] - '0'));
+      struck = step;
+      beats.view().rhythm_of(hits, {&latents.rhythm[static_cast<std::size_t>(t) * rhythm], rhythm});
+      hits.pass(static_cast<float>(frame_seconds));
+    }
+    section.clips.push_back(chords("no_input", "Chords and hits out of nothing",
+                                   "No sound goes in: chords and the hits of kick, snare and hat "
+                                   "are typed.",
+                                   latents));
+    return section;
+  }
+
+  GalleryClip chords(const char* file, const char* title, const char* words,
+                     const evaluation::Latents& latents) {
+    auto sound = sound_of(latents, b_);
+    const measures::Chroma chroma = measures::chroma_of(sound, b_.rate);
+    const std::vector<int> read = measures::match_triads(chroma);
+    const double seconds = static_cast<double>(sound.size()) / b_.rate / std::ssize(kChords);
+    int right = 0, judged = 0;
+    for (std::size_t t = 0; t < read.size(); ++t) {
+      const double at = chroma.clock.centre(static_cast<double>(t)) / seconds;
+      if (at < 0 || at >= std::ssize(kChords) || std::fmod(at, 1) < 0.2) continue;
+      right += read[t] == kChords[static_cast<int>(at)].triad ? 1 : 0;
+      ++judged;
+    }
+    const double share = judged == 0 ? 0 : static_cast<double>(right) / judged;
+    return clip(file, title, words, {{"chords read back from the sound", text(share)}}, b_.rate,
+                std::move(sound));
+  }
+
   Source source(evaluation::Mix mix, double seconds) {
     Source s{mix.sample_rate, std::move(mix.samples), {}, {}, {}};
     s.samples.resize(std::min(s.samples.size(), static_cast<std::size_t>(seconds * s.rate)));
@@ -115,7 +182,7 @@ class Gallery {
   }
 
   void tell() {
-    constexpr double kSteps = 11;
+    constexpr double kSteps = 13;
     if (report_) report_(std::min(1.0, ++steps_ / kSteps), "playing for the page");
   }
 

@@ -10,7 +10,7 @@ import numpy
 
 HEMIOLA = os.environ["HEMIOLA"]
 BROWSER = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-CLIPS = ["a", "b", "remix", "rival", "up", "down", "harmony_held", "rhythm_held", "copy_a", "copy_b"]
+CLIPS = ["a", "b", "remix", "rival", "chords", "no_input", "up", "down", "harmony_held", "rhythm_held", "copy_a", "copy_b"]
 
 
 def write_wav(path, samples, rate=44100):
