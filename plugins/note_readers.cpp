@@ -27,11 +27,11 @@ bool take(std::span<float> values, const auto& input) noexcept {
 }  // namespace
 
 Chroma::Chroma() {
-  const bool right = numOutputs() == kClasses && numInputs() >= 1 &&
-                     numInputs() <= static_cast<int>(ipc::kMaxLatents);
+  const bool right = (numOutputs() == kClasses || numOutputs() <= static_cast<int>(numInputs())) &&
+                     numInputs() >= 1 && numInputs() <= static_cast<int>(ipc::kMaxLatents);
   if (wrong_sizes(this, right, "HemiolaChroma")) return;
   std::fill_n(harmony_, numInputs(), 0.0f);
-  for (int i = 0; i < kClasses; ++i) out0(i) = 0.0f;
+  for (int i = 0; i < numOutputs(); ++i) out0(i) = 0.0f;
   // Not set_calc_function: it would look for the model here, before the first block.
   mCalcFunc = make_calc_function<Chroma, &Chroma::next>();
 }
@@ -45,12 +45,15 @@ void Chroma::next(int) {
   if (!moved && !other_map) return;
   const patchbay::NoteReaderView reader = model_.reader();
   std::array<float, kClasses> chroma{};
+  std::span<const float> shown = chroma;
   if (!reader.empty() && model_.harmony() == static_cast<int>(numInputs())) {
     const std::span<float> loudness(loudness_, static_cast<std::size_t>(reader.places));
     reader.notes_of(harmony, loudness);
     chroma = patchbay::chroma_of(loudness);
+    if (numOutputs() != kClasses) shown = loudness;
   }
-  for (int i = 0; i < kClasses; ++i) out0(i) = chroma[static_cast<std::size_t>(i)];
+  for (std::size_t i = 0; i < static_cast<std::size_t>(numOutputs()); ++i)
+    out0(static_cast<int>(i)) = i < shown.size() ? shown[i] : 0.0f;
 }
 
 ScaleUnit::ScaleUnit() : count_(whole_number(in0(1))) {

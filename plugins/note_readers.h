@@ -7,8 +7,8 @@
 
 namespace hemiola::plugin {
 
-// Input: harmony. Outputs: the loudness of the 12 pitch classes, C first; zeros without a model or
-// its map.
+// Input: harmony. Outputs: the loudness of the 12 pitch classes, C first, or of the note at each
+// place; zeros without a model or its map.
 class Chroma : public SCUnit {
  public:
   Chroma();

@@ -184,14 +184,19 @@ class Reader {
     if (!entry_.contains("arguments")) return;
     const json& list = entry_["arguments"];
     const char* wanted =
-        "must be a list of numbers with one \"value\" among them, such as [1, \"value\"].";
+        "must be a list of numbers and names with one \"value\" among them, such as [1, \"value\"] "
+        "or [\"kick\", \"value\"].";
     if (!list.is_array() || std::count(list.begin(), list.end(), "value") != 1)
       complain("arguments", wanted);
     mapping.arguments.clear();
     for (const json& item : list) {
       if (item == "value") mapping.place = mapping.arguments.size();
-      if (item != "value" && !item.is_number()) complain("arguments", wanted);
-      mapping.arguments.push_back(item.is_number() ? item.get<double>() : 0);
+      if (!item.is_string() && !item.is_number()) complain("arguments", wanted);
+      if (item.is_string() && item != "value")
+        mapping.arguments.push_back({.type = 's', .text = item.get<std::string>()});
+      else
+        mapping.arguments.push_back(
+            {.type = 'd', .number = item.is_number() ? item.get<double>() : 0});
     }
   }
 

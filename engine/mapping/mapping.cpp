@@ -38,11 +38,8 @@ double in_steps(const Mapping& mapping, double value) noexcept {
 }
 
 osc::Message message_for(const Mapping& mapping, double value) {
-  osc::Message message{.address = mapping.to};
-  for (std::size_t i = 0; i < mapping.arguments.size(); ++i)
-    message.arguments.push_back(
-        {.type = 'd',
-         .number = i == mapping.place ? in_steps(mapping, value) : mapping.arguments[i]});
+  osc::Message message{.address = mapping.to, .arguments = mapping.arguments};
+  message.arguments[mapping.place].number = in_steps(mapping, value);
   return message;
 }
 

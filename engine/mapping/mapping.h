@@ -51,7 +51,7 @@ struct Mapping {
   int argument = 0;  // index of the message's argument to read
   Range input;       // may be falling: 1 to 0 inverts a sensor
   std::string to;
-  std::vector<double> arguments = {0};  // arguments to send; the value is at this index:
+  std::vector<osc::Value> arguments = {{.type = 'd'}};  // to send; the value is at this index:
   std::size_t place = 0;
   Range output;
   double step = 0;  // send only multiples of this; 0: any value

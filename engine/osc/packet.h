@@ -30,6 +30,7 @@ struct Value {
   bool is_text() const { return type == 's' || type == 'S'; }
   // The number, also of a string such as "3.5": some senders only have strings.
   std::optional<double> as_number() const;
+  bool operator==(const Value&) const = default;
 };
 
 struct Message {

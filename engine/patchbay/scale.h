@@ -14,8 +14,8 @@ class Scale {
  public:
   static constexpr int kMaxTones = 32;
 
-  // A pitch class, 0 is C; or a note of any octave; fractions too. False if there are 32 already, or
-  // if it is no finite number.
+  // A pitch class, 0 is C; or a note of any octave; fractions too. False if there are 32 already,
+  // or if it is no finite number.
   bool add(float tone) noexcept;
   void clear() noexcept { count_ = 0; }
   bool empty() const noexcept { return count_ == 0; }
@@ -27,8 +27,8 @@ class Scale {
   int count_ = 0;
 };
 
-// [any thread] Wait-free. Adds to `change` what pulls the notes of a harmony to the nearest tones of
-// a scale: the map's harmony of the notes that are read, at their new places, less that at their
+// [any thread] Wait-free. Adds to `change` what pulls the notes of a harmony to the nearest tones
+// of a scale: the map's harmony of the notes that are read, at their new places, less that at their
 // old ones. The rest of the harmony, which no note explains, stays. Nothing for an empty scale, map
 // or reader. loudness: memory to work with, [places]. harmony, change: [places][channels].
 void pull_into_scale(const NoteReaderView& reader, const NoteMapView& map, const Scale& scale,

@@ -321,9 +321,10 @@ void add_train(CLI::App& app) {
                  "The whole mix shifted, nothing held, no weights but the prior's")
       ->group(experiments);
   command
-      ->add_option("--over-drums", a->options.examples.over_drums,
-                   "Share of the examples with drums in which they play the music: rhythm hears them "
-                   "alone (default 0.12)")
+      ->add_option(
+          "--over-drums", a->options.examples.over_drums,
+          "Share of the examples with drums in which they play the music: rhythm hears them "
+          "alone (default 0.12)")
       ->check(CLI::Range(0.0, 1.0))
       ->group(experiments);
   command

@@ -121,7 +121,9 @@ struct Dataset::Mappings {
 Dataset::Dataset(const audio::Library& library, const features::Geometry& geometry,
                  const DatasetOptions& options, const Log& log, const Show& show,
                  const std::atomic<bool>* stop)
-    : mappings_(std::make_unique<Mappings>()), bands_(geometry.bands), hop_seconds_(geometry.hop_seconds) {
+    : mappings_(std::make_unique<Mappings>()),
+      bands_(geometry.bands),
+      hop_seconds_(geometry.hop_seconds) {
   fs::create_directories(options.folder);
   const std::vector<Segment> segments = split(library, options.max_minutes);
   std::vector<Segment> missing;

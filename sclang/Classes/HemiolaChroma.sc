@@ -3,17 +3,24 @@ HemiolaChroma : MultiOutUGen {
 	// harmony: an array of Hemiola.harmony signals; or a pair, whose rhythm is ignored; or an array of
 	// pairs, for an array of twelve signals each.
 	*kr { |harmony|
-		if(HemiolaLatents.areSeveral(harmony)) { ^harmony.collect { |pair| this.kr(pair) } };
+		^this.prRead(harmony, 12)
+	}
+
+	// The loudness of each note, one for each place; the first is C1, MIDI number 24.
+	*notes { |harmony| ^this.prRead(harmony, Hemiola.places) }
+
+	*prRead { |harmony, size|
+		if(HemiolaLatents.areSeveral(harmony)) { ^harmony.collect { |pair| this.prRead(pair, size) } };
 		if(harmony.isKindOf(HemiolaLatents)) { harmony = harmony.harmony };
 		harmony = harmony.asArray;
 		if(harmony.size != Hemiola.harmony) {
 			Error("HemiolaChroma.kr: % channels; harmony has %.".format(harmony.size, Hemiola.harmony)).throw
 		};
-		^this.multiNewList(['control'] ++ harmony)
+		^this.multiNewList(['control', size] ++ harmony)
 	}
 
-	init { |... theInputs|
+	init { |size ... theInputs|
 		inputs = theInputs;
-		^this.initOutputs(12, rate)
+		^this.initOutputs(size, rate)
 	}
 }

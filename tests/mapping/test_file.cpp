@@ -41,7 +41,8 @@ TEST_CASE("a file with everything in it is read as it says") {
   const Mapping& phone = mappings[1];
   CHECK(phone.argument == 2);
   CHECK(phone.input == Range{-1, 1});
-  CHECK(phone.arguments == std::vector<double>{1, 0});
+  CHECK(phone.arguments ==
+        std::vector<hemiola::osc::Value>{{.type = 'd', .number = 1}, {.type = 'd'}});
   CHECK(phone.place == 1);
   CHECK(phone.curve == Curve{Curve::Kind::bend, -3});
   CHECK(phone.smoothing_s == 0.5);
@@ -117,6 +118,9 @@ TEST_CASE("what the worker would refuse or clamp is refused in the file already"
   CHECK_THAT(complaint(with("\"arguments\": [9, \"value\"]", "/hemiola/0/harmony/from")),
              Contains("voice must be a voice"));
   CHECK(complaint(with("\"arguments\": [3, \"value\"]", "/hemiola/0/harmony/from")) == "");
+  CHECK(complaint(with("\"arguments\": [\"kick\", \"value\"]", "/hemiola/0/rhythm/hit")) == "");
+  CHECK_THAT(complaint(with("\"arguments\": [\"gong\", \"value\"]", "/hemiola/0/rhythm/hit")),
+             Contains("one of kick"));
   CHECK(complaint(with("\"threshold\": 0.5", "/hemiola/all/reset")) == "");
 }
 

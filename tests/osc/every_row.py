@@ -72,7 +72,7 @@ class EveryRow(unittest.TestCase):
         self.assertEqual(heard, [])
 
     def middle(self, limits):
-        return [sum(span) / 2 if span else "name" for _, span in limits]
+        return [sum(span) / 2 if span else "kick" for _, span in limits]
 
     def test_the_table_is_all_there(self):
         self.assertGreaterEqual(len(rows()), 19)
@@ -111,7 +111,7 @@ class EveryRow(unittest.TestCase):
                             if index == 0 and address.endswith("/from"):
                                 self.refused(full, *(("f", value) for value in values))
                                 continue
-                            replies, _ = self.ask(full, *(("f", value) for value in values))
+                            replies, _ = self.ask(full, *(("s" if value == "kick" else "f", value) for value in values))
                             clamped = [values for path, values in replies if path == "/hemiola/clamped"]
                             self.assertEqual(len(clamped), 1, replies)
                             self.assertEqual(clamped[0][0], full)
@@ -121,7 +121,7 @@ class EveryRow(unittest.TestCase):
         for address, limits, _ in rows():
             for full in self.addresses(address):
                 with self.subTest(address=full):
-                    good = [("f", value) if span else ("s", "name")
+                    good = [("f", value) if span else ("s", "kick")
                             for value, (_, span) in zip(self.middle(limits), limits)]
                     too_many = 33 if is_list(address) else 1
                     self.refused(full, *good, *[("f", 1)] * too_many)
