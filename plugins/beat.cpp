@@ -47,7 +47,7 @@ patchbay::BeatMapView Beat::map() const noexcept {
   if (table.rhythm == 0 || table.rhythm != numOutputs()) return {};
   const auto channels = static_cast<std::size_t>(table.rhythm);
   return {table.rhythm, std::span(table.kernel).first(patchbay::BeatMapView::kRows * channels),
-          std::span(table.bias).first(channels)};
+          std::span(table.bias).first(channels), std::span(table.silence).first(channels)};
 }
 
 void Beat::say_why_not() noexcept {

@@ -40,6 +40,8 @@ void for_each_frame(const Labels& labels, std::span<const float> rhythm, std::si
 
 struct BeatFit::Sums {
   int rhythm;
+  std::vector<double> silence = std::vector<double>(static_cast<std::size_t>(rhythm));
+  long silent_frames = 0;
   torch::Tensor squares = torch::zeros({kSize, kSize}, torch::kFloat64);
   torch::Tensor products = torch::zeros({kSize, rhythm}, torch::kFloat64);
 
@@ -52,6 +54,7 @@ BeatFit::~BeatFit() = default;
 
 void BeatFit::add(const Labels& labels, std::span<const float> rhythm,
                   const measures::FrameClock& clock) {
+  if (labels.hits.empty()) return add_silence(rhythm);
   auto squares = sums_->squares.accessor<double, 2>();
   auto products = sums_->products.accessor<double, 2>();
   std::vector<std::pair<int, double>> inputs;
@@ -69,6 +72,12 @@ void BeatFit::add(const Labels& labels, std::span<const float> rhythm,
                  });
 }
 
+void BeatFit::add_silence(std::span<const float> rhythm) {
+  for (std::size_t i = 0; i < rhythm.size(); ++i)
+    sums_->silence[i % sums_->silence.size()] += rhythm[i];
+  sums_->silent_frames += std::ssize(rhythm) / sums_->rhythm;
+}
+
 BeatMap BeatFit::solve() const {
   const torch::Tensor found =
       torch::linalg_solve(sums_->squares + kRidge * torch::eye(Sums::kSize, torch::kFloat64),
@@ -77,11 +86,18 @@ BeatMap BeatFit::solve() const {
           .contiguous();
   const float* values = found.data_ptr<float>();
   const std::ptrdiff_t kernel = std::ptrdiff_t{BeatMapView::kRows} * sums_->rhythm;
-  return {sums_->rhythm, {values, values + kernel}, {values + kernel, values + found.numel()}};
+  BeatMap map{
+      sums_->rhythm, {values, values + kernel}, {values + kernel, values + found.numel()}, {}};
+  map.silence = map.bias;  // where no clip is silent
+  for (std::size_t c = 0; c < map.silence.size() && sums_->silent_frames > 0; ++c)
+    map.silence[c] =
+        static_cast<float>(sums_->silence[c] / static_cast<double>(sums_->silent_frames));
+  return map;
 }
 
 void ExplainedRhythm::add(const Labels& labels, std::span<const float> rhythm,
                           const measures::FrameClock& clock) {
+  if (labels.hits.empty()) return;
   std::vector<float> guess(sums_.size());
   for_each_frame(labels, rhythm, sums_.size(), clock,
                  [&](const RecentHits& hits, std::span<const float> wanted) {

@@ -15,11 +15,12 @@ class BeatFit {
   explicit BeatFit(int rhythm);
   ~BeatFit();
 
-  // rhythm: [frames][channels] of a clip's drums.
+  // rhythm: [frames][channels] of a clip's drums. What clips without hits give is silence.
   void add(const Labels& labels, std::span<const float> rhythm, const measures::FrameClock& clock);
   patchbay::BeatMap solve() const;
 
  private:
+  void add_silence(std::span<const float> rhythm);
   struct Sums;
   std::unique_ptr<Sums> sums_;
 };

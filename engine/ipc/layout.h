@@ -70,6 +70,7 @@ struct BeatTable {
   std::int32_t rhythm = 0;  // channels; 0: the model has no such map
   float kernel[kMaxBeatKernel] = {};
   float bias[kMaxLatents] = {};
+  float silence[kMaxLatents] = {};
 };
 
 // Checked before any other field is used.

@@ -156,7 +156,7 @@ std::shared_ptr<Model> Model::create(const Config& config, std::uint64_t seed,
   if (config.beat_map)
     model->set_beat_map({config.rhythm,
                          std::vector<float>(patchbay::BeatMapView::kRows * config.rhythm),
-                         std::vector<float>(config.rhythm)});
+                         std::vector<float>(config.rhythm), std::vector<float>(config.rhythm)});
   if (config.sound.width > 0) model->create_sound_network(config.sound.width, seed);
   return model;
 }
@@ -184,11 +184,13 @@ void Model::set_beat_map(const patchbay::BeatMap& map) {
   nets_->config.beat_map = true;
   nets_->beat_kernel = torch::tensor(map.kernel).view({-1, map.rhythm});
   nets_->beat_bias = torch::tensor(map.bias);
+  nets_->beat_silence = torch::tensor(map.silence);
 }
 
 patchbay::BeatMap Model::beat_map() const {
   if (!config().beat_map) return {};
-  return {config().rhythm, values_of(nets_->beat_kernel), values_of(nets_->beat_bias)};
+  return {config().rhythm, values_of(nets_->beat_kernel), values_of(nets_->beat_bias),
+          values_of(nets_->beat_silence)};
 }
 
 patchbay::NoteMap Model::note_map() const {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "patchbay/latent.h"
+
 namespace hemiola::patchbay {
 
 void RecentHits::clear() noexcept {
@@ -21,12 +23,21 @@ void RecentHits::pass(float seconds) noexcept {
   for (float& each : age) each = std::min(each + seconds, BeatMapView::kEnd);
 }
 
+float RecentHits::youngest() const noexcept {
+  float least = BeatMapView::kEnd;
+  for (std::size_t kind = 0; kind < age.size(); ++kind)
+    if (loudness[kind] > 0) least = std::min(least, age[kind]);
+  return least;
+}
+
 void BeatMapView::rhythm_of(const RecentHits& hits, std::span<float> out) const noexcept {
   std::copy(bias.begin(), bias.end(), out.begin());
   for_each_row(hits, [&](int row, float factor) {
     const float* values = kernel.data() + static_cast<std::ptrdiff_t>(row) * rhythm;
     for (int c = 0; c < rhythm; ++c) out[static_cast<std::size_t>(c)] += factor * values[c];
   });
+  const float faded = std::max(0.0f, (hits.youngest() - kFadesFrom) / (kEnd - kFadesFrom));
+  if (faded > 0) blend(out, silence, faded, out);
 }
 
 }  // namespace hemiola::patchbay

@@ -20,6 +20,8 @@ struct RecentHits {
   // loudness: MIDI velocity / 127.
   void strike(int kind, float loudness) noexcept;
   void pass(float seconds) noexcept;
+  // Seconds since the last hit of any kind; very large: none.
+  float youngest() const noexcept;
 
   std::array<float, kHits> age{};       // seconds; very large: none
   std::array<float, kHits> loudness{};  // 0: none
@@ -27,17 +29,20 @@ struct RecentHits {
 
 // rhythm[channel] = bias[channel] + sum over kinds that were struck of
 //                   loudness * slope(kind, age)[channel] + level(kind, age)[channel],
-// both linear between ages. Does not own its numbers.
+// both linear between ages; and from kFadesFrom after the last hit on it fades to silence. Does not
+// own its numbers.
 struct BeatMapView {
   // Seconds since the hit; after the last of them there is nothing more of it at kEnd.
   static constexpr std::array<float, 13> kAges = {
       0, 0.011f, 0.021f, 0.032f, 0.045f, 0.064f, 0.09f, 0.13f, 0.18f, 0.25f, 0.37f, 0.55f, 0.8f};
   static constexpr float kEnd = 1.2f;
+  static constexpr float kFadesFrom = 0.5f;
   static constexpr int kRows = kHits * 2 * static_cast<int>(kAges.size());
 
-  int rhythm = 0;                 // channels
-  std::span<const float> kernel;  // [kHits][slope, level][kAges][rhythm]; empty: no map
-  std::span<const float> bias;    // [rhythm]
+  int rhythm = 0;                  // channels
+  std::span<const float> kernel;   // [kHits][slope, level][kAges][rhythm]; empty: no map
+  std::span<const float> bias;     // [rhythm], between hits
+  std::span<const float> silence;  // [rhythm], without any
 
   bool empty() const { return kernel.empty(); }
   // [any thread] Wait-free. out: [rhythm].
@@ -50,10 +55,10 @@ struct BeatMapView {
 // The same, with its numbers.
 struct BeatMap {
   int rhythm = 0;
-  std::vector<float> kernel, bias;
+  std::vector<float> kernel, bias, silence;
 
   bool empty() const { return kernel.empty(); }
-  BeatMapView view() const { return {rhythm, kernel, bias}; }
+  BeatMapView view() const { return {rhythm, kernel, bias, silence}; }
 };
 
 template <typename Take>

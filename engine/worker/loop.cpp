@@ -132,6 +132,7 @@ void Loop::publish_beats(const patchbay::BeatMapView& map) noexcept {
     table.rhythm = map.rhythm;
     std::copy(map.kernel.begin(), map.kernel.end(), table.kernel);
     std::copy(map.bias.begin(), map.bias.end(), table.bias);
+    std::copy(map.silence.begin(), map.silence.end(), table.silence);
   }
   segment_.header().beats.publish(table);
 }

@@ -62,14 +62,16 @@ TEST_CASE("a model file keeps its map from hits, and one without has none") {
   config.decoder_width = 4;
   const auto model = model::Model::create(config, 1);
   CHECK(model->beat_map().empty());
-  patchbay::BeatMap map{config.rhythm, {}, {}};
+  patchbay::BeatMap map{config.rhythm, {}, {}, {}};
   for (int i = 0; i < patchbay::BeatMapView::kRows * config.rhythm; ++i)
     map.kernel.push_back(0.01f * static_cast<float>(i % 23));
   for (int i = 0; i < config.rhythm; ++i) map.bias.push_back(0.1f * static_cast<float>(i % 5));
+  map.silence.assign(map.bias.rbegin(), map.bias.rend());
   model->set_beat_map(map);
   model->save(folder.path() / "beats.safetensors");
   const auto read = model::Model::load(folder.path() / "beats.safetensors", "cpu")->beat_map();
   CHECK(read.rhythm == map.rhythm);
   CHECK(read.kernel == map.kernel);
   CHECK(read.bias == map.bias);
+  CHECK(read.silence == map.silence);
 }

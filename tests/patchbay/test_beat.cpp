@@ -22,7 +22,8 @@ using Values = std::vector<float>;
 BeatMap some_map() {
   BeatMap map{kShape.rhythm,
               Values(static_cast<std::size_t>(BeatMapView::kRows * kShape.rhythm)),
-              {0.5f, 0.25f, -1}};
+              {0.5f, 0.25f, -1},
+              {0, 0, -2}};
   const auto at = [&](int kind, int part, int age, int channel) -> float& {
     const int row = (2 * kind + part) * kAges + age;
     return map.kernel[static_cast<std::size_t>(row * kShape.rhythm + channel)];
@@ -59,19 +60,23 @@ struct Rig {
 
 }  // namespace
 
-TEST_CASE("without hits rhythm is the bias; a hit acts by its age and loudness, until its end") {
+TEST_CASE("without hits rhythm is silence; a hit acts by its age and loudness, and fades") {
   RecentHits hits;
-  CHECK(rhythm_of(hits) == some_map().bias);
+  CHECK(rhythm_of(hits) == some_map().silence);
   hits.strike(0, 0.5f);
   CHECK(rhythm_of(hits)[0] == Approx(0.5 + 0.5));
   hits.pass(BeatMapView::kAges[4]);
   CHECK(rhythm_of(hits)[0] == Approx(0.5 + 2.5));
   hits.pass(0.5f * (BeatMapView::kAges[5] - BeatMapView::kAges[4]));
   CHECK(rhythm_of(hits)[0] == Approx(0.5 + 2.75));
-  hits.pass(0.5f * (BeatMapView::kAges[12] + BeatMapView::kEnd) - hits.age[0]);
-  CHECK(rhythm_of(hits)[0] == Approx(0.5 + 0.5 * 6.5));
+  const float half_faded = 0.5f * (BeatMapView::kFadesFrom + BeatMapView::kEnd);  // 0.85 s
+  hits.pass(half_faded - hits.age[0]);
+  CHECK(rhythm_of(hits)[2] == Approx(0.5 * (-1 - 2)));
+  const float left =
+      (BeatMapView::kEnd - half_faded) / (BeatMapView::kEnd - BeatMapView::kAges[12]);
+  CHECK(rhythm_of(hits)[0] == Approx(0.5 * (0.5 + 0.5 * 13 * left)));
   hits.pass(1);
-  CHECK(rhythm_of(hits) == some_map().bias);
+  CHECK(rhythm_of(hits) == some_map().silence);
 }
 
 TEST_CASE("hits of several kinds add up, and one struck again begins again") {
@@ -123,7 +128,7 @@ TEST_CASE("a hit can be frozen") {
 
 TEST_CASE("hits are refused without a map, for harmony, of unknown kinds, and with no number") {
   PatchBay without(kShape, 1);
-  without.know_beats({7, {1, 2}, {}}, kFrame);
+  without.know_beats({7, {1, 2}, {}, {}}, kFrame);
   CHECK_FALSE(without.apply({.part = Part::rhythm, .verb = Verb::hit, .value = 0, .weight = 100}));
   Rig rig;
   CHECK_FALSE(rig.bay.apply({.verb = Verb::hit, .value = 0, .weight = 100}));

@@ -30,6 +30,21 @@ class Scores(unittest.TestCase):
         self.assertGreater(strength(plain, 220), 2 * strength(plain, fourth))
         self.assertGreater(strength(turned, fourth), 2 * strength(turned, 220))
 
+    def test_chords_and_hits_play_without_input_and_repeat_to_the_bit(self):
+        first, second = (language.render("played.scd")[0][0] for _ in range(2))
+        self.assertEqual(first.tobytes(), second.tobytes())
+        a_minor, f_major = first[RATE // 4:2 * RATE], first[2 * RATE + RATE // 4:4 * RATE]
+        e, f = (440 * 2 ** ((midi - 69) / 12) for midi in (64, 53))
+        self.assertGreater(strength(a_minor, e), 2 * strength(f_major, e))
+        self.assertGreater(strength(f_major, f), 2 * strength(a_minor, f))
+        # Each hit is louder than what is just before it.
+        delay = int(0.04 * RATE)
+        for step in range(1, 8):
+            at = step * RATE // 2 + delay
+            before = sum(x * x for x in first[at - RATE // 10:at - RATE // 50])
+            struck = sum(x * x for x in first[at:at + 2 * RATE // 25])
+            self.assertGreater(struck, 2 * before, "hit %d" % step)
+
     def test_renders_side_by_side_and_with_all_threads_have_the_bits_of_one_thread(self):
         def threads(count):
             names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
