@@ -46,8 +46,10 @@ patchbay::BeatMapView Beat::map() const noexcept {
   const ipc::BeatTable& table = model_.value();
   if (table.rhythm == 0 || table.rhythm != numOutputs()) return {};
   const auto channels = static_cast<std::size_t>(table.rhythm);
-  return {table.rhythm, std::span(table.kernel).first(patchbay::BeatMapView::kRows * channels),
-          std::span(table.bias).first(channels), std::span(table.silence).first(channels)};
+  const auto row = [channels](const auto& values) { return std::span(values).first(channels); };
+  return {table.rhythm,      std::span(table.kernel).first(patchbay::BeatMapView::kRows * channels),
+          row(table.bias),   row(table.silence),
+          row(table.lowest), row(table.highest)};
 }
 
 void Beat::say_why_not() noexcept {

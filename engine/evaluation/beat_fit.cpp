@@ -3,6 +3,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -13,8 +14,18 @@ using patchbay::BeatMap;
 using patchbay::BeatMapView;
 using patchbay::RecentHits;
 
-constexpr int kFrameStep = 3;  // frames between those that are used
-constexpr double kRidge = 30;  // weight of the parameters' squares
+constexpr int kFrameStep = 3;   // frames between those that are used
+constexpr double kRidge = 30;   // weight of the parameters' squares
+constexpr double kRare = 0.01;  // share of the frames beyond a channel's range, to each side
+
+// The value below which this share of all lies; 0 if there are none.
+float nth(std::vector<float>& values, double share) {
+  if (values.empty()) return 0;
+  const auto at =
+      values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
 
 // Calls take(hits at a frame, the frame's rhythm) for the frames that are used.
 template <typename Take>
@@ -42,6 +53,8 @@ struct BeatFit::Sums {
   int rhythm;
   std::vector<double> silence = std::vector<double>(static_cast<std::size_t>(rhythm));
   long silent_frames = 0;
+  std::vector<std::vector<float>> seen =
+      std::vector<std::vector<float>>(static_cast<std::size_t>(rhythm));  // values of each channel
   torch::Tensor squares = torch::zeros({kSize, kSize}, torch::kFloat64);
   torch::Tensor products = torch::zeros({kSize, rhythm}, torch::kFloat64);
 
@@ -61,6 +74,8 @@ void BeatFit::add(const Labels& labels, std::span<const float> rhythm,
   for_each_frame(labels, rhythm, static_cast<std::size_t>(sums_->rhythm), clock,
                  [&](const RecentHits& hits, std::span<const float> wanted) {
                    inputs.assign(1, {BeatMapView::kRows, 1.0});
+                   for (std::size_t c = 0; c < wanted.size(); ++c)
+                     sums_->seen[c].push_back(wanted[c]);
                    BeatMapView::for_each_row(
                        hits, [&](int row, float factor) { inputs.emplace_back(row, factor); });
                    for (const auto& [i, a] : inputs) {
@@ -86,8 +101,16 @@ BeatMap BeatFit::solve() const {
           .contiguous();
   const float* values = found.data_ptr<float>();
   const std::ptrdiff_t kernel = std::ptrdiff_t{BeatMapView::kRows} * sums_->rhythm;
-  BeatMap map{
-      sums_->rhythm, {values, values + kernel}, {values + kernel, values + found.numel()}, {}};
+  BeatMap map{sums_->rhythm,
+              {values, values + kernel},
+              {values + kernel, values + found.numel()},
+              {},
+              {},
+              {}};
+  for (std::vector<float> channel : sums_->seen) {
+    map.lowest.push_back(nth(channel, kRare));
+    map.highest.push_back(nth(channel, 1 - kRare));
+  }
   map.silence = map.bias;  // where no clip is silent
   for (std::size_t c = 0; c < map.silence.size() && sums_->silent_frames > 0; ++c)
     map.silence[c] =

@@ -37,7 +37,7 @@ Labels labels_from(const json& j) {
     const auto found = std::find(kinds.begin(), kinds.end(), kind);
     if (found != kinds.end())
       labels.hits.push_back({hit.at("onset").get<double>(), static_cast<int>(found - kinds.begin()),
-                             hit.at("velocity").get<double>()});
+                             hit.value("velocity", 100.0)});
   }
   for (const auto& note : j.at("notes")) {
     labels.onsets[notes].push_back(note.at("onset").get<double>());

@@ -71,6 +71,8 @@ struct BeatTable {
   float kernel[kMaxBeatKernel] = {};
   float bias[kMaxLatents] = {};
   float silence[kMaxLatents] = {};
+  float lowest[kMaxLatents] = {};
+  float highest[kMaxLatents] = {};
 };
 
 // Checked before any other field is used.

@@ -153,10 +153,7 @@ std::shared_ptr<Model> Model::create(const Config& config, std::uint64_t seed,
         {config.places, config.channels_per_place,
          std::vector<float>(patchbay::NoteMapView::kReach * config.channels_per_place),
          std::vector<float>(config.places)});
-  if (config.beat_map)
-    model->set_beat_map({config.rhythm,
-                         std::vector<float>(patchbay::BeatMapView::kRows * config.rhythm),
-                         std::vector<float>(config.rhythm), std::vector<float>(config.rhythm)});
+  if (config.beat_map) model->set_beat_map(patchbay::BeatMap::empty_of(config.rhythm));
   if (config.sound.width > 0) model->create_sound_network(config.sound.width, seed);
   return model;
 }
@@ -185,12 +182,18 @@ void Model::set_beat_map(const patchbay::BeatMap& map) {
   nets_->beat_kernel = torch::tensor(map.kernel).view({-1, map.rhythm});
   nets_->beat_bias = torch::tensor(map.bias);
   nets_->beat_silence = torch::tensor(map.silence);
+  nets_->beat_lowest = torch::tensor(map.lowest);
+  nets_->beat_highest = torch::tensor(map.highest);
 }
 
 patchbay::BeatMap Model::beat_map() const {
   if (!config().beat_map) return {};
-  return {config().rhythm, values_of(nets_->beat_kernel), values_of(nets_->beat_bias),
-          values_of(nets_->beat_silence)};
+  return {config().rhythm,
+          values_of(nets_->beat_kernel),
+          values_of(nets_->beat_bias),
+          values_of(nets_->beat_silence),
+          values_of(nets_->beat_lowest),
+          values_of(nets_->beat_highest)};
 }
 
 patchbay::NoteMap Model::note_map() const {

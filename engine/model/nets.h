@@ -26,8 +26,8 @@ struct Model::Nets {
   torch::Tensor reader_kernel;  // [NoteMapView::kReach][channels per place]
   torch::Tensor reader_bias;    // [places][1]
   // From hits to rhythm (patchbay/beat_map.h); undefined if config.beat_map is false.
-  torch::Tensor beat_kernel;              // [BeatMapView::kRows][rhythm]
-  torch::Tensor beat_bias, beat_silence;  // [rhythm]
+  torch::Tensor beat_kernel;                                         // [BeatMapView::kRows][rhythm]
+  torch::Tensor beat_bias, beat_silence, beat_lowest, beat_highest;  // [rhythm]
   // Runs Model::encode, decode and sound on the CPU. Made at the first frame, and again after the
   // weights have changed.
   std::mutex cpu_network_mutex;
@@ -52,6 +52,8 @@ struct Model::Nets {
       all.insert("beats.kernel", beat_kernel);
       all.insert("beats.bias", beat_bias);
       all.insert("beats.silence", beat_silence);
+      all.insert("beats.lowest", beat_lowest);
+      all.insert("beats.highest", beat_highest);
     }
     if (sound)
       for (const auto& parameter : sound->named_parameters())

@@ -85,7 +85,7 @@ constexpr std::array kTable = {
     command(
         "/hemiola/VOICE/rhythm/freeze", Part::rhythm, Verb::freeze, 2, kHold, kMoment,
         "1 holds the rhythm as it was at the strongest hit of the last second or two (0), or as "
-        "it is in the next frame (1), which between two hits is silent"),
+        "it is in the next frame (1), which between two hits may be soft"),
     list("/hemiola/VOICE/harmony/notes", Verb::notes, Verb::note, kNote,
          "plays these notes as harmony, fractions too, in the place of those before; none: the "
          "sound's own harmony comes back"),

@@ -23,6 +23,11 @@ void RecentHits::pass(float seconds) noexcept {
   for (float& each : age) each = std::min(each + seconds, BeatMapView::kEnd);
 }
 
+BeatMap BeatMap::empty_of(int rhythm) {
+  const std::vector<float> row(static_cast<std::size_t>(rhythm));
+  return {rhythm, std::vector<float>(row.size() * BeatMapView::kRows), row, row, row, row};
+}
+
 float RecentHits::youngest() const noexcept {
   float least = BeatMapView::kEnd;
   for (std::size_t kind = 0; kind < age.size(); ++kind)
@@ -36,6 +41,7 @@ void BeatMapView::rhythm_of(const RecentHits& hits, std::span<float> out) const 
     const float* values = kernel.data() + static_cast<std::ptrdiff_t>(row) * rhythm;
     for (int c = 0; c < rhythm; ++c) out[static_cast<std::size_t>(c)] += factor * values[c];
   });
+  for (std::size_t c = 0; c < out.size(); ++c) out[c] = std::clamp(out[c], lowest[c], highest[c]);
   const float faded = std::max(0.0f, (hits.youngest() - kFadesFrom) / (kEnd - kFadesFrom));
   if (faded > 0) blend(out, silence, faded, out);
 }

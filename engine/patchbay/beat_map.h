@@ -29,8 +29,9 @@ struct RecentHits {
 
 // rhythm[channel] = bias[channel] + sum over kinds that were struck of
 //                   loudness * slope(kind, age)[channel] + level(kind, age)[channel],
-// both linear between ages; and from kFadesFrom after the last hit on it fades to silence. Does not
-// own its numbers.
+// both linear between ages, and within what is known of drums: many hits at once must not become
+// louder than any. From kFadesFrom after the last hit on it fades to silence. Does not own its
+// numbers.
 struct BeatMapView {
   // Seconds since the hit; after the last of them there is nothing more of it at kEnd.
   static constexpr std::array<float, 13> kAges = {
@@ -39,10 +40,11 @@ struct BeatMapView {
   static constexpr float kFadesFrom = 0.5f;
   static constexpr int kRows = kHits * 2 * static_cast<int>(kAges.size());
 
-  int rhythm = 0;                  // channels
-  std::span<const float> kernel;   // [kHits][slope, level][kAges][rhythm]; empty: no map
-  std::span<const float> bias;     // [rhythm], between hits
-  std::span<const float> silence;  // [rhythm], without any
+  int rhythm = 0;                          // channels
+  std::span<const float> kernel;           // [kHits][slope, level][kAges][rhythm]; empty: no map
+  std::span<const float> bias;             // [rhythm], between hits
+  std::span<const float> silence;          // [rhythm], without any
+  std::span<const float> lowest, highest;  // [rhythm], its range
 
   bool empty() const { return kernel.empty(); }
   // [any thread] Wait-free. out: [rhythm].
@@ -54,11 +56,14 @@ struct BeatMapView {
 
 // The same, with its numbers.
 struct BeatMap {
+  // Of this number of channels, all zeros.
+  static BeatMap empty_of(int rhythm);
+
   int rhythm = 0;
-  std::vector<float> kernel, bias, silence;
+  std::vector<float> kernel, bias, silence, lowest, highest;
 
   bool empty() const { return kernel.empty(); }
-  BeatMapView view() const { return {rhythm, kernel, bias, silence}; }
+  BeatMapView view() const { return {rhythm, kernel, bias, silence, lowest, highest}; }
 };
 
 template <typename Take>

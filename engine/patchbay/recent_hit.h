@@ -1,4 +1,4 @@
-// Chooses the moment at which a rhythm is frozen: held between two hits it would be silent.
+// Chooses the moment at which a rhythm is frozen: held between two hits it would be soft.
 #pragma once
 
 #include <algorithm>

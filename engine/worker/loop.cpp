@@ -133,6 +133,8 @@ void Loop::publish_beats(const patchbay::BeatMapView& map) noexcept {
     std::copy(map.kernel.begin(), map.kernel.end(), table.kernel);
     std::copy(map.bias.begin(), map.bias.end(), table.bias);
     std::copy(map.silence.begin(), map.silence.end(), table.silence);
+    std::copy(map.lowest.begin(), map.lowest.end(), table.lowest);
+    std::copy(map.highest.begin(), map.highest.end(), table.highest);
   }
   segment_.header().beats.publish(table);
 }

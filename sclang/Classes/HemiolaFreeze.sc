@@ -3,7 +3,7 @@ HemiolaFreeze : MultiOutUGen {
 	classvar <moments = #[\hit, \now];
 
 	// latent: any array of signals; or HemiolaLatents (a pair), both held; or an array of pairs. at: \hit holds a rhythm as
-	// it was at the strongest hit of the last second or two (between two hits a rhythm is silent);
+	// it was at the strongest hit of the last second or two (between two hits a rhythm is soft);
 	// \now as it is; or a signal, 0 or 1. An array with as many channels as a rhythm is treated as a rhythm.
 	*kr { |latent, hold = 1, at = \hit|
 		if(latent.isKindOf(HemiolaLatents)) {

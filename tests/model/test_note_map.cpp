@@ -62,11 +62,13 @@ TEST_CASE("a model file keeps its map from hits, and one without has none") {
   config.decoder_width = 4;
   const auto model = model::Model::create(config, 1);
   CHECK(model->beat_map().empty());
-  patchbay::BeatMap map{config.rhythm, {}, {}, {}};
+  patchbay::BeatMap map{config.rhythm, {}, {}, {}, {}, {}};
   for (int i = 0; i < patchbay::BeatMapView::kRows * config.rhythm; ++i)
     map.kernel.push_back(0.01f * static_cast<float>(i % 23));
   for (int i = 0; i < config.rhythm; ++i) map.bias.push_back(0.1f * static_cast<float>(i % 5));
   map.silence.assign(map.bias.rbegin(), map.bias.rend());
+  map.lowest.assign(map.bias.size(), -2);
+  map.highest.assign(map.bias.size(), 3);
   model->set_beat_map(map);
   model->save(folder.path() / "beats.safetensors");
   const auto read = model::Model::load(folder.path() / "beats.safetensors", "cpu")->beat_map();
@@ -74,4 +76,6 @@ TEST_CASE("a model file keeps its map from hits, and one without has none") {
   CHECK(read.kernel == map.kernel);
   CHECK(read.bias == map.bias);
   CHECK(read.silence == map.silence);
+  CHECK(read.lowest == map.lowest);
+  CHECK(read.highest == map.highest);
 }

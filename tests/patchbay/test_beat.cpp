@@ -20,10 +20,10 @@ using Values = std::vector<float>;
 
 // Channel 0: 1 to 13 by the age of a kick, times its loudness; channel 1: 1 while a hat is young.
 BeatMap some_map() {
-  BeatMap map{kShape.rhythm,
-              Values(static_cast<std::size_t>(BeatMapView::kRows * kShape.rhythm)),
-              {0.5f, 0.25f, -1},
-              {0, 0, -2}};
+  BeatMap map{
+      kShape.rhythm,     Values(static_cast<std::size_t>(BeatMapView::kRows * kShape.rhythm)),
+      {0.5f, 0.25f, -1}, {0, 0, -2},
+      {-9, -9, -9},      {20, 1.5f, 20}};
   const auto at = [&](int kind, int part, int age, int channel) -> float& {
     const int row = (2 * kind + part) * kAges + age;
     return map.kernel[static_cast<std::size_t>(row * kShape.rhythm + channel)];
@@ -93,6 +93,18 @@ TEST_CASE("hits of several kinds add up, and one struck again begins again") {
   hits.strike(-1, 1);
 }
 
+TEST_CASE("rhythm stays within its range, however many hits come together") {
+  BeatMap map = some_map();
+  map.highest = {0.75f, 1, 1};
+  map.lowest = {0.6f, 0, -0.5f};
+  RecentHits hits;
+  hits.strike(0, 1);
+  hits.strike(2, 1);
+  Values rhythm(3);
+  map.view().rhythm_of(hits, rhythm);
+  CHECK(rhythm == Values{0.75f, 1, -0.5f});
+}
+
 TEST_CASE("from the first hit on, the hits take the place of the sound's rhythm, until they end") {
   Rig rig;
   CHECK(rig.play() == rig.own);
@@ -128,7 +140,7 @@ TEST_CASE("a hit can be frozen") {
 
 TEST_CASE("hits are refused without a map, for harmony, of unknown kinds, and with no number") {
   PatchBay without(kShape, 1);
-  without.know_beats({7, {1, 2}, {}, {}}, kFrame);
+  without.know_beats(BeatMap::empty_of(7), kFrame);
   CHECK_FALSE(without.apply({.part = Part::rhythm, .verb = Verb::hit, .value = 0, .weight = 100}));
   Rig rig;
   CHECK_FALSE(rig.bay.apply({.verb = Verb::hit, .value = 0, .weight = 100}));

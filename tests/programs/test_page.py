@@ -74,7 +74,7 @@ class Page(unittest.TestCase):
             for name, data in kept.items():
                 with open(os.path.join(clips, name), "wb") as file:
                     file.write(data)
-        self.assertIn("10 of 11 sounds and 10 of 11 pictures", status)
+        self.assertIn("12 of 13 sounds and 12 of 13 pictures", status)
         self.assertIn('data-whole="false"', status)
 
     def test_the_page_needs_no_network_and_names_every_clip(self):

@@ -54,8 +54,8 @@ class Wire : public worker::Processor {
 
   // Every hit is 1 in all channels when it is struck.
   static patchbay::BeatMap beats() {
-    patchbay::BeatMap map{kRhythm, std::vector<float>(patchbay::BeatMapView::kRows * kRhythm),
-                          std::vector<float>(kRhythm), std::vector<float>(kRhythm)};
+    patchbay::BeatMap map = patchbay::BeatMap::empty_of(kRhythm);
+    map.highest.assign(kRhythm, 9);
     for (int row = 0; row < patchbay::BeatMapView::kRows;
          row += static_cast<int>(patchbay::BeatMapView::kAges.size()))
       std::fill_n(map.kernel.begin() + row * kRhythm, kRhythm, 1.0f);
