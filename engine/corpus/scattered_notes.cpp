@@ -10,7 +10,7 @@ namespace hemiola::corpus {
 namespace {
 
 constexpr double kShortest = 0.3, kLongest = 0.7;  // seconds
-constexpr int kMostTogether = 4;
+constexpr int kLargestChord = 4;
 
 const Instrument& choose(base::Random& random) {
   std::vector<const Instrument*> all;
@@ -31,7 +31,7 @@ Score scattered_notes(std::uint64_t seed, double seconds) {
       {.program = instrument.program, .lowest = instrument.lowest, .highest = instrument.highest});
   for (double now = 0; now < seconds;) {
     const double end = now + random.uniform(kShortest, kLongest);
-    const int together = random.between(1, kMostTogether);
+    const int together = random.between(1, kLargestChord);
     for (int i = 0; i < together; ++i) {
       const int midi = random.between(instrument.lowest, instrument.highest);
       const int velocity = random.between(40, 120);

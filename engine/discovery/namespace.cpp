@@ -41,9 +41,9 @@ json range_of(const osc::Argument& argument, int voices) {
       return {{"MIN", -1}, {"MAX", voices - 1}};
     case osc::Rule::file:
     case osc::Rule::chord:
-      return nullptr;
+      return nullptr;  // any name; those of files are not disclosed
     case osc::Rule::hit:
-      return {{"VALS", patchbay::kHitKinds}};  // any name; those of files are not disclosed
+      return {{"VALS", patchbay::kHitKinds}};
     default:
       return {{"MIN", argument.lowest}, {"MAX", argument.highest}};
   }

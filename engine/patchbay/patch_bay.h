@@ -56,8 +56,8 @@ class PatchBay {
   void know_beats(BeatMap map, double frame_seconds);
 
   // Wait-free. False if the voice or the source voice does not exist, or if rhythm would be rotated
-  // or played; or for notes or hits without a map, or tones without a
-  // reader. The caller (osc) clamps values to their ranges.
+  // or played; or for notes or hits without a map, or tones without a reader. The
+  // caller (osc) clamps values to their ranges.
   bool apply(const Command& command) noexcept;
   // Copies the settings of a patch bay with the same number of voices, but no latents.
   void follow(const PatchBay& other);

@@ -20,9 +20,9 @@ constexpr int kTriesForStems = 3;               // attempts to find separately r
 constexpr double kOtherKey = 0.85;  // minimum share of inputs in another key than the target
 constexpr double kQuiet = 0.1;      // far below the usual level
 
-// Music that drums play: its level below theirs, how fast theirs falls, and how much of the music's
-// own level is made even.
-constexpr double kBelowDrumsDb = -4, kDrumsFallDb = 24 /* a second */, kMostEvenDb = 40;
+// Music that drums play: its level below theirs, how fast theirs falls, and how far quiet
+// moments of the music are raised at most.
+constexpr double kBelowDrumsDb = -4, kDrumsFallDb = 24 /* a second */, kLargestGainDb = 40;
 
 constexpr double kNatsPerDb = 0.1151293;
 constexpr double kLargestPitchedTilt = 0.08, kLargestDrumTilt = 0.15;  // nats per octave
@@ -153,14 +153,14 @@ class ExampleMixer {
   std::vector<float> played_by(const Layer& drums, const Layer& music) const {
     const std::vector<double> wanted = powers_of(drums), own = powers_of(music);
     const double fall = std::exp(-2 * kDrumsFallDb * kNatsPerDb * dataset_.hop_seconds());
-    const double most = std::exp(2 * kMostEvenDb * kNatsPerDb);
+    const double largest = std::exp(2 * kLargestGainDb * kNatsPerDb);
     const double loudest = *std::max_element(own.begin(), own.end());
     std::vector<float> gains(wanted.size());
     double level = 0;
     for (std::size_t t = 0; t < gains.size(); ++t) {
       level = std::max(level * fall, wanted[t]);
       gains[t] = static_cast<float>(std::exp(2 * kBelowDrumsDb * kNatsPerDb) * level /
-                                    std::max(own[t], loudest / most));
+                                    std::max(own[t], loudest / largest));
     }
     return gains;
   }

@@ -6,7 +6,8 @@ HemiolaChord : MultiOutUGen {
 	// How loud a note is of which nobody says it: MIDI velocity 100.
 	*usualAmp { ^100 / 127 }
 
-	// notes: MIDI numbers, signals and fractions too. amps: how loud each is, 0 (not played) to 1. glide:
+	// notes: MIDI numbers, signals and fractions too. amps: how loud each is against the
+	// others, 0 (not played) to 1. glide:
 	// seconds from chord to chord. otherwise: harmony that sounds while no note is played; or a pair,
 	// whose rhythm is unchanged; or an array of pairs, with an array of notes for each.
 	*kr { |notes = 60, amps, glide = 0, otherwise|

@@ -70,8 +70,11 @@ HemiolaEvent {
 			["/hemiola/%/harmony/scale".format(voice)] ++ HemiolaScale.tones(tones) }
 	}
 
+	// Of its own keys: every event's parent has a velocity, too.
+	*prVelocity { |event| ^if(event.keys.includes(\velocity)) { event[\velocity].value } { 100 } }
+
 	*prHitMessages { |event|
-		var hits = event[\hit].value, velocity = if(event.keys.includes(\velocity)) { event[\velocity].value } { 100 };
+		var hits = event[\hit].value, velocity = this.prVelocity(event);
 		if(hits.isNil) { ^[] };
 		^[this.prVoices(event), hits.asArray, velocity].flop.collect { |row|
 			["/hemiola/%/rhythm/hit".format(row[0]), row[1].asString, row[2].asFloat] }
@@ -130,7 +133,7 @@ HemiolaEvent {
 
 	// The trigger controls of HemiolaBeat.controls.
 	*prHitPairs { |event|
-		var hits = event[\hit].value, velocity = if(event.keys.includes(\velocity)) { event[\velocity].value } { 100 };
+		var hits = event[\hit].value, velocity = this.prVelocity(event);
 		if(hits.isNil or: { hits == '-' }) { ^[] };
 		^[hits.asArray, velocity].flop.collect { |row| [row[0].asSymbol, row[1] / 127] }
 	}

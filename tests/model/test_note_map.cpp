@@ -18,13 +18,18 @@ NoteMap some_map(int places, int channels) {
   return map;
 }
 
+modelfile::Config small_config() {
+  modelfile::Config config;
+  config.width = 4;
+  config.decoder_width = 4;
+  return config;
+}
+
 }  // namespace
 
 TEST_CASE("a model file keeps its map, and one without has none") {
   const tests::TemporaryFolder folder;
-  modelfile::Config config;
-  config.width = 4;
-  config.decoder_width = 4;
+  const modelfile::Config config = small_config();
   const auto model = model::Model::create(config, 1);
   CHECK(model->note_map().empty());
   model->set_note_map(some_map(config.places, config.channels_per_place));
@@ -40,9 +45,7 @@ TEST_CASE("a model file keeps its map, and one without has none") {
 
 TEST_CASE("a map of one kernel, from before there were registers, plays it in all of them") {
   const tests::TemporaryFolder folder;
-  modelfile::Config config;
-  config.width = 4;
-  config.decoder_width = 4;
+  const modelfile::Config config = small_config();
   const auto model = model::Model::create(config, 1);
   NoteMap old = some_map(config.places, config.channels_per_place);
   const auto one =
@@ -57,9 +60,7 @@ TEST_CASE("a map of one kernel, from before there were registers, plays it in al
 
 TEST_CASE("a model file keeps its map from hits, and one without has none") {
   const tests::TemporaryFolder folder;
-  modelfile::Config config;
-  config.width = 4;
-  config.decoder_width = 4;
+  const modelfile::Config config = small_config();
   const auto model = model::Model::create(config, 1);
   CHECK(model->beat_map().empty());
   patchbay::BeatMap map{config.rhythm, {}, {}, {}, {}, {}};
