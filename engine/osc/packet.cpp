@@ -154,6 +154,7 @@ MessageWriter::~MessageWriter() = default;
 
 void MessageWriter::add(std::int32_t value) { stream_->out << ::osc::int32{value}; }
 void MessageWriter::add(float value) { stream_->out << value; }
+void MessageWriter::add_flag(bool value) { stream_->out << value; }
 void MessageWriter::add(std::string_view value) { stream_->out << std::string(value).c_str(); }
 
 std::string MessageWriter::bytes() {

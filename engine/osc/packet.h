@@ -55,6 +55,7 @@ class MessageWriter {
   void add(std::int32_t value);
   void add(float value);
   void add(std::string_view value);
+  void add_flag(bool value);
   std::string bytes();
 
  private:

@@ -95,7 +95,7 @@ void take_request(const Row& row, const Arguments& arguments, const Voices& voic
                   std::string_view address, Parsed& parsed) {
   Request request{.action = row.action, .address = quotable(address)};
   if (row.arguments == 2) request.rate_hz = arguments.number[0];
-  if (row.action != Action::model)
+  if (row.arguments > 0 && row.action != Action::model)
     request.port = static_cast<int>(arguments.number[row.arguments - 1]);
   request.name = arguments.text;
   for (const int voice : voices) {
@@ -126,6 +126,7 @@ void take_row(const Row& row, const Message& message, const Voices& voices, int 
     case Action::pushed_status:
     case Action::unsubscribe:
     case Action::model:
+    case Action::models:
       return take_request(row, arguments, voices, message.address, parsed);
   }
 }

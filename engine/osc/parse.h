@@ -16,11 +16,12 @@ namespace hemiola::osc {
 
 // An answer to the sender.
 struct Reply {
-  enum class Kind { fail, clamped, status, late, pong, subscribed };
+  enum class Kind { fail, clamped, status, late, pong, subscribed, models };
   Kind kind = Kind::fail;
-  std::string address = {};  // fail, clamped, subscribed: the received address
-  std::string reason = {};   // fail, clamped: a sentence
-  float taken = 0;           // clamped: the value used instead; subscribed: seconds
+  std::string address = {};             // fail, clamped, subscribed: the received address
+  std::string reason = {};              // fail, clamped: a sentence
+  float taken = 0;                      // clamped: the value used instead; subscribed: seconds
+  std::vector<std::string> names = {};  // models: the one that plays, then those of the folder
 };
 
 // A command and its time.

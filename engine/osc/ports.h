@@ -2,7 +2,6 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/udp.hpp>
 #include <functional>
 #include <memory>
 #include <span>
@@ -10,9 +9,9 @@
 #include <string>
 #include <vector>
 
-namespace hemiola::osc {
+#include "osc/peer.h"
 
-using Endpoint = boost::asio::ip::udp::endpoint;
+namespace hemiola::osc {
 
 // Another program uses the port. The only error that another port can solve.
 struct PortTaken : std::runtime_error {

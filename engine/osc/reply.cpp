@@ -53,6 +53,8 @@ std::string_view address_of(Reply::Kind kind) {
       return "/hemiola/pong";
     case Reply::Kind::subscribed:
       return "/hemiola/subscribed";
+    case Reply::Kind::models:
+      return "/hemiola/models";
   }
   return "/fail";
 }
@@ -66,6 +68,7 @@ std::string encode(const Reply& reply, const Status& status, const Traffic& traf
     out.add(reply.reason);
   }
   if (reply.kind == Reply::Kind::subscribed) out.add(reply.address);
+  for (const std::string& name : reply.names) out.add(std::string_view(name));
   if (reply.kind == Reply::Kind::clamped || reply.kind == Reply::Kind::subscribed)
     out.add(reply.taken);
   if (reply.kind == Reply::Kind::status) add_status(out, status, traffic);

@@ -7,7 +7,6 @@
 #include <exception>
 #include <future>
 #include <memory>
-#include <string_view>
 
 #include "osc/clock.h"
 #include "osc/reply.h"
@@ -18,10 +17,17 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Identifies a sender by its address and port.
-Schedule::Sender number_of(const Endpoint& sender) {
-  return std::hash<std::string_view>{}(
-      {reinterpret_cast<const char*>(sender.data()), sender.size()});
+// Refuses all that changes something.
+void keep_questions(Parsed& parsed) {
+  const auto changes = [](const Request& each) { return each.action == Action::model; };
+  if (parsed.commands.empty() &&
+      std::none_of(parsed.requests.begin(), parsed.requests.end(), changes))
+    return;
+  parsed.commands.clear();
+  std::erase_if(parsed.requests, changes);
+  parsed.refuse("",
+                "this connection may only look; the link with the token, which the worker "
+                "prints and hemiola console opens, may play too");
 }
 
 }  // namespace
@@ -76,9 +82,11 @@ void Server::wake() noexcept {
 }
 
 void Server::run() noexcept {
-  ports_.listen([this](std::span<const char> packet,
-                       const Endpoint& sender) { guarded([&] { receive(packet, sender); }); },
-                [this] { guarded([] {}); });
+  ports_.listen(
+      [this](std::span<const char> packet, const Endpoint& sender) {
+        guarded([&] { receive_from(packet, sender, Access::full); });
+      },
+      [this] { guarded([] {}); });
   guarded([] {});
   context_.run();
 }
@@ -109,13 +117,45 @@ void Server::wait_for_time() {
   });
 }
 
-void Server::receive(std::span<const char> packet, const Endpoint& sender) {
+void Server::playing(const std::string& name) noexcept {
+  FileName copy{};
+  std::copy_n(name.begin(), std::min(name.size(), copy.size() - 1), copy.begin());
+  playing_.write(copy);
+}
+
+std::uint64_t Server::connect(SendPacket send, Access access) {
+  connections_.emplace(++last_connection_, Connection{std::move(send), access});
+  return last_connection_;
+}
+
+void Server::disconnect(std::uint64_t connection) {
+  subscriptions_.end(Peer(connection));
+  connections_.erase(connection);
+  guarded([] {});
+}
+
+void Server::receive(std::span<const char> packet, std::uint64_t connection) {
+  const auto found = connections_.find(connection);
+  if (found == connections_.end()) return;
+  const Access access = found->second.access;
+  guarded([&] { receive_from(packet, Peer(connection), access); });
+}
+
+void Server::send(const Peer& receiver, const std::string& packet) {
+  if (!receiver.is_connection()) return ports_.send(receiver.address, packet);
+  const auto found = connections_.find(receiver.connection);
+  if (found != connections_.end()) found->second.send(packet);
+}
+
+void Server::receive_from(std::span<const char> packet, const Peer& sender, Access access) {
   ++traffic_.packets;
-  Parsed parsed = parse(packet, options_.voices, options_.translator);
+  // A viewer's messages are not translated: whatever a mapping makes of them would be a change.
+  Parsed parsed =
+      parse(packet, options_.voices, access == Access::full ? options_.translator : nullptr);
+  if (access == Access::view) keep_questions(parsed);
   handle(parsed, sender);
   if (parsed.bad) ++traffic_.bad_packets;
-  for (const Reply& reply : parsed.replies)
-    ports_.send(sender, encode(reply, status_.read(), traffic_));
+  for (const Reply& reply : parsed.replies) send(sender, encode(reply, status_.read(), traffic_));
 }
 
 // Timed messages of the translator have no sender to reply to.
@@ -126,18 +166,20 @@ void Server::take_due() {
   handle(parsed, {});
 }
 
-void Server::handle(Parsed& parsed, const Endpoint& sender) {
+void Server::handle(Parsed& parsed, const Peer& sender) {
   if (!parsed.commands.empty()) {
-    const auto refusal =
-        schedule_.add(parsed.commands, to_time_tag(seconds_now()), number_of(sender));
+    const auto refusal = schedule_.add(parsed.commands, to_time_tag(seconds_now()), sender.hash());
     if (!refusal.empty()) parsed.refuse("", std::string(refusal));
   }
   for (const Request& request : parsed.requests) serve(request, sender, parsed);
 }
 
-void Server::serve(const Request& request, Endpoint sender, Parsed& parsed) {
+void Server::serve(const Request& request, Peer sender, Parsed& parsed) {
   if (request.action == Action::model) return ask_for_model(request, sender, parsed);
-  if (request.port != 0) sender.port(static_cast<std::uint16_t>(request.port));
+  if (request.action == Action::models) return tell_models(parsed);
+  // Answers to a connection go back by it: a port would be one of nobody knows which machine.
+  if (request.port != 0 && !sender.is_connection())
+    sender.address.port(static_cast<std::uint16_t>(request.port));
   if (request.action == Action::unsubscribe) return subscriptions_.end(sender);
   const auto refusal = subscriptions_.add(sender, request, Subscriptions::Clock::now());
   if (!refusal.empty()) return parsed.refuse(request.address, std::string(refusal));
@@ -147,7 +189,14 @@ void Server::serve(const Request& request, Endpoint sender, Parsed& parsed) {
                               .taken = static_cast<float>(Subscriptions::kLasts.count())});
 }
 
-void Server::ask_for_model(const Request& request, const Endpoint& sender, Parsed& parsed) {
+void Server::tell_models(Parsed& parsed) {
+  std::vector<std::string> names;
+  if (options_.models) names = options_.models();
+  names.insert(names.begin(), playing_.read().data());
+  parsed.replies.push_back({.kind = Reply::Kind::models, .names = std::move(names)});
+}
+
+void Server::ask_for_model(const Request& request, const Peer& sender, Parsed& parsed) {
   FileName name{};
   std::copy_n(request.name.begin(), std::min(request.name.size(), name.size() - 1), name.begin());
   if (loading_for_ || !wanted_.push(name))
@@ -158,8 +207,8 @@ void Server::ask_for_model(const Request& request, const Endpoint& sender, Parse
 
 // Sends everything that is not a direct reply.
 void Server::push() {
-  const auto send = [this](const Endpoint& receiver, const std::string& packet) {
-    ports_.send(receiver, packet);
+  const auto send = [this](const Peer& receiver, const std::string& packet) {
+    this->send(receiver, packet);
   };
   const auto now = Subscriptions::Clock::now();
   Loaded loaded;

@@ -7,9 +7,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/lockfree/spsc_queue.hpp>
 #include <functional>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "osc/last_values.h"
 #include "osc/latent_frame.h"
@@ -31,7 +34,12 @@ struct Options {
   std::string bind_address = "127.0.0.1";  // this machine only; 0.0.0.0: every network
   int voices = 8;
   Translator* translator = nullptr;  // must outlive the server
+  // The names of the models that /hemiola/model loads. Called in the OSC thread.
+  std::function<std::vector<std::string>()> models = {};
 };
+
+// What a connection may do: a viewer may ask and subscribe, but change nothing.
+enum class Access { full, view };
 
 class Server {
  public:
@@ -51,6 +59,12 @@ class Server {
   // The OSC thread's context, for other network services. They must use it from that thread (see
   // in_thread) and be destroyed before this server.
   boost::asio::io_context& context() noexcept { return context_; }
+  // [osc thread] Packets by other transports than UDP. Answers and subscriptions go to send, until
+  // disconnect(). Returns the connection's number.
+  using SendPacket = std::function<void(const std::string& packet)>;
+  std::uint64_t connect(SendPacket send, Access access);
+  void disconnect(std::uint64_t connection);
+  void receive(std::span<const char> packet, std::uint64_t connection);
   // [any thread but the OSC thread] Runs the function in the OSC thread and waits for it.
   void in_thread(const std::function<void()>& function);
 
@@ -75,6 +89,8 @@ class Server {
   // The file name of a requested model, once. The next request can come after loaded() has replied.
   std::optional<std::string> load_wanted();
   void loaded(const Loaded& loaded) noexcept;
+  // The name of the model that plays from now on.
+  void playing(const std::string& name) noexcept;
 
  private:
   static constexpr std::size_t kMaxFrames = 256;  // about 2 s of one voice
@@ -86,11 +102,13 @@ class Server {
   void run() noexcept;  // [osc thread] this and the following
   template <typename Function>
   void guarded(const Function& function) noexcept;
-  void receive(std::span<const char> packet, const Endpoint& sender);
+  void receive_from(std::span<const char> packet, const Peer& sender, Access access);
   void take_due();
-  void handle(Parsed& parsed, const Endpoint& sender);
-  void serve(const Request& request, Endpoint sender, Parsed& parsed);
-  void ask_for_model(const Request& request, const Endpoint& sender, Parsed& parsed);
+  void handle(Parsed& parsed, const Peer& sender);
+  void serve(const Request& request, Peer sender, Parsed& parsed);
+  void ask_for_model(const Request& request, const Peer& sender, Parsed& parsed);
+  void tell_models(Parsed& parsed);
+  void send(const Peer& receiver, const std::string& packet);
   void push();
   void wait_for_time();
 
@@ -107,7 +125,14 @@ class Server {
   std::atomic<bool> listening_{false}, listening_to_notes_{false};
   std::atomic<bool> waking_{false};
   boost::lockfree::spsc_queue<LatentFrame> frames_{kMaxFrames};
-  std::optional<Endpoint> loading_for_;  // OSC thread only
+  struct Connection {
+    SendPacket send;
+    Access access;
+  };
+  std::map<std::uint64_t, Connection> connections_;  // OSC thread only, like these two:
+  std::uint64_t last_connection_ = 0;
+  std::optional<Peer> loading_for_;
+  TripleBuffer<FileName> playing_;
   boost::lockfree::spsc_queue<FileName, boost::lockfree::capacity<1>> wanted_;
   boost::lockfree::spsc_queue<Loaded, boost::lockfree::capacity<1>> loaded_;
   std::thread thread_;  // last: it uses all of the above

@@ -33,7 +33,7 @@ Subscriptions::Subscriptions(int voices)
   subscriptions_.reserve(kMaxSubscriptions);
 }
 
-std::string_view Subscriptions::add(const Endpoint& receiver, const Request& request,
+std::string_view Subscriptions::add(const Peer& receiver, const Request& request,
                                     Clock::time_point now) {
   forget_expired(now);
   auto found = std::find_if(subscriptions_.begin(), subscriptions_.end(), [&](const auto& each) {
@@ -56,7 +56,7 @@ std::string_view Subscriptions::add(const Endpoint& receiver, const Request& req
   return {};
 }
 
-void Subscriptions::end(const Endpoint& receiver) {
+void Subscriptions::end(const Peer& receiver) {
   std::erase_if(subscriptions_, [&](const auto& each) { return each.receiver == receiver; });
 }
 

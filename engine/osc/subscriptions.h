@@ -10,7 +10,7 @@
 #include "notation/followed_chord.h"
 #include "osc/latent_frame.h"
 #include "osc/parse.h"
-#include "osc/ports.h"
+#include "osc/peer.h"
 #include "patchbay/hit_detector.h"
 
 namespace hemiola::osc {
@@ -19,7 +19,7 @@ namespace hemiola::osc {
 class Subscriptions {
  public:
   using Clock = std::chrono::steady_clock;
-  using Send = std::function<void(const Endpoint&, const std::string& packet)>;
+  using Send = std::function<void(const Peer&, const std::string& packet)>;
 
   static constexpr std::size_t kMaxSubscriptions = 64;
   // Subscriptions must be renewed within this time: not every network reports a receiver that has
@@ -29,9 +29,9 @@ class Subscriptions {
   explicit Subscriptions(int voices);
 
   // Starts or renews a subscription; returns the reason if that is impossible, else an empty text.
-  std::string_view add(const Endpoint& receiver, const Request& request, Clock::time_point now);
+  std::string_view add(const Peer& receiver, const Request& request, Clock::time_point now);
   // Ends all subscriptions of this receiver: it asked for that, or nobody listens there any more.
-  void end(const Endpoint& receiver);
+  void end(const Peer& receiver);
 
   // Sends this frame's latents and onsets to the subscribers that are due.
   void send_frame(const LatentFrame& frame, Clock::time_point now, const Send& send);
@@ -45,7 +45,7 @@ class Subscriptions {
 
  private:
   struct Subscription {
-    Endpoint receiver;
+    Peer receiver;
     Action what;
     int voice;  // -1: all
     Clock::duration period{};

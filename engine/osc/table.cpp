@@ -137,6 +137,9 @@ constexpr std::array kTable = {
     request("/hemiola/model", Action::model, 1, kFile, {},
             "loads a model file of the model folder and plays on with it; answers "
             "`/hemiola/loaded`"),
+    question("/hemiola/models", Action::models,
+             "answers `/hemiola/models` with the name of the model that plays and those of the "
+             "model folder"),
     question("/hemiola/status", Action::status,
              "answers `/hemiola/status` with pairs of name and value"),
     question("/hemiola/late", Action::late,
@@ -162,6 +165,14 @@ std::span<const Row> table() { return kTable; }
 bool has_values(const Row& row) noexcept {
   return row.action == Action::command && row.arguments > 0 && !row.list &&
          row.argument[0].rule != Rule::chord && row.argument[0].rule != Rule::hit;
+}
+
+std::string address_of(const Row& row, int voice) {
+  constexpr std::string_view kVoice = "VOICE";
+  std::string address(row.address);
+  if (const auto at = address.find(kVoice); at != std::string::npos)
+    address.replace(at, kVoice.size(), voice < 0 ? "all" : std::to_string(voice));
+  return address;
 }
 
 std::string table_as_markdown() {

@@ -40,6 +40,7 @@ enum class Action {
   pushed_status,
   unsubscribe,
   model,
+  models,
   status,
   late,
   ping,
@@ -59,8 +60,10 @@ struct Row {
   patchbay::Verb each = patchbay::Verb::note;  // for lists and chords: the command of each element
 };
 
-// Whether each argument has a current value: neither a list nor a chord has.
+// Whether each argument has a current value: a list has a number of them, a chord its notes.
 bool has_values(const Row& row) noexcept;
+// The address for one voice; voice -1: all.
+std::string address_of(const Row& row, int voice);
 
 // [any thread] All addresses.
 std::span<const Row> table();

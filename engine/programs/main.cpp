@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", HEMIOLA_VERSION);
   add_worker(app);
+  add_console(app);
   add_remix(app);
   add_chords(app);
   add_encode(app);

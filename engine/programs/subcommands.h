@@ -7,6 +7,7 @@ namespace hemiola::programs {
 
 void add_bench(CLI::App& app);
 void add_chords(CLI::App& app);
+void add_console(CLI::App& app);
 void add_corpus(CLI::App& app);
 void add_decode(CLI::App& app);
 void add_doctor(CLI::App& app);

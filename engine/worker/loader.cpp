@@ -1,6 +1,7 @@
 // The loading thread and its result.
 #include "worker/loader.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace hemiola::worker {
@@ -25,6 +26,22 @@ std::filesystem::path find_model(const std::filesystem::path& folder, const std:
     if (above == above.root_path() || above.empty())
       throw std::runtime_error("\"" + name + "\" leads out of the model folder.");
   return file;
+}
+
+std::vector<std::string> models_in(const std::filesystem::path& folder) {
+  constexpr std::size_t kMost = 200;
+  namespace fs = std::filesystem;
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator each(folder, error), end; !error && each != end;
+       each.increment(error)) {
+    const std::string name = each->path().filename().string();
+    if (each->path().extension() == ".safetensors" && !name.starts_with('.') &&
+        names.size() < kMost)
+      names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 void Loader::begin(const std::string& path) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 #include "ipc/layout.h"
 #include "patchbay/patch_bay.h"
@@ -23,6 +24,8 @@ class Processor {
   virtual void reset_encoder(int voice) = 0;
   virtual void reset_decoder(int voice) = 0;
   virtual void apply(const patchbay::Command& command) = 0;
+  // The name of its model's file.
+  virtual std::string model_name() const { return {}; }
   // From notes to harmony; empty if the model has no such map.
   virtual patchbay::NoteMapView note_map() const { return {}; }
   // From harmony to notes; empty if the model has no such map.

@@ -132,7 +132,16 @@ void Remote::loaded(bool success, const std::string& text) noexcept {
   server_.loaded(loaded);
 }
 
+void Remote::tell_model() {
+  if (loop_.processor() == nullptr) return;
+  if (std::string name = loop_.processor()->model_name(); name != told_model_) {
+    server_.playing(name);
+    told_model_ = std::move(name);
+  }
+}
+
 void Remote::publish_status() {
+  tell_model();
   const ipc::Header& header = segment_.header();
   const ipc::Geometry geometry = segment_.geometry();
   const ipc::Counters& counters = header.counters;

@@ -43,6 +43,7 @@ class Remote : public Listener {
   void apply(const patchbay::Command& command);
   void glide(patchbay::Command command);
   void say_missing(const char* what);
+  void tell_model();
   std::optional<std::array<float, 12>> read_chroma(const session::EncodeJob& job);
   void remember_glide(int voice, patchbay::Part part, float seconds);
   float& glide_of(int voice, patchbay::Part part);
@@ -53,6 +54,7 @@ class Remote : public Listener {
   FrameClock clock_{0};
   double frame_seconds_ = 0;
   bool said_missing_ = false;  // for this model
+  std::string told_model_;     // the name that the OSC thread knows
   osc::LatentFrame shown_;
   std::vector<float> glide_seconds_;  // [voices][parts] to convert again for other models
   osc::Server server_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <span>
 
 namespace hemiola::worker {
@@ -18,8 +19,9 @@ void tame(std::span<float> samples) {
 
 class SessionProcessor : public Processor {
  public:
-  SessionProcessor(std::shared_ptr<model::Model> model, double sample_rate, int voices, int threads)
-      : session_(std::move(model), sample_rate, voices, threads) {}
+  SessionProcessor(std::shared_ptr<model::Model> model, std::string name, double sample_rate,
+                   int voices, int threads)
+      : session_(std::move(model), sample_rate, voices, threads), name_(std::move(name)) {}
 
   ipc::Geometry geometry() const override {
     const session::Latency latency = session_.latency();
@@ -47,6 +49,7 @@ class SessionProcessor : public Processor {
   void reset_encoder(int voice) override { session_.reset_encoder(voice); }
   void reset_decoder(int voice) override { session_.reset_decoder(voice); }
   void apply(const patchbay::Command& command) override { session_.patch_bay().apply(command); }
+  std::string model_name() const override { return name_; }
   patchbay::NoteMapView note_map() const override { return session_.patch_bay().note_map(); }
   patchbay::NoteReaderView note_reader() const override {
     return session_.patch_bay().note_reader();
@@ -59,14 +62,16 @@ class SessionProcessor : public Processor {
 
  private:
   session::Session session_;
+  std::string name_;
 };
 
 }  // namespace
 
 std::unique_ptr<Processor> load_session(const std::string& model_path, const std::string& device,
                                         double sample_rate, int voices, int threads) {
-  return std::make_unique<SessionProcessor>(model::Model::load(model_path, device), sample_rate,
-                                            voices, threads);
+  return std::make_unique<SessionProcessor>(model::Model::load(model_path, device),
+                                            std::filesystem::path(model_path).filename().string(),
+                                            sample_rate, voices, threads);
 }
 
 }  // namespace hemiola::worker

@@ -12,11 +12,12 @@
 #include <stdexcept>
 #include <thread>
 
-#include "discovery/server.h"
 #include "mapping/file.h"
 #include "mapping/mapper.h"
 #include "modelfile/default_model.h"
 #include "platform/platform.h"
+#include "web/server.h"
+#include "web/token.h"
 #include "worker/fork_server.h"
 #include "worker/loader.h"
 #include "worker/loop.h"
@@ -66,7 +67,7 @@ class Worker {
   void open_remote();
   void tell_osc_place();
   std::vector<int> osc_ports() const;
-  void open_oscquery();
+  void open_web();
   std::filesystem::path model_folder() const;
   bool asked_to_leave();
   Overload::Load load_of(const ipc::Geometry& geometry) const;
@@ -79,7 +80,7 @@ class Worker {
   std::optional<Loop> loop_;
   std::optional<mapping::Mapper> mapper_;
   std::optional<Remote> remote_;  // after mapper_, which it uses
-  std::optional<discovery::Server> oscquery_;
+  std::optional<web::Server> web_;
   std::optional<ModelCache> model_cache_;
   Clock::time_point next_look_{};
   bool server_gone_ = false;
@@ -110,7 +111,7 @@ void Worker::open_osc() {
     open_remote();
     loop_->set_listener(&*remote_);
     model_cache_->allow_osc(*remote_, model_folder());
-    open_oscquery();
+    open_web();
   } catch (const std::exception& error) {
     header_.osc.port.store(0);
     say(std::string(error.what()) + " Playing without OSC.");
@@ -131,11 +132,13 @@ void Worker::open_remote() {
   const std::vector<int> ports = osc_ports();
   for (const int port : ports) {
     try {
-      remote_.emplace(osc::Options{.port = port,
-                                   .bind_address = options_.osc_bind,
-                                   .voices = segment_.voices(),
-                                   .translator = mapper_ ? &*mapper_ : nullptr},
-                      segment_, *loop_);
+      remote_.emplace(
+          osc::Options{.port = port,
+                       .bind_address = options_.osc_bind,
+                       .voices = segment_.voices(),
+                       .translator = mapper_ ? &*mapper_ : nullptr,
+                       .models = [folder = model_folder()] { return models_in(folder); }},
+          segment_, *loop_);
       break;
     } catch (const osc::PortTaken&) {
       if (port == ports.back()) throw;
@@ -157,14 +160,17 @@ void Worker::tell_osc_place() {
   header_.osc.port.store(v4 != addresses.end() ? remote_->server().port() : 0);
 }
 
-void Worker::open_oscquery() {
+void Worker::open_web() {
   osc::Server& server = remote_->server();
   const int port = options_.oscquery_port < 0 ? server.port() : options_.oscquery_port;
   if (port == 0) return;
   try {
-    oscquery_.emplace(port, server);
+    const bool alone = server.addresses()[0].is_loopback();
+    const std::string token = alone ? std::string() : web::user_token();
+    web_.emplace(port, server, token);
+    if (!alone) say("other devices play at " + web::link(web_->port(), token));
   } catch (const std::exception& error) {
-    say(std::string(error.what()) + " Playing without OSCQuery.");
+    say(std::string(error.what()) + " Playing without OSCQuery and the console.");
   }
 }
 

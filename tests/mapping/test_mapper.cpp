@@ -8,9 +8,9 @@
 #include <fstream>
 #include <thread>
 
-#include "../osc/packets.h"
 #include "mapping/mapper.h"
 #include "osc/server.h"
+#include "support/packets.h"
 #include "support/temporary.h"
 
 namespace hemiola {

@@ -4,8 +4,8 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "packets.h"
 #include "support/connected_socket.h"
+#include "support/packets.h"
 
 namespace hemiola::test {
 

@@ -3,7 +3,7 @@
 #include <random>
 
 #include "bounds.h"
-#include "packets.h"
+#include "support/packets.h"
 
 namespace hemiola {
 using packets::message;

@@ -6,7 +6,7 @@
 
 #include "osc/last_values.h"
 #include "osc/parse.h"
-#include "packets.h"
+#include "support/packets.h"
 
 namespace hemiola {
 using packets::message;

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "packets.h"
+#include "support/packets.h"
 
 namespace hemiola {
 

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "osc/parse.h"
-#include "packets.h"
+#include "support/packets.h"
 
 namespace hemiola {
 using packets::message;

@@ -3,7 +3,7 @@
 
 #include "osc/parse.h"
 #include "osc/pattern.h"
-#include "packets.h"
+#include "support/packets.h"
 
 namespace hemiola {
 using osc::matches;

@@ -4,7 +4,7 @@
 
 #include "osc/parse.h"
 #include "osc/reply.h"
-#include "packets.h"
+#include "support/packets.h"
 
 namespace hemiola {
 using osc::Action;

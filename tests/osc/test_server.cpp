@@ -9,7 +9,7 @@
 #include "client.h"
 #include "osc/clock.h"
 #include "osc/server.h"
-#include "packets.h"
+#include "support/packets.h"
 
 namespace hemiola {
 using packets::message;

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "packets.h"
+#include "support/packets.h"
 
 namespace hemiola::osc {
 
@@ -17,12 +17,14 @@ using Clock = Subscriptions::Clock;
 constexpr double kFrameSeconds = 0.01;
 const Clock::time_point kStart = Clock::time_point() + std::chrono::hours(1000);
 
-Endpoint receiver(std::uint16_t port) { return {boost::asio::ip::address_v4::loopback(), port}; }
+Peer receiver(std::uint16_t port) {
+  return Endpoint(boost::asio::ip::address_v4::loopback(), port);
+}
 
 // Sent messages: port and contents
 struct Post {
-  Subscriptions::Send send = [this](const Endpoint& to, const std::string& packet) {
-    letters.emplace_back(to.port(), packets::read(packet));
+  Subscriptions::Send send = [this](const Peer& to, const std::string& packet) {
+    letters.emplace_back(to.address.port(), packets::read(packet));
   };
   int count(int port, const std::string& address) const {
     return static_cast<int>(std::count_if(letters.begin(), letters.end(), [&](const auto& each) {

@@ -2,23 +2,23 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "discovery/namespace.h"
+#include "web/namespace.h"
 
 using namespace hemiola;
 using nlohmann::json;
 
 namespace {
 
-const discovery::HostInfo kHostInfo{"127.0.0.1", 57140};
+const web::HostInfo kHostInfo{"127.0.0.1", 57140, 57141};
 
 json get(const osc::LastValues& last_values, const std::string& target) {
-  const auto answer = discovery::answer(target, last_values, kHostInfo);
+  const auto answer = web::answer(target, last_values, kHostInfo);
   INFO(target << ": " << answer.body);
   REQUIRE(answer.status == 200);
   return json::parse(answer.body);
 }
 int status(const osc::LastValues& last_values, const std::string& target) {
-  return discovery::answer(target, last_values, kHostInfo).status;
+  return web::answer(target, last_values, kHostInfo).status;
 }
 void each_node(const json& node, const std::string& path, int& methods,
                const osc::LastValues& last_values) {
@@ -81,7 +81,8 @@ TEST_CASE("host and attributes are answered as OSCQuery asks, and nonsense with 
   const json host = get(last_values, "/?HOST_INFO");
   CHECK(host["OSC_PORT"] == 57140);
   CHECK(host["EXTENSIONS"]["RANGE"] == true);
-  CHECK(host["EXTENSIONS"]["LISTEN"] == false);
+  CHECK(host["EXTENSIONS"]["LISTEN"] == true);
+  CHECK(host["WS_PORT"] == 57141);
   CHECK(get(last_values, "/hemiola/")["FULL_PATH"] == "/hemiola");
   CHECK(get(last_values, "")["FULL_PATH"] == "/");
   CHECK(status(last_values, "/hemiola/2/harmony/rotate") == 404);

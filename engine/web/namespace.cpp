@@ -1,10 +1,10 @@
 // Builds the tree from the table, row by row, and finds the requested node.
-#include "discovery/namespace.h"
+#include "web/namespace.h"
 
 #include <array>
 #include <nlohmann/json.hpp>
 
-namespace hemiola::discovery {
+namespace hemiola::web {
 
 namespace {
 
@@ -63,7 +63,7 @@ json value_of(const osc::Argument& argument, float value) {
 json method(std::size_t index, int voice, const std::string& path,
             const osc::LastValues& last_values) {
   const osc::Row& row = osc::table()[index];
-  const bool readable = osc::has_values(row) && voice != kAll;
+  const bool readable = is_readable(row) && voice != kAll;
   std::string type;
   json ranges = json::array(), units = json::array(), values = json::array();
   for (int i = 0; i < row.arguments; ++i) {
@@ -71,8 +71,10 @@ json method(std::size_t index, int voice, const std::string& path,
     type += type_of(argument);
     ranges.push_back(range_of(argument, last_values.voices()));
     units.push_back(argument.unit);
-    if (readable) values.push_back(value_of(argument, last_values.value(index, voice, i)));
+    if (readable && !row.list)
+      values.push_back(value_of(argument, last_values.value(index, voice, i)));
   }
+  if (readable && row.list) values = last_values.list(index, voice);
   json node = {{"FULL_PATH", path},
                {"TYPE", type},
                {"ACCESS", readable ? kReadWrite : kWriteOnly},
@@ -104,22 +106,16 @@ void insert(json& root, const std::string& path, const json& node) {
   }
 }
 
-bool lies_below(std::string_view path, std::string_view wanted) {
-  return path.starts_with(wanted) && (path.size() == wanted.size() || path[wanted.size()] == '/');
-}
-
 // All nodes at this path or below it, with their parent containers.
 json tree_of(std::string_view wanted, const osc::LastValues& last_values) {
   json root = container("/");
   root["DESCRIPTION"] = "Hemiola: harmony and rhythm of each voice";
   for (std::size_t i = 0; i < osc::table().size(); ++i) {
-    const std::string address(osc::table()[i].address);
-    const std::size_t at = address.find("VOICE");
-    const int last = at == std::string::npos ? kAll : last_values.voices() - 1;
+    const osc::Row& row = osc::table()[i];
+    const bool voiced = row.address.find("VOICE") != std::string_view::npos;
+    const int last = voiced ? last_values.voices() - 1 : kAll;
     for (int voice = kAll; voice <= last; ++voice) {
-      std::string path = address;
-      if (at != std::string::npos)
-        path.replace(at, 5, voice == kAll ? "all" : std::to_string(voice));
+      const std::string path = osc::address_of(row, voice);
       if (lies_below(path, wanted)) insert(root, path, method(i, voice, path, last_values));
     }
   }
@@ -144,15 +140,19 @@ const json* find(const json& root, std::string_view path) {
 json host_info(const HostInfo& host) {
   json extensions;
   for (const char* name : kAttributes) extensions[name] = true;
-  extensions["LISTEN"] = false;  // clients have to ask for values
-  return {{"NAME", "Hemiola"},
-          {"OSC_IP", host.address},
-          {"OSC_PORT", host.osc_port},
-          {"OSC_TRANSPORT", "UDP"},
+  for (const char* name : {"LISTEN", "IGNORE", "OSC_STREAMING"}) extensions[name] = true;
+  return {{"NAME", "Hemiola"},       {"OSC_IP", host.address}, {"OSC_PORT", host.osc_port},
+          {"OSC_TRANSPORT", "UDP"},  {"WS_IP", host.address},  {"WS_PORT", host.web_port},
           {"EXTENSIONS", extensions}};
 }
 
 }  // namespace
+
+bool is_readable(const osc::Row& row) noexcept { return row.list || osc::has_values(row); }
+
+bool lies_below(std::string_view path, std::string_view wanted) noexcept {
+  return path.starts_with(wanted) && (path.size() == wanted.size() || path[wanted.size()] == '/');
+}
 
 Answer answer(std::string_view target, const osc::LastValues& last_values, const HostInfo& host) {
   const std::size_t question = std::min(target.find('?'), target.size());
@@ -171,4 +171,4 @@ Answer answer(std::string_view target, const osc::LastValues& last_values, const
   return {200, json{{attribute, (*node)[attribute]}}.dump()};
 }
 
-}  // namespace hemiola::discovery
+}  // namespace hemiola::web

@@ -51,7 +51,9 @@ inline Message read(const std::string& bytes) {
     if (it->IsString()) {
       message.strings.emplace_back(it->AsString());
     } else {
-      message.numbers.push_back(it->IsInt32() ? it->AsInt32() : double{it->AsFloat()});
+      message.numbers.push_back(it->IsBool()    ? it->AsBool()
+                                : it->IsInt32() ? it->AsInt32()
+                                                : double{it->AsFloat()});
       if (!message.strings.empty()) message.pairs[message.strings.back()] = message.numbers.back();
     }
   }

@@ -3,8 +3,9 @@
 #include <memory>
 #include <vector>
 
-#include "discovery/server.h"
 #include "support/connected_socket.h"
+#include "web/connections.h"
+#include "web/server.h"
 
 using namespace hemiola;
 using Catch::Matchers::Contains;
@@ -33,12 +34,12 @@ class Client {
 // OSC and OSCQuery, set up as in the worker
 struct Rig {
   osc::Server osc{{.port = 0, .voices = 2}};
-  discovery::Server server{0, osc};
+  web::Server server{0, osc};
   int port() const { return server.port(); }
 };
 
 std::string ask(Client& client, const std::string& target, const std::string& verb = "GET") {
-  client.send(verb + " " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  client.send(verb + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
   return client.rest();
 }
 std::string get(int port, const std::string& target, const std::string& verb = "GET") {
@@ -60,8 +61,8 @@ TEST_CASE("a client asks over HTTP and is answered, also twice on one connection
   CHECK_THAT(head, StartsWith("HTTP/1.1 200") && Contains("Content-Length: "));
   CHECK(head.ends_with("\r\n\r\n"));
   Client client(server.port());
-  client.send("GET /?HOST_INFO HTTP/1.1\r\nHost: x\r\n\r\n");
-  client.send("GET /hemiola?FULL_PATH HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  client.send("GET /?HOST_INFO HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  client.send("GET /hemiola?FULL_PATH HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
   CHECK_THAT(client.rest(), Contains("OSC_IP") && Contains("{\"FULL_PATH\":\"/hemiola\"}"));
 }
 
@@ -80,7 +81,7 @@ TEST_CASE("endless headers, bodies and garbage are cut off, and the next client 
 TEST_CASE("silent clients take all places for some seconds only") {
   Rig server;
   std::vector<std::unique_ptr<Client>> idle;
-  for (int i = 0; i < discovery::kMaxConnections; ++i)
+  for (std::size_t i = 0; i < web::kMaxHttp; ++i)
     idle.push_back(std::make_unique<Client>(server.port()));
   CHECK(get(server.port(), "/") == "");
   CHECK(idle.front()->rest() == "");
@@ -110,12 +111,12 @@ TEST_CASE("OSCQuery is heard by IPv6 where OSC is") {
 
 TEST_CASE("a port that is taken is told, with a remedy, and a server ends with its clients on") {
   osc::Server osc({.port = 0, .voices = 2});
-  auto server = std::make_unique<discovery::Server>(0, osc);
-  CHECK_THROWS_WITH(discovery::Server(server->port(), osc), Contains("choose another"));
+  auto server = std::make_unique<web::Server>(0, osc);
+  CHECK_THROWS_WITH(web::Server(server->port(), osc), Contains("choose another"));
   Client client(server->port());
   server.reset();
   CHECK(client.rest() == "");
   // OSC continues without it, and another one can be created.
-  discovery::Server again(0, osc);
+  web::Server again(0, osc);
   CHECK_THAT(get(again.port(), "/"), StartsWith("HTTP/1.1 200"));
 }

@@ -1,0 +1,257 @@
+// The page: shows what the worker tells, and tells it what is touched.
+
+const find = (selector, root = document) => root.querySelector(selector);
+const make = (name, text = '', attributes = {}) => {
+  const element = Object.assign(document.createElement(name), {textContent: text});
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+};
+const kRoots = ['C', 'C#', 'D', 'Eb', 'E', 'F', 'F#', 'G', 'Ab', 'A', 'Bb', 'B'];
+const kKinds = {major: '', minor: 'm', seventh: '7', 'major seventh': 'maj7', 'minor seventh': 'm7',
+  suspended: 'sus4', diminished: 'dim'};
+const kHits = ['kick', 'snare', 'hat', 'tom', 'cymbal', 'perc'];
+const kFramesPerSecond = 30;
+const noteName = (midi) => kRoots[Math.round(midi) % 12] + (Math.floor(Math.round(midi) / 12) - 1);
+
+// Colours from black over the part's own to white.
+function coloursOf([r, g, b]) {
+  return Array.from({length: 256}, (_, i) => {
+    const t = i / 255, dark = Math.min(1, 2 * t), light = Math.max(0, 2 * t - 1);
+    return [r, g, b].map((c) => Math.round(c * dark + (255 - c) * light));
+  });
+}
+const kColours = {harmony: coloursOf([255, 150, 40]), rhythm: coloursOf([40, 150, 255])};
+
+// A picture that scrolls by a column for each frame of latents; the lowest channel is at the bottom.
+class Scroll {
+  constructor(canvas, part) {
+    this.context = canvas.getContext('2d', {alpha: false});
+    this.colours = kColours[part];
+  }
+  add(values) {
+    const {canvas} = this.context;
+    if (canvas.height !== values.length) canvas.height = values.length;
+    const column = this.context.createImageData(1, values.length);
+    values.forEach((value, i) => {
+      const colour = this.colours[Math.max(0, Math.min(255, Math.round(85 * (value + 1))))];
+      const at = 4 * (values.length - 1 - i);
+      column.data.set(colour, at);
+      column.data[at + 3] = 255;
+    });
+    this.context.drawImage(canvas, -1, 0);
+    this.context.putImageData(column, canvas.width - 1, 0);
+  }
+}
+
+class Voice {
+  constructor(number) {
+    this.number = number;
+    this.card = find('#voice').content.firstElementChild.cloneNode(true);
+    const at = (selector) => find(selector, this.card);
+    at('h2').textContent = 'Voice ' + number;
+    this.card.setAttribute('aria-label', 'Voice ' + number);
+    this.pictures = {harmony: new Scroll(at('canvas.harmony'), 'harmony'), rhythm: new Scroll(at('canvas.rhythm'), 'rhythm')};
+    this.lastHeard = performance.now();
+    this.bindRotate(at('.rotate-slider'), at('.rotate'));
+    for (const button of this.card.querySelectorAll('.freeze'))
+      button.onclick = () => this.send(button.dataset.part + '/freeze', button.getAttribute('aria-pressed') !== 'true');
+    for (const input of this.card.querySelectorAll('.glide'))
+      input.onchange = () => this.send(input.dataset.part + '/glide', Number(input.value));
+    at('.reset').onclick = () => this.send('reset');
+    this.addChords(at('.chords'), at('.kind'));
+    for (const hit of [...kHits, '-']) {
+      const button = make('button', hit === '-' ? 'own rhythm' : hit);
+      button.onpointerdown = button.onclick = (event) => {
+        if (event.type === 'click' && event.detail) return;  // the finger was there before
+        this.send('rhythm/hit', hit);
+      };
+      at('.hits').append(button);
+    }
+  }
+  send(what, ...values) { worker.send(`/hemiola/${this.number}/${what}`, ...values); }
+
+  bindRotate(slider, number) {
+    const rotate = (value) => this.send('harmony/rotate', Math.max(-48, Math.min(48, value)));
+    slider.oninput = () => rotate(Number(slider.value));
+    number.onchange = () => rotate(Number(number.value) || 0);
+    for (const input of [slider, number])
+      input.addEventListener('wheel', (event) => {
+        event.preventDefault();
+        rotate(Number(number.value) + (event.shiftKey ? 0.1 : 1) * (event.deltaY < 0 || event.deltaX < 0 ? 1 : -1));
+      }, {passive: false});
+  }
+
+  addChords(set, kind) {
+    for (const name of Object.keys(kKinds)) kind.append(make('option', name, {value: kKinds[name]}));
+    for (const root of [...kRoots, '-']) {
+      const button = make('button', root === '-' ? 'own harmony' : root);
+      button.onclick = () => this.send('harmony/chord', root === '-' ? '-' : root + kind.value);
+      set.append(button);
+    }
+  }
+
+  // What the worker says of this voice.
+  hear(path, values) {
+    const at = (selector) => find(selector, this.card);
+    const [part, what] = path.split('/');
+    if (path === 'harmony' || path === 'rhythm') return this.hearLatents(path, values);
+    if (path === 'chord') return void (at('.chord').textContent = values[0]);
+    if (path === 'harmony/rotate') {
+      at('.rotate-slider').value = values[0];
+      at('.rotate').value = Math.round(values[0] * 1000) / 1000;
+    }
+    if (what === 'freeze') find(`.freeze[data-part=${part}]`, this.card).setAttribute('aria-pressed', values[0]);
+    if (what === 'glide') find(`.glide[data-part=${part}]`, this.card).value = Math.round(values[0] * 1000) / 1000;
+    if (what === 'from') routes[part].show(this.number, values);
+    if (path === 'harmony/notes' || path === 'harmony/scale') {
+      this[what] = values.map(what === 'notes' ? noteName : (tone) => kRoots[Math.round(tone) % 12]);
+      at('.held').textContent = [this.notes?.length ? 'plays ' + this.notes.join(' ') : '',
+        this.scale?.length ? 'in the scale ' + this.scale.join(' ') : ''].filter(Boolean).join(', ');
+    }
+  }
+  hearLatents(part, values) {
+    this.lastHeard = performance.now();
+    this.pictures[part].add(values);
+    if (part !== 'rhythm') return;
+    // Loudness is the last channel of rhythm; a sound is some 25 dB above the level of its bands.
+    const decibels = values.at(-1) * 17.4 - 105 + 25;
+    const meter = find('[role=meter]', this.card);
+    meter.style.transform = `scaleX(${Math.max(0, Math.min(1, (decibels + 60) / 60))})`;
+    meter.setAttribute('aria-valuenow', Math.round(Math.max(-60, Math.min(0, decibels))));
+  }
+}
+
+// Which voice takes a part from which other, and how much of it.
+class Routes {
+  constructor(part) {
+    this.part = part;
+    this.table = find(`#${part}-routes`);
+    this.state = new Map();
+  }
+  build(voices) {
+    this.table.replaceChildren(make('caption', this.part + ' from'));
+    const head = make('tr');
+    head.append(make('th'), ...voices.map((voice) => make('th', voice, {scope: 'col'})), make('th', 'share'));
+    this.table.append(head);
+    this.rows = new Map(voices.map((voice) => {
+      const row = make('tr');
+      row.append(make('th', 'voice ' + voice, {scope: 'row'}));
+      const buttons = new Map(voices.map((from) => {
+        const button = make('button', from, {'aria-label': `Voice ${voice} takes the ${this.part} of voice ${from}`});
+        button.onclick = () => this.send(voice, from === voice ? -1 : from, Number(share.value));
+        const cell = make('td');
+        cell.append(button);
+        row.append(cell);
+        return [from, button];
+      }));
+      const share = make('input', '', {type: 'range', min: 0, max: 1, step: 0.01, 'aria-label': `Share of the ${this.part} of voice ${voice} that comes from there`});
+      share.oninput = () => this.send(voice, this.state.get(voice)?.[0] ?? -1, Number(share.value));
+      const cell = make('td');
+      cell.append(share);
+      row.append(cell);
+      this.table.append(row);
+      return [voice, {buttons, share}];
+    }));
+    for (const [voice, values] of this.state) this.show(voice, values);
+  }
+  send(voice, from, share) { worker.send(`/hemiola/${voice}/${this.part}/from`, from, share); }
+  show(voice, [from, share]) {
+    this.state.set(voice, [from, share]);
+    const row = this.rows?.get(voice);
+    if (!row) return;
+    for (const [each, button] of row.buttons)
+      button.setAttribute('aria-pressed', each === (from < 0 ? voice : from));
+    row.share.value = share;
+  }
+}
+
+const voices = new Map();
+const routes = {harmony: new Routes('harmony'), rhythm: new Routes('rhythm')};
+
+function voiceOf(number) {
+  if (!voices.has(number)) {
+    voices.set(number, new Voice(number));
+    const sorted = [...voices.keys()].sort((a, b) => a - b);
+    const next = sorted[sorted.indexOf(number) + 1];
+    find('#voices').insertBefore(voices.get(number).card, next === undefined ? null : voices.get(next).card);
+    for (const part of Object.values(routes)) part.build(sorted);
+    worker.listen('/hemiola/' + number);
+  }
+  return voices.get(number);
+}
+
+function showStatus(values) {
+  const status = {};
+  for (let i = 0; i < values.length; i += 2) status[values[i]] = values[i + 1];
+  const hop = status.hop_samples / status.sample_rate_hz, frame = status.mean_frame_us * 1e-6;
+  const facts = {
+    latency: status.sample_rate_hz ? Math.round(1000 * status.latency_samples / status.sample_rate_hz) + ' ms' : '-',
+    load: hop > 0 ? Math.round(100 * frame / hop) + ' %' : '-',
+    'late frames': status.late_encoder_frames + status.late_decoder_frames,
+    dropped: status.dropped_frames,
+    restarts: status.restarts,
+  };
+  find('#facts').replaceChildren(...Object.entries(facts).map(([name, value]) => {
+    const pair = make('div');
+    pair.append(make('dt', name), make('dd', value));
+    return pair;
+  }));
+  const state = find('#state');
+  state.classList.toggle('broken', !status.ready);
+  setText(state, status.ready ? 'playing' : 'the worker has no model yet');
+}
+// A status that is read aloud must not repeat itself.
+function setText(element, text) { if (element.textContent !== text) element.textContent = text; }
+
+function showModels([playing, ...names]) {
+  const select = find('#model');
+  select.replaceChildren(...[...new Set([playing, ...names])].filter(Boolean).map((name) => make('option', name)));
+  select.value = playing;
+}
+
+function say(text) {
+  const message = find('#message');
+  message.textContent = text;
+  message.hidden = !text;
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => { message.hidden = true; }, 8000);
+}
+
+function subscribe() {
+  worker.send('/hemiola/all/subscribe/latents', kFramesPerSecond);
+  worker.send('/hemiola/all/subscribe/chord');
+  worker.send('/hemiola/subscribe/status', 2);
+}
+
+const worker = new Worker_({
+  opened() {
+    subscribe();
+    for (const number of voices.keys()) worker.listen('/hemiola/' + number);
+    worker.send('/hemiola/models');
+    snapshots.ask();
+  },
+  closed() {
+    find('#state').classList.add('broken');
+    setText(find('#state'), 'no worker answers; trying again …');
+  },
+  heard({address, values}) {
+    const [, , first, ...rest] = address.split('/');
+    if (/^\d+$/.test(first)) return voiceOf(Number(first)).hear(rest.join('/'), values);
+    if (address === '/hemiola/status') return showStatus(values);
+    if (address === '/hemiola/models') return showModels(values);
+    if (address === '/hemiola/snapshots') return snapshots.show(values);
+    if (address === '/hemiola/map') return snapshots.showPoint(values);
+    if (address === '/hemiola/loaded') {
+      if (!values[0]) say(values[5]);
+      return worker.send('/hemiola/models');
+    }
+    if (address === '/fail') say(values[1]);
+  },
+});
+find('#model').onchange = (event) => worker.send('/hemiola/model', event.target.value);
+setInterval(subscribe, 15000);  // a subscription lasts 30 s
+setInterval(() => {
+  const now = performance.now();
+  for (const voice of voices.values()) voice.card.hidden = now - voice.lastHeard > 3000;
+  find('#nobody').hidden = [...voices.values()].some((voice) => !voice.card.hidden);
+}, 500);

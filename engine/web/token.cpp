@@ -1,0 +1,67 @@
+// Keeps the token in a file.
+#include "web/token.h"
+
+#include <sys/stat.h>
+
+#include <boost/asio/ip/host_name.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+
+#include "web/console.h"
+
+namespace hemiola::web {
+
+namespace {
+
+std::filesystem::path token_file() {
+  const std::filesystem::path folder = state_folder();
+  return folder.empty() ? folder : folder / "token";
+}
+
+}  // namespace
+
+std::filesystem::path state_folder() {
+  const auto set = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::filesystem::path(value != nullptr ? value : "");
+  };
+  if (!set("XDG_STATE_HOME").empty()) return set("XDG_STATE_HOME") / "hemiola";
+  return set("HOME").empty() ? "" : set("HOME") / ".local/state/hemiola";
+}
+
+std::string known_token() {
+  std::ifstream file(token_file());
+  std::string token;
+  file >> token;
+  return token;
+}
+
+std::string user_token() {
+  if (std::string token = known_token(); token.size() >= 32) return token;
+  const std::filesystem::path file = token_file();
+  const auto refuse = [&] {
+    return std::runtime_error("The token for other machines can't be kept in \"" + file.string() +
+                              "\": set HOME or XDG_STATE_HOME to a folder that can be written.");
+  };
+  if (file.empty()) throw refuse();
+  std::error_code error;
+  std::filesystem::create_directories(file.parent_path(), error);
+  const std::string token = new_nonce();
+  const mode_t before = umask(077);
+  std::ofstream out(file);
+  umask(before);
+  out << token << '\n';
+  out.close();
+  if (!out) throw refuse();
+  return token;
+}
+
+std::string link(int port, const std::string& token) {
+  boost::system::error_code error;
+  std::string name = boost::asio::ip::host_name(error);
+  if (error || name.empty()) name = "localhost";
+  return "http://" + name + ":" + std::to_string(port) + "/#token=" + token;
+}
+
+}  // namespace hemiola::web
