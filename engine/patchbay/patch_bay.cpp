@@ -19,6 +19,8 @@ PatchBay::PatchBay(LatentShape shape, int voices)
     part.fresh.assign(size, 0.0f);
     part.held.assign(size, 0.0f);
     part.scratch.assign(size, 0.0f);
+    part.held_from.assign(size, 0.0f);
+    part.held_goal.assign(size, 0.0f);
     part.shares.assign(voices_.size(), LinearRamp(0));
   };
   for (std::size_t v = 0; v < voices_.size(); ++v) {
@@ -60,6 +62,10 @@ void PatchBay::follow(const PatchBay& other) {
     PartState taken = theirs;
     taken.holding = false;  // held latents may mean something else in this model
     taken.release.jump(1);
+    taken.recalled = false;
+    taken.held_way.jump(1);
+    taken.held_from.swap(own.held_from);
+    taken.held_goal.swap(own.held_goal);
     taken.fresh.swap(own.fresh);
     taken.held.swap(own.held);
     taken.scratch.swap(own.scratch);
@@ -85,6 +91,7 @@ bool PatchBay::apply_to(int index, const Command& command) noexcept {
       return true;
     case Verb::freeze:
       part.frozen = command.value != 0.0f;
+      if (!part.frozen && std::exchange(part.recalled, false)) part.release.go(1, part.glide);
       part.freeze_at =
           command.weight == static_cast<float>(FreezeAt::now) ? FreezeAt::now : FreezeAt::hit;
       return true;
@@ -147,9 +154,10 @@ bool PatchBay::play(Voice& voice, const Command& command) const noexcept {
 void PatchBay::route(PartState& part, int own, int from, float weight) noexcept {
   from = from == own ? -1 : from;
   weight = weight > 0.0f ? std::min(weight, 1.0f) : 0.0f;  // also if NaN
-  if (from == part.from && weight == part.weight) return;
+  if (from == part.from && weight == part.weight && !part.mixed) return;
   part.from = from;
   part.weight = weight;
+  part.mixed = false;
   part.shifting = false;
   for (int voice = 0; voice < voices(); ++voice) {
     LinearRamp& share = part.shares[static_cast<std::size_t>(voice)];
@@ -166,6 +174,9 @@ void PatchBay::reset(PartState& part, int own) noexcept {
   part.frozen = false;
   part.holding = false;
   part.release.jump(1);
+  part.recalled = false;
+  part.held_way.jump(1);
+  part.mixed = false;
   part.from = -1;
   part.weight = 1;
   part.shifting = false;
@@ -179,6 +190,7 @@ void PatchBay::forget(int voice) noexcept {
   for (PartState* part : {&state.harmony, &state.rhythm}) {
     part->holding = false;
     part->release.jump(1);  // held latents belong to the old sound
+    part->recalled = false;
     std::fill(part->fresh.begin(), part->fresh.end(), 0.0f);
   }
   state.hit.reset();
@@ -221,8 +233,17 @@ void PatchBay::patch(int index, PartState Voice::*which, int channels_per_place,
     part.release.go(1, part.glide);
   }
   part.release.step();
+  if (part.held_way.moving()) {
+    part.held_way.step();
+    blend(part.held_from, part.held_goal, part.held_way.now(), part.held);
+  }
   if (part.release.now() < 1) blend(part.held, part.scratch, part.release.now(), part.scratch);
-  if (part.frozen && !part.holding) hold(index, which);
+  if (part.frozen && part.recalled) {
+    part.holding = part.release.now() == 0;
+    part.recalled = !part.holding;
+  } else if (part.frozen && !part.holding) {
+    hold(index, which);
+  }
   part.rotation.step();
   // Freeze before rotate: a held chord can still be transposed.
   rotate(part.holding ? part.held : part.scratch, channels_per_place, part.rotation.now(),
@@ -237,6 +258,7 @@ void PatchBay::hold(int index, PartState Voice::*which) noexcept {
   std::copy(part.scratch.begin(), part.scratch.end(), part.held.begin());
   if (which == &Voice::rhythm && part.freeze_at == FreezeAt::hit) voice.hit.replace(part.held);
   part.release.jump(1);  // if still melting, that mix is held
+  part.held_way.jump(1);
   part.holding = true;
 }
 
@@ -247,7 +269,7 @@ void PatchBay::mix(int index, PartState Voice::*which) noexcept {
   const auto fresh_of = [&](int voice) -> std::span<const float> {
     return (voices_[static_cast<std::size_t>(voice)].*which).fresh;
   };
-  if (part.shifting) {
+  if (part.shifting || part.mixed) {
     part.shifting = false;
     std::fill(part.scratch.begin(), part.scratch.end(), 0.0f);
     for (int voice = 0; voice < voices(); ++voice) {
@@ -258,7 +280,7 @@ void PatchBay::mix(int index, PartState Voice::*which) noexcept {
         for (std::size_t i = 0; i < size; ++i) part.scratch[i] += weight * fresh_of(voice)[i];
     }
   }
-  if (part.shifting) return;
+  if (part.shifting || part.mixed) return;
   // At rest, and in the last step of a glide, exactly the same bits as without a glide.
   if (part.from < 0)
     std::copy_n(part.fresh.begin(), size, part.scratch.begin());

@@ -11,6 +11,7 @@
 #include "patchbay/played_chord.h"
 #include "patchbay/played_scale.h"
 #include "patchbay/recent_hit.h"
+#include "patchbay/setting.h"
 
 namespace hemiola::patchbay {
 
@@ -61,6 +62,12 @@ class PatchBay {
   bool apply(const Command& command) noexcept;
   // Copies the settings of a patch bay with the same number of voices, but no latents.
   void follow(const PatchBay& other);
+  // What a voice is set to now, with the latents that it holds. Allocates, as nothing else does
+  // after construction.
+  VoiceSetting setting(int voice) const;
+  // Sets a voice to this, except for hits: everything glides there within so many frames. Parts of
+  // other sizes are ignored. Wait-free.
+  void go_to(int voice, const VoiceSetting& setting, int frames) noexcept;
   // Discards the latents of one voice (taken by a new synth) but keeps its settings; a frozen voice
   // then holds the new sound's first frame. Wait-free.
   void forget(int voice) noexcept;
@@ -82,12 +89,16 @@ class PatchBay {
     bool frozen = false;
     FreezeAt freeze_at = FreezeAt::hit;  // for rhythm only
     bool holding = false;
-    LinearRamp release{1};  // 0: held latents, 1: current latents
+    LinearRamp release{1};   // 0: held latents, 1: current latents
+    bool recalled = false;   // frozen as a setting says: the held latents are already there
+    LinearRamp held_way{1};  // of the held latents from held_from to held_goal
+    std::vector<float> held_from, held_goal;
     int from = -1;
     float weight = 1;
     // [voices] Shares in the routed mix, including the voice's own.
     std::vector<LinearRamp> shares;
     bool shifting = false;     // some share is moving
+    bool mixed = false;        // from and weight don't tell the mix, the shares do
     std::vector<float> fresh;  // the encoder's output of this frame
     std::vector<float> held;
     std::vector<float> scratch;
@@ -99,6 +110,10 @@ class PatchBay {
     PlayedScale scale;  // for harmony
     PlayedBeat beat;    // in the place of rhythm
   };
+  PartSetting setting_of(const PartState& part) const;
+  void go_to(PartState& part, int own, const PartSetting& goal, int frames) noexcept;
+  void go_to_routes(PartState& part, int own, std::span<const float> shares, int frames) noexcept;
+  void go_to_held(PartState& part, const PartSetting& goal, int frames) noexcept;
   void hold(int index, PartState Voice::*which) noexcept;
   bool apply_to(int index, const Command& command) noexcept;
   bool play(Voice& voice, const Command& command) const noexcept;

@@ -8,6 +8,7 @@
 #include "patchbay/latent.h"
 #include "patchbay/linear_ramp.h"
 #include "patchbay/note_map.h"
+#include "patchbay/setting.h"
 
 namespace hemiola::patchbay {
 
@@ -24,6 +25,11 @@ class PlayedChord {
   // number is not finite.
   bool hold(float midi, float velocity) noexcept;
   void end_all() noexcept;
+  // Holds these notes and no others: they take this share of the place of what enters. This change
+  // takes `frames`.
+  void go_to(std::span<const VoiceSetting::Note> notes, float share, int frames) noexcept;
+  // Writes the notes that are held and their share; allocates.
+  void describe(VoiceSetting& setting) const;
   // Ends all notes without a glide.
   void reset() noexcept;
   // Holds the notes of another.
@@ -44,6 +50,8 @@ class PlayedChord {
   std::array<Note, kMaxNotes> notes_{};
   int count_ = 0;
   bool changed_ = false;
+  float share_ = 1;       // of the notes, while some are held
+  int frames_once_ = -1;  // of the change that begins, if not as all others
   bool sounded_ = false;  // there is a last frame
   LinearRamp arrival_{1};
   std::vector<float> loudness_;             // [places]

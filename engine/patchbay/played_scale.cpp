@@ -23,7 +23,22 @@ bool PlayedScale::add(float tone) noexcept {
   return true;
 }
 
+void PlayedScale::go_to(std::span<const float> tones, float strength, int frames) noexcept {
+  strength_.restart(strength, frames);
+  if (std::ranges::equal(tones, scale_.tones())) return;
+  scale_.clear();
+  for (const float tone : tones) scale_.add(tone);
+  changed_ = true;
+  frames_once_ = frames;
+}
+
+void PlayedScale::describe(VoiceSetting& setting) const {
+  setting.scale.assign(scale_.tones().begin(), scale_.tones().end());
+  setting.pull = strength_.now();
+}
+
 void PlayedScale::reset() noexcept {
+  frames_once_ = -1;
   scale_.clear();
   strength_.jump(1);
   changed_ = false;
@@ -49,7 +64,8 @@ void PlayedScale::process(const NoteReaderView& reader, const NoteMapView& map, 
     changed_ = false;
     std::copy(last_.begin(), last_.end(), from_.begin());
     arrival_.jump(0);
-    arrival_.restart(1, glide);
+    arrival_.restart(1, frames_once_ >= 0 ? frames_once_ : glide);
+    frames_once_ = -1;
   }
   arrival_.step();
   std::fill(change_.begin(), change_.end(), 0.0f);

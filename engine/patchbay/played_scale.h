@@ -7,6 +7,7 @@
 #include "patchbay/latent.h"
 #include "patchbay/linear_ramp.h"
 #include "patchbay/scale.h"
+#include "patchbay/setting.h"
 
 namespace hemiola::patchbay {
 
@@ -21,6 +22,10 @@ class PlayedScale {
   bool add(float tone) noexcept;
   // How far notes are pulled, 0 to 1; takes `glide` frames.
   void pull(float strength, int glide) noexcept { strength_.go(strength, glide); }
+  // Pulls into this scale from now on; takes `frames`.
+  void go_to(std::span<const float> tones, float strength, int frames) noexcept;
+  // Writes the scale and its strength; allocates.
+  void describe(VoiceSetting& setting) const;
   // Ends the scale and its strength, without a glide.
   void reset() noexcept;
   // Takes the scale and strength of another.
@@ -38,6 +43,7 @@ class PlayedScale {
   Scale scale_;
   LinearRamp strength_{1};
   bool changed_ = false;
+  int frames_once_ = -1;                     // of the change that begins, if not as all others
   LinearRamp arrival_{1};                    // of this scale
   std::vector<float> loudness_;              // [places]
   std::vector<float> change_, last_, from_;  // [harmony] what the scale adds

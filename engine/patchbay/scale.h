@@ -19,6 +19,9 @@ class Scale {
   bool add(float tone) noexcept;
   void clear() noexcept { count_ = 0; }
   bool empty() const noexcept { return count_ == 0; }
+  std::span<const float> tones() const noexcept {
+    return {tones_.data(), static_cast<std::size_t>(count_)};
+  }
   // The tone, in any octave, that is nearest to a note; of two the lower one. Not if empty.
   double nearest(double midi) const noexcept;
 

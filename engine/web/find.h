@@ -1,4 +1,4 @@
-// Finds workers.
+// Finds the workers that run on this machine, by their HTTP port.
 #pragma once
 
 namespace hemiola::web {

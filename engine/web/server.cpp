@@ -1,4 +1,4 @@
-// Accepts connections.
+// Listens on the HTTP port and accepts connections.
 #include "web/server.h"
 
 #include <boost/asio/ip/tcp.hpp>
