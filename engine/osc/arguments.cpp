@@ -147,6 +147,16 @@ class Reader {
     return true;
   }
 
+  bool read_name(const Argument& wanted, const Value& sent, std::string_view& text) {
+    const std::string name(wanted.name);
+    if (!sent.is_text()) return refuse(name + " must be a string, not " + name_of_type(sent.type));
+    if (sent.text.empty() || sent.text.size() > kMaxSnapshotName || !is_printable(sent.text))
+      return refuse(name + " must have 1 to " + std::to_string(kMaxSnapshotName) +
+                    " bytes, without control characters");
+    text = sent.text;
+    return true;
+  }
+
  private:
   static bool is_printable(std::string_view text) {
     return std::none_of(text.begin(), text.end(),
@@ -206,6 +216,7 @@ bool read_arguments(const Row& row, const Message& message, int voices, Parsed& 
     const Value& sent = message.arguments[index];
     const bool taken =
         wanted.rule == Rule::file    ? reader.read_file(wanted, sent, arguments.text)
+        : wanted.rule == Rule::name  ? reader.read_name(wanted, sent, arguments.text)
         : wanted.rule == Rule::chord ? reader.read_chord(wanted, sent, arguments.list)
         : wanted.rule == Rule::hit   ? reader.read_hit(wanted, sent, arguments.number[i])
                                      : reader.read(wanted, sent, arguments.number[i]);

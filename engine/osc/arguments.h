@@ -13,7 +13,7 @@ namespace hemiola::osc {
 struct Arguments {
   double number[kMaxArguments] = {};
   std::vector<double> list = {};  // of a row that takes a list; the notes of a chord's name
-  std::string_view text = {};     // a file's name
+  std::string_view text = {};     // a file's or a snapshot's name
 };
 
 // Reads the arguments and reports clamped values. False, with the reason in parsed, if invalid.

@@ -106,6 +106,21 @@ void take_request(const Row& row, const Arguments& arguments, const Voices& voic
   }
 }
 
+void take_snapshot(const Row& row, const Arguments& arguments, TimeTag time, Parsed& parsed) {
+  if (parsed.commands.size() > kMaxCommandsPerPacket) return;
+  Order order;
+  order.time = time;
+  order.snapshot.what = row.what;
+  std::copy(arguments.text.begin(), arguments.text.end(), order.snapshot.text.begin());
+  for (int i = 0; i < row.arguments; ++i) {
+    const auto number = static_cast<float>(arguments.number[i]);
+    if (row.argument[i].name == "x") order.snapshot.x = number;
+    if (row.argument[i].name == "y") order.snapshot.y = number;
+    if (row.argument[i].name == "seconds") order.snapshot.seconds = number;
+  }
+  parsed.commands.push_back(order);
+}
+
 void take_row(const Row& row, const Message& message, const Voices& voices, int all_voices,
               Parsed& parsed) {
   Arguments arguments;
@@ -117,6 +132,8 @@ void take_row(const Row& row, const Message& message, const Voices& voices, int 
       return answer(Reply::Kind::late, parsed);
     case Action::ping:
       return answer(Reply::Kind::pong, parsed);
+    case Action::snapshot:
+      return take_snapshot(row, arguments, message.time, parsed);
     case Action::command:
       return take_command(row, arguments, voices, message.time, parsed);
     case Action::latents:
@@ -127,6 +144,7 @@ void take_row(const Row& row, const Message& message, const Voices& voices, int 
     case Action::unsubscribe:
     case Action::model:
     case Action::models:
+    case Action::snapshots:
       return take_request(row, arguments, voices, message.address, parsed);
   }
 }

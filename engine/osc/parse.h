@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "osc/packet.h"
+#include "osc/snapshots.h"
 #include "osc/table.h"
 #include "osc/translator.h"
 #include "patchbay/patch_bay.h"
@@ -24,9 +25,10 @@ struct Reply {
   std::vector<std::string> names = {};  // models: the one that plays, then those of the folder
 };
 
-// A command and its time.
+// A command, or what to do with a snapshot instead, and its time.
 struct Order : patchbay::Command {
   TimeTag time = kNow;
+  SnapshotOrder snapshot = {};
 };
 
 // Something the OSC server itself does for the sender.

@@ -80,6 +80,23 @@ std::string encode(const Reply& reply, const Status& status, const Traffic& traf
   return out.bytes();
 }
 
+std::string encode(std::span<const SnapshotPlace> snapshots) {
+  MessageWriter out("/hemiola/snapshots");
+  for (const SnapshotPlace& each : snapshots) {
+    out.add(std::string_view(each.name));
+    out.add(each.x);
+    out.add(each.y);
+  }
+  return out.bytes();
+}
+
+std::string encode_map(float x, float y) {
+  MessageWriter out("/hemiola/map");
+  out.add(x);
+  out.add(y);
+  return out.bytes();
+}
+
 std::string encode(const Loaded& loaded) {
   MessageWriter out("/hemiola/loaded");
   out.add(loaded.success ? 1 : 0);

@@ -57,7 +57,7 @@ std::string_view Schedule::refusal(Sender sender) const {
              : std::string_view();
 }
 
-bool Schedule::take(patchbay::Command& command, TimeTag until) noexcept {
+bool Schedule::take(Order& command, TimeTag until) noexcept {
   while (later_.read_available() > 0) {
     heap_.push_back(later_.front());
     std::push_heap(heap_.begin(), heap_.end());

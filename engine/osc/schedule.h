@@ -35,11 +35,11 @@ class Schedule {
   // [worker thread] Lock-free, without allocation. Gets the next due command; false if there is
   // none. Due are immediate commands, and those with a time of `until` or before, in order of time.
   // Call it until it returns false to take a bundle as a whole.
-  bool take(patchbay::Command& command, TimeTag until) noexcept;
+  bool take(Order& command, TimeTag until) noexcept;
 
  private:
   struct Entry {
-    patchbay::Command command;
+    Order command;
     TimeTag time = 0;          // when it is due; immediate ones: when received
     std::uint64_t serial = 0;  // keeps the order of equal times
 

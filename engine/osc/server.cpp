@@ -36,7 +36,9 @@ Server::Server(const Options& options)
     : options_(options),
       ports_(context_, options.bind_address, options.port),
       last_values_(options.voices),
-      subscriptions_(options.voices) {
+      subscriptions_(options.voices),
+      snapshots_(options.snapshots) {
+  for (const SnapshotPlace& each : snapshots_) snapshot_names_.insert(each.name);
   // Signals are for the program's main thread: block all of them in this one.
   sigset_t all, before;
   sigfillset(&all);
@@ -167,6 +169,12 @@ void Server::take_due() {
 }
 
 void Server::handle(Parsed& parsed, const Peer& sender) {
+  std::erase_if(parsed.commands, [&](const Order& order) {
+    const std::string reason = refusal(order.snapshot);
+    if (reason.empty()) remember(order.snapshot, sender);
+    if (!reason.empty()) parsed.refuse("", reason);
+    return !reason.empty();
+  });
   if (!parsed.commands.empty()) {
     const auto refusal = schedule_.add(parsed.commands, to_time_tag(seconds_now()), sender.hash());
     if (!refusal.empty()) parsed.refuse("", std::string(refusal));
@@ -177,6 +185,7 @@ void Server::handle(Parsed& parsed, const Peer& sender) {
 void Server::serve(const Request& request, Peer sender, Parsed& parsed) {
   if (request.action == Action::model) return ask_for_model(request, sender, parsed);
   if (request.action == Action::models) return tell_models(parsed);
+  if (request.action == Action::snapshots) return send(sender, encode(snapshots_));
   // Answers to a connection go back by it: a port would be one of nobody knows which machine.
   if (request.port != 0 && !sender.is_connection())
     sender.address.port(static_cast<std::uint16_t>(request.port));
@@ -194,6 +203,47 @@ void Server::tell_models(Parsed& parsed) {
   if (options_.models) names = options_.models();
   names.insert(names.begin(), playing_.read().data());
   parsed.replies.push_back({.kind = Reply::Kind::models, .names = std::move(names)});
+}
+
+// Of orders that can't be carried out; else empty.
+std::string Server::refusal(const SnapshotOrder& order) const {
+  using What = SnapshotOrder::What;
+  const std::string name(order.name());
+  const bool known = snapshot_names_.count(name) > 0;
+  if (order.what == What::save && !known && snapshot_names_.size() >= kMaxSnapshots)
+    return "there are " + std::to_string(kMaxSnapshots) +
+           " snapshots already; delete one with /hemiola/snapshot/delete";
+  if (order.what == What::map && snapshot_names_.empty())
+    return "the map is empty; save a snapshot with /hemiola/snapshot/save";
+  if (order.what == What::none || order.what == What::save || order.what == What::map || known)
+    return {};
+  std::string names;
+  for (const std::string& each : snapshot_names_)
+    names.append(names.empty() ? "" : ", ").append(each);
+  return "there is no snapshot \"" + name + "\"; " +
+         (names.empty() ? "save one with /hemiola/snapshot/save" : "there are " + names);
+}
+
+// Later messages may name what this one has saved, before it is on the list.
+void Server::remember(const SnapshotOrder& order, const Peer& sender) {
+  using What = SnapshotOrder::What;
+  const std::string name(order.name());
+  if (order.what == What::save) snapshot_names_.insert(name);
+  if (order.what == What::remove) snapshot_names_.erase(name);
+  if (order.what == What::map) tell_all(encode_map(order.x, order.y), sender);
+}
+
+void Server::tell_all(const std::string& packet, const Peer& but) {
+  for (const auto& [number, connection] : connections_)
+    if (number != but.connection) connection.send(packet);
+}
+
+void Server::publish_snapshots(std::vector<SnapshotPlace> snapshots) {
+  {
+    const std::lock_guard lock(new_snapshots_mutex_);
+    new_snapshots_ = std::move(snapshots);
+  }
+  wake();
 }
 
 void Server::ask_for_model(const Request& request, const Peer& sender, Parsed& parsed) {
@@ -215,6 +265,15 @@ void Server::push() {
   if (loading_for_ && loaded_.pop(loaded)) {
     send(*loading_for_, encode(loaded));
     loading_for_.reset();
+  }
+  std::optional<std::vector<SnapshotPlace>> changed;
+  {
+    const std::lock_guard lock(new_snapshots_mutex_);
+    changed.swap(new_snapshots_);
+  }
+  if (changed) {
+    snapshots_ = std::move(*changed);
+    tell_all(encode(snapshots_), {});
   }
   frames_.consume_all(
       [&](const LatentFrame& frame) { subscriptions_.send_frame(frame, now, send); });

@@ -8,7 +8,9 @@
 #include <boost/lockfree/spsc_queue.hpp>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <thread>
@@ -34,6 +36,8 @@ struct Options {
   std::string bind_address = "127.0.0.1";  // this machine only; 0.0.0.0: every network
   int voices = 8;
   Translator* translator = nullptr;  // must outlive the server
+  // Snapshots that there are already.
+  std::vector<SnapshotPlace> snapshots = {};
   // The names of the models that /hemiola/model loads. Called in the OSC thread.
   std::function<std::vector<std::string>()> models = {};
 };
@@ -71,11 +75,15 @@ class Server {
   // The following are for the worker thread; they never wait for the network.
   // Gets the next command that is immediate or has a time tag of `until` or before; false if there
   // is none. Poll until false to get a bundle's commands together.
-  bool poll(patchbay::Command& command, TimeTag until = 0) noexcept {
+  bool poll(Order& command, TimeTag until = 0) noexcept {
     if (!schedule_.take(command, until)) return false;
-    last_values_.note(command);
+    if (command.snapshot.what == SnapshotOrder::What::none) last_values_.note(command);
     return true;
   }
+  // A recalled setting, as a command for each of its values, for those who ask for them.
+  void note(const patchbay::Command& command) noexcept { last_values_.note(command); }
+  // All snapshots, whenever they have changed. May wait for the OSC thread for some microseconds.
+  void publish_snapshots(std::vector<SnapshotPlace> snapshots);
   // Sets the contents of the next status replies.
   void publish(const Status& status) noexcept { status_.write(status); }
   // Whether there are subscribers to frames; else show() is not needed.
@@ -108,6 +116,9 @@ class Server {
   void serve(const Request& request, Peer sender, Parsed& parsed);
   void ask_for_model(const Request& request, const Peer& sender, Parsed& parsed);
   void tell_models(Parsed& parsed);
+  std::string refusal(const SnapshotOrder& order) const;
+  void remember(const SnapshotOrder& order, const Peer& sender);
+  void tell_all(const std::string& packet, const Peer& but);
   void send(const Peer& receiver, const std::string& packet);
   void push();
   void wait_for_time();
@@ -133,6 +144,10 @@ class Server {
   std::uint64_t last_connection_ = 0;
   std::optional<Peer> loading_for_;
   TripleBuffer<FileName> playing_;
+  std::vector<SnapshotPlace> snapshots_;  // OSC thread only
+  std::set<std::string> snapshot_names_;  // OSC thread only: with those that are on their way
+  std::mutex new_snapshots_mutex_;        // held for a swap only
+  std::optional<std::vector<SnapshotPlace>> new_snapshots_;
   boost::lockfree::spsc_queue<FileName, boost::lockfree::capacity<1>> wanted_;
   boost::lockfree::spsc_queue<Loaded, boost::lockfree::capacity<1>> loaded_;
   std::thread thread_;  // last: it uses all of the above

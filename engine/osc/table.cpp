@@ -1,7 +1,9 @@
 // Every address that the worker accepts.
 #include "osc/table.h"
 
+#include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <sstream>
 
 namespace hemiola::osc {
@@ -60,6 +62,14 @@ constexpr Argument kTone{
 constexpr Argument kStrength{.name = "strength", .unit = "ratio", .optional = true, .otherwise = 1};
 constexpr Argument kFile{.name = "name", .unit = "file", .rule = Rule::file};
 
+constexpr Argument kName{.name = "name", .unit = "text", .rule = Rule::name};
+constexpr Argument kWithin{
+    .name = "seconds", .unit = "s", .lowest = 0, .highest = 600, .optional = true, .otherwise = 0};
+constexpr Argument kX{.name = "x", .unit = "ratio"};
+constexpr Argument kY{.name = "y", .unit = "ratio"};
+
+using What = SnapshotOrder::What;
+
 constexpr Row command(std::string_view address, Part part, Verb verb, int arguments, Argument first,
                       Argument second, std::string_view meaning) {
   return {address, Action::command, part, verb, arguments, {first, second}, meaning};
@@ -75,6 +85,15 @@ constexpr Row question(std::string_view address, Action action, std::string_view
 constexpr Row request(std::string_view address, Action action, int arguments, Argument first,
                       Argument second, std::string_view meaning) {
   return {address, action, Part::harmony, Verb::reset, arguments, {first, second}, meaning};
+}
+
+// Up to three arguments.
+constexpr Row snapshot(std::string_view address, SnapshotOrder::What what,
+                       std::initializer_list<Argument> arguments, std::string_view meaning) {
+  Row row = request(address, Action::snapshot, static_cast<int>(arguments.size()), {}, {}, meaning);
+  std::copy(arguments.begin(), arguments.end(), row.argument);
+  row.what = what;
+  return row;
 }
 
 constexpr std::array kTable = {
@@ -137,6 +156,19 @@ constexpr std::array kTable = {
     request("/hemiola/model", Action::model, 1, kFile, {},
             "loads a model file of the model folder and plays on with it; answers "
             "`/hemiola/loaded`"),
+    snapshot("/hemiola/snapshot/save", What::save, {kName},
+             "saves all that can be asked of the voices, with what is frozen, but not hits, under "
+             "this name"),
+    snapshot("/hemiola/snapshot/recall", What::recall, {kName, kWithin},
+             "lets every voice glide to what was saved, in so many seconds"),
+    snapshot("/hemiola/snapshot/delete", What::remove, {kName}, "forgets a snapshot"),
+    snapshot("/hemiola/snapshot/place", What::place, {kName, kX, kY},
+             "puts a snapshot at this place of the map"),
+    snapshot("/hemiola/map", What::map, {kX, kY},
+             "plays the blend of the snapshots around this point of the map, each the more the "
+             "nearer it is"),
+    question("/hemiola/snapshots", Action::snapshots,
+             "answers `/hemiola/snapshots` with the name, x and y of each snapshot"),
     question("/hemiola/models", Action::models,
              "answers `/hemiola/models` with the name of the model that plays and those of the "
              "model folder"),
@@ -151,6 +183,7 @@ constexpr std::array kTable = {
 std::string range_of(const Argument& argument) {
   if (argument.rule == Rule::voice) return "-1 to voices - 1";
   if (argument.rule == Rule::file) return "a name without folders";
+  if (argument.rule == Rule::name) return "1 to 31 bytes";
   if (argument.rule == Rule::chord) return "a chord's name, or -";
   if (argument.rule == Rule::hit) return "kick, snare, hat, tom, cymbal, perc, or -";
   std::ostringstream text;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "osc/snapshots.h"
 #include "patchbay/patch_bay.h"
 
 namespace hemiola::osc {
@@ -18,6 +19,7 @@ enum class Rule {
   file,    // a string: a file name without folder; else rejected
   chord,   // a string: a chord's name, or - for none; else rejected
   hit,     // a string: one of patchbay::kHitKinds, or - for the end; else rejected
+  name,    // a string: a snapshot's name; else rejected
 };
 
 // One argument of an address.
@@ -41,12 +43,14 @@ enum class Action {
   unsubscribe,
   model,
   models,
+  snapshot,  // what is to be done with it is the row's
+  snapshots,
   status,
   late,
   ping,
 };
 
-constexpr int kMaxArguments = 2;
+constexpr int kMaxArguments = 3;
 
 struct Row {
   std::string_view address;  // VOICE: a voice's number or `all`
@@ -58,6 +62,7 @@ struct Row {
   std::string_view meaning;
   bool list = false;                           // the one argument comes 0 to kMaxNotes times
   patchbay::Verb each = patchbay::Verb::note;  // for lists and chords: the command of each element
+  SnapshotOrder::What what = SnapshotOrder::What::none;
 };
 
 // Whether each argument has a current value: a list has a number of them, a chord its notes.

@@ -27,6 +27,7 @@ char type_of(const osc::Argument& argument) {
     case osc::Rule::file:
     case osc::Rule::chord:
     case osc::Rule::hit:
+    case osc::Rule::name:
       return 's';
     default:
       return 'f';
@@ -41,6 +42,7 @@ json range_of(const osc::Argument& argument, int voices) {
       return {{"MIN", -1}, {"MAX", voices - 1}};
     case osc::Rule::file:
     case osc::Rule::chord:
+    case osc::Rule::name:
       return nullptr;  // any name; those of files are not disclosed
     case osc::Rule::hit:
       return {{"VALS", patchbay::kHitKinds}};

@@ -4,10 +4,11 @@
 #include <sys/stat.h>
 
 #include <boost/asio/ip/host_name.hpp>
-#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 
+#include "platform/state_folder.h"
 #include "web/console.h"
 
 namespace hemiola::web {
@@ -15,20 +16,11 @@ namespace hemiola::web {
 namespace {
 
 std::filesystem::path token_file() {
-  const std::filesystem::path folder = state_folder();
+  const std::filesystem::path folder = platform::state_folder();
   return folder.empty() ? folder : folder / "token";
 }
 
 }  // namespace
-
-std::filesystem::path state_folder() {
-  const auto set = [](const char* name) {
-    const char* value = std::getenv(name);
-    return std::filesystem::path(value != nullptr ? value : "");
-  };
-  if (!set("XDG_STATE_HOME").empty()) return set("XDG_STATE_HOME") / "hemiola";
-  return set("HOME").empty() ? "" : set("HOME") / ".local/state/hemiola";
-}
 
 std::string known_token() {
   std::ifstream file(token_file());

@@ -1,13 +1,9 @@
 // The token with which clients on other machines may play.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 namespace hemiola::web {
-
-// $XDG_STATE_HOME/hemiola, else ~/.local/state/hemiola; empty if there is no home.
-std::filesystem::path state_folder();
 
 // The token of this user, which stays the same, so that links keep working. Made when it is asked
 // for first, in a file that only this user can read. Throws std::runtime_error with a remedy.

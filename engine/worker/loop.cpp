@@ -178,6 +178,15 @@ void Loop::apply(const patchbay::Command& command) {
   if (crossfade_.under_way()) crossfade_.from()->apply(command);
 }
 
+patchbay::VoiceSetting Loop::setting(int voice) const {
+  return processor_ ? processor_->setting(voice) : patchbay::VoiceSetting();
+}
+
+void Loop::go_to(int voice, const patchbay::VoiceSetting& setting, int frames) {
+  if (processor_) processor_->go_to(voice, setting, frames);
+  if (crossfade_.under_way()) crossfade_.from()->go_to(voice, setting, frames);
+}
+
 // The session's state is discarded: each voice is reset with its next record.
 void Loop::restart() {
   encoders_.restart();

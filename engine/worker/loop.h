@@ -47,6 +47,9 @@ class Loop {
   Processor* processor() noexcept { return processor_.get(); }
   // Applies a command to all playing processors (two during a crossfade).
   void apply(const patchbay::Command& command);
+  // What a voice is set to, and the way of all playing processors to another setting.
+  patchbay::VoiceSetting setting(int voice) const;
+  void go_to(int voice, const patchbay::VoiceSetting& setting, int frames);
 
   // Sleeps until there is work, but only for some milliseconds, then runs the pending frames. Live:
   // late frames only while there is time to spare, and returns after about 20 ms even if more is

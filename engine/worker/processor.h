@@ -32,6 +32,9 @@ class Processor {
   virtual patchbay::NoteReaderView note_reader() const { return {}; }
   // From hits to rhythm; empty if the model has no such map.
   virtual patchbay::BeatMapView beat_map() const { return {}; }
+  // What a voice is set to, and the way to another setting within so many frames.
+  virtual patchbay::VoiceSetting setting(int voice) const { return {}; }
+  virtual void go_to(int voice, const patchbay::VoiceSetting& setting, int frames) {}
   // Takes over another processor's settings by OSC: rotation, freezing and routes survive a new
   // model.
   virtual void follow(const Processor& other) = 0;

@@ -19,9 +19,10 @@ static_assert(osc::kMaxLatents >= ipc::kMaxLatents);
 }  // namespace
 
 Remote::Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop,
-               SecondsNow seconds_now)
+               snapshots::Snapshots& snapshots, SecondsNow seconds_now)
     : segment_(segment),
       loop_(loop),
+      snapshots_(snapshots),
       seconds_now_(seconds_now),
       glide_seconds_(static_cast<std::size_t>(segment.voices()) * kParts),
       server_(options) {}
@@ -47,8 +48,13 @@ void Remote::apply_overdue() { apply_until(seconds_now_() - kNoFrameComesSeconds
 void Remote::apply_until(double seconds) {
   // Commands wait until there is a model: a sensor may send only once.
   if (loop_.processor() == nullptr) return;
-  patchbay::Command command;
-  while (server_.poll(command, osc::to_time_tag(seconds))) apply(command);
+  osc::Order order;
+  while (server_.poll(order, osc::to_time_tag(seconds))) {
+    if (order.snapshot.what == osc::SnapshotOrder::What::none)
+      apply(order);
+    else
+      carry_out(order.snapshot);
+  }
 }
 
 void Remote::apply(const patchbay::Command& command) {

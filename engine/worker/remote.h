@@ -5,24 +5,30 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ipc/segment.h"
 #include "osc/clock.h"
 #include "osc/server.h"
+#include "snapshots/snapshots.h"
 #include "worker/frame_clock.h"
 #include "worker/loop.h"
 
 namespace hemiola::worker {
+
+// The names and places of all snapshots.
+std::vector<osc::SnapshotPlace> places_of(const snapshots::Snapshots& snapshots);
 
 // All of this is for the worker thread.
 class Remote : public Listener {
  public:
   using SecondsNow = double (*)();
 
-  // Throws like osc::Server. Pass this to Loop::tell(). seconds_now: the clock for time tags.
+  // Throws like osc::Server. Pass this to Loop::set_listener(). snapshots must outlive it.
+  // seconds_now: the clock for time tags.
   Remote(const osc::Options& options, ipc::Segment& segment, Loop& loop,
-         SecondsNow seconds_now = osc::seconds_now);
+         snapshots::Snapshots& snapshots, SecondsNow seconds_now = osc::seconds_now);
 
   osc::Server& server() noexcept { return server_; }
 
@@ -41,6 +47,10 @@ class Remote : public Listener {
  private:
   void apply_until(double seconds);
   void apply(const patchbay::Command& command);
+  void carry_out(const osc::SnapshotOrder& order);
+  void save(std::string_view name);
+  void go_to(const std::vector<patchbay::VoiceSetting>& voices, float seconds);
+  void note(int voice, const patchbay::VoiceSetting& setting);
   void glide(patchbay::Command command);
   void say_missing(const char* what);
   void tell_model();
@@ -50,6 +60,7 @@ class Remote : public Listener {
 
   ipc::Segment& segment_;
   Loop& loop_;
+  snapshots::Snapshots& snapshots_;
   SecondsNow seconds_now_;
   FrameClock clock_{0};
   double frame_seconds_ = 0;

@@ -55,6 +55,12 @@ class SessionProcessor : public Processor {
     return session_.patch_bay().note_reader();
   }
   patchbay::BeatMapView beat_map() const override { return session_.patch_bay().beat_map(); }
+  patchbay::VoiceSetting setting(int voice) const override {
+    return session_.patch_bay().setting(voice);
+  }
+  void go_to(int voice, const patchbay::VoiceSetting& setting, int frames) override {
+    session_.patch_bay().go_to(voice, setting, frames);
+  }
   void follow(const Processor& other) override {
     if (const auto* session = dynamic_cast<const SessionProcessor*>(&other))
       session_.patch_bay().follow(session->session_.patch_bay());

@@ -16,6 +16,7 @@
 #include "mapping/mapper.h"
 #include "modelfile/default_model.h"
 #include "platform/platform.h"
+#include "snapshots/snapshots.h"
 #include "web/server.h"
 #include "web/token.h"
 #include "worker/fork_server.h"
@@ -64,6 +65,7 @@ class Worker {
   void detach();
   void play();
   void open_osc();
+  osc::Options osc_options(int port);
   void open_remote();
   void tell_osc_place();
   std::vector<int> osc_ports() const;
@@ -79,7 +81,8 @@ class Worker {
   Loader loader_;
   std::optional<Loop> loop_;
   std::optional<mapping::Mapper> mapper_;
-  std::optional<Remote> remote_;  // after mapper_, which it uses
+  std::optional<snapshots::Snapshots> snapshots_;
+  std::optional<Remote> remote_;  // after the two before, which it uses
   std::optional<web::Server> web_;
   std::optional<ModelCache> model_cache_;
   Clock::time_point next_look_{};
@@ -128,17 +131,21 @@ std::vector<int> Worker::osc_ports() const {
   return ports;
 }
 
+osc::Options Worker::osc_options(int port) {
+  return {.port = port,
+          .bind_address = options_.osc_bind,
+          .voices = segment_.voices(),
+          .translator = mapper_ ? &*mapper_ : nullptr,
+          .snapshots = places_of(*snapshots_),
+          .models = [folder = model_folder()] { return models_in(folder); }};
+}
+
 void Worker::open_remote() {
   const std::vector<int> ports = osc_ports();
   for (const int port : ports) {
     try {
-      remote_.emplace(
-          osc::Options{.port = port,
-                       .bind_address = options_.osc_bind,
-                       .voices = segment_.voices(),
-                       .translator = mapper_ ? &*mapper_ : nullptr,
-                       .models = [folder = model_folder()] { return models_in(folder); }},
-          segment_, *loop_);
+      snapshots_.emplace(snapshots::default_file(port), say);
+      remote_.emplace(osc_options(port), segment_, *loop_, *snapshots_);
       break;
     } catch (const osc::PortTaken&) {
       if (port == ports.back()) throw;

@@ -99,7 +99,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (!osc::within_bounds(parsed, kVoices)) std::abort();
   static_cast<void>(schedule.add(parsed.commands, 1));
-  patchbay::Command command;
+  osc::Order command;
   while (schedule.take(command, ~osc::TimeTag{0})) bay.apply(command);
   for (int frame = 0; frame < 3; ++frame)
     if (!all_finite(bay)) std::abort();

@@ -216,7 +216,7 @@ TEST_CASE("through a real socket: a silent sensor's value comes by time alone") 
   std::vector<float> values;
   const auto end = std::chrono::steady_clock::now() + 600s;
   while (std::chrono::steady_clock::now() < end && (values.empty() || values.back() != 2)) {
-    patchbay::Command command;
+    osc::Order command;
     while (server.poll(command)) values.push_back(command.value);
     std::this_thread::sleep_for(1ms);
   }

@@ -16,7 +16,7 @@ int main() {
     pollfd input{STDIN_FILENO, POLLIN, 0};
     char byte;
     if (poll(&input, 1, 2) > 0 && read(STDIN_FILENO, &byte, 1) <= 0) return 0;
-    patchbay::Command command;
+    osc::Order command;
     while (server.poll(command)) {
       std::printf("voice %d part %d verb %d value %g weight %g\n", command.voice,
                   static_cast<int>(command.part), static_cast<int>(command.verb),

@@ -51,7 +51,7 @@ TEST_CASE("a bundle for later waits until the worker says that its time has come
   const double when = osc::seconds_now() + 100;
   client.send(timed(when, message("/hemiola/1/harmony/rotate", 3)));
   CHECK(client.ask(message("/hemiola/ping")).address == "/hemiola/pong");
-  patchbay::Command command;
+  osc::Order command;
   CHECK_FALSE(server.poll(command));
   CHECK_FALSE(server.poll(command, osc::to_time_tag(when - 0.001)));
   REQUIRE(server.poll(command, osc::to_time_tag(when)));
@@ -146,7 +146,7 @@ TEST_CASE("a worker that shows more than anybody takes never waits, and what was
   for (int n = 0; n < 20000; ++n) {
     server.show(frame(n % 4, n, static_cast<float>(n)));
     server.publish({.ready = true});
-    patchbay::Command command;
+    osc::Order command;
     CHECK_FALSE(server.poll(command));
     CHECK_FALSE(server.load_wanted());
   }

@@ -21,7 +21,7 @@ Order order(float value, TimeTag time = kNow) {
 
 std::vector<float> taken(Schedule& schedule, TimeTag until) {
   std::vector<float> values;
-  for (patchbay::Command command; schedule.take(command, until);) values.push_back(command.value);
+  for (Order command; schedule.take(command, until);) values.push_back(command.value);
   return values;
 }
 

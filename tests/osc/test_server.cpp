@@ -17,8 +17,8 @@ using test::Client;
 
 namespace {
 
-std::optional<patchbay::Command> next_command(osc::Server& server) {
-  patchbay::Command command;
+std::optional<osc::Order> next_command(osc::Server& server) {
+  osc::Order command;
   for (int i = 0; i < 5000; ++i) {
     if (server.poll(command)) return command;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -38,7 +38,7 @@ TEST_CASE("a command sent over the network reaches the worker") {
   CHECK(command->voice == 2);
   CHECK(command->value == -3.5f);
   CHECK(client.silent());
-  patchbay::Command none;
+  osc::Order none;
   CHECK_FALSE(server.poll(none));
 }
 
@@ -121,7 +121,7 @@ TEST_CASE("what is looked up is what plays, not what waits for its time") {
   client.send(message("/hemiola/0/harmony/rotate", 1.0f));
   REQUIRE(next_command(server));
   CHECK(rotation() == 0);
-  patchbay::Command command;
+  osc::Order command;
   REQUIRE(server.poll(command, later));
   CHECK(rotation() == 3);
 }
@@ -151,7 +151,7 @@ TEST_CASE("a bundle's commands arrive together and in order") {
   for (int i = 0; i < 40; ++i) messages.push_back(message("/hemiola/1/harmony/rotate", i));
   client.send(packets::bundle(messages));
   REQUIRE(next_command(server)->value == 0);
-  patchbay::Command command;
+  osc::Order command;
   for (int i = 1; i < 40; ++i) {
     REQUIRE(server.poll(command));
     REQUIRE(command.value == static_cast<float>(i));
@@ -174,7 +174,7 @@ TEST_CASE("a worker that reads no commands loses none of those it was promised")
     }
   }
   int taken = 0;
-  patchbay::Command command;
+  osc::Order command;
   while (server.poll(command)) ++taken;
   CHECK(taken == 1000 * (6 - refused));
   CHECK(refused == 2);

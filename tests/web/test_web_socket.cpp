@@ -48,7 +48,7 @@ class Rig {
   std::atomic<int> taken_{0};
   std::thread worker_{[this] {
     while (!ended_) {
-      patchbay::Command command;
+      osc::Order command;
       while (osc.poll(command)) ++taken_;
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
@@ -191,11 +191,45 @@ TEST_CASE("who may only look asks and subscribes, but changes nothing") {
   CHECK(say(message("/hemiola/all/reset")) == "/fail");
   CHECK(say(message("/hemiola/model", "other.safetensors")) == "/fail");
   CHECK(say(packets::bundle({message("/hemiola/ping"), message("/hemiola/all/reset")})) != "");
-  patchbay::Command command;
+  osc::Order command;
   CHECK_FALSE(osc.poll(command));
   CHECK_FALSE(osc.load_wanted());
   osc.in_thread([&] { osc.disconnect(viewer); });
   CHECK(say(message("/hemiola/status")) == "");
+}
+
+TEST_CASE("snapshots: who names one that is not there is told, and all are told of new ones") {
+  Rig rig;
+  WebClient client(rig.port()), other(rig.port());
+  CHECK(client.ask(message("/hemiola/snapshots")).strings.empty());
+  CHECK(client.ask(message("/hemiola/snapshot/recall", "a")).address == "/fail");
+  CHECK(client.ask(message("/hemiola/map", 0.5f, 0.5f)).address == "/fail");
+  CHECK(client.ask(message("/hemiola/snapshot/save", "")).address == "/fail");
+  CHECK(client.ask(message("/hemiola/snapshot/save", 3)).address == "/fail");
+  const std::string longest(osc::kMaxSnapshotName, 'x');
+  CHECK(client.ask(message("/hemiola/snapshot/save", (longest + "x").c_str())).address == "/fail");
+  REQUIRE(client.send(message("/hemiola/snapshot/save", longest.c_str())));
+  REQUIRE(client.send(message("/hemiola/snapshot/recall", longest.c_str(), 0.5f)));
+  rig.osc.publish_snapshots({{longest, 0.25f, 0.75f}});
+  for (WebClient* each : {&client, &other}) {
+    const auto told = each->receive();
+    REQUIRE(told);
+    CHECK(told->address == "/hemiola/snapshots");
+    CHECK(told->strings == std::vector<std::string>{longest});
+    CHECK(told->numbers == std::vector<double>{0.25, 0.75});
+  }
+  REQUIRE(client.send(message("/hemiola/map", 0.5f, 1.5f)));
+  CHECK(client.receive()->address == "/hemiola/clamped");
+  const auto point = other.receive();
+  REQUIRE(point);
+  CHECK(point->address == "/hemiola/map");
+  CHECK(point->numbers == std::vector<double>{0.5, 1});
+  for (std::size_t i = 1; i < osc::kMaxSnapshots; ++i)
+    REQUIRE(client.send(message("/hemiola/snapshot/save", std::to_string(i).c_str())));
+  CHECK(client.ask(message("/hemiola/snapshot/save", "one more")).address == "/fail");
+  REQUIRE(client.send(message("/hemiola/snapshot/delete", "1")));
+  REQUIRE(client.send(message("/hemiola/snapshot/save", "one more")));
+  CHECK(client.ask(message("/hemiola/snapshot/delete", "1")).address == "/fail");
 }
 
 TEST_CASE("floods, long and wrong frames end their connection only") {

@@ -61,7 +61,9 @@ struct Noted : Wire {
 // A server with two voices of constant latents 0 and 1, a loop, and its OSC port.
 struct Rig {
   explicit Rig(worker::Remote::SecondsNow now = osc::seconds_now)
-      : segment(make()), loop(segment), remote({.port = 0, .voices = 2}, segment, loop, now) {
+      : segment(make()),
+        loop(segment),
+        remote({.port = 0, .voices = 2}, segment, loop, snapshots, now) {
     loop.set_listener(&remote);
     for (int voice = 0; voice < 2; ++voice) {
       segment.encoder(voice).claim.taken = 1;
@@ -123,6 +125,7 @@ struct Rig {
 
   ipc::Segment segment;
   worker::Loop loop;
+  snapshots::Snapshots snapshots{{}, [](const std::string&) {}};
   worker::Remote remote;
   std::vector<patchbay::Command> noted;
   int client = socket(AF_INET, SOCK_DGRAM, 0);
@@ -217,6 +220,50 @@ TEST_CASE("a glide's seconds become the model's frames") {
   REQUIRE(rig.wait_for_commands(1));
   CHECK(rig.noted[0].verb == patchbay::Verb::glide);
   CHECK(rig.noted[0].value == Approx(2 / kFrameSeconds));
+}
+
+TEST_CASE("a snapshot brings the voices back, and the values that can be asked for") {
+  Rig rig;
+  rig.use();
+  const auto do_all = [&](const std::vector<std::string>& packets) {
+    for (const std::string& each : packets) rig.tell(each);
+    rig.wait_for_pong();
+    rig.remote.apply_overdue();
+  };
+  const auto rotation = [&](int voice) { return rig.loop.setting(voice).rotation; };
+  const auto value = [&](const char* address, int voice, int argument) {
+    for (std::size_t row = 0; row < osc::table().size(); ++row)
+      if (osc::table()[row].address == address)
+        return rig.remote.server().last_values().value(row, voice, argument);
+    return NAN;
+  };
+  do_all({message("/hemiola/1/harmony/rotate", 3.5f), message("/hemiola/1/rhythm/from", 0, 0.25f),
+          message("/hemiola/0/rhythm/glide", 2.0f), message("/hemiola/snapshot/save", "a")});
+  REQUIRE(rig.snapshots.find("a") != nullptr);
+  do_all({message("/hemiola/all/reset"), message("/hemiola/1/harmony/rotate", -4.5f),
+          message("/hemiola/snapshot/save", "b"),
+          message("/hemiola/snapshot/place", "b", 1.0f, 1.0f)});
+  CHECK(rotation(1) == -4.5f);
+  do_all({message("/hemiola/snapshot/recall", "a")});
+  CHECK(rotation(1) == 3.5f);
+  CHECK(rotation(0) == 0);
+  CHECK(value("/hemiola/VOICE/harmony/rotate", 1, 0) == 3.5f);
+  CHECK(value("/hemiola/VOICE/rhythm/from", 1, 0) == 0);
+  CHECK(value("/hemiola/VOICE/rhythm/from", 1, 1) == 0.25f);
+  CHECK(value("/hemiola/VOICE/rhythm/glide", 0, 0) == Approx(2).epsilon(0.01));
+  // What is on its way to be saved can be recalled.
+  do_all({message("/hemiola/snapshot/save", "c"), message("/hemiola/all/reset"),
+          message("/hemiola/snapshot/recall", "c")});
+  CHECK(rotation(1) == 3.5f);
+  // Nothing has played, so the point is on its way and the values are there.
+  do_all({message("/hemiola/map", 1.0f, 1.0f)});
+  CHECK(value("/hemiola/VOICE/harmony/rotate", 1, 0) == -4.5f);
+  do_all({message("/hemiola/snapshot/delete", "b")});
+  CHECK(rig.snapshots.find("b") == nullptr);
+  // With a model of other sizes, what was held is frozen anew.
+  do_all({message("/hemiola/0/harmony/freeze", 1), message("/hemiola/snapshot/save", "d"),
+          message("/hemiola/all/reset"), message("/hemiola/snapshot/recall", "d", 2.0f)});
+  CHECK(value("/hemiola/VOICE/harmony/freeze", 0, 0) == 1);
 }
 
 TEST_CASE("what was asked before there is a model waits for it") {

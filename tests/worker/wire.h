@@ -98,6 +98,10 @@ class Wire : public worker::Processor {
   void reset_encoder(int voice) override { encoder_resets.push_back(voice); }
   void reset_decoder(int voice) override { decoder_resets.push_back(voice); }
   void apply(const patchbay::Command& command) override { bay_.apply(command); }
+  patchbay::VoiceSetting setting(int voice) const override { return bay_.setting(voice); }
+  void go_to(int voice, const patchbay::VoiceSetting& setting, int frames) override {
+    bay_.go_to(voice, setting, frames);
+  }
   patchbay::NoteMapView note_map() const override { return bay_.note_map(); }
   patchbay::NoteReaderView note_reader() const override { return bay_.note_reader(); }
   patchbay::BeatMapView beat_map() const override { return bay_.beat_map(); }
