@@ -150,9 +150,10 @@ class Reader {
   bool read_name(const Argument& wanted, const Value& sent, std::string_view& text) {
     const std::string name(wanted.name);
     if (!sent.is_text()) return refuse(name + " must be a string, not " + name_of_type(sent.type));
-    if (sent.text.empty() || sent.text.size() > kMaxSnapshotName || !is_printable(sent.text))
+    if (sent.text.empty() || sent.text.size() > kMaxSnapshotName || !is_printable(sent.text) ||
+        sent.text.find('/') != std::string_view::npos)
       return refuse(name + " must have 1 to " + std::to_string(kMaxSnapshotName) +
-                    " bytes, without control characters");
+                    " bytes, without slashes and control characters");
     text = sent.text;
     return true;
   }

@@ -17,6 +17,12 @@ namespace asio = boost::asio;
 
 namespace {
 
+std::string_view address_of(SnapshotOrder::What what) {
+  for (const Row& row : table())
+    if (row.what == what) return row.address;
+  return {};
+}
+
 // Refuses all that changes something.
 void keep_questions(Parsed& parsed) {
   const auto changes = [](const Request& each) { return each.action == Action::model; };
@@ -172,7 +178,7 @@ void Server::handle(Parsed& parsed, const Peer& sender) {
   std::erase_if(parsed.commands, [&](const Order& order) {
     const std::string reason = refusal(order.snapshot);
     if (reason.empty()) remember(order.snapshot, sender);
-    if (!reason.empty()) parsed.refuse("", reason);
+    if (!reason.empty()) parsed.refuse(address_of(order.snapshot.what), reason);
     return !reason.empty();
   });
   if (!parsed.commands.empty()) {

@@ -183,7 +183,7 @@ constexpr std::array kTable = {
 std::string range_of(const Argument& argument) {
   if (argument.rule == Rule::voice) return "-1 to voices - 1";
   if (argument.rule == Rule::file) return "a name without folders";
-  if (argument.rule == Rule::name) return "1 to 31 bytes";
+  if (argument.rule == Rule::name) return "at most 31 bytes, no slash";
   if (argument.rule == Rule::chord) return "a chord's name, or -";
   if (argument.rule == Rule::hit) return "kick, snare, hat, tom, cymbal, perc, or -";
   std::ostringstream text;

@@ -1,4 +1,4 @@
-// Averages settings.
+// Blends settings of voices: averages, and mixes of latents and notes.
 #include "patchbay/setting.h"
 
 #include <algorithm>

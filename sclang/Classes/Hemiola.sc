@@ -117,6 +117,17 @@ Hemiola {
 		^NetAddr(state.oscHost, state.oscPort)
 	}
 
+	// Opens the page from which voices are played, in the browser.
+	*console { |server|
+		var address = this.address(server);
+		if(address.isNil) {
+			"Hemiola: no worker of % is in reach, so there is no console. Hemiola.start starts one."
+			.format(this.prServer(server)).warn;
+			^this
+		};
+		"http://%:%/".format(address.hostname, address.port).openOS
+	}
+
 	// The same as messages, for bundles and scores. In a score, put startMsg at time 0.
 	// A leading ~ in a path is the home of the server's user.
 	*startMsg { |model, device, voices, latency, worker, oscPort|

@@ -60,6 +60,16 @@ HemiolaEvent {
 		++ this.prExpand(event, "harmony/pull", [value.(\pull)])
 		++ part.("harmony", \freezeHarmony, \harmonyFrom, \harmonyWeight)
 		++ part.("rhythm", \freezeRhythm, \rhythmFrom, \rhythmWeight, \freezeAt)
+		++ this.prSnapshotMessages(event)
+	}
+
+	// Of all voices, whichever the event names.
+	*prSnapshotMessages { |event|
+		var name = event[\snapshot].value, x = event[\mapX].value, y = event[\mapY].value;
+		var messages = [];
+		name !? { messages = messages.add(HemiolaSnapshot.recallMsg(name, event[\within].value ? 0)) };
+		if(x.notNil or: { y.notNil }) { messages = messages.add(HemiolaSnapshot.mapMsg(x ? 0.5, y ? 0.5)) };
+		^messages
 	}
 
 	// The tones of a scale, for \tones: an array, a Scale, or nothing to end it.

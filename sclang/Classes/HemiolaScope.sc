@@ -170,6 +170,7 @@ HemiolaScope {
 		view = View(window, Rect(0, 0, size.x, size.y - 36)).resize_(5);
 		text = StaticText(window, Rect(6, size.y - 36, size.x - 12, 36)).resize_(8)
 		.font_(Font.sansSerif(12)).stringColor_(Color.gray(0.8));
+		view.keyDownAction = { |view, char| if(char == $m) { HemiolaSnapshot.gui(server) } };
 		view.mouseDownAction = { |view, x, y, modifiers, button, clicks|
 			pressed = (y: y, rotate: rotate, moved: button != 0, turns: button == 0);
 			if(button == 1) { this.prNextVoice(y) };

@@ -44,6 +44,7 @@ class EveryRow(unittest.TestCase):
         cls.client = liblo.Server()
         cls.replies = []
         cls.client.add_method(None, None, lambda path, values: cls.replies.append((path, values)))
+        cls.client.send(cls.port, "/hemiola/snapshot/save", "kick")  # a name that others recall
 
     def ask(self, address, *arguments):
         """Returns (replies, the worker's commands); complete, as a second request marks the end."""
@@ -92,7 +93,8 @@ class EveryRow(unittest.TestCase):
                             replies, heard = self.ask(full, *values)
                             wrong = [reply for reply in replies if reply[0] in ("/fail", "/hemiola/clamped")]
                             self.assertEqual(wrong, [])
-                            is_command = "VOICE" in address and "subscribe" not in address
+                            is_command = ("VOICE" in address and "subscribe" not in address
+                                          or address == "/hemiola/map")
                             nothing = address.endswith("reset") and end == 0
                             self.assertEqual(len(heard) > 0, is_command and not nothing, heard)
                             told = re.search(r"answers `(\S+)`", meaning)
@@ -105,7 +107,9 @@ class EveryRow(unittest.TestCase):
                 if span is None or span == (0, 65535):
                     continue
                 for beyond, taken in ((span[0] - 3, span[0]), (span[1] + 3, span[1])):
-                    values = self.middle(limits)[:index] + [beyond]
+                    rest = [value for value, (optional, _) in list(zip(self.middle(limits), limits))[index + 1:]
+                            if not optional]
+                    values = self.middle(limits)[:index] + [beyond] + rest
                     for full in self.addresses(address):
                         with self.subTest(address=full, values=values):
                             if index == 0 and address.endswith("/from"):

@@ -18,6 +18,13 @@ int main() {
     if (poll(&input, 1, 2) > 0 && read(STDIN_FILENO, &byte, 1) <= 0) return 0;
     osc::Order command;
     while (server.poll(command)) {
+      if (const auto& snapshot = command.snapshot;
+          snapshot.what != osc::SnapshotOrder::What::none) {
+        std::printf("snapshot order %d %s\n", static_cast<int>(snapshot.what),
+                    snapshot.text.data());
+        std::fflush(stdout);
+        continue;
+      }
       std::printf("voice %d part %d verb %d value %g weight %g\n", command.voice,
                   static_cast<int>(command.part), static_cast<int>(command.verb),
                   static_cast<double>(command.value), static_cast<double>(command.weight));

@@ -81,11 +81,11 @@ class Page:
     def press(self, key, selector):
         """A key in a focused element, as the keyboard sends it."""
         self.run("document.querySelector(%s).focus()" % json.dumps(selector))
-        codes = {"ArrowRight": 39, "ArrowLeft": 37, "ArrowUp": 38, "ArrowDown": 40, "Enter": 13, " ": 32}
-        text = {"Enter": "\r", " ": " "}.get(key)
+        code, number, text = {"ArrowRight": ("ArrowRight", 39, None), "ArrowLeft": ("ArrowLeft", 37, None),
+                              "Enter": ("Enter", 13, "\r"), " ": ("Space", 32, " ")}[key]
         extra = {"text": text} if text else {}
         for kind in ("keyDown", "keyUp"):
-            self.command("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=codes[key], **extra)
+            self.command("Input.dispatchKeyEvent", type=kind, key=key, code=code, windowsVirtualKeyCode=number, **extra)
 
     def centre(self, selector):
         box = self.run("(() => { const e = document.querySelector(%s); e.scrollIntoView({block: 'center'});"

@@ -43,9 +43,22 @@ class Scroll {
   }
 }
 
+// While a hand moves a control, it shows what the hand does; what the worker tells comes after.
+class Hand {
+  static kWaits = 400;  // milliseconds
+  touch() { this.until = performance.now() + Hand.kWaits; }
+  show(apply) {
+    clearTimeout(this.timer);
+    const wait = (this.until ?? 0) - performance.now();
+    if (wait <= 0) return apply();
+    this.timer = setTimeout(apply, wait);
+  }
+}
+
 class Voice {
   constructor(number) {
     this.number = number;
+    this.rotating = new Hand();
     this.card = find('#voice').content.firstElementChild.cloneNode(true);
     const at = (selector) => find(selector, this.card);
     at('h2').textContent = 'Voice ' + number;
@@ -71,7 +84,12 @@ class Voice {
   send(what, ...values) { worker.send(`/hemiola/${this.number}/${what}`, ...values); }
 
   bindRotate(slider, number) {
-    const rotate = (value) => this.send('harmony/rotate', Math.max(-48, Math.min(48, value)));
+    const rotate = (value) => {
+      const semitones = Math.max(-48, Math.min(48, value));
+      this.rotating.touch();
+      this.showRotation(semitones);
+      this.send('harmony/rotate', semitones);
+    };
     slider.oninput = () => rotate(Number(slider.value));
     number.onchange = () => rotate(Number(number.value) || 0);
     for (const input of [slider, number])
@@ -96,10 +114,7 @@ class Voice {
     const [part, what] = path.split('/');
     if (path === 'harmony' || path === 'rhythm') return this.hearLatents(path, values);
     if (path === 'chord') return void (at('.chord').textContent = values[0]);
-    if (path === 'harmony/rotate') {
-      at('.rotate-slider').value = values[0];
-      at('.rotate').value = Math.round(values[0] * 1000) / 1000;
-    }
+    if (path === 'harmony/rotate') this.rotating.show(() => this.showRotation(values[0]));
     if (what === 'freeze') find(`.freeze[data-part=${part}]`, this.card).setAttribute('aria-pressed', values[0]);
     if (what === 'glide') find(`.glide[data-part=${part}]`, this.card).value = Math.round(values[0] * 1000) / 1000;
     if (what === 'from') routes[part].show(this.number, values);
@@ -108,6 +123,10 @@ class Voice {
       at('.held').textContent = [this.notes?.length ? 'plays ' + this.notes.join(' ') : '',
         this.scale?.length ? 'in the scale ' + this.scale.join(' ') : ''].filter(Boolean).join(', ');
     }
+  }
+  showRotation(semitones) {
+    find('.rotate-slider', this.card).value = semitones;
+    find('.rotate', this.card).value = Math.round(semitones * 1000) / 1000;
   }
   hearLatents(part, values) {
     this.lastHeard = performance.now();
@@ -145,12 +164,16 @@ class Routes {
         return [from, button];
       }));
       const share = make('input', '', {type: 'range', min: 0, max: 1, step: 0.01, 'aria-label': `Share of the ${this.part} of voice ${voice} that comes from there`});
-      share.oninput = () => this.send(voice, this.state.get(voice)?.[0] ?? -1, Number(share.value));
+      const hand = new Hand();
+      share.oninput = () => {
+        hand.touch();
+        this.send(voice, this.state.get(voice)?.[0] ?? -1, Number(share.value));
+      };
       const cell = make('td');
       cell.append(share);
       row.append(cell);
       this.table.append(row);
-      return [voice, {buttons, share}];
+      return [voice, {buttons, share, hand}];
     }));
     for (const [voice, values] of this.state) this.show(voice, values);
   }
@@ -161,7 +184,7 @@ class Routes {
     if (!row) return;
     for (const [each, button] of row.buttons)
       button.setAttribute('aria-pressed', each === (from < 0 ? voice : from));
-    row.share.value = share;
+    row.hand.show(() => { row.share.value = share; });
   }
 }
 

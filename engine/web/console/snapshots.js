@@ -53,7 +53,7 @@ class Snapshots {
     this.places.clear();
     for (let i = 0; i + 2 < values.length; i += 3) this.places.set(values[i], [values[i + 1], values[i + 2]]);
     find('#snapshot-list').replaceChildren(...[...this.places.keys()].map((name) => {
-      const item = make('li'), recall = make('button', name), remove = make('button', '×', {'aria-label': 'Delete ' + name});
+      const item = make('li'), recall = make('button', name, {'data-name': name}), remove = make('button', '×', {'aria-label': 'Delete ' + name});
       recall.onclick = () => worker.send('/hemiola/snapshot/recall', name, Number(find('#recall-seconds').value) || 0);
       remove.onclick = () => worker.send('/hemiola/snapshot/delete', name);
       item.append(recall, remove);
