@@ -110,6 +110,10 @@ class Page:
         self.command("Input.insertText", text=text)
         self.press("Enter", selector)
 
+    def close(self):
+        self.command("Page.close")
+        self.socket.close()
+
     def picture(self, path):
         with open(path, "wb") as file:
             file.write(base64.b64decode(self.command("Page.captureScreenshot")["data"]))

@@ -94,6 +94,7 @@ class Console(unittest.TestCase):
 
     def open(self, **size):
         page = self.browser.open(self.address, **size)
+        self.addCleanup(page.close)
         page.await_true("document.querySelectorAll('.voice').length == 2")
         page.await_true("document.querySelector('#state').textContent == 'playing'")
         return page
@@ -195,6 +196,7 @@ class Console(unittest.TestCase):
         self.await_value(0, "harmony/rotate", 4)
         for name, x in (("up", 0.0), ("down", 1.0)):
             liblo.send(self.worker, "/hemiola/snapshot/place", name, x, 0.5)
+            self.page.await_true("snapshots.places.get('%s')[0] == %g" % (name, x))
         # The point begins in the middle; a key moves it to the right, to "down".
         self.page.press("ArrowRight", "#map")
         end = time.monotonic() + 600
