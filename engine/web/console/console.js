@@ -23,23 +23,39 @@ function coloursOf([r, g, b]) {
 const kColours = {harmony: coloursOf([255, 150, 40]), rhythm: coloursOf([40, 150, 255])};
 
 // A picture that scrolls by a column for each frame of latents; the lowest channel is at the bottom.
+// All pictures are drawn together, at most so many times a second: that halves what a browser does.
 class Scroll {
+  static waiting = new Set();
+  static drawn = 0;
+
   constructor(canvas, part) {
     this.context = canvas.getContext('2d', {alpha: false});
     this.colours = kColours[part];
+    this.frames = [];
   }
   add(values) {
-    const {canvas} = this.context;
-    if (canvas.height !== values.length) canvas.height = values.length;
-    const column = this.context.createImageData(1, values.length);
-    values.forEach((value, i) => {
-      const colour = this.colours[Math.max(0, Math.min(255, Math.round(85 * (value + 1))))];
-      const at = 4 * (values.length - 1 - i);
-      column.data.set(colour, at);
-      column.data[at + 3] = 255;
-    });
-    this.context.drawImage(canvas, -1, 0);
-    this.context.putImageData(column, canvas.width - 1, 0);
+    this.frames.push(values);
+    if (Scroll.waiting.size === 0)
+      setTimeout(Scroll.drawAll, Math.max(0, Scroll.drawn + 1000 / kFramesPerSecond - performance.now()));
+    Scroll.waiting.add(this);
+  }
+  static drawAll() {
+    Scroll.drawn = performance.now();
+    for (const each of Scroll.waiting) each.draw();
+    Scroll.waiting.clear();
+  }
+  draw() {
+    const {canvas} = this.context, height = this.frames[0].length;
+    if (canvas.height !== height) canvas.height = height;
+    const frames = this.frames.splice(0).filter((values) => values.length === height).slice(-canvas.width);
+    const columns = this.context.createImageData(frames.length, height);
+    frames.forEach((values, x) => values.forEach((value, i) => {
+      const at = 4 * ((height - 1 - i) * frames.length + x);
+      columns.data.set(this.colours[Math.max(0, Math.min(255, Math.round(85 * (value + 1))))], at);
+      columns.data[at + 3] = 255;
+    }));
+    this.context.drawImage(canvas, -frames.length, 0);
+    this.context.putImageData(columns, canvas.width - frames.length, 0);
   }
 }
 
@@ -64,6 +80,7 @@ class Voice {
     at('h2').textContent = 'Voice ' + number;
     this.card.setAttribute('aria-label', 'Voice ' + number);
     this.pictures = {harmony: new Scroll(at('canvas.harmony'), 'harmony'), rhythm: new Scroll(at('canvas.rhythm'), 'rhythm')};
+    this.meter = at('[role=meter]');
     this.lastHeard = performance.now();
     this.bindRotate(at('.rotate-slider'), at('.rotate'));
     for (const button of this.card.querySelectorAll('.freeze'))
@@ -134,9 +151,11 @@ class Voice {
     if (part !== 'rhythm') return;
     // Loudness is the last channel of rhythm; a sound is some 25 dB above the level of its bands.
     const decibels = values.at(-1) * 17.4 - 105 + 25;
-    const meter = find('[role=meter]', this.card);
-    meter.style.transform = `scaleX(${Math.max(0, Math.min(1, (decibels + 60) / 60))})`;
-    meter.setAttribute('aria-valuenow', Math.round(Math.max(-60, Math.min(0, decibels))));
+    const shown = Math.round(Math.max(-60, Math.min(0, decibels)));
+    if (shown === this.level) return;
+    this.level = shown;
+    this.meter.style.transform = `scaleX(${(shown + 60) / 60})`;
+    this.meter.setAttribute('aria-valuenow', shown);
   }
 }
 

@@ -35,6 +35,10 @@ const osc = {
     const address = text();
     const tags = text().slice(1);
     const values = [];
+    if (/^f+$/.test(tags)) {  // latents, thirty times a second
+      for (let i = 0; i < tags.length; ++i) values.push(view.getFloat32(at + 4 * i));
+      return {address, values};
+    }
     for (const tag of tags) {
       if (tag === 's') { values.push(text()); continue; }
       if (tag === 'T' || tag === 'F') { values.push(tag === 'T'); continue; }
