@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <optional>
 
 #include "osc/arguments.h"
@@ -111,6 +112,7 @@ void take_snapshot(const Row& row, const Arguments& arguments, TimeTag time, Par
   Order order;
   order.time = time;
   order.snapshot.what = row.what;
+  order.snapshot.x = order.snapshot.y = NAN;
   std::copy(arguments.text.begin(), arguments.text.end(), order.snapshot.text.begin());
   for (int i = 0; i < row.arguments; ++i) {
     const auto number = static_cast<float>(arguments.number[i]);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <cmath>
 #include <csignal>
 #include <exception>
 #include <future>
@@ -175,7 +176,7 @@ void Server::take_due() {
 }
 
 void Server::handle(Parsed& parsed, const Peer& sender) {
-  std::erase_if(parsed.commands, [&](const Order& order) {
+  std::erase_if(parsed.commands, [&](Order& order) {
     const std::string reason = refusal(order.snapshot);
     if (reason.empty()) remember(order.snapshot, sender);
     if (!reason.empty()) parsed.refuse(address_of(order.snapshot.what), reason);
@@ -230,13 +231,18 @@ std::string Server::refusal(const SnapshotOrder& order) const {
          (names.empty() ? "save one with /hemiola/snapshot/save" : "there are " + names);
 }
 
-// Later messages may name what this one has saved, before it is on the list.
-void Server::remember(const SnapshotOrder& order, const Peer& sender) {
+// Later messages may name what this one has saved, before it is on the list. An order for one
+// coordinate of the point gets the other one.
+void Server::remember(SnapshotOrder& order, const Peer& sender) {
   using What = SnapshotOrder::What;
   const std::string name(order.name());
   if (order.what == What::save) snapshot_names_.insert(name);
   if (order.what == What::remove) snapshot_names_.erase(name);
-  if (order.what == What::map) tell_all(encode_map(order.x, order.y), sender);
+  if (order.what != What::map) return;
+  if (std::isnan(order.x)) order.x = point_.x;
+  if (std::isnan(order.y)) order.y = point_.y;
+  point_ = {"", order.x, order.y};
+  tell_all(encode_map(order.x, order.y), sender);
 }
 
 void Server::tell_all(const std::string& packet, const Peer& but) {

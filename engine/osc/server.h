@@ -117,7 +117,7 @@ class Server {
   void ask_for_model(const Request& request, const Peer& sender, Parsed& parsed);
   void tell_models(Parsed& parsed);
   std::string refusal(const SnapshotOrder& order) const;
-  void remember(const SnapshotOrder& order, const Peer& sender);
+  void remember(SnapshotOrder& order, const Peer& sender);
   void tell_all(const std::string& packet, const Peer& but);
   void send(const Peer& receiver, const std::string& packet);
   void push();
@@ -145,6 +145,7 @@ class Server {
   std::optional<Peer> loading_for_;
   TripleBuffer<FileName> playing_;
   std::vector<SnapshotPlace> snapshots_;  // OSC thread only
+  SnapshotPlace point_{"", 0.5f, 0.5f};   // of the map; OSC thread only
   std::set<std::string> snapshot_names_;  // OSC thread only: with those that are on their way
   std::mutex new_snapshots_mutex_;        // held for a swap only
   std::optional<std::vector<SnapshotPlace>> new_snapshots_;

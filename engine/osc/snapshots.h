@@ -24,7 +24,7 @@ struct SnapshotOrder {
   enum class What { none, save, recall, remove, place, map };
   What what = What::none;
   std::array<char, kMaxSnapshotName + 1> text{};  // the name, ended by a zero
-  float x = 0, y = 0;                             // place, map
+  float x = 0, y = 0;                             // place, map; NaN: stays
   float seconds = 0;                              // recall, map: how long the way takes
 
   std::string_view name() const { return text.data(); }

@@ -167,6 +167,8 @@ constexpr std::array kTable = {
     snapshot("/hemiola/map", What::map, {kX, kY},
              "plays the blend of the snapshots around this point of the map, each the more the "
              "nearer it is"),
+    snapshot("/hemiola/map/x", What::map, {kX}, "moves this point to the left or right"),
+    snapshot("/hemiola/map/y", What::map, {kY}, "moves this point down or up"),
     question("/hemiola/snapshots", Action::snapshots,
              "answers `/hemiola/snapshots` with the name, x and y of each snapshot"),
     question("/hemiola/models", Action::models,

@@ -224,6 +224,8 @@ TEST_CASE("snapshots: who names one that is not there is told, and all are told 
   REQUIRE(point);
   CHECK(point->address == "/hemiola/map");
   CHECK(point->numbers == std::vector<double>{0.5, 1});
+  REQUIRE(client.send(message("/hemiola/map/x", 0.125f)));
+  CHECK(other.receive()->numbers == std::vector<double>{0.125, 1});
   for (std::size_t i = 1; i < osc::kMaxSnapshots; ++i)
     REQUIRE(client.send(message("/hemiola/snapshot/save", std::to_string(i).c_str())));
   CHECK(client.ask(message("/hemiola/snapshot/save", "one more")).address == "/fail");
