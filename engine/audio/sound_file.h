@@ -79,13 +79,15 @@ std::string empty_file_message(const std::filesystem::path& path);
 
 enum class SampleFormat { pcm16, float32 };
 
-// Writes a mono sound file, under a temporary name until it is complete. The extension selects the
-// container (.wav, .flac, .ogg, .mp3). All errors are std::runtime_error: path, reason.
+// Writes a sound file, mono or with more channels, under a temporary name until it is complete. The
+// extension selects the container (.wav, .flac, .ogg, .mp3). All errors are std::runtime_error:
+// path, reason.
 class SoundWriter {
  public:
   SoundWriter(const std::filesystem::path& path, double sample_rate,
-              SampleFormat format = SampleFormat::float32);
+              SampleFormat format = SampleFormat::float32, int channels = 1);
   ~SoundWriter();  // without finish(), the previous file stays
+  // samples: [frames][channels]
   void write(std::span<const float> samples);
   // Renames the file to its final name. Returns a sentence if peaks were clipped, else empty.
   std::string finish();

@@ -57,19 +57,21 @@ void fail(const fs::path& path, const std::string& reason) {
 
 struct SoundWriter::State {
   fs::path path, partial;
+  int channels;
   bool holds_peaks;  // format stores values above full scale
   File file;
   std::size_t clipped = 0;
   float peak = 0;
 };
 
-SoundWriter::SoundWriter(const fs::path& path, double sample_rate, SampleFormat format) {
+SoundWriter::SoundWriter(const fs::path& path, double sample_rate, SampleFormat format,
+                         int channels) {
   SF_INFO info{};
   info.samplerate = static_cast<int>(std::lround(sample_rate));
-  info.channels = 1;
+  info.channels = channels;
   info.format = format_of(path, format);
   if (!sf_format_check(&info)) {
-    fail(path, "this format can't hold mono sound at " + std::to_string(info.samplerate) +
+    fail(path, "this format can't hold sound at " + std::to_string(info.samplerate) +
                    " Hz; write a .wav file instead.");
   }
   std::error_code ignored;
@@ -85,8 +87,11 @@ SoundWriter::SoundWriter(const fs::path& path, double sample_rate, SampleFormat 
   // Without it, peaks above full scale wrap round in integer formats.
   sf_command(file.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
   const bool floats = (info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_FLOAT;
-  state_.reset(
-      new State{.path = path, .partial = partial, .holds_peaks = floats, .file = std::move(file)});
+  state_.reset(new State{.path = path,
+                         .partial = partial,
+                         .channels = channels,
+                         .holds_peaks = floats,
+                         .file = std::move(file)});
 }
 
 SoundWriter::~SoundWriter() {
@@ -102,9 +107,10 @@ void SoundWriter::write(std::span<const float> samples) {
     s.clipped += std::abs(sample) > 1 ? 1 : 0;
     s.peak = std::max(s.peak, std::abs(sample));
   }
-  for (; !samples.empty(); samples = samples.subspan(std::min(kBlockFrames, samples.size()))) {
-    const auto count = static_cast<sf_count_t>(std::min(kBlockFrames, samples.size()));
-    if (sf_writef_float(s.file.get(), samples.data(), count) != count)
+  const std::size_t block = kBlockFrames * static_cast<std::size_t>(s.channels);
+  for (; !samples.empty(); samples = samples.subspan(std::min(block, samples.size()))) {
+    const auto count = static_cast<sf_count_t>(std::min(block, samples.size()));
+    if (sf_write_float(s.file.get(), samples.data(), count) != count)
       fail(s.path, "could not be written to its end; is the disk full?");
   }
 }

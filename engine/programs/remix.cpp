@@ -6,10 +6,12 @@
 #include <future>
 #include <limits>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
 #include "audio/sound_file.h"
+#include "features/stereo_image.h"
 #include "notation/chord_file.h"
 #include "patchbay/note_map.h"
 #include "patchbay/recent_hit.h"
@@ -33,6 +35,7 @@ struct Arguments {
   double freeze_harmony_seconds = kNever, freeze_rhythm_seconds = kNever;
   patchbay::FreezeAt freeze_at = patchbay::FreezeAt::hit;
   float mix_harmony = 0, mix_rhythm = 1;
+  bool mono = false;
 };
 
 // The chords of a file, as commands of their frames.
@@ -158,15 +161,56 @@ class Stretch {
   std::vector<float> harmony_, rhythm_;  // [2][frames][channels]
 };
 
+// The stereo image of a file, given to a sound of the same length, piece by piece.
+class FileImage {
+ public:
+  FileImage(const std::filesystem::path& path, double rate)
+      : left_(path, 0), right_(path, 1), image_(rate) {}
+
+  // [samples] to [samples][2]; at the file's end its image is the middle.
+  std::span<const float> place(std::span<const float> sound) {
+    const std::size_t size = sound.size();
+    for (auto* each : {&source_left_, &source_right_, &out_left_, &out_right_})
+      each->assign(size, 0.0f);
+    left_.read(source_left_);
+    right_.read(source_right_);
+    image_.process(sound, source_left_, source_right_, out_left_, out_right_);
+    both_.resize(2 * size);
+    for (std::size_t i = 0; i < size; ++i) {
+      both_[2 * i] = out_left_[i];
+      both_[2 * i + 1] = out_right_[i];
+    }
+    return both_;
+  }
+
+ private:
+  audio::SoundReader left_, right_;
+  features::StereoImage image_;
+  std::vector<float> source_left_, source_right_, out_left_, out_right_, both_;
+};
+
+// The file whose stereo image the remix has: that of the rhythm, if it is stereo.
+std::optional<std::filesystem::path> image_source(const Arguments& args, const audio::Survey& a,
+                                                  const audio::Survey& b) {
+  const bool of_b = args.mix_rhythm >= 0.5f;
+  const audio::Survey& survey = of_b ? b : a;
+  if (args.mono || survey.info.channels != 2 || survey.channel != audio::kMean) return std::nullopt;
+  return of_b ? args.b : args.a;
+}
+
 // Writes the remix without its initial delay and with the right length; keeps the part shown in the
 // picture.
 class Result {
  public:
-  Result(const Arguments& args, double rate, std::size_t length, std::size_t delay)
-      : writer_(args.out, rate),
+  // image: of this file; if none, the remix is mono.
+  Result(const Arguments& args, double rate, std::size_t length, std::size_t delay,
+         const std::optional<std::filesystem::path>& image)
+      : writer_(args.out, rate, audio::SampleFormat::float32, image ? 2 : 1),
         delay_(delay),
         left_(length),
-        drawn_(args.picture.empty() ? 0 : static_cast<std::size_t>(kDrawnSeconds * rate)) {}
+        drawn_(args.picture.empty() ? 0 : static_cast<std::size_t>(kDrawnSeconds * rate)) {
+    if (image) image_.emplace(*image, rate);
+  }
 
   void add(std::span<const float> samples, const LatentFrame& latents) {
     const std::size_t skipped = std::min(delay_, samples.size());
@@ -174,7 +218,7 @@ class Result {
     samples = samples.subspan(skipped);
     samples = samples.first(std::min(left_, samples.size()));
     left_ -= samples.size();
-    writer_.write(samples);
+    writer_.write(image_ ? image_->place(samples) : samples);
     if (picture_samples.size() >= drawn_) return;
     picture_samples.insert(picture_samples.end(), samples.begin(), samples.end());
     harmony.insert(harmony.end(), latents.harmony.begin(), latents.harmony.end());
@@ -188,6 +232,7 @@ class Result {
 
  private:
   audio::SoundWriter writer_;
+  std::optional<FileImage> image_;
   std::size_t delay_, left_, drawn_;
 };
 
@@ -272,7 +317,8 @@ void run(const Arguments& args) {
   Patcher patcher(args, ChordTrack(args, *model, latency, rate), encoder.shape(),
                   rate / latency.hop);
   SoundFeed feed_a(args.a, a, length), feed_b(args.b, b, length);
-  Result result(args, rate, length, static_cast<std::size_t>(latency.samples()));
+  Result result(args, rate, length, static_cast<std::size_t>(latency.samples()),
+                image_source(args, a, b));
   play(encoder, *decoder, patcher, feed_a, feed_b, latency.frames_for(length), result);
   result.finish();
   if (!args.picture.empty()) {
@@ -314,6 +360,9 @@ void add_remix(CLI::App& app) {
       ->check(CLI::Range(0.0, 1.0));
   command->add_option("--mix-rhythm", a->mix_rhythm, "0: A's rhythm; 1 (default): B's")
       ->check(CLI::Range(0.0, 1.0));
+  command->add_flag("--mono", a->mono,
+                    "Write one channel (default: two, if the file that gives the rhythm has two: "
+                    "its stereo image)");
   command->add_option("--picture", a->picture, "Draw spectrograms and latents into this .png");
   command->add_option("--model", a->model, "Model file (default: the one that came along)");
   command->add_option("--device", a->device, "auto, cpu or cuda")

@@ -1,12 +1,15 @@
 // hemiola train: trains a model on any folder of music.
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
 
+#include "corpus/corpus.h"
+#include "evaluation/clips.h"
 #include "platform/platform.h"
 #include "programs/checks.h"
 #include "programs/fit_notes.h"
@@ -25,11 +28,14 @@ std::atomic<int> stop_signal{0};
 
 constexpr double kAdaptationFrames = 1e6;  // for adapting a trained model to one album
 constexpr double kAdaptationRate = 5e-4;
+constexpr double kPracticeShare = 0.3;  // beside an album, so that the rest is not forgotten
+constexpr double kPracticeMinutes = 30;
 
 struct Arguments {
   NotesOptions notes;
   training::TrainOptions options;
   training::SoundOptions sound;
+  double practice_share = kPracticeShare, practice_minutes = kPracticeMinutes;
   std::string preset = "pitch";
   bool published_method = false, own_method = false, no_hold = false, move_percussion = false,
        sound_only = false, notes_only = false, restart = false, json = false;
@@ -61,6 +67,30 @@ training::TrainOptions resolve_options(const Arguments& a, const CLI::App& comma
   if (command["--frames"]->empty()) options.frames = kAdaptationFrames;
   if (command["--learning-rate"]->empty()) options.learning_rate = kAdaptationRate;
   return options;
+}
+
+// Exits like a program ended by a signal, so that "train && next" does not continue.
+[[noreturn]] void end_stopped() { throw CLI::RuntimeError(128 + stop_signal); }
+
+// Practice music beside the one folder that a model is adapted to, rendered once and kept.
+void add_practice(const Arguments& arguments, training::TrainOptions& options) {
+  if (options.from.empty() || options.audio.size() != 1 || !options.shares.empty() ||
+      options.preset != modelfile::Preset::pitch || arguments.practice_share <= 0)
+    return;
+  const auto& cache = arguments.notes.cache;
+  corpus::CorpusOptions practice{.twins = 2};
+  practice.out = (cache.empty() ? evaluation::default_cache() : cache) /
+                 ("practice-v" + std::to_string(corpus::composer_version()));
+  practice.clips =
+      static_cast<int>(std::ceil(arguments.practice_minutes * 60 / practice.clip_seconds));
+  ProgressBar bar("rendering practice music");
+  corpus::render_corpus(practice, [&](int done, int total) {
+    if (stop_requested) end_stopped();
+    bar.show(static_cast<double>(done) / total,
+             std::to_string(done) + " of " + std::to_string(total) + " clips");
+  });
+  options.audio.push_back(practice.out);
+  options.shares = {1 - arguments.practice_share, arguments.practice_share};
 }
 
 nlohmann::json as_json(const training::TrainResult& result) {
@@ -174,9 +204,6 @@ void check_arguments(const Arguments& arguments, const training::TrainOptions& o
   guard_run(options, arguments.restart);
 }
 
-// Exits like a program ended by a signal, so that "train && next" does not continue.
-[[noreturn]] void end_stopped() { throw CLI::RuntimeError(128 + stop_signal); }
-
 void run_notes_only(const Arguments& arguments) {
   if (arguments.options.from.empty())
     throw std::runtime_error("--notes-only needs --from MODEL: the model that is to know notes");
@@ -191,13 +218,15 @@ void run(const Arguments& arguments, const CLI::App& command) {
   // The C library would return the large tensors of each step to the system and have them cleared
   // again, which takes two thirds of the time (526 instead of 1470 frames per second).
   platform::keep_freed_memory();
-  const training::TrainOptions options = resolve_options(arguments, command);
+  training::TrainOptions options = resolve_options(arguments, command);
   check_arguments(arguments, options);
   for (const int each : {SIGINT, SIGTERM})
     std::signal(each, [](int number) {
       stop_signal = number;
       stop_requested = true;
     });
+
+  add_practice(arguments, options);
 
   const auto start = std::chrono::steady_clock::now();
   nlohmann::json told = nlohmann::json::object();
@@ -235,6 +264,15 @@ void add_train(CLI::App& app) {
   command->add_option("--out", o.out, "The model file to write; its run folder is OUT.run")
       ->required();
   command->add_option("--from", o.from, "Start from this model's weights");
+  command
+      ->add_option("--practice", a->practice_share,
+                   "With --from and one folder: share of practice music beside it, so that the "
+                   "model does not forget what it could do (default 0.3; 0: none)")
+      ->check(CLI::Range(0.0, 0.9));
+  command
+      ->add_option("--practice-minutes", a->practice_minutes,
+                   "How much of it is rendered, once, into --cache (default 30)")
+      ->check(above_zero());
   command
       ->add_option("--minutes", o.max_minutes,
                    "At most so many minutes of each folder, spread evenly (default: all)")
@@ -301,7 +339,8 @@ void add_train(CLI::App& app) {
       ->check(CLI::Range(8, 10000))
       ->group(notes);
   command
-      ->add_option("--cache", a->notes.cache, "Folder for these clips (default ~/.cache/hemiola)")
+      ->add_option("--cache", a->notes.cache,
+                   "Folder for practice music (default ~/.cache/hemiola)")
       ->group(notes);
   auto& w = o.weights;
   const auto weight = [&](const char* name, double& value, const char* meaning) {

@@ -229,9 +229,15 @@ class Training(Files):
              "--json", *map(str, SHORT)], check=True, capture_output=True)
         self.assertEqual(json.loads(result.stdout.decode())["steps"], 2)
         subprocess.run([HEMIOLA, "train", "--audio", self.at("album"), "--from", odd, "--out",
-                        self.at("child.safetensors"), "--frames", "200", *map(str, SHORT)],
+                        self.at("child.safetensors"), "--frames", "200", "--practice-minutes", "0.4",
+                        "--cache", self.at("cache"), *map(str, SHORT)],
                        check=True, capture_output=True)
-        self.assertEqual(self.record("child.safetensors")["from"], "Caf\ufffd.safetensors")
+        record = self.record("child.safetensors")
+        self.assertEqual(record["from"], "Caf\ufffd.safetensors")
+        # Practice music was beside the album: two clips of twelve seconds, rendered once.
+        self.assertEqual([each["share"] for each in record["audio"]], [0.7, 0.3])
+        rendered = os.path.join(self.at("cache"), os.listdir(self.at("cache"))[0])
+        self.assertEqual(sum(name.endswith(".pitched.flac") for name in os.listdir(rendered)), 2)
 
     def test_numbers_that_make_no_sense_are_refused_in_plain_words(self):
         self.album()
