@@ -50,15 +50,42 @@ class SoundFiles(Files):
         self.assertIn("cut.wav: lasts 1.0 s, the other one 2.0 s", error)
         self.assertEqual(len(read_float_wav(self.at("x.wav"))), RATE - 11)
 
+    def write_stereo(self, name, left, right):
+        both = numpy.stack([left, right], 1).astype("<i2")
+        header = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + both.nbytes, b"WAVE", b"fmt ", 16, 1,
+                             2, RATE, 4 * RATE, 4, 16, b"data", both.nbytes)
+        with open(self.at(name), "wb") as file:
+            file.write(header + both.tobytes())
+        return self.at(name)
+
+    def test_a_stereo_file_gives_the_remix_its_image(self):
+        dice = numpy.random.default_rng(5)
+        time = numpy.arange(4 * RATE) / RATE
+        hits = dice.normal(0, 6000, time.size) * numpy.exp(-(time % 0.5) / 0.1)
+        tone = 4000 * numpy.sin(2 * numpy.pi * 220 * time)
+        mono = self.piece("mono.wav", 220)
+        for name, left, right, wanted in (("middle.wav", hits + tone, hits + tone, 0),
+                                          ("panned.wav", hits + tone, (hits + tone) / 2, 6.02)):
+            run("remix", mono, self.write_stereo(name, left, right), "-o", self.at("x.wav"))
+            self.assertEqual(self.channels("x.wav"), 2)
+            out = read_float_wav(self.at("x.wav")).reshape(-1, 2)[RATE:]
+            self.assertAlmostEqual(20 * numpy.log10(out[:, 0].std() / out[:, 1].std()), wanted, delta=0.5)
+            if wanted == 0:
+                self.assertTrue(numpy.array_equal(out[:, 0], out[:, 1]))
+        run("remix", self.at("panned.wav"), self.at("panned.wav"), "-o", self.at("one.wav"), "--mono")
+        run("remix", self.at("panned.wav"), mono, "-o", self.at("two.wav"))
+        for name in ("one.wav", "two.wav"):  # the image is that of the rhythm's source, which is mono
+            self.assertEqual(self.channels(name), 1)
+
+    def channels(self, name):
+        with open(self.at(name), "rb") as file:
+            return int.from_bytes(file.read(24)[22:24], "little")
+
     def test_channels_that_cancel_each_other_are_heard_all_the_same(self):
         good = self.piece("good.wav", 220)
         with open(good, "rb") as file:
             samples = numpy.frombuffer(file.read()[44:], "<i2")
-        both = numpy.stack([samples, -samples], 1)
-        header = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + both.nbytes, b"WAVE", b"fmt ", 16, 1,
-                             2, RATE, 4 * RATE, 4, 16, b"data", both.nbytes)
-        with open(self.at("turned.wav"), "wb") as file:
-            file.write(header + both.tobytes())
+        self.write_stereo("turned.wav", samples, -samples)
         run("remix", good, good, "-o", self.at("plain.wav"))
         _, error = run("remix", self.at("turned.wav"), good, "-o", self.at("turned-remix.wav"))
         self.assertIn("turned.wav: its channels cancel each other", error)
