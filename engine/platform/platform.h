@@ -113,6 +113,9 @@ inline void keep_freed_memory() {
 // Flag for send(): if the peer has gone, return an error instead of raising a signal.
 inline constexpr int kNoSignal = MSG_NOSIGNAL;
 
+// A pipe whose ends, to read and to write, are not inherited.
+inline bool make_pipe(int (&ends)[2]) { return pipe2(ends, O_CLOEXEC) == 0; }
+
 // Marks a file as close-on-exec.
 inline void keep_from_children(int file) { fcntl(file, F_SETFD, FD_CLOEXEC); }
 

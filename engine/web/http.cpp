@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "web/access.h"
+#include "web/doctor.h"
 #include "web/respond.h"
 #include "web/web_socket.h"
 
@@ -41,6 +42,7 @@ class HttpConnection : public Registered, public std::enable_shared_from_this<Ht
  private:
   void answer() {
     const Request& request = request_->get();
+    if (wants_doctor(request)) return visit_doctor(request);
     if (!beast::websocket::is_upgrade(request))
       return write(respond(request, all().osc.last_values(), host()));
     const auto field = [&](http::field name) {
@@ -52,12 +54,27 @@ class HttpConnection : public Registered, public std::enable_shared_from_this<Ht
       return write(refuse(request, 403, "A page of another site may not play here."));
     if (all().web_sockets.size() >= kMaxWebSockets)
       return write(refuse(request, 503, "All WebSockets are in use; close one of the pages."));
+    serve_web_socket(std::move(stream_), request, access(request), shared());
+  }
+
+  osc::Access access(const Request& request) {
     Error error;
     const auto client = stream_.socket().remote_endpoint(error);
-    if (error) return;
-    const osc::Access access = access_of({request.target().data(), request.target().size()},
-                                         client.address(), all().token);
-    serve_web_socket(std::move(stream_), request, access, shared());
+    if (error) return osc::Access::view;
+    return access_of({request.target().data(), request.target().size()}, client.address(),
+                     all().token);
+  }
+
+  // What it finds names folders of this machine: for those who may play. No page of another site
+  // can read it, as there is no CORS header.
+  void visit_doctor(const Request& request) {
+    if (access(request) != osc::Access::full)
+      return write(refuse(request, 403, "Open the link with the token, which the worker prints."));
+    const auto take = [self = shared_from_this()](const std::string& json) {
+      self->write(findings(self->request_->get(), json));
+    };
+    if (!ask_doctor(all().osc.context(), take))
+      write(refuse(request, 503, "The doctor is busy, or can't be called; try hemiola doctor."));
   }
 
   void write(Response response) {

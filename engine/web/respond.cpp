@@ -72,6 +72,21 @@ Response console(const Request& request) {
 
 }  // namespace
 
+bool wants_doctor(const Request& request) {
+  const std::string_view target = text_of(request.target());
+  // Browsers say whose page asks; one of another site must not keep the processor busy.
+  const std::string_view site = text_of(request["Sec-Fetch-Site"]);
+  if (!site.empty() && site != "same-origin") return false;
+  return request.method() == http::verb::get &&
+         (target == "/?DOCTOR" || target.starts_with("/?DOCTOR&")) &&
+         names_this_machine(text_of(request[http::field::host]));
+}
+
+Response findings(const Request& request, const std::string& json) {
+  if (json.empty()) return refuse(request, 503, "The doctor did not answer; try hemiola doctor.");
+  return end(request, begin(request, 200, "application/json"), json);
+}
+
 Response refuse(const Request& request, int status, const std::string& sentence) {
   return end(request, begin(request, status, "text/plain"), sentence);
 }

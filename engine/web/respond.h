@@ -19,6 +19,11 @@ inline constexpr std::uint32_t kMaxHeaderBytes = 8192;
 // this machine's are refused.
 Response respond(const Request& request, const osc::LastValues& last_values, const HostInfo& host);
 
+// Whether it asks what `hemiola doctor` finds: GET /?DOCTOR, with a token for other machines.
+bool wants_doctor(const Request& request);
+// What it found; an empty text is told as a failure.
+Response findings(const Request& request, const std::string& json);
+
 // A refusal, with a sentence.
 Response refuse(const Request& request, int status, const std::string& sentence);
 

@@ -1,9 +1,13 @@
 // Writes latents into a buffer, one buffer frame per frame of latents.
 HemiolaRecord {
-	// latents: a pair, or an array of signals. bufnum: a buffer of as many channels. start: the frame to
+	// latents: a pair, or an array of signals; an array of pairs records each into its own buffer. bufnum: a buffer of as many channels. start: the frame to
 	// begin with. loop: 1 begins again at its end, 0 stops there. Gives the frame being written.
 	*kr { |latents, bufnum, start = 0, loop = 0, doneAction = 0|
 		var frame, full;
+		if(HemiolaLatents.areSeveral(latents)) {
+			^latents.collect { |pair, i|
+				this.kr(pair, *[bufnum, start, loop, doneAction].collect { |each| HemiolaLatents.nth(each, i) }) }
+		};
 		latents = latents.asArray;
 		if(latents.isEmpty) { Error("HemiolaRecord.kr: there is nothing to record.").throw };
 		if(bufnum.isKindOf(Buffer)) { this.check(bufnum, latents.size) };

@@ -218,6 +218,13 @@ class Console(unittest.TestCase):
         self.page.await_true("fetch('/').then(() => document.querySelector('#model').value == 'other.safetensors')")
         self.assertEqual(self.page.run("document.querySelector('#message').hidden"), True)
 
+    def test_the_doctor_tells_what_it_finds(self):
+        self.page.click("#ask-doctor")
+        self.page.await_true("document.querySelectorAll('#findings dt').length > 5")
+        self.assertIn("speed: ", self.page.run("document.querySelector('#findings').textContent"))
+        self.page.click("#doctor button")
+        self.assertEqual(self.page.run("document.querySelector('#doctor').open"), False)
+
     def test_nothing_is_said_on_the_console_and_the_phone_fits(self):
         phone = self.open(width=390, height=844)
         time.sleep(1)

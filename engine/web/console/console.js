@@ -290,6 +290,19 @@ const worker = new Worker_({
     if (address === '/fail') say(values[1]);
   },
 });
+find('#ask-doctor').onclick = async () => {
+  const list = find('#findings');
+  list.replaceChildren(make('dt', 'looking …'));
+  find('#doctor').showModal();
+  const answer = await fetch('/?DOCTOR' + (worker.token ? '&token=' + encodeURIComponent(worker.token) : ''));
+  if (!answer.ok) return list.replaceChildren(make('dt', await answer.text()));
+  const {findings} = await answer.json();
+  list.replaceChildren(...findings.flatMap(({check, health, says, remedy}) => {
+    const name = make('dt', check + ': ' + health);
+    name.className = health;
+    return [name, make('dd', says + (remedy ? ' ' + remedy : ''))];
+  }));
+};
 find('#model').onchange = (event) => worker.send('/hemiola/model', event.target.value);
 setInterval(subscribe, 15000);  // a subscription lasts 30 s
 setInterval(() => {
