@@ -78,7 +78,8 @@ void add_practice(const Arguments& arguments, training::TrainOptions& options) {
       options.preset != modelfile::Preset::pitch || arguments.practice_share <= 0)
     return;
   const auto& cache = arguments.notes.cache;
-  corpus::CorpusOptions practice{.twins = 2};
+  corpus::CorpusOptions practice;
+  practice.twins = 2;
   practice.out = (cache.empty() ? evaluation::default_cache() : cache) /
                  ("practice-v" + std::to_string(corpus::composer_version()));
   practice.clips =
