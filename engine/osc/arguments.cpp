@@ -151,14 +151,31 @@ class Reader {
     const std::string name(wanted.name);
     if (!sent.is_text()) return refuse(name + " must be a string, not " + name_of_type(sent.type));
     if (sent.text.empty() || sent.text.size() > kMaxSnapshotName || !is_printable(sent.text) ||
-        sent.text.find('/') != std::string_view::npos)
+        sent.text.find('/') != std::string_view::npos || !is_utf8(sent.text))
       return refuse(name + " must have 1 to " + std::to_string(kMaxSnapshotName) +
-                    " bytes, without slashes and control characters");
+                    " bytes of UTF-8, without slashes and control characters");
     text = sent.text;
     return true;
   }
 
  private:
+  // Names are kept in JSON. Overlong forms and surrogates are left to it, which replaces them.
+  static bool is_utf8(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+      const auto first = static_cast<unsigned char>(text[i++]);
+      int more = first < 0x80   ? 0
+                 : first < 0xc2 ? -1
+                 : first < 0xe0 ? 1
+                 : first < 0xf0 ? 2
+                 : first < 0xf5 ? 3
+                                : -1;
+      if (more < 0) return false;
+      for (; more > 0; --more, ++i)
+        if (i >= text.size() || (static_cast<unsigned char>(text[i]) & 0xc0) != 0x80) return false;
+    }
+    return true;
+  }
+
   static bool is_printable(std::string_view text) {
     return std::none_of(text.begin(), text.end(),
                         [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });

@@ -81,7 +81,9 @@ std::string encode(const Reply& reply, const Status& status, const Traffic& traf
 }
 
 std::string encode(std::span<const SnapshotPlace> snapshots) {
+  // The number comes first, so that no answer looks like the question.
   MessageWriter out("/hemiola/snapshots");
+  out.add(static_cast<std::int32_t>(snapshots.size()));
   for (const SnapshotPlace& each : snapshots) {
     out.add(std::string_view(each.name));
     out.add(each.x);

@@ -18,6 +18,7 @@ namespace asio = boost::asio;
 
 namespace {
 
+// The first one, of several.
 std::string_view address_of(SnapshotOrder::What what) {
   for (const Row& row : table())
     if (row.what == what) return row.address;
@@ -43,9 +44,7 @@ Server::Server(const Options& options)
     : options_(options),
       ports_(context_, options.bind_address, options.port),
       last_values_(options.voices),
-      subscriptions_(options.voices),
-      snapshots_(options.snapshots) {
-  for (const SnapshotPlace& each : snapshots_) snapshot_names_.insert(each.name);
+      subscriptions_(options.voices) {
   // Signals are for the program's main thread: block all of them in this one.
   sigset_t all, before;
   sigfillset(&all);
@@ -130,6 +129,7 @@ void Server::playing(const std::string& name) noexcept {
   FileName copy{};
   std::copy_n(name.begin(), std::min(name.size(), copy.size() - 1), copy.begin());
   playing_.write(copy);
+  wake();
 }
 
 std::uint64_t Server::connect(SendPacket send, Access access) {
@@ -176,15 +176,22 @@ void Server::take_due() {
 }
 
 void Server::handle(Parsed& parsed, const Peer& sender) {
-  std::erase_if(parsed.commands, [&](Order& order) {
-    const std::string reason = refusal(order.snapshot);
-    if (reason.empty()) remember(order.snapshot, sender);
-    if (!reason.empty()) parsed.refuse(address_of(order.snapshot.what), reason);
-    return !reason.empty();
-  });
-  if (!parsed.commands.empty()) {
-    const auto refusal = schedule_.add(parsed.commands, to_time_tag(seconds_now()), sender.hash());
+  // Each order of a packet may name what those before it save.
+  std::set<std::string> names = snapshot_names_;
+  std::vector<Order> orders;
+  for (Order& order : parsed.commands) {
+    const std::string reason = check(order.snapshot, names);
+    if (reason.empty())
+      orders.push_back(order);
+    else
+      parsed.refuse(address_of(order.snapshot.what), reason);
+  }
+  if (!orders.empty()) {
+    const TimeTag now = to_time_tag(seconds_now());
+    const auto refusal = schedule_.add(orders, now, sender.hash());
     if (!refusal.empty()) parsed.refuse("", std::string(refusal));
+    for (const Order& order : orders)
+      if (refusal.empty()) remember(order, now, sender);
   }
   for (const Request& request : parsed.requests) serve(request, sender, parsed);
 }
@@ -192,7 +199,11 @@ void Server::handle(Parsed& parsed, const Peer& sender) {
 void Server::serve(const Request& request, Peer sender, Parsed& parsed) {
   if (request.action == Action::model) return ask_for_model(request, sender, parsed);
   if (request.action == Action::models) return tell_models(parsed);
-  if (request.action == Action::snapshots) return send(sender, encode(snapshots_));
+  if (request.action == Action::snapshots) {
+    send(sender, encode(snapshots_));
+    if (sender.is_connection()) send(sender, encode_map(point_.x, point_.y));
+    return;
+  }
   // Answers to a connection go back by it: a port would be one of nobody knows which machine.
   if (request.port != 0 && !sender.is_connection())
     sender.address.port(static_cast<std::uint16_t>(request.port));
@@ -205,44 +216,73 @@ void Server::serve(const Request& request, Peer sender, Parsed& parsed) {
                               .taken = static_cast<float>(Subscriptions::kLasts.count())});
 }
 
+// The folder is looked through once a second at most.
+Reply Server::models_reply() {
+  const auto now = Clock::now();
+  if (options_.models && now >= models_until_) {
+    models_ = options_.models();
+    models_until_ = now + std::chrono::seconds(1);
+  }
+  Reply reply{.kind = Reply::Kind::models};
+  reply.names = models_;
+  reply.names.insert(reply.names.begin(), playing_.read().data());
+  return reply;
+}
+
 void Server::tell_models(Parsed& parsed) {
-  std::vector<std::string> names;
-  if (options_.models) names = options_.models();
-  names.insert(names.begin(), playing_.read().data());
-  parsed.replies.push_back({.kind = Reply::Kind::models, .names = std::move(names)});
+  const auto told = [](const Reply& each) { return each.kind == Reply::Kind::models; };
+  if (std::none_of(parsed.replies.begin(), parsed.replies.end(), told))
+    parsed.replies.push_back(models_reply());
 }
 
-// Of orders that can't be carried out; else empty.
-std::string Server::refusal(const SnapshotOrder& order) const {
+// Why an order can't be carried out; else empty, and the order is complete: one for a single
+// coordinate of the point has got the other one. names: of the snapshots that there are before it
+// and after it.
+std::string Server::check(SnapshotOrder& order, std::set<std::string>& names) const {
   using What = SnapshotOrder::What;
   const std::string name(order.name());
-  const bool known = snapshot_names_.count(name) > 0;
-  if (order.what == What::save && !known && snapshot_names_.size() >= kMaxSnapshots)
-    return "there are " + std::to_string(kMaxSnapshots) +
-           " snapshots already; delete one with /hemiola/snapshot/delete";
-  if (order.what == What::map && snapshot_names_.empty())
-    return "the map is empty; save a snapshot with /hemiola/snapshot/save";
-  if (order.what == What::none || order.what == What::save || order.what == What::map || known)
-    return {};
-  std::string names;
-  for (const std::string& each : snapshot_names_)
-    names.append(names.empty() ? "" : ", ").append(each);
+  const bool known = names.count(name) > 0;
+  switch (order.what) {
+    case What::none:
+      return {};
+    case What::save:
+      if (!known && names.size() >= kMaxSnapshots)
+        return "there are " + std::to_string(kMaxSnapshots) +
+               " snapshots already; delete one with /hemiola/snapshot/delete";
+      names.insert(name);
+      return {};
+    case What::map:
+      if (std::isnan(order.x)) order.x = point_.x;
+      if (std::isnan(order.y)) order.y = point_.y;
+      return names.empty() ? "the map is empty; save a snapshot with /hemiola/snapshot/save" : "";
+    default:
+      break;
+  }
+  if (known && order.what == What::remove) names.erase(name);
+  if (known) return {};
+  std::string all;
+  for (const std::string& each : names) all.append(all.empty() ? "" : ", ").append(each);
   return "there is no snapshot \"" + name + "\"; " +
-         (names.empty() ? "save one with /hemiola/snapshot/save" : "there are " + names);
+         (all.empty() ? "save one with /hemiola/snapshot/save" : "there are " + all);
 }
 
-// Later messages may name what this one has saved, before it is on the list. An order for one
-// coordinate of the point gets the other one.
-void Server::remember(SnapshotOrder& order, const Peer& sender) {
+// Of an order that the worker will get: later messages may name what it saves before that is on the
+// list. What a message for later deletes stays until then.
+void Server::remember(const Order& order, TimeTag now, const Peer& sender) {
   using What = SnapshotOrder::What;
-  const std::string name(order.name());
-  if (order.what == What::save) snapshot_names_.insert(name);
-  if (order.what == What::remove) snapshot_names_.erase(name);
-  if (order.what != What::map) return;
-  if (std::isnan(order.x)) order.x = point_.x;
-  if (std::isnan(order.y)) order.y = point_.y;
-  point_ = {"", order.x, order.y};
-  tell_all(encode_map(order.x, order.y), sender);
+  const std::string name(order.snapshot.name());
+  if (order.snapshot.what == What::save) {
+    snapshot_names_.insert(name);
+    saving_.insert(name);
+  }
+  if (order.time > now) return;
+  if (order.snapshot.what == What::remove) {
+    snapshot_names_.erase(name);
+    saving_.erase(name);
+  }
+  if (order.snapshot.what != What::map) return;
+  point_ = {"", order.snapshot.x, order.snapshot.y};
+  tell_all(encode_map(point_.x, point_.y), sender);
 }
 
 void Server::tell_all(const std::string& packet, const Peer& but) {
@@ -278,6 +318,10 @@ void Server::push() {
     send(*loading_for_, encode(loaded));
     loading_for_.reset();
   }
+  if (playing_.read().data() != told_playing_) {
+    told_playing_ = playing_.read().data();
+    tell_all(encode(models_reply(), status_.read(), traffic_), {});
+  }
   std::optional<std::vector<SnapshotPlace>> changed;
   {
     const std::lock_guard lock(new_snapshots_mutex_);
@@ -285,6 +329,9 @@ void Server::push() {
   }
   if (changed) {
     snapshots_ = std::move(*changed);
+    for (const SnapshotPlace& each : snapshots_) saving_.erase(each.name);
+    snapshot_names_ = saving_;
+    for (const SnapshotPlace& each : snapshots_) snapshot_names_.insert(each.name);
     tell_all(encode(snapshots_), {});
   }
   frames_.consume_all(

@@ -36,8 +36,6 @@ struct Options {
   std::string bind_address = "127.0.0.1";  // this machine only; 0.0.0.0: every network
   int voices = 8;
   Translator* translator = nullptr;  // must outlive the server
-  // Snapshots that there are already.
-  std::vector<SnapshotPlace> snapshots = {};
   // The names of the models that /hemiola/model loads. Called in the OSC thread.
   std::function<std::vector<std::string>()> models = {};
 };
@@ -116,8 +114,9 @@ class Server {
   void serve(const Request& request, Peer sender, Parsed& parsed);
   void ask_for_model(const Request& request, const Peer& sender, Parsed& parsed);
   void tell_models(Parsed& parsed);
-  std::string refusal(const SnapshotOrder& order) const;
-  void remember(SnapshotOrder& order, const Peer& sender);
+  Reply models_reply();
+  std::string check(SnapshotOrder& order, std::set<std::string>& names) const;
+  void remember(const Order& order, TimeTag now, const Peer& sender);
   void tell_all(const std::string& packet, const Peer& but);
   void send(const Peer& receiver, const std::string& packet);
   void push();
@@ -144,10 +143,14 @@ class Server {
   std::uint64_t last_connection_ = 0;
   std::optional<Peer> loading_for_;
   TripleBuffer<FileName> playing_;
-  std::vector<SnapshotPlace> snapshots_;  // OSC thread only
-  SnapshotPlace point_{"", 0.5f, 0.5f};   // of the map; OSC thread only
-  std::set<std::string> snapshot_names_;  // OSC thread only: with those that are on their way
-  std::mutex new_snapshots_mutex_;        // held for a swap only
+  std::string told_playing_;  // OSC thread only, like these:
+  std::vector<std::string> models_;
+  Clock::time_point models_until_{};  // when the folder is looked through again
+  std::vector<SnapshotPlace> snapshots_;
+  SnapshotPlace point_{"", 0.5f, 0.5f};   // of the map
+  std::set<std::string> snapshot_names_;  // with those that are being saved:
+  std::set<std::string> saving_;
+  std::mutex new_snapshots_mutex_;  // held for a swap only
   std::optional<std::vector<SnapshotPlace>> new_snapshots_;
   boost::lockfree::spsc_queue<FileName, boost::lockfree::capacity<1>> wanted_;
   boost::lockfree::spsc_queue<Loaded, boost::lockfree::capacity<1>> loaded_;

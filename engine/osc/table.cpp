@@ -170,7 +170,7 @@ constexpr std::array kTable = {
     snapshot("/hemiola/map/x", What::map, {kX}, "moves this point to the left or right"),
     snapshot("/hemiola/map/y", What::map, {kY}, "moves this point down or up"),
     question("/hemiola/snapshots", Action::snapshots,
-             "answers `/hemiola/snapshots` with the name, x and y of each snapshot"),
+             "answers `/hemiola/snapshots` with their number, then the name, x and y of each"),
     question("/hemiola/models", Action::models,
              "answers `/hemiola/models` with the name of the model that plays and those of the "
              "model folder"),

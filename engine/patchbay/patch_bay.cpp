@@ -62,7 +62,7 @@ void PatchBay::follow(const PatchBay& other) {
     PartState taken = theirs;
     taken.holding = false;  // held latents may mean something else in this model
     taken.release.jump(1);
-    taken.recalled = false;
+    taken.recalled = taken.given = false;
     taken.held_way.jump(1);
     taken.held_from.swap(own.held_from);
     taken.held_goal.swap(own.held_goal);
@@ -91,7 +91,11 @@ bool PatchBay::apply_to(int index, const Command& command) noexcept {
       return true;
     case Verb::freeze:
       part.frozen = command.value != 0.0f;
-      if (!part.frozen && std::exchange(part.recalled, false)) part.release.go(1, part.glide);
+      // What is held is let go in patch(); this is for what is held in part, or about to be.
+      if (!part.frozen && !part.holding) {
+        part.recalled = false;
+        part.release.go(1, part.glide);
+      }
       part.freeze_at =
           command.weight == static_cast<float>(FreezeAt::now) ? FreezeAt::now : FreezeAt::hit;
       return true;
@@ -174,7 +178,7 @@ void PatchBay::reset(PartState& part, int own) noexcept {
   part.frozen = false;
   part.holding = false;
   part.release.jump(1);
-  part.recalled = false;
+  part.recalled = part.given = false;
   part.held_way.jump(1);
   part.mixed = false;
   part.from = -1;
@@ -188,9 +192,10 @@ void PatchBay::forget(int voice) noexcept {
   if (voice < 0 || voice >= voices()) return;
   Voice& state = voices_[static_cast<std::size_t>(voice)];
   for (PartState* part : {&state.harmony, &state.rhythm}) {
-    part->holding = false;
-    part->release.jump(1);  // held latents belong to the old sound
-    part->recalled = false;
+    if (!part->given) {  // else they don't belong to the old sound
+      part->holding = false;
+      part->release.jump(1);
+    }
     std::fill(part->fresh.begin(), part->fresh.end(), 0.0f);
   }
   state.hit.reset();
@@ -258,6 +263,7 @@ void PatchBay::hold(int index, PartState Voice::*which) noexcept {
   std::copy(part.scratch.begin(), part.scratch.end(), part.held.begin());
   if (which == &Voice::rhythm && part.freeze_at == FreezeAt::hit) voice.hit.replace(part.held);
   part.release.jump(1);  // if still melting, that mix is held
+  part.given = false;
   part.held_way.jump(1);
   part.holding = true;
 }

@@ -69,7 +69,7 @@ class PatchBay {
   // other sizes are ignored. Wait-free.
   void go_to(int voice, const VoiceSetting& setting, int frames) noexcept;
   // Discards the latents of one voice (taken by a new synth) but keeps its settings; a frozen voice
-  // then holds the new sound's first frame. Wait-free.
+  // then holds the new sound's first frame, or what a setting gave it. Wait-free.
   void forget(int voice) noexcept;
   // Processes one frame of all active voices, without allocation. For each voice and part: route
   // (fresh latents of the sources; an inactive source keeps its last ones), played notes or hits
@@ -91,6 +91,7 @@ class PatchBay {
     bool holding = false;
     LinearRamp release{1};   // 0: held latents, 1: current latents
     bool recalled = false;   // frozen as a setting says: the held latents are already there
+    bool given = false;      // the held latents are those of a setting, not of this voice's sound
     LinearRamp held_way{1};  // of the held latents from held_from to held_goal
     std::vector<float> held_from, held_goal;
     int from = -1;

@@ -80,6 +80,7 @@ void PatchBay::go_to_held(PartState& part, const PartSetting& goal, int frames) 
   // What was to be frozen before it had sounded is frozen as the next frame.
   part.frozen = share == 1 || (!known && goal.held_share == 1);
   part.recalled = share == 1;
+  part.given = share > 0;
   part.freeze_at = goal.freeze_at;
 }
 

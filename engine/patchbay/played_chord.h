@@ -16,7 +16,7 @@ namespace hemiola::patchbay {
 // thread. All but the constructors are wait-free.
 class PlayedChord {
  public:
-  static constexpr int kMaxNotes = 32;
+  static constexpr int kMaxNotes = static_cast<int>(VoiceSetting::kMaxNotes);
 
   PlayedChord() = default;  // of latents of no size
   explicit PlayedChord(const LatentShape& shape);

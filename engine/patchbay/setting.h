@@ -1,6 +1,7 @@
 // What one voice is set to, as a value: it can be saved, recalled, and blended with others.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <utility>
 #include <vector>
@@ -20,6 +21,8 @@ struct PartSetting {
 };
 
 struct VoiceSetting {
+  static constexpr std::size_t kMaxNotes = 32;
+
   PartSetting harmony, rhythm;
   float rotation = 0;  // semitones
   struct Note {
@@ -35,8 +38,8 @@ struct VoiceSetting {
 
 // The blend of settings with weights, whose sum is 1: rotations and shares are averaged, latents
 // and notes mixed. Of several scales the one with most weight pulls, the less the more the others
-// weigh. Exactly one of the settings where its weight is 1. All of them have the same sizes, where
-// they are not empty.
+// weigh. Of more notes than a voice holds, the loudest. Exactly one of the settings where its
+// weight is 1. Latents and routes of other sizes than those of the heaviest setting are left out.
 VoiceSetting blend(std::span<const std::pair<const VoiceSetting*, float>> weighted);
 
 }  // namespace hemiola::patchbay

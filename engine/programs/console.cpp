@@ -1,4 +1,4 @@
-// hemiola console: opens the page of each worker on this machine in a browser.
+// hemiola console: names the pages of all workers on this machine, and opens the first one.
 #include <spawn.h>
 #include <sys/wait.h>
 

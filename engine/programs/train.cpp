@@ -84,12 +84,18 @@ void add_practice(const Arguments& arguments, training::TrainOptions& options) {
                  ("practice-v" + std::to_string(corpus::composer_version()));
   practice.clips =
       static_cast<int>(std::ceil(arguments.practice_minutes * 60 / practice.clip_seconds));
-  ProgressBar bar("rendering practice music");
-  corpus::render_corpus(practice, [&](int done, int total) {
-    if (stop_requested) end_stopped();
-    bar.show(static_cast<double>(done) / total,
-             std::to_string(done) + " of " + std::to_string(total) + " clips");
-  });
+  try {
+    ProgressBar bar("rendering practice music");
+    corpus::render_corpus(practice, [&](int done, int total) {
+      if (stop_requested) end_stopped();
+      bar.show(static_cast<double>(done) / total,
+               std::to_string(done) + " of " + std::to_string(total) + " clips");
+    });
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(std::string(error.what()) +
+                             " (This is the practice music beside the album; remove that folder to "
+                             "render it anew, or go without by --practice 0.)");
+  }
   options.audio.push_back(practice.out);
   options.shares = {1 - arguments.practice_share, arguments.practice_share};
 }

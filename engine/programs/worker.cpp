@@ -31,7 +31,8 @@ void add_worker(CLI::App& app) {
       ->envname("HEMIOLA_OSC_BIND");
   command
       ->add_option("--oscquery-port", o->oscquery_port,
-                   "TCP port of OSCQuery (default: the OSC port's number; 0: none)")
+                   "TCP port of OSCQuery, WebSockets and the console (default: the OSC port's "
+                   "number; 0: none)")
       ->check(CLI::Range(0, 65535));
   command->add_option("--mapping", o->mapping,
                       "File that maps others' OSC messages (default: HEMIOLA_MAPPING, else "

@@ -23,7 +23,7 @@ FileWriter::~FileWriter() {
   if (thread_.joinable()) thread_.join();
 }
 
-void FileWriter::write(std::string text) {
+void FileWriter::write(std::function<std::string()> text) {
   if (file_.empty()) return;
   {
     const std::lock_guard lock(mutex_);
@@ -44,10 +44,10 @@ void FileWriter::run() {
   for (;;) {
     changed_.wait(lock, [this] { return ended_ || next_; });
     if (!next_) return;
-    const std::string text = *std::exchange(next_, std::nullopt);
+    const auto text = std::exchange(next_, nullptr);
     lock.unlock();
     try {
-      replace(text);
+      replace(text());
     } catch (const std::exception& error) {
       say_("Snapshots can't be kept in " + file_.string() + ": " + error.what() +
            ". They last as long as the worker; name another file by HEMIOLA_SNAPSHOTS.");

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <thread>
 
@@ -18,8 +17,9 @@ class FileWriter {
   // Writes what is left.
   ~FileWriter();
 
-  // Soon the file contains this text, and no moment only a part of it.
-  void write(std::string text);
+  // Soon the file contains this text, which is made in the other thread, and no moment only a part
+  // of it.
+  void write(std::function<std::string()> text);
 
  private:
   void run();
@@ -29,7 +29,7 @@ class FileWriter {
   const std::function<void(const std::string&)> say_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::optional<std::string> next_;
+  std::function<std::string()> next_;
   bool ended_ = false;
   std::thread thread_;
 };

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <utility>
 
 #include "snapshots/snapshots.h"
 
@@ -15,7 +16,7 @@ using patchbay::PartSetting;
 using patchbay::VoiceSetting;
 
 constexpr int kVersion = 1;
-constexpr std::size_t kMaxVoices = 1024, kMaxValues = 4096;
+constexpr std::size_t kMaxVoices = 1024, kMaxValues = 4096, kMaxName = 31;
 
 json to_json(const PartSetting& part) {
   return {{"held_share", part.held_share},
@@ -79,6 +80,9 @@ VoiceSetting voice_from(const json& voice) {
 Snapshot snapshot_from(const json& each) {
   Snapshot snapshot;
   snapshot.name = each.at("name").get<std::string>();
+  if (snapshot.name.empty() || snapshot.name.size() > kMaxName ||
+      snapshot.name.find('/') != std::string::npos)
+    throw std::runtime_error("a name is empty, too long, or has a slash");
   snapshot.x = number(each.at("x"), 0, 1);
   snapshot.y = number(each.at("y"), 0, 1);
   const json& voices = each.at("voices");
@@ -98,7 +102,6 @@ std::string to_json(const std::vector<Snapshot>& snapshots) {
     all.push_back(
         {{"name", snapshot.name}, {"x", snapshot.x}, {"y", snapshot.y}, {"voices", voices}});
   }
-  // Names may be any bytes.
   return json{{"hemiola_snapshots", kVersion}, {"snapshots", all}}.dump(
              -1, ' ', false, json::error_handler_t::replace) +
          '\n';
@@ -112,7 +115,11 @@ std::vector<Snapshot> from_json(std::string_view text) {
     std::vector<Snapshot> snapshots;
     for (const json& each : file.at("snapshots")) {
       if (snapshots.size() == Snapshots::kMost) break;
-      snapshots.push_back(snapshot_from(each));
+      Snapshot next = snapshot_from(each);
+      const auto same = [&](const Snapshot& other) { return other.name == next.name; };
+      if (std::any_of(snapshots.begin(), snapshots.end(), same))
+        throw std::runtime_error("two snapshots have one name");
+      snapshots.push_back(std::move(next));
     }
     return snapshots;
   } catch (const json::exception& error) {

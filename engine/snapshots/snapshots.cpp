@@ -17,22 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<Snapshot> read(const fs::path& file, const Snapshots::Say& say) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return {};
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  try {
-    return from_json(text);
-  } catch (const std::exception& error) {
-    const fs::path aside = file.string() + ".unreadable";
-    std::error_code ignored;
-    fs::rename(file, aside, ignored);
-    say(file.string() + " can't be read: " + error.what() + ". It is now " + aside.string() +
-        "; starting without snapshots.");
-    return {};
-  }
-}
-
 // Each turned by the golden angle from the one before, so that places keep their distance.
 std::pair<float, float> free_place(std::size_t index) {
   constexpr double kGoldenAngle = 2.399963229728653;
@@ -44,8 +28,32 @@ std::pair<float, float> free_place(std::size_t index) {
 
 }  // namespace
 
-Snapshots::Snapshots(const fs::path& file, const Say& say)
-    : snapshots_(read(file, say)), writer_(file, say) {}
+void Snapshots::open(const fs::path& file) {
+  std::error_code error;
+  const bool there = fs::exists(file, error);
+  if (there && !fs::is_regular_file(file, error)) {
+    say_(file.string() +
+         " is no file, so snapshots last as long as the worker; name another one by "
+         "HEMIOLA_SNAPSHOTS.");
+    return;
+  }
+  if (there) snapshots_ = read(file);
+  if (!file.empty()) writer_.emplace(file, say_);
+}
+
+std::vector<Snapshot> Snapshots::read(const fs::path& file) {
+  try {
+    std::ifstream in(file, std::ios::binary);
+    return from_json(std::string{std::istreambuf_iterator<char>(in), {}});
+  } catch (const std::exception& error) {
+    const fs::path aside = file.string() + ".unreadable";
+    std::error_code ignored;
+    fs::rename(file, aside, ignored);
+    say_(file.string() + " can't be read: " + error.what() + ". It is now " + aside.string() +
+         "; starting without snapshots.");
+    return {};
+  }
+}
 
 Snapshot* Snapshots::find_own(std::string_view name) {
   const auto found = std::find_if(snapshots_.begin(), snapshots_.end(),
@@ -65,13 +73,13 @@ void Snapshots::save(std::string_view name, std::vector<patchbay::VoiceSetting> 
     own = &snapshots_.emplace_back(Snapshot{std::string(name), x, y, {}});
   }
   own->voices = std::move(voices);
-  write();
+  changed_ = true;
 }
 
 bool Snapshots::remove(std::string_view name) {
   const auto removed =
       std::erase_if(snapshots_, [&](const auto& each) { return each.name == name; });
-  if (removed > 0) write();
+  changed_ = changed_ || removed > 0;
   return removed > 0;
 }
 
@@ -80,7 +88,7 @@ bool Snapshots::place(std::string_view name, float x, float y) {
   if (own == nullptr) return false;
   own->x = std::clamp(x, 0.0f, 1.0f);
   own->y = std::clamp(y, 0.0f, 1.0f);
-  write();
+  changed_ = true;
   return true;
 }
 
@@ -115,7 +123,11 @@ std::vector<patchbay::VoiceSetting> Snapshots::at(float x, float y) const {
   return blended;
 }
 
-void Snapshots::write() { writer_.write(to_json(snapshots_)); }
+bool Snapshots::keep() {
+  if (!std::exchange(changed_, false)) return false;
+  if (writer_) writer_->write([copy = snapshots_] { return to_json(copy); });
+  return true;
+}
 
 fs::path default_file(int osc_port) {
   if (const char* set = std::getenv("HEMIOLA_SNAPSHOTS"); set != nullptr && *set != '\0')

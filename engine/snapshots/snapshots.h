@@ -3,8 +3,10 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "patchbay/setting.h"
@@ -34,9 +36,12 @@ class Snapshots {
   static constexpr std::size_t kMost = 64;
   using Say = std::function<void(const std::string&)>;
 
-  // Reads the file, if there is one. One that can't be read is kept under another name, and say is
-  // told. An empty path: nothing is kept.
-  Snapshots(const std::filesystem::path& file, const Say& say);
+  // say: told what is wrong with the file.
+  explicit Snapshots(Say say) : say_(std::move(say)) {}
+
+  // Reads the file, if there is one, and keeps it from now on. One that can't be read is put aside
+  // under another name. An empty path, or what is no file: nothing is kept.
+  void open(const std::filesystem::path& file);
 
   // Saves under this name, in the place of the one before; a new one gets a free place on the map.
   void save(std::string_view name, std::vector<patchbay::VoiceSetting> voices);
@@ -49,17 +54,22 @@ class Snapshots {
   std::vector<patchbay::VoiceSetting> at(float x, float y) const;
 
   const std::vector<Snapshot>& all() const { return snapshots_; }
+  // Whether something has changed since the last call; then it is written. Call it after some
+  // changes, not after each of them.
+  bool keep();
 
  private:
   Snapshot* find_own(std::string_view name);
-  void write();
+  std::vector<Snapshot> read(const std::filesystem::path& file);
 
+  Say say_;
   std::vector<Snapshot> snapshots_;
-  FileWriter writer_;
+  std::optional<FileWriter> writer_;
+  bool changed_ = false;
 };
 
 // Where a worker keeps its snapshots, by its OSC port, as workers of several servers may run:
-// HEMIOLA_SNAPSHOTS, else a file in the state folder.
+// HEMIOLA_SNAPSHOTS (for one worker only), else a file in the state folder.
 std::filesystem::path default_file(int osc_port);
 
 }  // namespace hemiola::snapshots

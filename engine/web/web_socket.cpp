@@ -107,7 +107,9 @@ class WebSocket : public Registered, public std::enable_shared_from_this<WebSock
   }
 
   void look() {
-    for (const std::string& packet : listened_.changes()) send(packet);
+    // A value that found no place would not be sent again: a slow client is told later.
+    if (waiting_bytes_ < kMaxWaitingBytes / 4)
+      for (const std::string& packet : listened_.changes()) send(packet);
     if (listened_.empty() || ended_) return;
     look_.expires_after(std::chrono::milliseconds(kLookMilliseconds));
     look_.async_wait([self = shared_from_this()](Error error) {

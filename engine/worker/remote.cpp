@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "worker/say.h"
 
@@ -48,13 +49,26 @@ void Remote::apply_overdue() { apply_until(seconds_now_() - kNoFrameComesSeconds
 void Remote::apply_until(double seconds) {
   // Commands wait until there is a model: a sensor may send only once.
   if (loop_.processor() == nullptr) return;
+  using What = osc::SnapshotOrder::What;
   osc::Order order;
+  std::optional<osc::SnapshotOrder>
+      point;  // of the map: of several in a row only the last is heard
+  const auto go_to_point = [&] {
+    if (point) carry_out(*std::exchange(point, std::nullopt));
+  };
   while (server_.poll(order, osc::to_time_tag(seconds))) {
-    if (order.snapshot.what == osc::SnapshotOrder::What::none)
+    if (order.snapshot.what == What::map) {
+      point = order.snapshot;
+      continue;
+    }
+    go_to_point();
+    if (order.snapshot.what == What::none)
       apply(order);
     else
       carry_out(order.snapshot);
   }
+  go_to_point();
+  if (snapshots_.keep()) server_.publish_snapshots(places_of(snapshots_));
 }
 
 void Remote::apply(const patchbay::Command& command) {
@@ -127,6 +141,7 @@ std::optional<std::array<float, 12>> Remote::read_chroma(const session::EncodeJo
 }
 
 void Remote::loaded(bool success, const std::string& text) noexcept {
+  tell_model();  // who is answered may ask at once which one plays
   osc::Loaded loaded;
   loaded.success = success;
   const ipc::Geometry geometry = segment_.geometry();

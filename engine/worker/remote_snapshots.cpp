@@ -33,16 +33,14 @@ void Remote::carry_out(const osc::SnapshotOrder& order) {
     case What::map:
       return go_to(snapshots_.at(order.x, order.y), kMapSeconds);
     case What::save:
-      save(name);
-      break;
+      return save(name);
     case What::remove:
       snapshots_.remove(name);
-      break;
+      return;
     case What::place:
       snapshots_.place(name, order.x, order.y);
-      break;
+      return;
   }
-  server_.publish_snapshots(places_of(snapshots_));
 }
 
 void Remote::save(std::string_view name) {

@@ -81,7 +81,7 @@ class Worker {
   Loader loader_;
   std::optional<Loop> loop_;
   std::optional<mapping::Mapper> mapper_;
-  std::optional<snapshots::Snapshots> snapshots_;
+  snapshots::Snapshots snapshots_{say};
   std::optional<Remote> remote_;  // after the two before, which it uses
   std::optional<web::Server> web_;
   std::optional<ModelCache> model_cache_;
@@ -136,7 +136,6 @@ osc::Options Worker::osc_options(int port) {
           .bind_address = options_.osc_bind,
           .voices = segment_.voices(),
           .translator = mapper_ ? &*mapper_ : nullptr,
-          .snapshots = places_of(*snapshots_),
           .models = [folder = model_folder()] { return models_in(folder); }};
 }
 
@@ -144,14 +143,16 @@ void Worker::open_remote() {
   const std::vector<int> ports = osc_ports();
   for (const int port : ports) {
     try {
-      snapshots_.emplace(snapshots::default_file(port), say);
-      remote_.emplace(osc_options(port), segment_, *loop_, *snapshots_);
+      remote_.emplace(osc_options(port), segment_, *loop_, snapshots_);
       break;
     } catch (const osc::PortTaken&) {
       if (port == ports.back()) throw;
     }
   }
   tell_osc_place();
+  // Not before: the file of this port belongs to the worker that has it.
+  snapshots_.open(snapshots::default_file(remote_->server().port()));
+  remote_->server().publish_snapshots(places_of(snapshots_));
   const int port = remote_->server().port();
   if (port != options_.osc_port)
     say("another program has the OSC port " + std::to_string(options_.osc_port) +
@@ -167,15 +168,25 @@ void Worker::tell_osc_place() {
   header_.osc.port.store(v4 != addresses.end() ? remote_->server().port() : 0);
 }
 
+// Without a token clients on other machines may only look.
+std::string token_or_none() {
+  try {
+    return web::user_token();
+  } catch (const std::exception& error) {
+    say(error.what());
+    return {};
+  }
+}
+
 void Worker::open_web() {
   osc::Server& server = remote_->server();
   const int port = options_.oscquery_port < 0 ? server.port() : options_.oscquery_port;
   if (port == 0) return;
   try {
     const bool alone = server.addresses()[0].is_loopback();
-    const std::string token = alone ? std::string() : web::user_token();
+    const std::string token = alone ? std::string() : token_or_none();
     web_.emplace(port, server, token);
-    if (!alone) say("other devices play at " + web::link(web_->port(), token));
+    if (!token.empty()) say("other devices play at " + web::link(web_->port(), token));
   } catch (const std::exception& error) {
     say(std::string(error.what()) + " Playing without OSCQuery and the console.");
   }

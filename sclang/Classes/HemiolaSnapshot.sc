@@ -19,10 +19,14 @@ HemiolaSnapshot {
 
 	// action: called with an array of [name, x, y] of each snapshot.
 	*list { |action, server|
-		OSCFunc({ |message|
-			action.value(message.drop(1).clump(3).collect { |each| [each[0].asString, each[1], each[2]] })
-		}, "/hemiola/snapshots").oneShot;
-		this.prSend(server, ["/hemiola/snapshots"])
+		var address = Hemiola.address(server), hearing;
+		if(address.isNil) { ^this.prSend(server, ["/hemiola/snapshots"]) };
+		hearing = OSCFunc({ |message|
+			hearing.free;
+			action.value(message.drop(2).clump(3).collect { |each| [each[0].asString, each[1], each[2]] })
+		}, "/hemiola/snapshots", address);
+		SystemClock.sched(5, { hearing.free });  // no worker answers
+		address.sendMsg("/hemiola/snapshots")
 	}
 
 	// A window with the map: dragging plays, dragging with Shift moves the nearest snapshot.
@@ -60,6 +64,7 @@ HemiolaMap {
 	}
 
 	update {
+		if(Hemiola.address(server).isNil) { ^this };
 		HemiolaSnapshot.list({ |now|
 			{ if(window.isClosed.not) { snapshots = now; view.refresh } }.defer
 		}, server)

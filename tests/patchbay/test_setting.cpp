@@ -189,8 +189,63 @@ TEST_CASE("what is frozen before it has sounded is frozen as the next frame") {
   CHECK(other.harmony[0] == held);
 }
 
-TEST_CASE(
-    "settings of other sizes and voices that don't exist change nothing, and nothing allocates") {
+TEST_CASE("what is half frozen on the map is let go, and given latents outlast a new synth") {
+  Rig rig;
+  rig.play(2);
+  const VoiceSetting running = rig.bay.setting(0);
+  rig.tell(0, Part::harmony, Verb::freeze, 1);
+  rig.play();
+  const VoiceSetting frozen = rig.bay.setting(0);
+  rig.bay.go_to(0, blend_of(running, frozen, 0.5f), 0);
+  rig.play();
+  CHECK(rig.harmony[0] != rig.own_harmony[0]);
+  rig.tell(0, Part::harmony, Verb::freeze, 0);
+  rig.play();
+  CHECK(rig.harmony[0] == rig.own_harmony[0]);
+  rig.bay.go_to(0, frozen, 0);
+  rig.bay.forget(0);
+  rig.play();
+  CHECK(rig.harmony[0] == frozen.harmony.held);
+  // What it froze itself belongs to the old sound.
+  rig.tell(0, Part::harmony, Verb::freeze, 0);
+  rig.play();
+  rig.tell(0, Part::harmony, Verb::freeze, 1);
+  rig.play();
+  const Values old = rig.harmony[0];
+  rig.bay.forget(0);
+  rig.play();
+  CHECK(rig.harmony[0] != old);
+}
+
+TEST_CASE("blends of two models, of a chord and none, and of more notes than a voice holds") {
+  Rig rig;
+  rig.play();
+  const VoiceSetting running = rig.bay.setting(0);
+  rig.tell(0, Part::harmony, Verb::freeze, 1);
+  rig.play();
+  const VoiceSetting frozen = rig.bay.setting(0);
+  VoiceSetting other = frozen;
+  other.harmony.held.resize(4);
+  CHECK(blend_of(frozen, other, 0.5f).harmony.held == frozen.harmony.held);
+  VoiceSetting chord = running;
+  chord.notes = {{60, 100}};
+  chord.notes_share = 1;
+  const VoiceSetting half = blend_of(running, chord, 0.5f);
+  CHECK(half.notes == chord.notes);
+  CHECK(half.notes_share == 0.5f);
+  std::vector<VoiceSetting> many(9, running);
+  std::vector<std::pair<const VoiceSetting*, float>> weighted;
+  for (std::size_t i = 0; i < many.size(); ++i) {
+    for (float note = 0; note < 4; ++note)
+      many[i].notes.push_back({30 + 5 * static_cast<float>(i) + note, 100});
+    weighted.emplace_back(&many[i], i == 8 ? 0.6f : 0.05f);
+  }
+  const VoiceSetting all = blend(weighted);
+  CHECK(all.notes.size() == VoiceSetting::kMaxNotes);
+  CHECK(all.notes[0].midi == 70);  // of the heaviest
+}
+
+TEST_CASE("of other sizes what fits is taken, for no voice nothing, and nothing allocates") {
   Rig rig;
   rig.set_much();
   const VoiceSetting before = rig.bay.setting(0);
@@ -200,6 +255,15 @@ TEST_CASE(
   rig.bay.go_to(7, strange, 0);
   rig.bay.go_to(-1, strange, 0);
   CHECK(rig.bay.setting(0) == before);
+  // Held latents of another model: the next frame is frozen instead. Shares of other voices: none.
+  rig.bay.go_to(0, strange, 0);
+  CHECK(rig.bay.setting(0).rhythm.shares == before.rhythm.shares);
+  rig.play();
+  const Values fresh = rig.harmony[0];
+  CHECK(fresh == turned(rig.own_harmony[0], before.rotation));
+  rig.play();
+  CHECK(rig.harmony[0] == fresh);
+  rig.bay.go_to(0, before, 0);
   CHECK(rig.bay.setting(9) == VoiceSetting{});
   const long allocated = hemiola::tests::allocations();
   rig.bay.go_to(0, before, 3);

@@ -48,7 +48,8 @@ TEST_CASE("what was saved is read again by the next worker, to the bit") {
   Said said;
   std::vector<Snapshot> before;
   {
-    Snapshots own(file, said.say);
+    Snapshots own(said.say);
+    own.open(file);
     own.save("verse", {setting(1.0f / 3), setting(0)});
     own.save("chorus", {setting(-7), setting(2)});
     own.save("verse", {setting(5), setting(0.1f)});
@@ -59,10 +60,13 @@ TEST_CASE("what was saved is read again by the next worker, to the bit") {
     CHECK_FALSE(own.place("bridge", 0, 0));
     CHECK(own.find("bridge") == nullptr);
     before = own.all();
+    CHECK(own.keep());
+    CHECK_FALSE(own.keep());
   }
   REQUIRE(before.size() == 2);
   CHECK(before[1].y == 1);
-  const Snapshots again(file, said.say);
+  Snapshots again(said.say);
+  again.open(file);
   CHECK(again.all() == before);
   CHECK(again.find("verse")->voices[0].rotation == 5);
   CHECK(said.words.empty());
@@ -83,11 +87,13 @@ TEST_CASE("a damaged file is put aside and told, whatever is wrong with it") {
        {std::string(), std::string("{"), std::string("[]"), good.substr(0, good.size() / 2),
         with("\"pull\":0.25", "\"pull\":\"x\""), with("\"pull\":0.25", "\"pull\":1e999"),
         with("hemiola_snapshots\":1", "hemiola_snapshots\":2"), with("\"held\":", "\"other\":"),
-        with("[60.0,100.0]", "[60.0]"), with("\"voices\":[", "\"voices\":3,\"x\":[")}) {
+        with("[60.0,100.0]", "[60.0]"), with("\"name\":\"a\"", "\"name\":\"a/b\""),
+        with("\"name\":\"a\"", "\"name\":\"\""), with("\"voices\":[", "\"voices\":3,\"x\":[")}) {
     INFO(bad);
     std::ofstream(file) << bad;
     Said said;
-    const Snapshots own(file, said.say);
+    Snapshots own(said.say);
+    own.open(file);
     CHECK(own.all().empty());
     REQUIRE(said.words.size() == 1);
     CHECK(text_of(file.string() + ".unreadable") == bad);
@@ -100,17 +106,32 @@ TEST_CASE("a folder that can't be written is told, and snapshots last as long as
   std::ofstream(folder.path() / "file") << "x";
   Said said;
   {
-    Snapshots own(folder.path() / "file" / "snapshots.json", said.say);
+    Snapshots own(said.say);
+    own.open(folder.path() / "file" / "snapshots.json");
     own.save("a", {setting(1)});
+    own.keep();
     CHECK(own.find("a") != nullptr);
   }
   REQUIRE(said.words.size() == 1);
   CHECK(said.words[0].find("HEMIOLA_SNAPSHOTS") != std::string::npos);
 }
 
+TEST_CASE("a folder in the place of the file is told and left alone") {
+  const tests::TemporaryFolder folder;
+  Said said;
+  {
+    Snapshots own(said.say);
+    own.open(folder.path());
+    own.save("a", {setting(1)});
+    own.keep();
+  }
+  CHECK(said.words.size() == 1);
+  CHECK(std::filesystem::is_directory(folder.path()));
+}
+
 TEST_CASE("there are so many snapshots, no more, each at a place of its own") {
   Said said;
-  Snapshots own({}, said.say);
+  Snapshots own(said.say);
   for (std::size_t i = 0; i < Snapshots::kMost + 3; ++i)
     own.save("number " + std::to_string(i), {setting(static_cast<float>(i))});
   REQUIRE(own.all().size() == Snapshots::kMost);
@@ -121,9 +142,16 @@ TEST_CASE("there are so many snapshots, no more, each at a place of its own") {
   }
 }
 
+TEST_CASE("frozen snapshots blend to frozen ones, wherever the point is") {
+  Said said;
+  Snapshots own(said.say);
+  for (const char* name : {"a", "b", "c"}) own.save(name, {setting(1)});
+  for (float x = 0.013f; x < 1; x += 0.07f) CHECK(own.at(x, 0.37f)[0].harmony.held_share == 1);
+}
+
 TEST_CASE("the map plays exactly a snapshot at its place, smoothly more of it on the way there") {
   Said said;
-  Snapshots own({}, said.say);
+  Snapshots own(said.say);
   own.save("low", {setting(-6), setting(0)});
   own.save("high", {setting(6), setting(0)});
   own.save("middle", {setting(0)});  // fewer voices
@@ -144,5 +172,5 @@ TEST_CASE("the map plays exactly a snapshot at its place, smoothly more of it on
     CHECK(rotation - before < 0.9f);
     before = rotation;
   }
-  CHECK(Snapshots({}, said.say).at(0.5f, 0.5f).empty());
+  CHECK(Snapshots(said.say).at(0.5f, 0.5f).empty());
 }

@@ -215,7 +215,18 @@ class Console(unittest.TestCase):
         self.page.await_true("document.querySelectorAll('#model option').length == 2")
         self.page.run("(() => { const model = document.querySelector('#model'); model.value = 'other.safetensors';"
                       "model.dispatchEvent(new Event('change')); })()")
-        self.page.await_true("fetch('/').then(() => document.querySelector('#model').value == 'other.safetensors')")
+        answers = []
+        listener = liblo.Server()
+        listener.add_method("/hemiola/models", None, lambda path, values: answers.append(values))
+        end = time.monotonic() + 600
+        while not answers or answers[-1][0] != "other.safetensors":
+            self.assertLess(time.monotonic(), end, answers)
+            listener.send(self.worker, "/hemiola/models")
+            listener.recv(100)
+        # Other pages are told, too.
+        other = self.open()
+        for page in (self.page, other):
+            page.await_true("document.querySelector('#model').value == 'other.safetensors'")
         self.assertEqual(self.page.run("document.querySelector('#message').hidden"), True)
 
     def test_the_doctor_tells_what_it_finds(self):

@@ -201,7 +201,10 @@ TEST_CASE("who may only look asks and subscribes, but changes nothing") {
 TEST_CASE("snapshots: who names one that is not there is told, and all are told of new ones") {
   Rig rig;
   WebClient client(rig.port()), other(rig.port());
-  CHECK(client.ask(message("/hemiola/snapshots")).strings.empty());
+  const auto none = client.ask(message("/hemiola/snapshots"));
+  CHECK(none.strings.empty());
+  CHECK(none.numbers == std::vector<double>{0});
+  CHECK(client.receive()->address == "/hemiola/map");  // the point, for a page that opens
   CHECK(client.ask(message("/hemiola/snapshot/recall", "a")).address == "/fail");
   CHECK(client.ask(message("/hemiola/map", 0.5f, 0.5f)).address == "/fail");
   CHECK(client.ask(message("/hemiola/snapshot/save", "")).address == "/fail");
@@ -216,7 +219,7 @@ TEST_CASE("snapshots: who names one that is not there is told, and all are told 
     REQUIRE(told);
     CHECK(told->address == "/hemiola/snapshots");
     CHECK(told->strings == std::vector<std::string>{longest});
-    CHECK(told->numbers == std::vector<double>{0.25, 0.75});
+    CHECK(told->numbers == std::vector<double>{1, 0.25, 0.75});
   }
   REQUIRE(client.send(message("/hemiola/map", 0.5f, 1.5f)));
   CHECK(client.receive()->address == "/hemiola/clamped");
@@ -229,7 +232,12 @@ TEST_CASE("snapshots: who names one that is not there is told, and all are told 
   for (std::size_t i = 1; i < osc::kMaxSnapshots; ++i)
     REQUIRE(client.send(message("/hemiola/snapshot/save", std::to_string(i).c_str())));
   CHECK(client.ask(message("/hemiola/snapshot/save", "one more")).address == "/fail");
+  CHECK(client.ask(message("/hemiola/snapshot/save", "Caf\xe9")).address == "/fail");
   REQUIRE(client.send(message("/hemiola/snapshot/delete", "1")));
+  // What the worker never gets is not there: its time tag is too far ahead.
+  const std::string never = message("/hemiola/snapshot/save", "never");
+  CHECK(client.ask(packets::bundle({never}, ~std::uint64_t{0})).address == "/fail");
+  CHECK(client.ask(message("/hemiola/snapshot/recall", "never")).address == "/fail");
   REQUIRE(client.send(message("/hemiola/snapshot/save", "one more")));
   CHECK(client.ask(message("/hemiola/snapshot/delete", "1")).address == "/fail");
 }

@@ -125,7 +125,7 @@ struct Rig {
 
   ipc::Segment segment;
   worker::Loop loop;
-  snapshots::Snapshots snapshots{{}, [](const std::string&) {}};
+  snapshots::Snapshots snapshots{[](const std::string&) {}};
   worker::Remote remote;
   std::vector<patchbay::Command> noted;
   int client = socket(AF_INET, SOCK_DGRAM, 0);
@@ -260,7 +260,6 @@ TEST_CASE("a snapshot brings the voices back, and the values that can be asked f
   CHECK(value("/hemiola/VOICE/harmony/rotate", 1, 0) == -4.5f);
   do_all({message("/hemiola/snapshot/delete", "b")});
   CHECK(rig.snapshots.find("b") == nullptr);
-  // With a model of other sizes, what was held is frozen anew.
   do_all({message("/hemiola/0/harmony/freeze", 1), message("/hemiola/snapshot/save", "d"),
           message("/hemiola/all/reset"), message("/hemiola/snapshot/recall", "d", 2.0f)});
   CHECK(value("/hemiola/VOICE/harmony/freeze", 0, 0) == 1);

@@ -294,8 +294,10 @@ find('#ask-doctor').onclick = async () => {
   const list = find('#findings');
   list.replaceChildren(make('dt', 'looking …'));
   find('#doctor').showModal();
-  const answer = await fetch('/?DOCTOR' + (worker.token ? '&token=' + encodeURIComponent(worker.token) : ''));
-  if (!answer.ok) return list.replaceChildren(make('dt', await answer.text()));
+  const query = '/?DOCTOR' + (worker.token ? '&token=' + encodeURIComponent(worker.token) : '');
+  const answer = await fetch(query).catch(() => null);
+  if (!answer?.ok)
+    return list.replaceChildren(make('dt', answer ? await answer.text() : 'The worker does not answer.'));
   const {findings} = await answer.json();
   list.replaceChildren(...findings.flatMap(({check, health, says, remedy}) => {
     const name = make('dt', check + ': ' + health);

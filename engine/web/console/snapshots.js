@@ -8,7 +8,7 @@ class Snapshots {
     find('#save').onsubmit = (event) => {
       event.preventDefault();
       worker.send('/hemiola/snapshot/save', find('#snapshot-name').value);
-      find('#snapshot-name').value = '';
+      find('#snapshot-name').select();
     };
     this.canvas.onpointerdown = (event) => {
       this.canvas.setPointerCapture(event.pointerId);
@@ -48,10 +48,10 @@ class Snapshots {
     this.point = point;
     this.draw();
   }
-  // values: name, x and y of each snapshot
+  // values: their number, then name, x and y of each snapshot
   show(values) {
     this.places.clear();
-    for (let i = 0; i + 2 < values.length; i += 3) this.places.set(values[i], [values[i + 1], values[i + 2]]);
+    for (let i = 1; i + 2 < values.length; i += 3) this.places.set(values[i], [values[i + 1], values[i + 2]]);
     find('#snapshot-list').replaceChildren(...[...this.places.keys()].map((name) => {
       const item = make('li'), recall = make('button', name, {'data-name': name}), remove = make('button', '×', {'aria-label': 'Delete ' + name});
       recall.onclick = () => worker.send('/hemiola/snapshot/recall', name, Number(find('#recall-seconds').value) || 0);
