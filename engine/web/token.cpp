@@ -41,7 +41,7 @@ std::string user_token() {
   std::error_code error;
   std::filesystem::create_directories(file.parent_path(), error);
   std::filesystem::remove(file, error);  // what is too short is none
-  const std::string token = new_nonce();
+  std::string token = new_nonce();
   // For this user alone; of two workers that make it at once, the first one's stays.
   const int made = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (made < 0 && known_token().size() == token.size()) return known_token();
