@@ -151,7 +151,7 @@ class WithWorker(unittest.TestCase):
         host = query(self.port, "/?HOST_INFO")
         self.assertEqual(host["OSC_PORT"], self.port)
         # Values are not pushed: HOST_INFO says so, and no WebSocket is offered.
-        self.assertFalse(host["EXTENSIONS"]["LISTEN"])
+        self.assertTrue(host["EXTENSIONS"]["LISTEN"])
         self.assertNotIn("WS_PORT", host)
         request = urllib.request.Request("http://127.0.0.1:%d/" % self.port, headers={
             "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
