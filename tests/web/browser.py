@@ -3,6 +3,7 @@ import base64
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -22,7 +23,8 @@ class Browser:
         self.process = subprocess.Popen(
             [PROGRAM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
              "--remote-debugging-port=0", "--remote-allow-origins=*", "--user-data-dir=" + self.folder,
-             "about:blank"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+             "about:blank"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True)
         port_file = os.path.join(self.folder, "DevToolsActivePort")
         end = time.monotonic() + 600
         while not os.path.exists(port_file) or "\n" not in open(port_file).read():
@@ -33,8 +35,13 @@ class Browser:
         return self
 
     def __exit__(self, *_):
-        self.process.terminate()
+        # The program may be a script that starts the browser: all of its group end.
+        os.killpg(self.process.pid, signal.SIGTERM)
         self.process.wait(60)
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def open(self, address, width=1200, height=900):
