@@ -33,9 +33,10 @@ void keep_questions(Parsed& parsed) {
     return;
   parsed.commands.clear();
   std::erase_if(parsed.requests, changes);
-  parsed.refuse("",
-                "this connection may only look; the link with the token, which the worker "
-                "prints and hemiola console opens, may play too");
+  parsed.refuse(
+      "",
+      "this connection may only look; the link with the token, which the worker posts, may "
+      "play too");
 }
 
 }  // namespace
@@ -177,7 +178,11 @@ void Server::take_due() {
 
 void Server::handle(Parsed& parsed, const Peer& sender) {
   // Each order of a packet may name what those before it save.
-  std::set<std::string> names = snapshot_names_;
+  const bool some = std::any_of(parsed.commands.begin(), parsed.commands.end(), [](const Order& o) {
+    return o.snapshot.what != SnapshotOrder::What::none;
+  });
+  std::set<std::string> names;
+  if (some) names = snapshot_names_;
   std::vector<Order> orders;
   for (Order& order : parsed.commands) {
     const std::string reason = check(order.snapshot, names);

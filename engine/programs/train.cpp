@@ -94,7 +94,7 @@ void add_practice(const Arguments& arguments, training::TrainOptions& options) {
   } catch (const std::runtime_error& error) {
     throw std::runtime_error(std::string(error.what()) +
                              " (This is the practice music beside the album; remove that folder to "
-                             "render it anew, or go without by --practice 0.)");
+                             "render it again, or go without by --practice 0.)");
   }
   options.audio.push_back(practice.out);
   options.shares = {1 - arguments.practice_share, arguments.practice_share};

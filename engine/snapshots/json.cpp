@@ -16,7 +16,7 @@ using patchbay::PartSetting;
 using patchbay::VoiceSetting;
 
 constexpr int kVersion = 1;
-constexpr std::size_t kMaxVoices = 1024, kMaxValues = 4096, kMaxName = 31;
+constexpr std::size_t kMaxVoices = 1024, kMaxValues = 4096;
 
 json to_json(const PartSetting& part) {
   return {{"held_share", part.held_share},
@@ -80,7 +80,7 @@ VoiceSetting voice_from(const json& voice) {
 Snapshot snapshot_from(const json& each) {
   Snapshot snapshot;
   snapshot.name = each.at("name").get<std::string>();
-  if (snapshot.name.empty() || snapshot.name.size() > kMaxName ||
+  if (snapshot.name.empty() || snapshot.name.size() > Snapshots::kMaxNameBytes ||
       snapshot.name.find('/') != std::string::npos)
     throw std::runtime_error("a name is empty, too long, or has a slash");
   snapshot.x = number(each.at("x"), 0, 1);
@@ -114,7 +114,7 @@ std::vector<Snapshot> from_json(std::string_view text) {
       throw std::runtime_error("it is of another version");
     std::vector<Snapshot> snapshots;
     for (const json& each : file.at("snapshots")) {
-      if (snapshots.size() == Snapshots::kMost) break;
+      if (snapshots.size() == Snapshots::kMaxSnapshots) break;
       Snapshot next = snapshot_from(each);
       const auto same = [&](const Snapshot& other) { return other.name == next.name; };
       if (std::any_of(snapshots.begin(), snapshots.end(), same))

@@ -68,7 +68,7 @@ const Snapshot* Snapshots::find(std::string_view name) const {
 void Snapshots::save(std::string_view name, std::vector<patchbay::VoiceSetting> voices) {
   Snapshot* own = find_own(name);
   if (own == nullptr) {
-    if (snapshots_.size() == kMost) return;
+    if (snapshots_.size() == kMaxSnapshots) return;
     const auto [x, y] = free_place(snapshots_.size());
     own = &snapshots_.emplace_back(Snapshot{std::string(name), x, y, {}});
   }

@@ -33,7 +33,8 @@ std::vector<float> weights_at(float x, float y, const std::vector<Snapshot>& sna
 // For one thread; the file is written by another.
 class Snapshots {
  public:
-  static constexpr std::size_t kMost = 64;
+  static constexpr std::size_t kMaxSnapshots = 64;
+  static constexpr std::size_t kMaxNameBytes = 31;
   using Say = std::function<void(const std::string&)>;
 
   // say: told what is wrong with the file.

@@ -29,7 +29,7 @@ std::filesystem::path find_model(const std::filesystem::path& folder, const std:
 }
 
 std::vector<std::string> models_in(const std::filesystem::path& folder) {
-  constexpr std::size_t kMost = 200;
+  constexpr std::size_t kMaxNames = 200;
   namespace fs = std::filesystem;
   std::vector<std::string> names;
   std::error_code error;
@@ -37,7 +37,7 @@ std::vector<std::string> models_in(const std::filesystem::path& folder) {
        each.increment(error)) {
     const std::string name = each->path().filename().string();
     if (each->path().extension() == ".safetensors" && !name.starts_with('.') &&
-        names.size() < kMost)
+        names.size() < kMaxNames)
       names.push_back(name);
   }
   std::sort(names.begin(), names.end());

@@ -21,7 +21,7 @@ struct Loaded {
 // Finds a model file by name; rejects links that lead out of the folder. Throws std::runtime_error.
 std::filesystem::path find_model(const std::filesystem::path& folder, const std::string& name);
 
-// The names of the model files in a folder, in order, some hundred at most.
+// The names of the model files in a folder, in order; 200 at most.
 std::vector<std::string> models_in(const std::filesystem::path& folder);
 
 class Loader {

@@ -12,6 +12,9 @@ namespace {
 // that sends ten times a second.
 constexpr float kMapSeconds = 0.1f;
 
+static_assert(osc::kMaxSnapshots == snapshots::Snapshots::kMaxSnapshots);
+static_assert(osc::kMaxSnapshotName == snapshots::Snapshots::kMaxNameBytes);
+
 }  // namespace
 
 std::vector<osc::SnapshotPlace> places_of(const snapshots::Snapshots& snapshots) {

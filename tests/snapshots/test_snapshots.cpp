@@ -132,9 +132,9 @@ TEST_CASE("a folder in the place of the file is told and left alone") {
 TEST_CASE("there are so many snapshots, no more, each at a place of its own") {
   Said said;
   Snapshots own(said.say);
-  for (std::size_t i = 0; i < Snapshots::kMost + 3; ++i)
+  for (std::size_t i = 0; i < Snapshots::kMaxSnapshots + 3; ++i)
     own.save("number " + std::to_string(i), {setting(static_cast<float>(i))});
-  REQUIRE(own.all().size() == Snapshots::kMost);
+  REQUIRE(own.all().size() == Snapshots::kMaxSnapshots);
   for (const Snapshot& a : own.all()) {
     CHECK((a.x >= 0 && a.x <= 1 && a.y >= 0 && a.y <= 1));
     for (const Snapshot& b : own.all())

@@ -79,7 +79,7 @@ TEST_CASE("a WebSocket takes the messages of the table, and answers come back by
   CHECK(client.receive()->address == "/hemiola/status");
 }
 
-TEST_CASE("who listens is told what others change, within a tenth of a second") {
+TEST_CASE("who listens gets what others change") {
   Rig rig;
   WebClient listener(rig.port()), player(rig.port());
   REQUIRE(listener.send(listen_to("/hemiola/1"), false));
@@ -90,14 +90,10 @@ TEST_CASE("who listens is told what others change, within a tenth of a second") 
   std::size_t first = 0;
   while (listener.receive(500)) ++first;
   CHECK(first == all.changes().size());
-  const auto sent = std::chrono::steady_clock::now();
   REQUIRE(player.send(message("/hemiola/1/harmony/rotate", 2.5)));
   const auto told = listener.receive();
-  const auto took = std::chrono::steady_clock::now() - sent;
   REQUIRE(told);
   CHECK(told->address == "/hemiola/1/harmony/rotate");
-  WARN("told after " << std::chrono::duration_cast<std::chrono::milliseconds>(took).count()
-                     << " ms");
   REQUIRE(player.send(message("/hemiola/1/harmony/chord", "Am")));
   std::optional<packets::Message> notes;
   while (const auto next = listener.receive(200))

@@ -265,7 +265,7 @@ function subscribe() {
   worker.send('/hemiola/subscribe/status', 2);
 }
 
-const worker = new Worker_({
+const worker = new WorkerConnection({
   opened() {
     subscribe();
     for (const number of voices.keys()) worker.listen('/hemiola/' + number);

@@ -49,7 +49,7 @@ const osc = {
   },
 };
 
-class Worker_ {
+class WorkerConnection {
   constructor({opened, closed, heard}) {
     Object.assign(this, {opened, closed, heard});
     this.token = new URLSearchParams(location.hash.slice(1)).get('token')
