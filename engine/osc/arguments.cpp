@@ -48,7 +48,7 @@ bool is_trigger(const Value& value) { return value.type == 'I' || value.type == 
 
 class Reader {
  public:
-  Reader(const Message& message, int voices, Parsed& parsed)
+  Reader(const Message& message, const VoiceNames& voices, Parsed& parsed)
       : message_(message), voices_(voices), parsed_(parsed) {}
 
   bool right_number(const Row& row) {
@@ -75,6 +75,7 @@ class Reader {
       value = wanted.otherwise;
       return true;
     }
+    if (wanted.rule == Rule::voice && sent.is_text()) return read_voice(name, sent.text, value);
     const std::optional<double> number =
         sent.type == 'I' && wanted.rule == Rule::toggle ? 1 : sent.as_number();
     if (!number) return refuse(name + " must be a number, not " + name_of_type(sent.type));
@@ -82,9 +83,8 @@ class Reader {
     value = *number;
     const bool whole = value == std::floor(value);
     if (wanted.rule == Rule::voice) {
-      if (whole && value >= -1 && value < voices_) return true;
-      return refuse(name + " must be a voice: " + voices_in_words(voices_) +
-                    ", or -1 to end the route");
+      if (whole && value >= -1 && value < voices_.voices()) return true;
+      return no_voice(name);
     }
     if (wanted.rule == Rule::whole) {
       if (whole && value >= wanted.lowest && value <= wanted.highest) return true;
@@ -96,6 +96,12 @@ class Reader {
     if (value != *number) say_clamped(wanted, *number, value);
     if (wanted.rule == Rule::toggle) value = value >= 0.5 ? 1 : 0;
     return true;
+  }
+
+  bool read_voice(const std::string& name, std::string_view text, double& value) {
+    const int voice = voices_.find(text);
+    value = voice;
+    return voice >= 0 || no_voice(name);
   }
 
   bool read_list(const Argument& wanted, std::vector<double>& list) {
@@ -158,6 +164,16 @@ class Reader {
     return true;
   }
 
+  // A name, or - for none, which is empty then.
+  bool read_voice_name(const Argument& wanted, const Value& sent, std::string_view& text) {
+    if (!sent.is_text())
+      return refuse(std::string(wanted.name) + " must be a string, not " + name_of_type(sent.type));
+    if (sent.text == "-") return true;
+    const std::string reason = refusal_of_name(sent.text);
+    text = sent.text;
+    return reason.empty() || refuse(reason);
+  }
+
  private:
   // Names are kept in JSON. Overlong forms and surrogates are left to it, which replaces them.
   static bool is_utf8(std::string_view text) {
@@ -179,6 +195,11 @@ class Reader {
   static bool is_printable(std::string_view text) {
     return std::none_of(text.begin(), text.end(),
                         [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
+  }
+
+  bool no_voice(const std::string& name) {
+    return refuse(name + " must be a voice: " + voices_in_words(voices_) +
+                  ", or -1 to end the route");
   }
 
   bool too_long(const Row& row, int sent) {
@@ -204,7 +225,7 @@ class Reader {
   }
 
   const Message& message_;
-  int voices_;
+  const VoiceNames& voices_;
   Parsed& parsed_;
 };
 
@@ -217,10 +238,8 @@ std::string quotable(std::string_view address) {
   return text;
 }
 
-std::string voices_in_words(int voices) { return "0 to " + std::to_string(voices - 1); }
-
-bool read_arguments(const Row& row, const Message& message, int voices, Parsed& parsed,
-                    Arguments& arguments) {
+bool read_arguments(const Row& row, const Message& message, const VoiceNames& voices,
+                    Parsed& parsed, Arguments& arguments) {
   Reader reader(message, voices, parsed);
   if (!reader.right_number(row)) return false;
   if (row.list) return reader.read_list(row.argument[0], arguments.list);
@@ -233,11 +252,12 @@ bool read_arguments(const Row& row, const Message& message, int voices, Parsed& 
     }
     const Value& sent = message.arguments[index];
     const bool taken =
-        wanted.rule == Rule::file    ? reader.read_file(wanted, sent, arguments.text)
-        : wanted.rule == Rule::name  ? reader.read_name(wanted, sent, arguments.text)
-        : wanted.rule == Rule::chord ? reader.read_chord(wanted, sent, arguments.list)
-        : wanted.rule == Rule::hit   ? reader.read_hit(wanted, sent, arguments.number[i])
-                                     : reader.read(wanted, sent, arguments.number[i]);
+        wanted.rule == Rule::file         ? reader.read_file(wanted, sent, arguments.text)
+        : wanted.rule == Rule::name       ? reader.read_name(wanted, sent, arguments.text)
+        : wanted.rule == Rule::voice_name ? reader.read_voice_name(wanted, sent, arguments.text)
+        : wanted.rule == Rule::chord      ? reader.read_chord(wanted, sent, arguments.list)
+        : wanted.rule == Rule::hit        ? reader.read_hit(wanted, sent, arguments.number[i])
+                                          : reader.read(wanted, sent, arguments.number[i]);
     if (!taken) return false;
   }
   return true;

@@ -2,7 +2,6 @@
 #include "osc/parse.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <optional>
 
@@ -40,20 +39,20 @@ std::string unknown_address() {
 }
 
 // Nothing if a plain text is not a voice; empty if a pattern matches none.
-std::optional<Voices> read_voices(std::string_view text, int voices) {
+std::optional<Voices> read_voices(std::string_view text, const VoiceNames& voices) {
   if (text == "all") return Voices{-1};
   if (is_pattern(text)) {
     Voices matched;
-    for (int voice = 0; voice < voices; ++voice)
-      if (matches(text, std::to_string(voice))) matched.push_back(voice);
-    if (static_cast<int>(matched.size()) == voices) return Voices{-1};
+    for (int voice = 0; voice < voices.voices(); ++voice) {
+      const std::string& name = voices.all()[static_cast<std::size_t>(voice)];
+      if (matches(text, std::to_string(voice)) || (!name.empty() && matches(text, name)))
+        matched.push_back(voice);
+    }
+    if (static_cast<int>(matched.size()) == voices.voices()) return Voices{-1};
     return matched;
   }
-  int voice = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), voice);
-  if (error == std::errc() && end == text.data() + text.size() && voice >= 0 && voice < voices)
-    return Voices{voice};
-  return std::nullopt;
+  const int voice = voices.find(text);
+  return voice < 0 ? std::nullopt : std::optional(Voices{voice});
 }
 
 void answer(Reply::Kind kind, Parsed& parsed) {
@@ -96,7 +95,7 @@ void take_request(const Row& row, const Arguments& arguments, const Voices& voic
                   std::string_view address, Parsed& parsed) {
   Request request{.action = row.action, .address = quotable(address)};
   if (row.arguments == 2) request.rate_hz = arguments.number[0];
-  if (row.arguments > 0 && row.action != Action::model)
+  if (row.arguments > 0 && row.argument[row.arguments - 1].rule == Rule::whole)
     request.port = static_cast<int>(arguments.number[row.arguments - 1]);
   request.name = arguments.text;
   for (const int voice : voices) {
@@ -123,8 +122,8 @@ void take_snapshot(const Row& row, const Arguments& arguments, TimeTag time, Par
   parsed.commands.push_back(order);
 }
 
-void take_row(const Row& row, const Message& message, const Voices& voices, int all_voices,
-              Parsed& parsed) {
+void take_row(const Row& row, const Message& message, const Voices& voices,
+              const VoiceNames& all_voices, Parsed& parsed) {
   Arguments arguments;
   if (!read_arguments(row, message, all_voices, parsed, arguments)) return;
   switch (row.action) {
@@ -146,6 +145,8 @@ void take_row(const Row& row, const Message& message, const Voices& voices, int 
     case Action::unsubscribe:
     case Action::model:
     case Action::models:
+    case Action::name:
+    case Action::names:
     case Action::snapshots:
       return take_request(row, arguments, voices, message.address, parsed);
   }
@@ -159,7 +160,7 @@ void Parsed::refuse(std::string_view address, std::string reason) {
   replies.push_back({.address = quotable(address), .reason = std::move(reason)});
 }
 
-void read_message(const Message& message, int voices, Parsed& parsed) {
+void read_message(const Message& message, const VoiceNames& voices, Parsed& parsed) {
   const std::string_view address = message.address;
   if (std::find(std::begin(kAnswers), std::end(kAnswers), address) != std::end(kAnswers)) {
     parsed.bad = true;
@@ -185,14 +186,14 @@ void read_message(const Message& message, int voices, Parsed& parsed) {
                                  : unknown_address());
 }
 
-void read_made(std::span<const Message> made, int voices, Parsed& parsed) {
+void read_made(std::span<const Message> made, const VoiceNames& voices, Parsed& parsed) {
   Parsed unheard;
   std::swap(unheard.commands, parsed.commands);  // so that the limit applies to all of them
   for (const Message& message : made) read_message(message, voices, unheard);
   std::swap(unheard.commands, parsed.commands);
 }
 
-Parsed parse(std::span<const char> packet, int voices, Translator* translator,
+Parsed parse(std::span<const char> packet, const VoiceNames& voices, Translator* translator,
              Translator::Clock::time_point now) {
   Parsed parsed;
   try {

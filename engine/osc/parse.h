@@ -11,6 +11,7 @@
 #include "osc/snapshots.h"
 #include "osc/table.h"
 #include "osc/translator.h"
+#include "osc/voice_names.h"
 #include "patchbay/patch_bay.h"
 
 namespace hemiola::osc {
@@ -33,12 +34,12 @@ struct Order : patchbay::Command {
 
 // Something the OSC server itself does for the sender.
 struct Request {
-  Action action = Action::unsubscribe;  // a subscription, unsubscribe or model
+  Action action = Action::unsubscribe;  // a subscription, unsubscribe, model or name
   std::string address = {};             // as received, safe to send back
   int voice = -1;                       // for subscriptions; -1: all
   double rate_hz = 0;                   // for subscriptions
   int port = 0;                         // for subscriptions and unsubscribe; 0: the sender's
-  std::string name = {};                // for model
+  std::string name = {};                // for model and name
 };
 
 // The result of parsing a packet.
@@ -56,13 +57,15 @@ struct Parsed {
 constexpr int kMaxRepliesPerPacket = 64;
 constexpr std::size_t kMaxCommandsPerPacket = 4096;
 
-// Parses one packet: a message or a bundle. Valid voices are 0 to voices - 1. Never throws because
-// of the packet's contents. translator (may be null): converts other programs' messages first.
-Parsed parse(std::span<const char> packet, int voices, Translator* translator = nullptr,
+// Parses one packet: a message or a bundle. voices: their names, or their number alone. Never
+// throws because of the packet's contents. translator (may be null): converts other programs'
+// messages first.
+Parsed parse(std::span<const char> packet, const VoiceNames& voices,
+             Translator* translator = nullptr,
              Translator::Clock::time_point now = Translator::Clock::now());
 // Parses a single message from a packet or another source.
-void read_message(const Message& message, int voices, Parsed& parsed);
+void read_message(const Message& message, const VoiceNames& voices, Parsed& parsed);
 // Parses internally created messages: only their commands count, replies and requests are dropped.
-void read_made(std::span<const Message> made, int voices, Parsed& parsed);
+void read_made(std::span<const Message> made, const VoiceNames& voices, Parsed& parsed);
 
 }  // namespace hemiola::osc

@@ -92,6 +92,13 @@ std::string encode(std::span<const SnapshotPlace> snapshots) {
   return out.bytes();
 }
 
+std::string encode(const VoiceNames& names) {
+  MessageWriter out("/hemiola/names");
+  out.add(names.voices());
+  for (const std::string& name : names.all()) out.add(std::string_view(name));
+  return out.bytes();
+}
+
 std::string encode_map(float x, float y) {
   MessageWriter out("/hemiola/map");
   out.add(x);

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <cmath>
-#include <csignal>
 #include <exception>
 #include <future>
 #include <memory>
 
+#include "base/signals_blocked.h"
 #include "osc/clock.h"
 #include "osc/reply.h"
 
@@ -27,7 +27,9 @@ std::string_view address_of(SnapshotOrder::What what) {
 
 // Refuses all that changes something.
 void keep_questions(Parsed& parsed) {
-  const auto changes = [](const Request& each) { return each.action == Action::model; };
+  const auto changes = [](const Request& each) {
+    return each.action == Action::model || each.action == Action::name;
+  };
   if (parsed.commands.empty() &&
       std::none_of(parsed.requests.begin(), parsed.requests.end(), changes))
     return;
@@ -45,13 +47,10 @@ Server::Server(const Options& options)
     : options_(options),
       ports_(context_, options.bind_address, options.port),
       last_values_(options.voices),
-      subscriptions_(options.voices) {
-  // Signals are for the program's main thread: block all of them in this one.
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+      subscriptions_(options.voices),
+      names_(options.voices) {
+  const SignalsBlocked blocked;
   thread_ = std::thread([this] { run(); });
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 Server::~Server() {
@@ -160,8 +159,7 @@ void Server::send(const Peer& receiver, const std::string& packet) {
 void Server::receive_from(std::span<const char> packet, const Peer& sender, Access access) {
   ++traffic_.packets;
   // A viewer's messages are not translated: whatever a mapping makes of them would be a change.
-  Parsed parsed =
-      parse(packet, options_.voices, access == Access::full ? options_.translator : nullptr);
+  Parsed parsed = parse(packet, names_, access == Access::full ? options_.translator : nullptr);
   if (access == Access::view) keep_questions(parsed);
   handle(parsed, sender);
   if (parsed.bad) ++traffic_.bad_packets;
@@ -172,7 +170,7 @@ void Server::receive_from(std::span<const char> packet, const Peer& sender, Acce
 void Server::take_due() {
   if (options_.translator == nullptr) return;
   Parsed parsed;
-  read_made(options_.translator->due(Clock::now()), options_.voices, parsed);
+  read_made(options_.translator->due(Clock::now()), names_, parsed);
   handle(parsed, {});
 }
 
@@ -204,6 +202,8 @@ void Server::handle(Parsed& parsed, const Peer& sender) {
 void Server::serve(const Request& request, Peer sender, Parsed& parsed) {
   if (request.action == Action::model) return ask_for_model(request, sender, parsed);
   if (request.action == Action::models) return tell_models(parsed);
+  if (request.action == Action::name) return name_voice(request, parsed);
+  if (request.action == Action::names) return send(sender, encode(names_));
   if (request.action == Action::snapshots) {
     send(sender, encode(snapshots_));
     if (sender.is_connection()) send(sender, encode_map(point_.x, point_.y));
@@ -219,6 +219,13 @@ void Server::serve(const Request& request, Peer sender, Parsed& parsed) {
     parsed.replies.push_back({.kind = Reply::Kind::subscribed,
                               .address = request.address,
                               .taken = static_cast<float>(Subscriptions::kLasts.count())});
+}
+
+void Server::name_voice(const Request& request, Parsed& parsed) {
+  if (request.voice < 0)
+    return parsed.refuse(request.address, "a name is for one voice; send its number");
+  names_.set(request.voice, request.name);
+  tell_all(encode(names_), {});
 }
 
 // The folder is looked through once a second at most.

@@ -25,6 +25,7 @@
 #include "osc/subscriptions.h"
 #include "osc/translator.h"
 #include "osc/triple_buffer.h"
+#include "osc/voice_names.h"
 #include "patchbay/patch_bay.h"
 
 namespace hemiola::osc {
@@ -66,6 +67,7 @@ class Server {
   using SendPacket = std::function<void(const std::string& packet)>;
   std::uint64_t connect(SendPacket send, Access access);
   void disconnect(std::uint64_t connection);
+  const VoiceNames& names() const noexcept { return names_; }
   void receive(std::span<const char> packet, std::uint64_t connection);
   // [any thread but the OSC thread] Runs the function in the OSC thread and waits for it.
   void in_thread(const std::function<void()>& function);
@@ -113,6 +115,7 @@ class Server {
   void handle(Parsed& parsed, const Peer& sender);
   void serve(const Request& request, Peer sender, Parsed& parsed);
   void ask_for_model(const Request& request, const Peer& sender, Parsed& parsed);
+  void name_voice(const Request& request, Parsed& parsed);
   void tell_models(Parsed& parsed);
   Reply models_reply();
   std::string check(SnapshotOrder& order, std::set<std::string>& names) const;
@@ -132,6 +135,7 @@ class Server {
   LastValues last_values_;
   Schedule schedule_;
   Subscriptions subscriptions_;  // OSC thread only
+  VoiceNames names_;             // OSC thread only
   std::atomic<bool> listening_{false}, listening_to_notes_{false};
   std::atomic<bool> waking_{false};
   boost::lockfree::spsc_queue<LatentFrame> frames_{kMaxFrames};

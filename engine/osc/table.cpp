@@ -62,6 +62,7 @@ constexpr Argument kTone{
 constexpr Argument kStrength{.name = "strength", .unit = "ratio", .optional = true, .otherwise = 1};
 constexpr Argument kFile{.name = "name", .unit = "file", .rule = Rule::file};
 
+constexpr Argument kVoiceName{.name = "name", .unit = "text", .rule = Rule::voice_name};
 constexpr Argument kName{.name = "name", .unit = "text", .rule = Rule::name};
 constexpr Argument kWithin{
     .name = "seconds", .unit = "s", .lowest = 0, .highest = 600, .optional = true, .otherwise = 0};
@@ -135,6 +136,8 @@ constexpr std::array kTable = {
             "ends rotation, freezing, notes, scale, hits, routes and glides of both parts, at "
             "once; 0 (a "
             "button let go) does nothing"),
+    request("/hemiola/VOICE/name", Action::name, 1, kVoiceName, {},
+            "gives one voice a name, which then stands for VOICE in any address; - ends it"),
     request("/hemiola/VOICE/subscribe/latents", Action::latents, 2, kFrameRate, kPort,
             "sends `/hemiola/N/harmony` and `/hemiola/N/rhythm` with all their channels as floats, "
             "of voice N each; 0 Hz is each frame"),
@@ -174,6 +177,9 @@ constexpr std::array kTable = {
     question("/hemiola/models", Action::models,
              "answers `/hemiola/models` with the name of the model that plays and those of the "
              "model folder"),
+    question("/hemiola/names", Action::names,
+             "answers `/hemiola/names` with the number of voices, then the name of each, empty for "
+             "none"),
     question("/hemiola/status", Action::status,
              "answers `/hemiola/status` with pairs of name and value"),
     question("/hemiola/late", Action::late,
@@ -183,7 +189,8 @@ constexpr std::array kTable = {
 };
 
 std::string range_of(const Argument& argument) {
-  if (argument.rule == Rule::voice) return "-1 to voices - 1";
+  if (argument.rule == Rule::voice) return "-1 to voices - 1, or a voice's name";
+  if (argument.rule == Rule::voice_name) return "at most 31 letters, digits, - and _";
   if (argument.rule == Rule::file) return "a name without folders";
   if (argument.rule == Rule::name) return "at most 31 bytes, no slash";
   if (argument.rule == Rule::chord) return "a chord's name, or -";

@@ -12,14 +12,15 @@ namespace hemiola::osc {
 
 // How a received number is checked.
 enum class Rule {
-  clamp,   // any number; limited to the range, and the sender is notified
-  toggle,  // the same with range 0 to 1; 0.5 or more counts as 1
-  voice,   // an integer: -1 or an existing voice; else rejected
-  whole,   // an integer within the range; else rejected
-  file,    // a string: a file name without folder; else rejected
-  chord,   // a string: a chord's name, or - for none; else rejected
-  hit,     // a string: one of patchbay::kHitKinds, or - for the end; else rejected
-  name,    // a string: a snapshot's name; else rejected
+  clamp,       // any number; limited to the range, and the sender is notified
+  toggle,      // the same with range 0 to 1; 0.5 or more counts as 1
+  voice,       // an integer or a name: -1 or an existing voice; else rejected
+  whole,       // an integer within the range; else rejected
+  file,        // a string: a file name without folder; else rejected
+  chord,       // a string: a chord's name, or - for none; else rejected
+  hit,         // a string: one of patchbay::kHitKinds, or - for the end; else rejected
+  name,        // a string: a snapshot's name; else rejected
+  voice_name,  // a string: a voice's name, or - for none; else rejected
 };
 
 // One argument of an address.
@@ -43,6 +44,8 @@ enum class Action {
   unsubscribe,
   model,
   models,
+  name,  // of a voice
+  names,
   snapshot,  // what is to be done with it is the row's
   snapshots,
   status,
@@ -53,7 +56,7 @@ enum class Action {
 constexpr int kMaxArguments = 3;
 
 struct Row {
-  std::string_view address;  // VOICE: a voice's number or `all`
+  std::string_view address;  // VOICE: a voice's number or name, or `all`
   Action action;
   patchbay::Part part;  // only for commands, like verb
   patchbay::Verb verb;

@@ -1,12 +1,11 @@
 // Writes to a temporary file, which then takes the name.
 #include "snapshots/file_writer.h"
 
-#include <signal.h>
-
 #include <fstream>
 #include <stdexcept>
 #include <utility>
 
+#include "base/signals_blocked.h"
 #include "platform/durable.h"
 
 namespace hemiola::snapshots {
@@ -31,12 +30,8 @@ void FileWriter::write(std::function<std::string()> text) {
   }
   changed_.notify_one();
   if (thread_.joinable()) return;
-  // Signals are for the program's main thread.
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const SignalsBlocked blocked;
   thread_ = std::thread([this] { run(); });
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 void FileWriter::run() {

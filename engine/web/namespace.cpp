@@ -28,6 +28,7 @@ char type_of(const osc::Argument& argument) {
     case osc::Rule::chord:
     case osc::Rule::hit:
     case osc::Rule::name:
+    case osc::Rule::voice_name:
       return 's';
     default:
       return 'f';
@@ -43,6 +44,7 @@ json range_of(const osc::Argument& argument, int voices) {
     case osc::Rule::file:
     case osc::Rule::chord:
     case osc::Rule::name:
+    case osc::Rule::voice_name:
       return nullptr;  // any name; those of files are not disclosed
     case osc::Rule::hit:
       return {{"VALS", patchbay::kHitKinds}};

@@ -1,6 +1,7 @@
 // Listens on the HTTP port and accepts connections.
 #include "web/server.h"
 
+#include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -108,6 +109,9 @@ Server::Server(int port, osc::Server& osc, std::string token)
   osc_.in_thread([this] {
     for (const auto& listener : state_->listeners) state_->accept(*listener);
   });
+  if (!addresses[0].is_loopback())
+    announcement_ =
+        std::make_unique<Announcement>("Hemiola on " + asio::ip::host_name(), osc_.port(), port_);
 }
 
 Server::~Server() {

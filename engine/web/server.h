@@ -5,6 +5,7 @@
 #include <string>
 
 #include "osc/server.h"
+#include "web/announcement.h"
 
 namespace hemiola::web {
 
@@ -13,7 +14,8 @@ class Server {
  public:
   // Opens the TCP port (0: any free one) at the addresses that receive OSC. token: with it clients
   // on other machines may play; empty: they only look. Throws std::runtime_error with a sentence
-  // that includes a remedy. osc must outlive this server.
+  // that includes a remedy. osc must outlive this server. Other machines can find it by mDNS if
+  // they can reach it.
   Server(int port, osc::Server& osc, std::string token = {});
   ~Server();
   Server(const Server&) = delete;
@@ -26,6 +28,7 @@ class Server {
   osc::Server& osc_;
   std::shared_ptr<State> state_;
   int port_ = 0;
+  std::unique_ptr<Announcement> announcement_;
 };
 
 }  // namespace hemiola::web

@@ -128,6 +128,12 @@ Hemiola {
 		"http://%:%/".format(address.hostname, address.port).openOS
 	}
 
+	// A window with the worker's state and a row of controls for each voice.
+	*gui { |server, bounds| ^HemiolaPanel(server, bounds) }
+
+	// Plays the next step of the tutorial: the first call begins it.
+	*tutorial { |server| ^HemiolaTutorial.next(server) }
+
 	// The same as messages, for bundles and scores. In a score, put startMsg at time 0.
 	// A leading ~ in a path is the home of the server's user.
 	*startMsg { |model, device, voices, latency, worker, oscPort|
@@ -168,6 +174,7 @@ Hemiola {
 	*prKeep { |server, ready, sizes, place|
 		// A worker that is starting has voices, but no sizes and no port yet: most likely those of the last one.
 		var state = if(sizes[2] > 0) { this.state(server).copy } { () };
+		var fresh;
 		state.ready = ready > 0;
 		if(sizes[1] > 0) {
 			#[\latencySamples, \hopSamples, \voices, \places, \channelsAPlace, \rhythm, \epoch]
@@ -175,7 +182,9 @@ Hemiola {
 			state.oscPort = place[0].asInteger;
 			state.oscHost = place[1..4].asInteger.join(".");
 		};
+		fresh = state.ready and: { this.ready(server).not or: { this.state(server).epoch != state.epoch } };
 		states[server] = state;
+		if(fresh) { HemiolaVoice.prTellAll(server) };
 	}
 
 	*prStarted { |server, values, sent|

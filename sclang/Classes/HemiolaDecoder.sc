@@ -9,7 +9,7 @@ HemiolaDecoder : UGen {
 		};
 		if(rhythm.isNil and: { harmony.isArray and: { harmony.first.isKindOf(HemiolaLatents) } }) {
 			^harmony.collect { |pair, i|
-				this.ar(pair.harmony, pair.rhythm, voice.asArray.wrapAt(i), mul, add)
+				this.ar(pair.harmony, pair.rhythm, HemiolaLatents.nth(voice, i), mul, add)
 			}
 		};
 		if(harmony.isKindOf(HemiolaLatents)) { harmony = harmony.harmony };
@@ -20,12 +20,12 @@ HemiolaDecoder : UGen {
 			harmony = harmony.first.isArray.if({ harmony }, { [harmony] });
 			rhythm = rhythm.first.isArray.if({ rhythm }, { [rhythm] });
 			^max(harmony.size, rhythm.size).collect { |i|
-				this.ar(harmony.wrapAt(i), rhythm.wrapAt(i), voice.asArray.wrapAt(i), mul, add)
+				this.ar(harmony.wrapAt(i), rhythm.wrapAt(i), HemiolaLatents.nth(voice, i), mul, add)
 			}
 		};
 		this.check("harmony", harmony.size, Hemiola.harmony);
 		this.check("rhythm", rhythm.size, Hemiola.rhythm);
-		^this.multiNewList(['audio', voice, harmony.size] ++ harmony ++ rhythm).madd(mul, add)
+		^this.multiNewList(['audio', HemiolaVoice.number(voice), harmony.size] ++ harmony ++ rhythm).madd(mul, add)
 	}
 
 	*check { |name, size, wanted|

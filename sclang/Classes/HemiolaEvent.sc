@@ -111,16 +111,26 @@ HemiolaEvent {
 	}
 
 	*prVoices { |event|
-		^(event[\voice].value ? 0).asArray.collect { |voice|
-			if(voice.isNumber) { voice.asInteger } { voice } }
+		var voice = event[\voice].value ? 0;
+		^if(voice.isString) { [voice] } { voice.asArray }.collect { |one|
+			case
+			{ one.isNumber } { one.asInteger }
+			{ one.isKindOf(HemiolaVoice) } { one.number }
+			{ one }
+		}
 	}
 
 	// One message for each voice and value; none if the first value is missing.
 	*prExpand { |event, path, values|
 		if(values[0].isNil) { ^[] };
-		^([event[\voice].value ? 0] ++ values.reject(_.isNil)).flop.collect { |row|
-			["/hemiola/%/%".format(if(row[0].isNumber) { row[0].asInteger } { row[0] }, path)]
-			++ row.drop(1).collect { |value| if(value.isNumber) { value.asFloat } { value.binaryValue } }
+		^([this.prVoices(event)] ++ values.reject(_.isNil)).flop.collect { |row|
+			["/hemiola/%/%".format(row[0], path)] ++ row.drop(1).collect { |value|
+				case
+				{ value.isNumber } { value.asFloat }
+				{ value.isKindOf(Boolean) } { value.binaryValue }
+				{ value.isKindOf(HemiolaVoice) } { value.number.asFloat }
+				{ value.asString }  // a voice by its name
+			}
 		}
 	}
 

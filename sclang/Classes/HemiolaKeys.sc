@@ -2,7 +2,7 @@
 HemiolaKeys {
 	var <voice, <server, down, sustained, <pedal = false, functions;
 
-	// voice: its number, or \all. chan, srcID: of the MIDI messages; nil: any. Lives until free or
+	// voice: its number or name, or \all. chan, srcID: of the MIDI messages; nil: any. Lives until free or
 	// Cmd-Period, as every MIDIFunc does. Before: MIDIClient.init; MIDIIn.connectAll.
 	*new { |voice = 0, chan, srcID, server| ^super.new.init(voice, chan, srcID, server) }
 

@@ -19,8 +19,9 @@ HemiolaRole {
 		index = index ? 0;
 		^Hemiola.use(proxy.server, { { |out|
 			var control = { |name, value = 0| NamedControl.kr(name ++ index, value) };
-			// One voice: the proxy's channels are mixed to one, and the result goes to all of them.
-			var own = HemiolaEncoder.kr(In.ar(out, proxy.numChannels).asArray.mean);
+			// One voice: the proxy's channels are mixed to one. Two get their image back; more are all equal.
+			var before = In.ar(out, proxy.numChannels).asArray;
+			var own = HemiolaEncoder.kr(before.mean);
 			var given = this.latents(SynthDef.wrap(function ? {}, nil, [own]), own);
 			var kept = HemiolaLatents(
 				HemiolaFreeze.kr(given.harmony, control.("freezeHarmony")),
@@ -28,7 +29,10 @@ HemiolaRole {
 			);
 			var sound = HemiolaDecoder.ar(HemiolaRotate.kr(kept, control.("rotate")));
 			var wet = control.("wet", 1) * EnvGate(i_level: 0, doneAction: 2, curve: \sin);
-			XOut.ar(out, wet, sound ! proxy.numChannels)
+			sound = if(before.size == 2) {
+				HemiolaImage.ar(sound, before, width: control.("width", 1))
+			} { sound ! before.size };
+			XOut.ar(out, wet, sound)
 		}.buildForProxy(proxy, channelOffset, index) })
 	}
 

@@ -14,9 +14,10 @@ HemiolaScope {
 	var <chord, chordListener;
 
 	// source: a Bus or NodeProxy. At control rate, it holds latents; at audio rate, it is encoded here,
-	// in its own voice. voice: the number of the voice that the mouse controls; nil for none.
+	// in its own voice. voice: the number or name of the voice that the mouse controls; nil for none.
 	*new { |source, voice, server, bounds|
-		^super.newCopyArgs(source, voice, server ? Server.default).init(bounds)
+		server = server ? Server.default;
+		^super.newCopyArgs(source, HemiolaVoice.number(voice, server), server).init(bounds)
 	}
 
 	init { |bounds|

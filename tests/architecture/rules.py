@@ -12,7 +12,7 @@ LONGEST_FILE = 400
 LIBRARIES = [
     ("boost", r"boost/"), ("fftw3", r"fftw3\.h"), ("sndfile", r"sndfile\.h"),
     ("rubberband", r"rubberband/"), ("torch", r"(torch|ATen|c10)/"), ("nlohmann", r"nlohmann/"),
-    ("dnnl", r"oneapi/dnnl/"), ("oscpack", r"oscpack/osc/"),
+    ("avahi", r"avahi-"), ("dnnl", r"oneapi/dnnl/"), ("oscpack", r"oscpack/osc/"),
     ("fluidsynth", r"fluidsynth(/|\.h)"), ("cairo", r"cairo"), ("CLI", r"CLI/"),
     ("spdlog", r"spdlog/"), ("zip", r"zip\.h"), ("ebur128", r"ebur128\.h"),
     ("supercollider", r"(SC_|FFT_UGens|scsynthsend)"),

@@ -182,6 +182,17 @@ class Console(unittest.TestCase):
         for page in (self.page, other):
             page.await_true(shown % -7)
 
+    def test_a_voice_gets_a_name(self):
+        for voice in (0, 1):  # other tests find voices by their numbers
+            self.addCleanup(liblo.send, self.worker, "/hemiola/%d/name" % voice, "-")
+        liblo.send(self.worker, "/hemiola/1/name", "drums")
+        self.page.await_true("document.querySelectorAll('.name')[1].value == 'drums'")
+        self.page.await_true("document.querySelectorAll(\"[aria-label='drums takes the harmony of Voice 0']\").length == 1")
+        self.page.type(self.voice(0, ".name"), "pad")
+        self.page.await_true("document.querySelectorAll('.voice')[0].ariaLabel == 'pad'")
+        liblo.send(self.worker, "/hemiola/pad/harmony/rotate", 2.0)
+        self.await_value(0, "harmony/rotate", 2)
+
     def test_snapshots_and_the_map(self):
         self.page.type(self.voice(0, ".rotate"), "4")
         self.await_value(0, "harmony/rotate", 4)

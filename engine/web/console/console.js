@@ -88,6 +88,8 @@ class Voice {
     for (const input of this.card.querySelectorAll('.glide'))
       input.onchange = () => this.send(input.dataset.part + '/glide', Number(input.value));
     at('.reset').onclick = () => this.send('reset');
+    at('.name').setAttribute('aria-label', 'Name of voice ' + number);
+    at('.name').onchange = (event) => this.send('name', event.target.value.trim() || '-');
     this.addChords(at('.chords'), at('.kind'));
     for (const hit of [...kHits, '-']) {
       const button = make('button', hit === '-' ? 'own rhythm' : hit);
@@ -123,6 +125,12 @@ class Voice {
       button.onclick = () => this.send('harmony/chord', root === '-' ? '-' : root + kind.value);
       set.append(button);
     }
+  }
+
+  showName() {
+    const input = find('.name', this.card), name = nameOf(this.number, '');
+    if (document.activeElement !== input) input.value = name;
+    this.card.setAttribute('aria-label', nameOf(this.number));
   }
 
   // What the worker says of this voice.
@@ -169,20 +177,20 @@ class Routes {
   build(voices) {
     this.table.replaceChildren(make('caption', this.part + ' from'));
     const head = make('tr');
-    head.append(make('th'), ...voices.map((voice) => make('th', voice, {scope: 'col'})), make('th', 'share'));
+    head.append(make('th'), ...voices.map((voice) => make('th', nameOf(voice, voice), {scope: 'col'})), make('th', 'share'));
     this.table.append(head);
     this.rows = new Map(voices.map((voice) => {
       const row = make('tr');
-      row.append(make('th', 'voice ' + voice, {scope: 'row'}));
+      row.append(make('th', nameOf(voice), {scope: 'row'}));
       const buttons = new Map(voices.map((from) => {
-        const button = make('button', from, {'aria-label': `Voice ${voice} takes the ${this.part} of voice ${from}`});
+        const button = make('button', from, {'aria-label': `${nameOf(voice)} takes the ${this.part} of ${nameOf(from)}`});
         button.onclick = () => this.send(voice, from === voice ? -1 : from, Number(share.value));
         const cell = make('td');
         cell.append(button);
         row.append(cell);
         return [from, button];
       }));
-      const share = make('input', '', {type: 'range', min: 0, max: 1, step: 0.01, 'aria-label': `Share of the ${this.part} of voice ${voice} that comes from there`});
+      const share = make('input', '', {type: 'range', min: 0, max: 1, step: 0.01, 'aria-label': `Share of the ${this.part} of ${nameOf(voice)} that comes from there`});
       const hand = new Hand();
       share.oninput = () => {
         hand.touch();
@@ -208,6 +216,8 @@ class Routes {
 }
 
 const voices = new Map();
+let names = [];
+function nameOf(number, otherwise = 'Voice ' + number) { return names[number] || otherwise; }
 const routes = {harmony: new Routes('harmony'), rhythm: new Routes('rhythm')};
 
 function voiceOf(number) {
@@ -216,10 +226,18 @@ function voiceOf(number) {
     const sorted = [...voices.keys()].sort((a, b) => a - b);
     const next = sorted[sorted.indexOf(number) + 1];
     find('#voices').insertBefore(voices.get(number).card, next === undefined ? null : voices.get(next).card);
+    voices.get(number).showName();
     for (const part of Object.values(routes)) part.build(sorted);
     worker.listen('/hemiola/' + number);
   }
   return voices.get(number);
+}
+
+function showNames([, ...told]) {
+  names = told;
+  for (const voice of voices.values()) voice.showName();
+  const sorted = [...voices.keys()].sort((a, b) => a - b);
+  for (const part of Object.values(routes)) part.build(sorted);
 }
 
 function showStatus(values) {
@@ -270,6 +288,7 @@ const worker = new WorkerConnection({
     subscribe();
     for (const number of voices.keys()) worker.listen('/hemiola/' + number);
     worker.send('/hemiola/models');
+    worker.send('/hemiola/names');
     snapshots.ask();
   },
   closed() {
@@ -281,6 +300,7 @@ const worker = new WorkerConnection({
     if (/^\d+$/.test(first)) return voiceOf(Number(first)).hear(rest.join('/'), values);
     if (address === '/hemiola/status') return showStatus(values);
     if (address === '/hemiola/models') return showModels(values);
+    if (address === '/hemiola/names') return showNames(values);
     if (address === '/hemiola/snapshots') return snapshots.show(values);
     if (address === '/hemiola/map') return snapshots.showPoint(values);
     if (address === '/hemiola/loaded') {
