@@ -13,6 +13,7 @@ namespace hemiola::web {
 // closed. If all are in use, other clients can still send OSC by UDP.
 constexpr std::size_t kMaxHttp = 16;
 constexpr std::size_t kMaxWebSockets = 16;
+constexpr std::size_t kMaxViewers = 12;  // of these: who may play always finds the others free
 constexpr int kPatienceSeconds = 5;
 
 class Connection {
@@ -27,7 +28,13 @@ struct Connections {
   std::string token;  // of clients on other machines that may play; empty: none may
   bool closed = false;
   std::set<Connection*> http = {}, web_sockets = {};
+  std::size_t viewers = 0;  // of the WebSockets
 };
+
+// Whether there is room for another WebSocket.
+inline bool has_room(std::size_t web_sockets, std::size_t viewers, osc::Access access) {
+  return web_sockets < kMaxWebSockets && (access == osc::Access::full || viewers < kMaxViewers);
+}
 
 // The members of all connections: registers itself in a set while it exists.
 class Registered : public Connection {

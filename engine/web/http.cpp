@@ -52,9 +52,9 @@ class HttpConnection : public Registered, public std::enable_shared_from_this<Ht
     if (!names_this_machine(field(http::field::host)) ||
         !origin_may_connect(field(http::field::origin), field(http::field::host)))
       return write(refuse(request, 403, "A page of another site may not play here."));
-    if (all().web_sockets.size() >= kMaxWebSockets)
-      return write(refuse(request, 503, "All WebSockets are in use; close one of the pages."));
     const osc::Access may = access(request);  // before the stream is moved
+    if (!has_room(all().web_sockets.size(), all().viewers, may))
+      return write(refuse(request, 503, "All WebSockets are in use; close one of the pages."));
     serve_web_socket(std::move(stream_), request, may, shared());
   }
 

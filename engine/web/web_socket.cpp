@@ -50,7 +50,12 @@ class WebSocket : public Registered, public std::enable_shared_from_this<WebSock
         stream_(std::move(stream)),
         access_(access),
         listened_(this->all().osc.last_values()),
-        look_(this->all().osc.context()) {}
+        look_(this->all().osc.context()) {
+    if (access_ == osc::Access::view) ++this->all().viewers;
+  }
+  ~WebSocket() override {
+    if (access_ == osc::Access::view) --all().viewers;
+  }
 
   void accept(const Request& request) {
     beast::get_lowest_layer(stream_).expires_never();  // the WebSocket has its own time limits

@@ -271,6 +271,17 @@ TEST_CASE("so many WebSockets, no more, and HTTP goes on beside them") {
   CHECK(WebClient(rig.port()).opened());
 }
 
+TEST_CASE("those who only look leave room for those who may play") {
+  using osc::Access;
+  CHECK(web::has_room(0, 0, Access::view));
+  CHECK(web::has_room(11, 11, Access::view));
+  CHECK_FALSE(web::has_room(12, 12, Access::view));
+  CHECK(web::has_room(15, 12, Access::full));
+  CHECK(web::has_room(15, 11, Access::view));
+  CHECK_FALSE(web::has_room(16, 12, Access::full));
+  CHECK_FALSE(web::has_room(16, 0, Access::view));
+}
+
 TEST_CASE("a server ends with its WebSockets open, and pushes to none that has gone") {
   osc::Server osc({.port = 0, .voices = kVoices});
   auto server = std::make_unique<web::Server>(0, osc);
