@@ -6,7 +6,7 @@
 namespace hemiola::plugin {
 
 // A copy. For the audio thread; all methods are wait-free.
-template <typename Table, ipc::Snapshot<Table> ipc::Header::*kPlace>
+template <typename Table, ipc::Snapshot<Table> ipc::Header::* kPlace>
 class ModelTable {
  public:
   // Takes the table of the model that plays; true if it is another one than before. Without a model

@@ -78,10 +78,8 @@ void describe_report(ReplyValues& reply, const Attachment* attachment) {
   reply.set({is_ready(header), low_part(counters.late_encoder), low_part(counters.late_decoder),
              low_part(counters.frames), low_part(counters.dropped), low_part(counters.restarts),
              latency_samples(geometry), number(geometry.timing.hop),
-             count_taken(
-                 voices, [&](int v) -> auto& { return segment.encoder(v); }),
-             count_taken(
-                 voices, [&](int v) -> auto& { return segment.decoder(v); }),
+             count_taken(voices, [&](int v) -> auto& { return segment.encoder(v); }),
+             count_taken(voices, [&](int v) -> auto& { return segment.decoder(v); }),
              (header.mean_encode_ns.load() + header.mean_decode_ns.load()) * 1e-3,
              low_part(counters.unsent), number(header.epoch.load()),
              number(ipc::pid_of(header.worker.load())), number(voices), number(geometry.places),

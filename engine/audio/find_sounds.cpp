@@ -64,7 +64,7 @@ class Search {
 
  private:
   bool is_new(const fs::path& folder) {
-    struct stat status {};
+    struct stat status{};
     if (::stat(folder.c_str(), &status) != 0) return true;  // list() reports why
     return seen_.emplace(status.st_dev, status.st_ino).second;
   }

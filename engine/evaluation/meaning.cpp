@@ -19,7 +19,7 @@ constexpr double kReferenceDb = -20;  // reference peak level, dBFS; in the midd
 constexpr std::size_t kLoudnessClips = 6;
 
 // Values first, first + step, ... of one latent, over all clips.
-std::vector<float> channel(const EvaluationSet& set, std::vector<float> Latents::*part, int first,
+std::vector<float> channel(const EvaluationSet& set, std::vector<float> Latents::* part, int first,
                            int step) {
   std::vector<float> values;
   for (const auto& clip : set.latents())

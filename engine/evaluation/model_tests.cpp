@@ -106,7 +106,7 @@ namespace {
 
 // Trains on one latent of the train clips and transcribes the evaluated clips.
 Tally predict(const EvaluationSet& set, const ClipSets& clip_sets,
-              const std::vector<Latents>& train, std::vector<float> Latents::*part,
+              const std::vector<Latents>& train, std::vector<float> Latents::* part,
               const InputShape& shape, const TranscriberOptions& options,
               const std::function<void(double)>& report) {
   Transcriber transcriber(shape, set.clock().hop_seconds, options);

@@ -33,25 +33,41 @@ const dnnl::engine& processor() {
   return engine;
 }
 
+// A function of each output. Version 3 of oneDNN has no scale for it.
+void append(dnnl::post_ops& after, dnnl::algorithm function, float alpha) {
+#if DNNL_VERSION_MAJOR >= 3
+  after.append_eltwise(function, alpha, 0);
+#else
+  after.append_eltwise(1, function, alpha, 0);
+#endif
+}
+
 dnnl::convolution_forward::primitive_desc describe(const ConvShape& s) {
   // Channels last, rows padded by the caller: oneDNN has fast kernels for this on AVX2 and AVX-512,
   // for any dilation.
   const memory::desc input({1, s.in, s.frames, s.rows}, type_of(s), Tag::nhwc),
       weight({s.out, s.in, s.frames, s.kernel_rows}, type_of(s), Tag::any),
       bias({s.out}, kFloat, Tag::a), output({1, s.out, 1, s.out_rows()}, kFloat, Tag::nhwc);
-  const dnnl::convolution_forward::desc convolution(
-      dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, input, weight, bias,
-      output, {1, s.row_stride}, {0, s.row_dilation - 1}, {0, 0}, {0, 0});
+  const memory::dims strides{1, s.row_stride}, dilations{0, s.row_dilation - 1}, none{0, 0};
   dnnl::post_ops after;
   if (s.adds) after.append_sum();
-  if (s.activates) after.append_eltwise(1, dnnl::algorithm::eltwise_relu, kSlope, 0);
-  if (s.tanh) after.append_eltwise(1, dnnl::algorithm::eltwise_tanh, 0, 0);
+  if (s.activates) append(after, dnnl::algorithm::eltwise_relu, kSlope);
+  if (s.tanh) append(after, dnnl::algorithm::eltwise_tanh, 0);
   dnnl::primitive_attr attributes;
   attributes.set_post_ops(after);
   // oneDNN's own scratchpad belongs to the thread that made the primitive, but models are loaded in
   // one thread and played in another.
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-  return {convolution, attributes, processor()};
+  constexpr auto kKind = dnnl::prop_kind::forward_inference;
+  constexpr auto kDirect = dnnl::algorithm::convolution_direct;
+#if DNNL_VERSION_MAJOR >= 3
+  return {processor(), kKind,   kDirect,   input, weight, bias,
+          output,      strides, dilations, none,  none,   attributes};
+#else
+  return {{kKind, kDirect, input, weight, bias, output, strides, dilations, none, none},
+          attributes,
+          processor()};
+#endif
 }
 
 memory laid_out(const dnnl::convolution_forward::primitive_desc& description, const ConvShape& s,

@@ -106,11 +106,11 @@ measures::Table cross_rows(const std::string& id, const std::string& group,
                            const MusicCrosses& crosses, Number most_classes_of_b,
                            Number least_onsets_of_b) {
   const bool is_loop = id == "loop";
-  const auto row = [&](const char* what, const char* name, double MusicCross::*value) {
+  const auto row = [&](const char* what, const char* name, double MusicCross::* value) {
     return Row("music." + id + "_" + what, group, name, "", mean(crosses.ours, value))
         .chance(mean(crosses.apart, value));
   };
-  const auto with_rival = [&](Measure ours, double MusicCross::*value) {
+  const auto with_rival = [&](Measure ours, double MusicCross::* value) {
     Measure rival = ours;
     rival.value = mean(crosses.rival, value);
     ours.rivals["median filter"] = rival;

@@ -56,10 +56,10 @@ inline void append(Table& all, const Table& more) {
 
 // Rows of the perceptual measures; values: a member of T. id: "ear.copy"; what: "copy".
 template <typename T>
-Table ear_rows(const std::vector<T>& figures, EarFigures T::*value, const std::string& id,
+Table ear_rows(const std::vector<T>& figures, EarFigures T::* value, const std::string& id,
                const std::string& what) {
   const auto row = [&](const char* end, const char* name, const char* unit,
-                       double EarFigures::*part) {
+                       double EarFigures::* part) {
     return Row(id + end, "perceptual", what + ": " + name, unit,
                mean(figures, [&](const T& f) { return f.*value.*part; }));
   };

@@ -220,7 +220,7 @@ void PatchBay::process(std::span<const VoiceFrame> frames) noexcept {
   }
 }
 
-void PatchBay::patch(int index, PartState Voice::*which, int channels_per_place,
+void PatchBay::patch(int index, PartState Voice::* which, int channels_per_place,
                      float* latent) noexcept {
   Voice& voice = voices_[static_cast<std::size_t>(index)];
   PartState& part = voice.*which;
@@ -257,7 +257,7 @@ void PatchBay::patch(int index, PartState Voice::*which, int channels_per_place,
     voice.scale.process(reader_.view(), notes_.view(), part.glide, {latent, size});
 }
 
-void PatchBay::hold(int index, PartState Voice::*which) noexcept {
+void PatchBay::hold(int index, PartState Voice::* which) noexcept {
   Voice& voice = voices_[static_cast<std::size_t>(index)];
   PartState& part = voice.*which;
   std::copy(part.scratch.begin(), part.scratch.end(), part.held.begin());
@@ -269,7 +269,7 @@ void PatchBay::hold(int index, PartState Voice::*which) noexcept {
 }
 
 // Writes the routed mix of fresh latents to the part's scratch.
-void PatchBay::mix(int index, PartState Voice::*which) noexcept {
+void PatchBay::mix(int index, PartState Voice::* which) noexcept {
   PartState& part = voices_[static_cast<std::size_t>(index)].*which;
   const std::size_t size = part.fresh.size();
   const auto fresh_of = [&](int voice) -> std::span<const float> {

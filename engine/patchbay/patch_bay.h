@@ -115,13 +115,13 @@ class PatchBay {
   void go_to(PartState& part, int own, const PartSetting& goal, int frames) noexcept;
   void go_to_routes(PartState& part, int own, std::span<const float> shares, int frames) noexcept;
   void go_to_held(PartState& part, const PartSetting& goal, int frames) noexcept;
-  void hold(int index, PartState Voice::*which) noexcept;
+  void hold(int index, PartState Voice::* which) noexcept;
   bool apply_to(int index, const Command& command) noexcept;
   bool play(Voice& voice, const Command& command) const noexcept;
   void route(PartState& part, int own, int from, float weight) noexcept;
   void reset(PartState& part, int own) noexcept;
-  void patch(int index, PartState Voice::*which, int channels_per_place, float* latent) noexcept;
-  void mix(int index, PartState Voice::*which) noexcept;
+  void patch(int index, PartState Voice::* which, int channels_per_place, float* latent) noexcept;
+  void mix(int index, PartState Voice::* which) noexcept;
 
   LatentShape shape_;
   NoteMap notes_;

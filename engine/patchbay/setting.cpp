@@ -10,8 +10,8 @@ namespace {
 using Weighted = std::span<const std::pair<const VoiceSetting*, float>>;
 
 // The most common sense of "the same sizes": those of the heaviest setting that has any.
-std::size_t size_of(Weighted weighted, PartSetting VoiceSetting::*which,
-                    std::vector<float> PartSetting::*values) {
+std::size_t size_of(Weighted weighted, PartSetting VoiceSetting::* which,
+                    std::vector<float> PartSetting::* values) {
   std::size_t size = 0;
   float most = 0;
   for (const auto& [voice, weight] : weighted)
@@ -31,7 +31,7 @@ void scale_by(std::vector<float>& values, float factor) {
   for (float& value : values) value *= factor;
 }
 
-PartSetting blend_part(Weighted weighted, PartSetting VoiceSetting::*which) {
+PartSetting blend_part(Weighted weighted, PartSetting VoiceSetting::* which) {
   PartSetting sum;
   const std::size_t channels = size_of(weighted, which, &PartSetting::held);
   const std::size_t voices = size_of(weighted, which, &PartSetting::shares);

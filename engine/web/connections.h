@@ -39,7 +39,7 @@ inline bool has_room(std::size_t web_sockets, std::size_t viewers, osc::Access a
 // The members of all connections: registers itself in a set while it exists.
 class Registered : public Connection {
  public:
-  Registered(std::shared_ptr<Connections> all, std::set<Connection*> Connections::*kind)
+  Registered(std::shared_ptr<Connections> all, std::set<Connection*> Connections::* kind)
       : all_(std::move(all)), kind_(kind) {
     ((*all_).*kind_).insert(this);
   }
@@ -53,7 +53,7 @@ class Registered : public Connection {
 
  private:
   std::shared_ptr<Connections> all_;
-  std::set<Connection*> Connections::*kind_;
+  std::set<Connection*> Connections::* kind_;
 };
 
 }  // namespace hemiola::web

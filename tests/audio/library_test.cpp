@@ -2,14 +2,14 @@
 #include "audio/library.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 
 #include "audio/fixtures.h"
 #include "audio/sound_file.h"
+#include "support/catch.h"
 
 using namespace hemiola::audio;
 using namespace hemiola::test;
-using Catch::Matchers::Contains;
+using hemiola::tests::Contains;
 
 namespace {
 

@@ -2,11 +2,11 @@
 #include "audio/pitch_shift.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <map>
 
 #include "audio/fixtures.h"
+#include "support/catch.h"
 
 using namespace hemiola::audio;
 using namespace hemiola::test;

@@ -4,14 +4,14 @@
 #include <sndfile.h>
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <limits>
 
 #include "audio/fixtures.h"
+#include "support/catch.h"
 
 using namespace hemiola::audio;
 using namespace hemiola::test;
-using Catch::Matchers::Contains;
+using hemiola::tests::Contains;
 
 namespace {
 
@@ -249,9 +249,8 @@ TEST_CASE("A full disk is reported and leaves no half-written file") {
   if (!std::filesystem::exists("/dev/full")) return;
   TempFolder folder;
   std::filesystem::create_symlink("/dev/full", folder / "full.wav");
-  const std::string message = message_of([&] {
-    write_sound(folder / "full.wav", {44100, sine(440, 44100, 100000)});
-  });
+  const std::string message =
+      message_of([&] { write_sound(folder / "full.wav", {44100, sine(440, 44100, 100000)}); });
   CHECK_THAT(message, Contains("full.wav"));
 }
 

@@ -3,16 +3,16 @@
 
 #include <sys/resource.h>
 
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <csignal>
 #include <set>
 
 #include "corpus/clips.h"
+#include "support/catch.h"
 
 using namespace hemiola;
 using namespace hemiola::test;
-using Catch::Matchers::Contains;
+using hemiola::tests::Contains;
 
 namespace {
 

@@ -2,10 +2,10 @@
 #include "corpus/demo_pieces.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 
 #include "audio/fixtures.h"
 #include "audio/sound_file.h"
+#include "support/catch.h"
 
 using namespace hemiola;
 using namespace hemiola::test;

@@ -2,12 +2,12 @@
 #include "corpus/effects.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <set>
 
 #include "audio/fixtures.h"
 #include "corpus/effects_chain.h"
+#include "support/catch.h"
 
 using namespace hemiola::corpus;
 using namespace hemiola::test;

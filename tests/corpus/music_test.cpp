@@ -1,6 +1,5 @@
 // The composed music: its tables, its variety, and what training must exclude.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <map>
 #include <set>
 
@@ -9,6 +8,7 @@
 #include "corpus/grooves.h"
 #include "corpus/instruments.h"
 #include "corpus/progressions.h"
+#include "support/catch.h"
 
 using namespace hemiola::corpus;
 

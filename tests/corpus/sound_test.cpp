@@ -1,9 +1,9 @@
 // Labels and sound agree: labelled events are audible at their times.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "corpus/clips.h"
+#include "support/catch.h"
 
 using namespace hemiola::test;
 

@@ -1,11 +1,11 @@
 // Twins are the same performance in another key; tuning and noise match the labels.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "audio/library.h"
 #include "corpus/clip.h"
 #include "corpus/clips.h"
+#include "support/catch.h"
 
 using namespace hemiola;
 using namespace hemiola::test;

@@ -1,12 +1,12 @@
 // Labels and frames use the same time.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <fstream>
 
 #include "evaluation/clips.h"
 #include "evaluation/labels.h"
 #include "measures/spectral_error.h"
+#include "support/catch.h"
 #include "support/temporary.h"
 
 using namespace hemiola;
@@ -70,7 +70,7 @@ TEST_CASE("a clip's labels become chords by time and onsets by instrument") {
   CHECK(labels.played[1].midi == 64);
   CHECK(labels.played[1].end == 1);
   std::ofstream(path) << "{}";
-  CHECK_THROWS_WITH(read_labels(path), Catch::Contains("clip_0000.json"));
+  CHECK_THROWS_WITH(read_labels(path), hemiola::tests::Contains("clip_0000.json"));
 }
 
 TEST_CASE("transposed chords keep their third") {

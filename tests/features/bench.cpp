@@ -1,9 +1,9 @@
 // Processing time of a frame: run with [.bench]; a report, not a test.
-#include <catch2/catch.hpp>
 #include <chrono>
 #include <iostream>
 
 #include "features/seam.h"
+#include "support/catch.h"
 
 using namespace hemiola::features;
 using namespace hemiola::test;

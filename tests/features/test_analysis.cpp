@@ -1,12 +1,12 @@
 // The analysis shows tones, noise and silence in the right bands at the right level, at any rate.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <complex>
 #include <cstring>
 #include <limits>
 
 #include "features/analysis.h"
 #include "features/signals.h"
+#include "support/catch.h"
 
 using namespace hemiola::features;
 using namespace hemiola::test;

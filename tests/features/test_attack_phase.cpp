@@ -1,10 +1,10 @@
 // Attacks: an impulse keeps its time; steady sound is no attack.
-#include <catch2/catch.hpp>
 
 #include "features/attack_phase.h"
 #include "features/excitation.h"
 #include "features/overlap.h"
 #include "features/seam.h"
+#include "support/catch.h"
 
 using namespace hemiola::features;
 using namespace hemiola::test;

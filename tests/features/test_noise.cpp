@@ -1,6 +1,5 @@
 // Noise: right level, no repetition, same bits for the same seed.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <memory>
 
@@ -8,6 +7,7 @@
 #include "features/noise.h"
 #include "features/overlap.h"
 #include "features/seam.h"
+#include "support/catch.h"
 
 using namespace hemiola::features;
 using namespace hemiola::test;

@@ -1,10 +1,10 @@
 // Frames of a sound add up to the sound, half a window late, for any hop.
-#include <catch2/catch.hpp>
 #include <complex>
 
 #include "features/overlap.h"
 #include "features/signals.h"
 #include "features/transform.h"
+#include "support/catch.h"
 
 using namespace hemiola::features;
 using namespace hemiola::test;

@@ -1,9 +1,9 @@
 // process() and reset() don't use the heap: counts every allocation in this executable.
 #include <atomic>
-#include <catch2/catch.hpp>
 #include <cstdlib>
 
 #include "features/seam.h"
+#include "support/catch.h"
 
 // Sanitizers have their own allocator, and only replacing malloc itself shows FFTW's calls.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

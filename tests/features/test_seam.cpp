@@ -1,9 +1,9 @@
 // Analysis followed by synthesis: delay, level and pitch of the output.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <utility>
 
 #include "features/seam.h"
+#include "support/catch.h"
 
 using namespace hemiola::features;
 using namespace hemiola::test;

@@ -1,10 +1,10 @@
 // Tones and hits of a sound are separated without loss.
 #include <algorithm>
-#include <catch2/catch.hpp>
 
 #include "features/running_median.h"
 #include "features/separation.h"
 #include "features/signals.h"
+#include "support/catch.h"
 
 using namespace hemiola::features;
 using namespace hemiola::test;

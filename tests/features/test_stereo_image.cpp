@@ -1,10 +1,10 @@
 // The stereo image: levels, width, equal channels, pieces of any length.
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
 #include <vector>
 
 #include "features/stereo_image.h"
+#include "support/catch.h"
 
 using hemiola::features::StereoImage;
 using Samples = std::vector<float>;

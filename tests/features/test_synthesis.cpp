@@ -1,8 +1,8 @@
 // The synthesis: exact silence, tails, robustness to broken frames, repeatable bits.
-#include <catch2/catch.hpp>
 #include <limits>
 
 #include "features/seam.h"
+#include "support/catch.h"
 
 using namespace hemiola::features;
 using namespace hemiola::test;

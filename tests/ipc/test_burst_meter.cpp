@@ -1,8 +1,8 @@
 // The burst size is measured from burst starts, with any gaps between observations.
-#include <catch2/catch.hpp>
 #include <random>
 
 #include "ipc/burst_meter.h"
+#include "support/catch.h"
 
 using hemiola::ipc::BurstMeter;
 

@@ -4,14 +4,14 @@
 #include <unistd.h>
 
 #include <boost/interprocess/shared_memory_object.hpp>
-#include <catch2/catch.hpp>
 #include <filesystem>
 #include <string>
 
 #include "ipc/segment.h"
+#include "support/catch.h"
 
 using namespace hemiola::ipc;
-using Catch::Matchers::Contains;
+using hemiola::tests::Contains;
 
 namespace {
 

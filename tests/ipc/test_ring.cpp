@@ -1,11 +1,11 @@
 // Records pass through the rings completely or not at all, between threads that never wait.
-#include <catch2/catch.hpp>
 #include <cstring>
 #include <limits>
 #include <memory>
 #include <thread>
 
 #include "ipc/record.h"
+#include "support/catch.h"
 
 using namespace hemiola::ipc;
 

@@ -3,11 +3,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <catch2/catch.hpp>
 #include <thread>
 
 #include "ipc/newest_frame.h"
 #include "ipc/segment.h"
+#include "support/catch.h"
 
 using namespace hemiola::ipc;
 

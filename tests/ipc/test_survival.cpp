@@ -3,13 +3,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <catch2/catch.hpp>
 #include <limits>
 #include <memory>
 #include <thread>
 
 #include "ipc/segment.h"
 #include "ipc/wake_semaphore.h"
+#include "support/catch.h"
 
 using namespace hemiola::ipc;
 using namespace std::chrono_literals;

@@ -1,12 +1,12 @@
 // The frame clock: one constant latency at any hop, and no result due before its frame is sent.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <string>
 
 #include "burst_model.h"
 #include "ipc/segment.h"
 #include "ipc/timing.h"
+#include "support/catch.h"
 
 using namespace hemiola::ipc;
 using hemiola::test::BurstModel;

@@ -1,9 +1,9 @@
 // Opus is in step with its source, and better with more bits.
-#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "baselines/anchors.h"
 #include "measures/texture.h"
+#include "support/catch.h"
 #include "support/signals.h"
 
 using namespace hemiola;

@@ -1,9 +1,9 @@
 // Chords and onsets from bands.
-#include <catch2/catch.hpp>
 
 #include "baselines/synthesizer.h"
 #include "evaluation/labels.h"
 #include "measures/band_readings.h"
+#include "support/catch.h"
 #include "support/signals.h"
 
 using namespace hemiola;

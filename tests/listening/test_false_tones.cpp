@@ -1,11 +1,11 @@
 // No false steady tones: at any sample rate, rotated or not, learned or classical.
-#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "baselines/synthesizer.h"
 #include "listening/offline_patcher.h"
 #include "measures/music_measures.h"
 #include "modelfile/default_model.h"
+#include "support/catch.h"
 
 using namespace hemiola;
 using namespace hemiola::baselines;

@@ -1,8 +1,8 @@
 // Offline patcher: commands take effect in their frame; a decoder without latents is silent.
-#include <catch2/catch.hpp>
 
 #include "listening/moves.h"
 #include "listening/offline_patcher.h"
+#include "support/catch.h"
 #include "support/signals.h"
 
 using namespace hemiola;

@@ -1,10 +1,10 @@
 // Simple sounds (sines, saws, chords) keep their level when rotated.
-#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "baselines/synthesizer.h"
 #include "listening/offline_patcher.h"
 #include "modelfile/default_model.h"
+#include "support/catch.h"
 #include "support/signals.h"
 
 using namespace hemiola;

@@ -1,9 +1,9 @@
 // All synthesizers: timing, tuning, level, and equal measures for all.
-#include <catch2/catch.hpp>
 
 #include "baselines/synthesizer.h"
 #include "listening/probes.h"
 #include "measures/compare.h"
+#include "support/catch.h"
 #include "support/signals.h"
 
 using namespace hemiola;

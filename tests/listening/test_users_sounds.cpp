@@ -1,9 +1,9 @@
 // The test sounds: their content, and that they are always the same.
-#include <catch2/catch.hpp>
 #include <cstdlib>
 
 #include "listening/test_sounds.h"
 #include "measures/chroma_flux.h"
+#include "support/catch.h"
 
 using namespace hemiola::listening;
 using namespace hemiola::measures;

@@ -1,11 +1,11 @@
 // The mapping file: what it may contain, and that errors are reported with their line.
-#include <catch2/catch.hpp>
 #include <cstdlib>
 
 #include "mapping/file.h"
+#include "support/catch.h"
 
 using namespace hemiola::mapping;
-using Catch::Matchers::Contains;
+using hemiola::tests::Contains;
 
 namespace {
 

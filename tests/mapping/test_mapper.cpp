@@ -3,13 +3,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
 #include "mapping/mapper.h"
 #include "osc/server.h"
+#include "support/catch.h"
 #include "support/packets.h"
 #include "support/temporary.h"
 
@@ -68,7 +68,7 @@ TEST_CASE("what is not mapped is left to the table, and a packet's commands keep
   Rig rig;
   for (const char* address : {"/slider/1", "/fader/1/z", "/fader"}) {
     CHECK(rig.commands(message(address, 1.0f)).empty());
-    CHECK_THAT(rig.last.replies.at(0).reason, Catch::Matchers::Contains("unknown address"));
+    CHECK_THAT(rig.last.replies.at(0).reason, hemiola::tests::Contains("unknown address"));
   }
   const auto commands = rig.commands(bundle({message("/fader/1", 0.5f), message("/hemiola/2/reset"),
                                              bundle({message("/fader/1", 0.0f)})}));
@@ -123,7 +123,7 @@ TEST_CASE("a number that is missing or none is refused with a reason") {
     CHECK(rig.commands(packet).empty());
     REQUIRE(rig.last.replies.size() == 2);
     CHECK(rig.last.replies[0].address == "/fader/1");
-    CHECK_THAT(rig.last.replies[0].reason, Catch::Matchers::Contains("argument 0"));
+    CHECK_THAT(rig.last.replies[0].reason, hemiola::tests::Contains("argument 0"));
   }
 }
 
@@ -151,8 +151,8 @@ TEST_CASE(
   rig.look();
   REQUIRE(rig.said.size() == 2);
   CHECK_THAT(rig.said[1],
-             Catch::Matchers::Contains(rig.file.string() + ", line 2: \"to\" is missing") &&
-                 Catch::Matchers::Contains("Mapping as before"));
+             hemiola::tests::Contains(rig.file.string() + ", line 2: \"to\" is missing") &&
+                 hemiola::tests::Contains("Mapping as before"));
   CHECK(rig.commands(message("/fader/1", 1.0f)).size() == 2);
   rig.write(R"({"mappings": [{"from": "/other", "to": "/hemiola/0/reset"}]})");
   rig.later = 4s;
@@ -163,7 +163,7 @@ TEST_CASE(
   std::filesystem::remove(rig.file);
   rig.later = 6s;
   rig.look();
-  CHECK_THAT(rig.said.back(), Catch::Matchers::Contains("is gone"));
+  CHECK_THAT(rig.said.back(), hemiola::tests::Contains("is gone"));
   CHECK(rig.commands(message("/other", 1.0f)).size() == 1);
   rig.later = 8s;
   rig.look();

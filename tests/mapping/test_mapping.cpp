@@ -1,8 +1,8 @@
 // Arithmetic of mappings: ranges, curves, steps.
-#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "mapping/mapping.h"
+#include "support/catch.h"
 
 using namespace hemiola::mapping;
 

@@ -1,8 +1,8 @@
 // A sensor over time: smoothing with its time constant, switching without flicker, safe on silence.
-#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "mapping/sensor.h"
+#include "support/catch.h"
 
 using namespace hemiola::mapping;
 using std::chrono::duration;

@@ -1,7 +1,7 @@
 // Measures of a rise, an echo before a click, a step and a silence.
-#include <catch2/catch.hpp>
 
 #include "measures/attacks.h"
+#include "support/catch.h"
 #include "support/signals.h"
 
 using namespace hemiola;

@@ -1,9 +1,9 @@
 // Chroma and flux measure the chords and onsets that were played.
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <numbers>
 
 #include "measures/chroma_flux.h"
+#include "support/catch.h"
 
 using namespace hemiola::measures;
 

@@ -1,7 +1,7 @@
 // Distance and loudness for known differences.
-#include <catch2/catch.hpp>
 
 #include "measures/compare.h"
+#include "support/catch.h"
 #include "support/signals.h"
 
 using namespace hemiola;

@@ -1,8 +1,8 @@
 // Measures are compared with their targets as specified.
-#include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
 #include "measures/measure.h"
+#include "support/catch.h"
 
 using namespace hemiola::measures;
 

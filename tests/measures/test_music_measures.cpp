@@ -1,7 +1,7 @@
 // The measures without labels, on sounds with known results.
-#include <catch2/catch.hpp>
 
 #include "measures/music_measures.h"
+#include "support/catch.h"
 #include "support/signals.h"
 
 using namespace hemiola;

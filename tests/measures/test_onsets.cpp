@@ -1,7 +1,7 @@
 // Onsets are picked at the right times and scored correctly.
-#include <catch2/catch.hpp>
 
 #include "measures/onsets.h"
+#include "support/catch.h"
 
 using namespace hemiola::measures;
 

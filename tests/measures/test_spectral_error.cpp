@@ -1,8 +1,8 @@
 // The spectral error counts only what is audible.
-#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "measures/spectral_error.h"
+#include "support/catch.h"
 
 using namespace hemiola;
 using namespace hemiola::measures;

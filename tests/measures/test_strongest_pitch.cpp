@@ -1,10 +1,10 @@
 // The strongest pitch: of sines, saws, in noise, and beside a softer tone.
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
 #include <vector>
 
 #include "measures/strongest_pitch.h"
+#include "support/catch.h"
 
 using hemiola::measures::strongest_pitch;
 

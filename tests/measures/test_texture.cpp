@@ -1,8 +1,8 @@
 // Perceptual measures on pairs of sounds that differ in one property.
-#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "measures/texture.h"
+#include "support/catch.h"
 
 using namespace hemiola::measures;
 

@@ -1,7 +1,7 @@
 // Tones with known detuning and modulation.
-#include <catch2/catch.hpp>
 
 #include "measures/tones.h"
+#include "support/catch.h"
 #include "support/signals.h"
 
 using namespace hemiola;

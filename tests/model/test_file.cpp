@@ -1,15 +1,15 @@
 // The model file: saved models can be loaded again, broken files are refused with a message.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "model/model.h"
+#include "support/catch.h"
 #include "support/temporary.h"
 
 using namespace hemiola;
-using Catch::Matchers::Contains;
+using hemiola::tests::Contains;
 
 namespace {
 

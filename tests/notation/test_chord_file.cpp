@@ -1,9 +1,9 @@
 // Files of chords as people write them, and what is wrong with others.
-#include <catch2/catch.hpp>
 #include <stdexcept>
 
 #include "notation/chord_file.h"
 #include "notation/chord_names.h"
+#include "support/catch.h"
 
 using namespace hemiola::notation;
 
@@ -27,7 +27,7 @@ TEST_CASE("lines that end as on Windows, after its byte order mark, are lines") 
 
 TEST_CASE("what can't be read is refused with its line") {
   const auto refused = [](const char* text, const char* why) {
-    CHECK_THROWS_WITH(parse_chords(text, "song.txt"), Catch::Contains(why));
+    CHECK_THROWS_WITH(parse_chords(text, "song.txt"), hemiola::tests::Contains(why));
   };
   refused("0 C\n1 Xm\n", "song.txt, line 2");
   refused("0 C\n1\n", "a chord is missing");
@@ -38,6 +38,6 @@ TEST_CASE("what can't be read is refused with its line") {
   refused("0 60 E 67\n", "one chord's name, or MIDI numbers");
   refused("0 60 200\n", "from 0 to 127");
   refused("# nothing\n", "holds no chords");
-  CHECK_THROWS_WITH(read_chords("no/such/file"), Catch::Contains("can't be read"));
-  CHECK_THROWS_WITH(read_chords("/"), Catch::Contains("can't be read"));
+  CHECK_THROWS_WITH(read_chords("no/such/file"), hemiola::tests::Contains("can't be read"));
+  CHECK_THROWS_WITH(read_chords("/"), hemiola::tests::Contains("can't be read"));
 }

@@ -1,9 +1,9 @@
 // Chord names become the notes that a musician expects.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <stdexcept>
 
 #include "notation/chord_names.h"
+#include "support/catch.h"
 
 using namespace hemiola::notation;
 
@@ -34,7 +34,8 @@ TEST_CASE("two spellings of a chord are the same chord") {
 
 TEST_CASE("what is no chord is refused with a hint") {
   for (const char* name : {"", "H", "c", "Cfoo", "C/", "C/X", "C/Eb7", "7"})
-    CHECK_THROWS_WITH(chord_of(name), Catch::Contains("is no chord") && Catch::Contains("Am7"));
+    CHECK_THROWS_WITH(chord_of(name),
+                      hemiola::tests::Contains("is no chord") && hemiola::tests::Contains("Am7"));
 }
 
 TEST_CASE("a voicing has the bass lowest, each pitch class, and the root on top") {

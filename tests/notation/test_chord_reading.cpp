@@ -1,10 +1,10 @@
 // Chord names from pitch classes: pure chords, chords with overtones, and nothing.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <string>
 
 #include "notation/chord_names.h"
 #include "notation/chord_reading.h"
+#include "support/catch.h"
 
 using namespace hemiola::notation;
 

@@ -1,9 +1,9 @@
 // A UDP client for the OSC tests: POSIX calls and oscpack, no code of Hemiola.
 #pragma once
 
-#include <catch2/catch.hpp>
 #include <string>
 
+#include "support/catch.h"
 #include "support/connected_socket.h"
 #include "support/packets.h"
 

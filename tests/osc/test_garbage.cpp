@@ -1,8 +1,8 @@
 // Random and mutated packets: nothing crashes, and accepted values are always within range.
-#include <catch2/catch.hpp>
 #include <random>
 
 #include "bounds.h"
+#include "support/catch.h"
 #include "support/packets.h"
 
 namespace hemiola {

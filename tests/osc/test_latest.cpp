@@ -1,9 +1,9 @@
 // The triple buffer: whole values, in order, finally the newest one.
-#include <catch2/catch.hpp>
 #include <cstdint>
 #include <thread>
 
 #include "osc/triple_buffer.h"
+#include "support/catch.h"
 
 namespace {
 struct Pair {

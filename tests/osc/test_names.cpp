@@ -1,6 +1,5 @@
 // Voices by name: in addresses, patterns and arguments; which names there can be, and who hears
 // them.
-#include <catch2/catch.hpp>
 #include <chrono>
 #include <string>
 
@@ -8,10 +7,11 @@
 #include "osc/parse.h"
 #include "osc/server.h"
 #include "osc/voice_names.h"
+#include "support/catch.h"
 #include "support/packets.h"
 
 namespace hemiola {
-using Catch::Matchers::Contains;
+using hemiola::tests::Contains;
 using osc::VoiceNames;
 using packets::message;
 

@@ -1,11 +1,11 @@
 // Notes and chords: from messages to the commands of held notes.
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <string>
 #include <vector>
 
 #include "osc/last_values.h"
 #include "osc/parse.h"
+#include "support/catch.h"
 #include "support/packets.h"
 
 namespace hemiola {
@@ -55,7 +55,7 @@ std::string rising(const char* address, int count) {
   return {out.Data(), out.Size()};
 }
 
-using Catch::Matchers::Contains;
+using hemiola::tests::Contains;
 using Notes = std::vector<float>;
 
 }  // namespace

@@ -1,8 +1,7 @@
 // Packets: reading, writing, and rejecting invalid ones.
 #include "osc/packet.h"
 
-#include <catch2/catch.hpp>
-
+#include "support/catch.h"
 #include "support/packets.h"
 
 namespace hemiola {

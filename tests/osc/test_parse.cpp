@@ -1,9 +1,9 @@
 // Every address with valid and invalid arguments, from bytes to commands and replies.
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 
 #include "osc/parse.h"
+#include "support/catch.h"
 #include "support/packets.h"
 
 namespace hemiola {
@@ -37,7 +37,7 @@ std::string refusal(const std::string& bytes) {
   return parsed.replies[0].reason;
 }
 
-using Catch::Matchers::Contains;
+using hemiola::tests::Contains;
 
 }  // namespace
 

@@ -1,8 +1,8 @@
 // Address patterns of OSC 1.0, alone and in whole addresses.
-#include <catch2/catch.hpp>
 
 #include "osc/parse.h"
 #include "osc/pattern.h"
+#include "support/catch.h"
 #include "support/packets.h"
 
 namespace hemiola {

@@ -1,9 +1,9 @@
 // Glides, subscriptions and models: valid and invalid values.
-#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "osc/parse.h"
 #include "osc/reply.h"
+#include "support/catch.h"
 #include "support/packets.h"
 
 namespace hemiola {
@@ -36,7 +36,7 @@ std::string refusal(const std::string& bytes) {
   return parsed.replies[0].reason;
 }
 
-using Catch::Matchers::Contains;
+using hemiola::tests::Contains;
 
 }  // namespace
 

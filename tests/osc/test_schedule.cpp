@@ -1,10 +1,10 @@
 // Commands over time: when they are due, in which order, and how many may wait.
 #include "osc/schedule.h"
 
-#include <catch2/catch.hpp>
 #include <memory>
 
 #include "osc/clock.h"
+#include "support/catch.h"
 
 namespace hemiola::osc {
 
@@ -69,12 +69,12 @@ TEST_CASE("so many may wait, and what is one too many is refused whole") {
   CHECK(schedule->add(many, kStart).empty());
   CHECK(taken(*schedule, kStart).empty());
   const Order two[] = {order(2, kStart + second(2)), order(3, kStart + second(2))};
-  CHECK_THAT(std::string(schedule->add(two, kStart)), Catch::Matchers::Contains("this sender"));
+  CHECK_THAT(std::string(schedule->add(two, kStart)), hemiola::tests::Contains("this sender"));
   CHECK(schedule->add(std::span(two).first(1), kStart).empty());
   CHECK(taken(*schedule, kStart + second(1)).size() == many.size());
   CHECK(taken(*schedule, kStart + second(2)) == Values{2});
   std::vector<Order> now(Schedule::kMaxNow + 1, order(1));
-  CHECK_THAT(std::string(schedule->add(now, kStart)), Catch::Matchers::Contains("no more"));
+  CHECK_THAT(std::string(schedule->add(now, kStart)), hemiola::tests::Contains("no more"));
   CHECK(taken(*schedule, kStart).empty());
   now.pop_back();
   CHECK(schedule->add(now, kStart).empty());
@@ -111,7 +111,7 @@ TEST_CASE("clocks that are ahead, however many, leave commands for now alone") {
 TEST_CASE("a time tag of a wrong clock is refused") {
   Schedule schedule;
   const Order far[] = {order(1), order(2, kStart + second(3601))};
-  CHECK_THAT(std::string(schedule.add(far, kStart)), Catch::Matchers::Contains("clocks"));
+  CHECK_THAT(std::string(schedule.add(far, kStart)), hemiola::tests::Contains("clocks"));
   CHECK(taken(schedule, ~TimeTag{0}).empty());
   const Order furthest[] = {order(1, ~TimeTag{0})};
   CHECK_FALSE(schedule.add(furthest, kStart).empty());

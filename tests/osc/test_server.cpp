@@ -1,6 +1,5 @@
 // The server through a real UDP socket: commands, replies, and invalid packets.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <chrono>
 #include <optional>
 #include <random>
@@ -9,6 +8,7 @@
 #include "client.h"
 #include "osc/clock.h"
 #include "osc/server.h"
+#include "support/catch.h"
 #include "support/packets.h"
 
 namespace hemiola {
@@ -198,7 +198,7 @@ TEST_CASE("garbage is counted and the server goes on") {
 
 TEST_CASE("a port or address that can't be had is explained") {
   osc::Server first({.port = 0});
-  using Catch::Matchers::Contains;
+  using hemiola::tests::Contains;
   CHECK_THROWS_WITH(osc::Server({.port = first.port()}),
                     Contains("another program has this port") && Contains("127.0.0.1"));
   CHECK_THROWS_WITH(osc::Server({.port = 70000}), Contains("0 (any free one) to 65535"));

@@ -1,9 +1,9 @@
 // Subscriptions: rates, ends, and limits.
 #include "osc/subscriptions.h"
 
-#include <catch2/catch.hpp>
 #include <cmath>
 
+#include "support/catch.h"
 #include "support/packets.h"
 
 namespace hemiola::osc {
@@ -196,7 +196,7 @@ TEST_CASE("there are so many subscriptions and no more, and a renewed one is not
     CHECK(subscriptions.add(receiver(port), request(Action::latents), kStart).empty());
   CHECK(subscriptions.add(receiver(1), request(Action::latents), kStart).empty());
   CHECK_THAT(std::string(subscriptions.add(receiver(65), request(Action::latents), kStart)),
-             Catch::Matchers::Contains("unsubscribe"));
+             hemiola::tests::Contains("unsubscribe"));
   CHECK(subscriptions.add(receiver(65), request(Action::latents), kStart + seconds(31)).empty());
 }
 

@@ -1,10 +1,10 @@
 // The address table and its documentation.
-#include <catch2/catch.hpp>
 #include <fstream>
 #include <iterator>
 #include <set>
 
 #include "osc/table.h"
+#include "support/catch.h"
 
 using namespace hemiola::osc;
 

@@ -1,12 +1,12 @@
 // Hits become rhythm by their ages, take the place of a sound's own, and give it back.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <limits>
 #include <vector>
 
 #include "expected.h"
 #include "patchbay/patch_bay.h"
 #include "support/allocations.h"
+#include "support/catch.h"
 
 using namespace hemiola::patchbay;
 using hemiola::tests::mixed;

@@ -1,5 +1,4 @@
 // Gliding: rotations, routes and released latents change within the given number of frames.
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -8,6 +7,7 @@
 #include "expected.h"
 #include "patchbay/patch_bay.h"
 #include "support/allocations.h"
+#include "support/catch.h"
 
 using namespace hemiola::patchbay;
 using hemiola::tests::mixed;

@@ -1,9 +1,9 @@
 // Detects hits in a rhythm latent from its motion.
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <vector>
 
 #include "patchbay/hit_detector.h"
+#include "support/catch.h"
 
 using namespace hemiola::patchbay;
 

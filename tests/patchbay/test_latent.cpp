@@ -1,6 +1,5 @@
 // Rotation and blending: exact for whole steps, continuous in between.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -8,6 +7,7 @@
 #include <vector>
 
 #include "patchbay/latent.h"
+#include "support/catch.h"
 
 using namespace hemiola::patchbay;
 

@@ -1,10 +1,10 @@
 // The map from notes to harmony: linear, along pitch.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <vector>
 
 #include "patchbay/note_map.h"
+#include "support/catch.h"
 
 using namespace hemiola;
 using patchbay::NoteMap;

@@ -1,11 +1,11 @@
 // The patch bay: routes, freezes and rotates whole voices, without allocation.
-#include <catch2/catch.hpp>
 #include <limits>
 #include <vector>
 
 #include "expected.h"
 #include "patchbay/patch_bay.h"
 #include "support/allocations.h"
+#include "support/catch.h"
 
 using namespace hemiola::patchbay;
 using hemiola::tests::turned;

@@ -1,6 +1,5 @@
 // Held notes take the place of a voice's own harmony: at once or gliding, before freeze and
 // rotation.
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -8,6 +7,7 @@
 #include "expected.h"
 #include "patchbay/patch_bay.h"
 #include "support/allocations.h"
+#include "support/catch.h"
 
 using namespace hemiola::patchbay;
 using hemiola::tests::mixed;

@@ -1,5 +1,4 @@
 // A frozen rhythm keeps sounding, at any moment of the bar at which it is frozen.
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -7,6 +6,7 @@
 
 #include "patchbay/patch_bay.h"
 #include "patchbay/recent_hit.h"
+#include "support/catch.h"
 
 using namespace hemiola::patchbay;
 

@@ -2,7 +2,6 @@
 #include "patchbay/scale.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "expected.h"
 #include "patchbay/patch_bay.h"
 #include "support/allocations.h"
+#include "support/catch.h"
 
 using namespace hemiola::patchbay;
 using hemiola::tests::mixed;

@@ -1,6 +1,5 @@
 // Settings of voices: told, gone to within some frames, and blended.
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
 #include <utility>
@@ -9,6 +8,7 @@
 #include "expected.h"
 #include "patchbay/patch_bay.h"
 #include "support/allocations.h"
+#include "support/catch.h"
 
 using namespace hemiola::patchbay;
 using hemiola::tests::mixed;

@@ -1,13 +1,13 @@
 // Size and bytes of a PNG file.
 #pragma once
 
-#include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <limits>
 #include <string>
 
+#include "support/catch.h"
 #include "support/temporary.h"
 
 namespace hemiola::test {

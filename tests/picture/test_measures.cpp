@@ -41,7 +41,7 @@ TEST_CASE("the same measures are the same bytes; a missed target looks different
 
 TEST_CASE("any number of a measure may be missing") {
   CHECK(drawn_measures({}).height > 50);
-  for (double MeasureBar::*number :
+  for (double MeasureBar::* number :
        {&MeasureBar::value, &MeasureBar::ceiling, &MeasureBar::chance, &MeasureBar::target}) {
     MeasureBar bar = measure("");
     bar.*number = kNone;

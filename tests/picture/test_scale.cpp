@@ -1,7 +1,7 @@
 // Axes have round numbers, few enough to read.
 #include "picture/scale.h"
+#include "support/catch.h"
 
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <set>
 

@@ -5,12 +5,12 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include <catch2/catch.hpp>
 #include <chrono>
 #include <thread>
 
 #include "platform/platform.h"
 #include "platform/udp.h"
+#include "support/catch.h"
 
 using namespace hemiola::platform;
 using namespace std::chrono_literals;
@@ -45,7 +45,7 @@ TEST_CASE("Reserved memory is as long as was asked, and refused where the file c
   REQUIRE(file >= 0);
   shm_unlink(name.c_str());
   CHECK(reserve(file, 100000) == 0);
-  struct stat facts {};
+  struct stat facts{};
   REQUIRE(fstat(file, &facts) == 0);
   CHECK(facts.st_size == 100000);
   close(file);

@@ -1,8 +1,8 @@
 // Replies to the audio thread, through a queue that may be full.
 #include "reply_thread.h"
+#include "support/catch.h"
 
 #include <atomic>
-#include <catch2/catch.hpp>
 #include <condition_variable>
 #include <memory>
 #include <mutex>

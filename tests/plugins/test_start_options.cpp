@@ -1,10 +1,10 @@
 // Whether a worker fulfils a start's request, and the values of options that a start does not name.
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
 
 #include "start_options.h"
+#include "support/catch.h"
 
 using namespace hemiola::plugin;
 
@@ -99,5 +99,5 @@ TEST_CASE("a model's path has to lead to a file, a mere name is the worker's own
   CHECK_NOTHROW(check_model("wire"));
   CHECK_NOTHROW(check_model(__FILE__));
   for (const char* path : {"/nowhere/model.safetensors", "nowhere.safetensors", "/", "./nowhere"})
-    CHECK_THROWS_WITH(check_model(path), Catch::Matchers::Contains(path));
+    CHECK_THROWS_WITH(check_model(path), hemiola::tests::Contains(path));
 }

@@ -1,12 +1,12 @@
 // The .npz of hemiola encode: it reads back, and damaged files are rejected with a reason.
-#include <catch2/catch.hpp>
 #include <fstream>
 
 #include "programs/latents_file.h"
+#include "support/catch.h"
 #include "support/temporary.h"
 
 using namespace hemiola;
-using Catch::Matchers::Contains;
+using hemiola::tests::Contains;
 
 namespace {
 

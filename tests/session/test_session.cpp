@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -12,6 +11,7 @@
 
 #include "session/session.h"
 #include "session/thread_pool.h"
+#include "support/catch.h"
 
 using namespace hemiola;
 
@@ -218,5 +218,5 @@ TEST_CASE("broken numbers in sound and latents come out as finite sound, and pas
 
 TEST_CASE("the paper preset is refused with a reason: it cannot stream") {
   const auto paper = model::Model::create(modelfile::paper_config(), 1);
-  CHECK_THROWS_WITH(session::Session(paper, kRate, 1), Catch::Matchers::Contains("not causal"));
+  CHECK_THROWS_WITH(session::Session(paper, kRate, 1), hemiola::tests::Contains("not causal"));
 }

@@ -1,5 +1,4 @@
 // Snapshots: kept in a file, damaged files, the map's weights and blends.
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -7,6 +6,7 @@
 #include <stdexcept>
 
 #include "snapshots/snapshots.h"
+#include "support/catch.h"
 #include "support/temporary.h"
 
 using namespace hemiola;

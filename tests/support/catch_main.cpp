@@ -1,3 +1,3 @@
-// The main function of every Catch2 test executable.
+// The main function of every Catch2 test executable; version 3 brings it along.
 #define CATCH_CONFIG_MAIN
-#include <catch2/catch.hpp>
+#include "support/catch.h"

@@ -4,4 +4,4 @@
 #include <torch/torch.h>
 
 #undef CHECK
-#include <catch2/catch.hpp>
+#include "support/catch.h"

@@ -6,8 +6,9 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include <catch2/catch.hpp>
 #include <cstdint>
+
+#include "support/catch.h"
 
 namespace hemiola::tests {
 

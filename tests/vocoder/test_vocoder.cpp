@@ -1,10 +1,10 @@
 // The learned vocoder: exact silence, bits independent of other voices, same sound at every rate.
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 #include <random>
 
 #include "features/analysis.h"
+#include "support/catch.h"
 #include "vocoder/interpolation.h"
 #include "vocoder/vocoder.h"
 

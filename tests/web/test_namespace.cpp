@@ -1,7 +1,7 @@
 // The namespace: each row of the table for each voice, with types, ranges and values.
-#include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "support/catch.h"
 #include "web/namespace.h"
 
 using namespace hemiola;

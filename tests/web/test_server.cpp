@@ -1,15 +1,15 @@
 // OSCQuery's port: answered requests; idle, slow and too many clients.
-#include <catch2/catch.hpp>
 #include <memory>
 #include <vector>
 
+#include "support/catch.h"
 #include "support/connected_socket.h"
 #include "web/connections.h"
 #include "web/server.h"
 
 using namespace hemiola;
-using Catch::Matchers::Contains;
-using Catch::Matchers::StartsWith;
+using hemiola::tests::Contains;
+using hemiola::tests::StartsWith;
 
 namespace {
 

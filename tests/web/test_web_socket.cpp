@@ -1,12 +1,12 @@
 // OSC over a WebSocket: the same table as by UDP, values that are pushed, and who may connect.
 #include <atomic>
-#include <catch2/catch.hpp>
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <thread>
 #include <vector>
 
+#include "support/catch.h"
 #include "support/packets.h"
 #include "web/access.h"
 #include "web/connections.h"

@@ -6,11 +6,11 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
-#include <catch2/catch.hpp>
 #include <chrono>
 #include <optional>
 #include <string>
 
+#include "support/catch.h"
 #include "support/packets.h"
 
 namespace hemiola::test {

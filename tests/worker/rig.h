@@ -3,11 +3,11 @@
 
 #include <unistd.h>
 
-#include <catch2/catch.hpp>
 #include <memory>
 #include <utility>
 #include <vector>
 
+#include "support/catch.h"
 #include "wire.h"
 #include "worker/loop.h"
 

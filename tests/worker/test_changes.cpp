@@ -1,9 +1,9 @@
 // Changes during playback: models that replace another, fail or have longer frames; longer buffers.
-#include <catch2/catch.hpp>
 #include <memory>
 #include <stdexcept>
 
 #include "rig.h"
+#include "support/catch.h"
 
 using namespace hemiola;
 using test::Rig;
@@ -71,8 +71,8 @@ TEST_CASE("A processor that fails frame after frame ends the worker with its rea
     rig.loop->run_once();
   };
   for (int i = 1; i < worker::Failures::kHopeless; ++i) CHECK_NOTHROW(play());
-  CHECK_THROWS_WITH(play(), Catch::Matchers::Contains("frames in a row failed") &&
-                                Catch::Matchers::Contains("made to fail"));
+  CHECK_THROWS_WITH(play(), hemiola::tests::Contains("frames in a row failed") &&
+                                hemiola::tests::Contains("made to fail"));
 }
 
 TEST_CASE("A model that fails while it takes over gives way to the one before, which plays on") {

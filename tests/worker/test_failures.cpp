@@ -1,6 +1,6 @@
 // Failures of a model are reported less and less often; a permanently failing one is given up.
-#include <catch2/catch.hpp>
 
+#include "support/catch.h"
 #include "worker/failures.h"
 
 using hemiola::worker::Failures;

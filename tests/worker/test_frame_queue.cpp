@@ -1,9 +1,9 @@
 // A queue takes records of a voice's current owner, and knows for which voices a frame should wait.
-#include <catch2/catch.hpp>
 #include <functional>
 #include <memory>
 #include <vector>
 
+#include "support/catch.h"
 #include "worker/frame_queue.h"
 
 using namespace hemiola;

@@ -1,9 +1,9 @@
 // The worker's loop: one batch per frame; only committed frames offline; late frames.
-#include <catch2/catch.hpp>
 #include <chrono>
 #include <memory>
 
 #include "rig.h"
+#include "support/catch.h"
 
 using namespace hemiola;
 using test::Rig;
@@ -127,9 +127,9 @@ TEST_CASE("A worker that comes anew forgets what waits from before") {
 TEST_CASE("A model that does not fit the server is refused, and the old one plays on") {
   Rig rig(1);
   CHECK_THROWS_WITH(rig.loop->use(std::make_unique<Wire>(32)),
-                    Catch::Matchers::Contains("smaller block size"));
+                    hemiola::tests::Contains("smaller block size"));
   CHECK_THROWS_WITH(rig.loop->use(std::make_unique<Wire>(5000)),
-                    Catch::Matchers::Contains("lower sample rate"));
+                    hemiola::tests::Contains("lower sample rate"));
   rig.claim(0);
   rig.send(0, 1);
   rig.loop->run_once();

@@ -1,9 +1,9 @@
 // Overload is reported once, after seconds of late frames, with the right remedy.
-#include <catch2/catch.hpp>
 
+#include "support/catch.h"
 #include "worker/overload.h"
 
-using Catch::Matchers::Contains;
+using hemiola::tests::Contains;
 using hemiola::worker::Overload;
 
 namespace {

@@ -3,7 +3,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <fstream>
 #include <memory>
@@ -12,6 +11,7 @@
 #include <thread>
 
 #include "osc/clock.h"
+#include "support/catch.h"
 #include "support/temporary.h"
 #include "wire.h"
 #include "worker/loader.h"
@@ -293,7 +293,7 @@ TEST_CASE("a model of other frames glides for as many seconds") {
 
 TEST_CASE("a model is found by its name in its folder and nowhere else") {
   namespace fs = std::filesystem;
-  using Catch::Matchers::Contains;
+  using hemiola::tests::Contains;
   const tests::TemporaryFolder place;
   fs::create_directories(place / "models/deep");
   for (const char* file : {"models/one", "models/deep/two", "secret", "models/.hidden"})

@@ -3,11 +3,11 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <catch2/catch.hpp>
 #include <memory>
 #include <thread>
 
 #include "ipc/exchange.h"
+#include "support/catch.h"
 #include "wire.h"
 #include "worker/loop.h"
 
