@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <functional>
 #include <numeric>
 
@@ -184,7 +183,6 @@ void add_singles(Share& sum, std::vector<double>& cents, const std::vector<float
     const double pitch = measures::strongest_pitch(
         std::span(sound).subspan(at(kSingleBegin), at(kSingleEnd) - at(kSingleBegin)), rate);
     const double off = pitch - score.notes(score.first + i)[0];
-    std::fprintf(stderr, "SINGLE %d %.2f\n", score.notes(score.first + i)[0], pitch);
     sum.add(std::abs(off) < 0.5);
     if (std::abs(off) < 0.5) cents.push_back(100 * std::abs(off));
   }
