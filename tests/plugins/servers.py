@@ -25,17 +25,21 @@ def plugin_path(ours=PLUGINS):
 
 
 def read_wav(path):
-    """Reads a 32-bit float file; returns a list of channels, each an array of floats."""
+    """Reads a file of 32-bit floats or 24-bit integers; returns a list of channels, each an array of floats."""
     with open(path, "rb") as file:
         data = file.read()
-    at, channels = 12, 1
+    at, channels, bits = 12, 1, 32
     while at + 8 <= len(data):
         name, size = data[at:at + 4], struct.unpack_from("<I", data, at + 4)[0]
         if name == b"fmt ":
             channels = struct.unpack_from("<H", data, at + 10)[0]
+            bits = struct.unpack_from("<H", data, at + 22)[0]
         if name == b"data":
             samples = array.array("f")
             body = data[at + 8:at + 8 + size]
+            if bits == 24:
+                body = array.array("f", (int.from_bytes(body[i:i + 3], "little", signed=True) / 2 ** 23
+                                         for i in range(0, len(body) // 3 * 3, 3))).tobytes()
             samples.frombytes(body[:len(body) // (4 * channels) * 4 * channels])
             return [samples[channel::channels] for channel in range(channels)]
         at += 8 + size + size % 2
