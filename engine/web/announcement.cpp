@@ -12,6 +12,11 @@
 
 namespace hemiola::web {
 
+namespace {
+// Avahi's own examples cast, too: no flag has the value zero.
+constexpr auto kNoFlags = static_cast<AvahiPublishFlags>(0);
+}  // namespace
+
 // [Avahi's thread], but the constructor and destructor.
 struct Announcement::State {
   std::string name;
@@ -66,8 +71,8 @@ void Announcement::State::publish(AvahiClient* by) {
   if (group == nullptr) group = avahi_entry_group_new(by, hear_group, this);
   if (group == nullptr || avahi_entry_group_is_empty(group) == 0) return;
   const auto add = [this](const char* type, int port) {
-    return avahi_entry_group_add_service(group, AVAHI_IF_UNSPEC, AVAHI_PROTO_UNSPEC,
-                                         AvahiPublishFlags{}, name.c_str(), type, nullptr, nullptr,
+    return avahi_entry_group_add_service(group, AVAHI_IF_UNSPEC, AVAHI_PROTO_UNSPEC, kNoFlags,
+                                         name.c_str(), type, nullptr, nullptr,
                                          static_cast<std::uint16_t>(port), nullptr);
   };
   const int error = add("_oscjson._tcp", web_port) | add("_osc._udp", osc_port);

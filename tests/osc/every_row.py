@@ -22,7 +22,7 @@ def rows():
         names, spans = arguments.split(), [span.strip() for span in ranges.split(";")]
         limits = []
         for name, span in zip(names, spans):
-            low, _, high = span.replace("voices - 1", str(VOICES - 1)).partition(" to ")
+            low, _, high = span.replace("voices - 1", str(VOICES - 1)).partition(",")[0].partition(" to ")
             limits.append((name.startswith("["), (float(low), float(high)) if high else None))
         found.append((address, limits, meaning))
     return found
