@@ -117,6 +117,12 @@ Hemiola {
 		^NetAddr(state.oscHost, state.oscPort)
 	}
 
+	// Whether a message came from this server's worker.
+	*isFromWorker { |address, server|
+		var own = this.address(server);
+		^own.notNil and: { own.matches(address) }
+	}
+
 	// Opens the page from which voices are played, in the browser.
 	*console { |server|
 		var address = this.address(server);

@@ -10,8 +10,8 @@ HemiolaPanel {
 		rows = [];
 		this.prMakeWindow(bounds ? Rect(150, 150, 780, 420));
 		hearing = [
-			OSCFunc({ |message| this.prShowModels(message.drop(1).collect(_.asString)) }, "/hemiola/models"),
-			OSCFunc({ |message| this.prShowNames(message.drop(2).collect(_.asString)) }, "/hemiola/names")
+			this.prHear("/hemiola/models", { |values| this.prShowModels(values.collect(_.asString)) }),
+			this.prHear("/hemiola/names", { |values| this.prShowNames(values.drop(1).collect(_.asString)) })
 		];
 		clock = SkipJack({ this.step }, 1, { window.isClosed }, clock: AppClock)
 	}
@@ -30,6 +30,11 @@ HemiolaPanel {
 		steps = steps + 1
 	}
 
+	prHear { |address, function|
+		^OSCFunc({ |message, time, from|
+			if(Hemiola.isFromWorker(from, server)) { function.value(message.drop(1)) }
+		}, address)
+	}
 	prSend { |... message| Hemiola.address(server) !? { |address| address.sendMsg(*message) } }
 
 	prShowReport { |report|
@@ -106,8 +111,10 @@ HemiolaPanelRow {
 		view = View().layout_(HLayout(label, chord, [slider, stretch: 1], number, *(freezes ++ [
 			Button().states_([["Reset"]]).action_({ this.prSet(\reset, 1); this.clear })
 		])).margins_(0));
-		hearing = OSCFunc({ |message|
-			{ if(view.isClosed.not) { chord.string = message[1].asString } }.defer
+		hearing = OSCFunc({ |message, time, from|
+			if(Hemiola.isFromWorker(from, server)) {
+				{ if(view.isClosed.not) { chord.string = message[1].asString } }.defer
+			}
 		}, "/hemiola/%/chord".format(voice))
 	}
 

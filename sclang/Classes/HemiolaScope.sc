@@ -142,9 +142,11 @@ HemiolaScope {
 	// The worker tells the chord when it changes.
 	prHearChord {
 		if(voice.isNil) { ^this };
-		chordListener = OSCFunc({ |message|
-			chord = message[1].asString;
-			this.prShowStatus
+		chordListener = OSCFunc({ |message, time, from|
+			if(Hemiola.isFromWorker(from, server)) {
+				chord = message[1].asString;
+				this.prShowStatus
+			}
 		}, "/hemiola/%/chord".format(voice))
 	}
 	prAskForChord {
