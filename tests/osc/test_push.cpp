@@ -9,7 +9,7 @@
 #include "osc/server.h"
 
 namespace hemiola {
-using Catch::Matchers::Contains;
+using hemiola::tests::Contains;
 using packets::message;
 using test::Client;
 using namespace std::chrono_literals;

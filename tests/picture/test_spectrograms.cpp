@@ -5,7 +5,7 @@
 
 using namespace hemiola::picture;
 using namespace hemiola::test;
-using Catch::Matchers::Contains;
+using hemiola::tests::Contains;
 
 namespace {
 

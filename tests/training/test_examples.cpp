@@ -155,5 +155,5 @@ TEST_CASE("what is ready is used again, what is unreadable is said and left out"
 TEST_CASE("a folder without music says what it needs") {
   const tests::TemporaryFolder audio, folder;
   CHECK_THROWS_WITH(dataset_of(audio.path(), folder.path()),
-                    Catch::Matchers::Contains("give a folder with wav"));
+                    hemiola::tests::Contains("give a folder with wav"));
 }

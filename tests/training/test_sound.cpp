@@ -186,5 +186,5 @@ TEST_CASE("a sound that was learned before there was noise plays on, with noise"
     if (name == "sound.out.weight") tensor = tensor.slice(0, 0, before - 1);
   modelfile::write_safetensors(folder / "broken.safetensors", file);
   CHECK_THROWS_WITH(model::Model::load(folder / "broken.safetensors", "cpu"),
-                    Catch::Matchers::Contains("does not fit its configuration"));
+                    hemiola::tests::Contains("does not fit its configuration"));
 }

@@ -83,7 +83,7 @@ TEST_CASE("a collapsed or leaking latent is said in words, a healthy one is not"
   health.harmony_kl = 1;
   health.drums_in_harmony = 0.1;
   REQUIRE(training::warnings(health, 0.5).size() == 1);
-  CHECK_THAT(training::warnings(health, 0.5)[0], Catch::Matchers::Contains("collapsing"));
+  CHECK_THAT(training::warnings(health, 0.5)[0], hemiola::tests::Contains("collapsing"));
   CHECK(training::warnings(health, 0.05).empty());
   health = {0.3, 0.2, 40, 60, 30};
   CHECK(training::warnings(health, 0.5).size() == 2);
