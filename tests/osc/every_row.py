@@ -7,7 +7,10 @@ import sys
 import time
 import unittest
 
-import liblo
+try:
+    import liblo
+except ImportError:  # its name from Debian 13 on
+    import pyliblo3 as liblo
 
 LISTENER, PAGE = os.environ["HEMIOLA_OSC_LISTENER"], os.environ["HEMIOLA_DESIGN_PAGE"]
 VOICES = 8

@@ -8,7 +8,10 @@ import tempfile
 import time
 import unittest
 
-import liblo
+try:
+    import liblo
+except ImportError:  # its name from Debian 13 on
+    import pyliblo3 as liblo
 
 import osc
 import servers

@@ -9,7 +9,10 @@ import tempfile
 import time
 import unittest
 
-import liblo
+try:
+    import liblo
+except ImportError:  # its name from Debian 13 on
+    import pyliblo3 as liblo
 import numpy
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "plugins"))
