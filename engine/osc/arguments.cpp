@@ -98,12 +98,6 @@ class Reader {
     return true;
   }
 
-  bool read_voice(const std::string& name, std::string_view text, double& value) {
-    const int voice = voices_.find(text);
-    value = voice;
-    return voice >= 0 || no_voice(name);
-  }
-
   bool read_list(const Argument& wanted, std::vector<double>& list) {
     for (const Value& sent : message_.arguments) {
       double value = 0;
@@ -195,6 +189,12 @@ class Reader {
   static bool is_printable(std::string_view text) {
     return std::none_of(text.begin(), text.end(),
                         [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
+  }
+
+  bool read_voice(const std::string& name, std::string_view text, double& value) {
+    const int voice = voices_.find(text);
+    value = voice;
+    return voice >= 0 || no_voice(name);
   }
 
   bool no_voice(const std::string& name) {

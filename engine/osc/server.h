@@ -67,7 +67,6 @@ class Server {
   using SendPacket = std::function<void(const std::string& packet)>;
   std::uint64_t connect(SendPacket send, Access access);
   void disconnect(std::uint64_t connection);
-  const VoiceNames& names() const noexcept { return names_; }
   void receive(std::span<const char> packet, std::uint64_t connection);
   // [any thread but the OSC thread] Runs the function in the OSC thread and waits for it.
   void in_thread(const std::function<void()>& function);

@@ -66,7 +66,7 @@ void Announcement::State::take_another_name(AvahiClient* by) {
   publish(by);
 }
 
-// A failure leaves the services unannounced; whoever knows the address finds them still.
+// A failure leaves the services unannounced; who knows the address still finds them.
 void Announcement::State::publish(AvahiClient* by) {
   if (group == nullptr) group = avahi_entry_group_new(by, hear_group, this);
   if (group == nullptr || avahi_entry_group_is_empty(group) == 0) return;
@@ -75,7 +75,8 @@ void Announcement::State::publish(AvahiClient* by) {
                                          name.c_str(), type, nullptr, nullptr,
                                          static_cast<std::uint16_t>(port), nullptr);
   };
-  const int error = add("_oscjson._tcp", web_port) | add("_osc._udp", osc_port);
+  int error = add("_oscjson._tcp", web_port);
+  if (error == AVAHI_OK) error = add("_osc._udp", osc_port);
   if (error == AVAHI_ERR_COLLISION) return take_another_name(by);
   if (error == AVAHI_OK) avahi_entry_group_commit(group);
 }

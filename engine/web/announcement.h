@@ -6,8 +6,7 @@
 
 namespace hemiola::web {
 
-// Needs a running Avahi daemon. Without one nothing is announced; when one starts, or starts
-// again, announces anew.
+// Needs a running Avahi daemon. Without one nothing is announced, until one starts.
 class Announcement {
  public:
   // `_osc._udp` and `_oscjson._tcp` at these ports, under this name or, if another machine has it

@@ -117,6 +117,16 @@ Hemiola {
 		^NetAddr(state.oscHost, state.oscPort)
 	}
 
+	// The same for a message of this class; posts a warning if there is none.
+	*prReach { |server, class|
+		var address = this.address(server);
+		if(address.isNil) {
+			"%: the worker of % hears no OSC from here. Start it with a free port."
+			.format(class, this.prServer(server)).warn
+		};
+		^address
+	}
+
 	// Whether a message came from this server's worker.
 	*isFromWorker { |address, server|
 		var own = this.address(server);

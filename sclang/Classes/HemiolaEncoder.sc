@@ -10,7 +10,7 @@ HemiolaEncoder : MultiOutUGen {
 		if(in.isValidUGenInput.not or: { in.isNil }) {
 			Error("HemiolaEncoder.kr: the input is %, not a signal.".format(in)).throw
 		};
-		latents = this.multiNew('control', in, HemiolaVoice.number(voice.asArray.first), Hemiola.harmony);
+		latents = this.multiNew('control', in, HemiolaVoice.number(HemiolaLatents.nth(voice, 0)), Hemiola.harmony);
 		^HemiolaLatents.fromArray(latents)
 	}
 

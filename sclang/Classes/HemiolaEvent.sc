@@ -63,6 +63,13 @@ HemiolaEvent {
 		++ this.prSnapshotMessages(event)
 	}
 
+	// Tells the worker at once, without the server's latency; nothing if it hears no OSC from here.
+	*tell { |event, server|
+		Hemiola.address(server) !? { |address|
+			this.messages(event).do { |message| address.sendMsg(*message) }
+		}
+	}
+
 	// Of all voices, whichever the event names.
 	*prSnapshotMessages { |event|
 		var name = event[\snapshot].value, x = event[\mapX].value, y = event[\mapY].value;

@@ -59,12 +59,8 @@ HemiolaKeys {
 	doOnCmdPeriod { this.free }
 
 	prSend { |note, velocity|
-		var address = Hemiola.address(server);
-		if(address.isNil) {
-			"HemiolaKeys: the worker of % hears no OSC from here. Start it with a free port."
-			.format(server).warn;
-			^this
-		};
-		address.sendMsg("/hemiola/%/harmony/note".format(voice), note.asFloat, velocity.asFloat)
+		Hemiola.prReach(server, this.class) !? { |address|
+			address.sendMsg("/hemiola/%/harmony/note".format(voice), note.asFloat, velocity.asFloat)
+		}
 	}
 }

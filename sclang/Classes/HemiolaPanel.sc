@@ -135,9 +135,5 @@ HemiolaPanelRow {
 		freezes.do { |button| button.value = 0 }
 	}
 
-	prSet { |key, value|
-		var address = Hemiola.address(server);
-		if(address.isNil) { ^this };
-		HemiolaEvent.messages((voice: voice).put(key, value)).do { |message| address.sendMsg(*message) }
-	}
+	prSet { |key, value| HemiolaEvent.tell((voice: voice).put(key, value), server) }
 }

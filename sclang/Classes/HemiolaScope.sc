@@ -158,11 +158,8 @@ HemiolaScope {
 	prShowStatus { { if(window.isClosed.not) { text.string = this.status } }.defer }
 
 	prTell { |event|
-		var address = Hemiola.address(server);
 		this.prShowStatus;
-		if(voice.isNil or: { address.isNil }) { ^this };
-		event[\voice] = voice;
-		HemiolaEvent.messages(event).do { |message| address.sendMsg(*message) }
+		if(voice.notNil) { HemiolaEvent.tell(event.put(\voice, voice), server) }
 	}
 
 	prMakeWindow { |bounds|

@@ -33,13 +33,7 @@ HemiolaSnapshot {
 	*gui { |server, bounds| ^HemiolaMap(server, bounds) }
 
 	*prSend { |server, message|
-		var address = Hemiola.address(server);
-		if(address.isNil) {
-			"HemiolaSnapshot: the worker of % hears no OSC from here. Start it with a free port."
-			.format(server ? Server.default).warn;
-			^this
-		};
-		address.sendMsg(*message)
+		Hemiola.prReach(server, this) !? { |address| address.sendMsg(*message) }
 	}
 }
 

@@ -49,7 +49,9 @@ HemiolaTutorial {
 		Pdef(\turns).stop;
 		#[\heard, \beat, \chords].do { |name| Ndef(name).clear(0.5) };
 		HemiolaVoice.all(server).select { |voice| voice.name == \band }.do(_.free);
-		["low", "high"].do { |name| HemiolaSnapshot.delete("tutorial: " ++ name, server) };
+		HemiolaSnapshot.list({ |all|
+			all.do { |each| if(each[0].beginsWith("tutorial: ")) { HemiolaSnapshot.delete(each[0], server) } }
+		}, server);
 		window !? { { if(window.isClosed.not) { window.close } }.defer };
 	}
 

@@ -37,10 +37,9 @@ HemiolaVoice {
 
 	// The same as an event of the type \hemiola, at once: set(\rotate, 5, \freezeHarmony, 1).
 	set { |... pairs|
-		var address = this.prAddress;
-		var event = (voice: number).putPairs(pairs);
-		if(address.isNil) { ^this };
-		HemiolaEvent.messages(event).do { |message| address.sendMsg(*message) }
+		Hemiola.prReach(server, this.class) !? {
+			HemiolaEvent.tell((voice: number).putPairs(pairs), server)
+		}
 	}
 	reset { this.set(\reset, 1) }
 
@@ -55,14 +54,10 @@ HemiolaVoice {
 	// A worker has started: it knows no names.
 	*prTellAll { |server| this.all(server).do(_.prTell) }
 	prTell { if(Hemiola.ready(server)) { this.prSend(name) } }
-	prSend { |text| this.prAddress !? { |address| address.sendMsg("/hemiola/%/name".format(number), text.asString) } }
-
-	prAddress {
-		var address = Hemiola.address(server);
-		if(address.isNil) {
-			"HemiolaVoice: the worker of % hears no OSC from here. Start it with a free port.".format(server).warn
-		};
-		^address
+	prSend { |text|
+		Hemiola.prReach(server, this.class) !? { |address|
+			address.sendMsg("/hemiola/%/name".format(number), text.asString)
+		}
 	}
 
 	// Each client names voices of its own share, as with buses.

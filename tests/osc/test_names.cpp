@@ -83,7 +83,7 @@ TEST_CASE("a name is of one voice, and can't be a number or a word of another ad
     CHECK_THAT(osc::refusal_of_name(taken), Contains("addresses have already"));
 }
 
-TEST_CASE("a voice is named over the network, and whoever asks is told") {
+TEST_CASE("a voice is named over the network, and who asks is told") {
   osc::Server server({.port = 0, .voices = 3});
   test::Client client(server.port());
   client.send(message("/hemiola/1/name", "drums"));

@@ -193,6 +193,9 @@ class Console(unittest.TestCase):
         self.page.await_true("document.querySelectorAll(\"[aria-label='drums takes the harmony of Voice 0']\").length == 1")
         self.page.type(self.voice(0, ".name"), "pad")
         self.page.await_true("document.querySelectorAll('.voice')[0].ariaLabel == 'pad'")
+        self.page.type(".voice[aria-label='pad'] .name", "two words")
+        self.page.await_true("document.querySelector('#message').textContent.includes('letters')")
+        self.page.await_true("document.querySelectorAll('.name')[0].value == 'pad'")
         liblo.send(self.worker, "/hemiola/pad/harmony/rotate", 2.0)
         self.await_value(0, "harmony/rotate", 2)
 

@@ -89,7 +89,11 @@ class Voice {
       input.onchange = () => this.send(input.dataset.part + '/glide', Number(input.value));
     at('.reset').onclick = () => this.send('reset');
     at('.name').setAttribute('aria-label', 'Name of voice ' + number);
-    at('.name').onchange = (event) => this.send('name', event.target.value.trim() || '-');
+    at('.name').onchange = ({target}) => {
+      this.send('name', target.value.trim() || '-');
+      target.blur();
+      worker.send('/hemiola/names');  // the name of before comes back if this one is refused
+    };
     this.addChords(at('.chords'), at('.kind'));
     for (const hit of [...kHits, '-']) {
       const button = make('button', hit === '-' ? 'own rhythm' : hit);
