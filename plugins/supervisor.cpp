@@ -327,14 +327,15 @@ void Supervisor::start_child() {
       program_,         "worker",
       "--segment",      served_->segment.name(),
       "--segment-file", std::to_string(kSegmentFile),
-      "--orders",       "0",
+      "--lifeline",     std::to_string(kLifeline),
       "--osc-port",     std::to_string(std::max(0, options.osc_port)),
       "--osc-ports",    std::to_string(options.osc_ports)};
+  if (!options.model.empty()) command.insert(command.end(), {"--model", options.model});
   if (!options.device.empty()) command.insert(command.end(), {"--device", options.device});
   ready_since_.reset();
   last_heartbeat_ = Clock::now();
   try {
-    worker_.start(command, served_->segment.file(), options.model);
+    worker_.start(command, served_->segment.file());
   } catch (const std::exception& error) {
     give_up(error.what());
   }

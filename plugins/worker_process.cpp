@@ -2,16 +2,13 @@
 #include "worker_process.h"
 
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -28,7 +25,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr auto kGrace = std::chrono::milliseconds(800);  // twice the fork server's own
+constexpr auto kGrace = std::chrono::milliseconds(800);  // more than the worker's own
 
 bool runnable(const fs::path& path) {
   std::error_code error;
@@ -47,7 +44,7 @@ struct SpawnSettings {
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_t files;
 
-  SpawnSettings(int orders, int segment_file) {
+  SpawnSettings(int lifeline, int segment_file) {
     posix_spawnattr_init(&attributes);
     posix_spawn_file_actions_init(&files);
     short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
@@ -60,7 +57,7 @@ struct SpawnSettings {
     posix_spawnattr_setsigdefault(&attributes, &all);
     // A child inherits SCHED_FIFO, and the model would run before the audio driver.
     platform::spawn_ordinary(attributes, flags);
-    posix_spawn_file_actions_adddup2(&files, orders, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&files, lifeline, kLifeline);
     posix_spawn_file_actions_adddup2(&files, segment_file, kSegmentFile);
     platform::spawn_without_files(files, kSegmentFile + 1);
     posix_spawnattr_setflags(&attributes, flags);
@@ -107,91 +104,61 @@ std::string find_worker(const std::string& named) {
                            " nor on the PATH. Install it, or set HEMIOLA_WORKER.");
 }
 
-void WorkerProcess::start(const std::vector<std::string>& command, int segment_file,
-                          const std::string& model) {
-  ipc::Order order;
-  std::snprintf(order.model, sizeof order.model, "%s", model.c_str());
-  if (fork_server_ == 0) start_fork_server(command, segment_file);
-  if (!send(order)) {  // the fork server was killed meanwhile
-    lose_fork_server();
-    start_fork_server(command, segment_file);
-    send(order);  // a failure shows as the fork server's end
-  }
-  working_ = true;
-  killed_ = false;
-}
-
-void WorkerProcess::start_fork_server(const std::vector<std::string>& command, int segment_file) {
+void WorkerProcess::start(const std::vector<std::string>& command, int segment_file) {
   int ends[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
-    throw std::runtime_error(std::string("can't make a socket for the worker: ") +
+  if (!platform::make_pipe(ends))
+    throw std::runtime_error(std::string("can't make a pipe for the worker: ") +
                              std::strerror(errno) + ".");
-  for (const int each : ends) fcntl(each, F_SETFD, FD_CLOEXEC);
   std::vector<char*> pointers;
   pointers.reserve(command.size() + 1);
   for (const auto& argument : command) pointers.push_back(const_cast<char*>(argument.c_str()));
   pointers.push_back(nullptr);
-  const SpawnSettings settings(ends[1], segment_file);
-  const int error = posix_spawn(&fork_server_, command[0].c_str(), &settings.files,
-                                &settings.attributes, pointers.data(), environ);
-  close(ends[1]);
-  orders_ = ends[0];
+  const SpawnSettings settings(ends[0], segment_file);
+  const int error = posix_spawn(&pid_, command[0].c_str(), &settings.files, &settings.attributes,
+                                pointers.data(), environ);
+  close(ends[0]);
+  lifeline_ = ends[1];
   if (error == 0) return;
-  close(std::exchange(orders_, -1));
-  fork_server_ = 0;
+  forget();
   throw std::runtime_error("can't start the worker \"" + command[0] +
                            "\": " + std::strerror(error) + ".");
 }
 
-bool WorkerProcess::send(const ipc::Order& order) const noexcept {
-  return ::send(orders_, &order, sizeof order, platform::kNoSignal) == sizeof order;
-}
-
 bool WorkerProcess::has_ended(std::string& how) {
-  if (!working_) return false;
-  ipc::Notice notice;
-  if (recv(orders_, &notice, sizeof notice, MSG_DONTWAIT) == sizeof notice) {
-    working_ = false;
-    how = in_words(notice.status);
-    return true;
-  }
+  if (!running()) return false;
   int status = 0;
-  const pid_t seen = waitpid(fork_server_, &status, WNOHANG);
+  const pid_t seen = waitpid(pid_, &status, WNOHANG);
   if (seen == 0) return false;
   how = seen < 0 ? "was lost" : in_words(status);
-  fork_server_ = 0;
-  lose_fork_server();
+  forget();
   return true;
 }
 
-void WorkerProcess::kill() {
-  // Process 0 would mean the server's own process group.
-  if (fork_server_ > 0 && (killed_ || !send({.what = ipc::Order::What::kill})))
-    ::kill(fork_server_, SIGKILL);
-  killed_ = true;
+// Process 0 would mean the server's own process group.
+void WorkerProcess::kill() const noexcept {
+  if (running()) ::kill(pid_, SIGKILL);
 }
 
-void WorkerProcess::lose_fork_server() {
-  close(std::exchange(orders_, -1));
-  working_ = false;
-  if (fork_server_ <= 0) return;
-  ::kill(fork_server_, SIGKILL);
-  while (waitpid(fork_server_, nullptr, 0) < 0 && errno == EINTR) {
-  }
-  fork_server_ = 0;
+void WorkerProcess::forget() {
+  close(std::exchange(lifeline_, -1));
+  pid_ = 0;
 }
 
 void WorkerProcess::end() {
-  if (fork_server_ == 0) return;
-  shutdown(orders_, SHUT_WR);  // asks it to exit
+  if (!running()) return;
+  close(std::exchange(lifeline_, -1));
   const auto deadline = std::chrono::steady_clock::now() + kGrace;
-  while (fork_server_ != 0 && std::chrono::steady_clock::now() < deadline) {
-    if (waitpid(fork_server_, nullptr, WNOHANG) != 0)
-      fork_server_ = 0;
-    else
-      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  while (std::chrono::steady_clock::now() < deadline) {
+    if (waitpid(pid_, nullptr, WNOHANG) != 0) {
+      pid_ = 0;
+      return;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
-  lose_fork_server();
+  kill();
+  while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = 0;
 }
 
 }  // namespace hemiola::plugin

@@ -7,11 +7,8 @@
 #include <stdexcept>
 
 #include "audio/sound_file.h"
-#include "base/parallel_tasks.h"
 #include "corpus/corpus.h"
 #include "corpus/soundfonts.h"
-#include "features/analysis.h"
-#include "model/model.h"
 
 namespace hemiola::evaluation {
 namespace {
@@ -109,30 +106,6 @@ Mix load_mix(const Clip& clip, double semitones) {
   mix.samples.resize(std::min(mix.samples.size(), drums.samples.size()));
   for (std::size_t i = 0; i < mix.samples.size(); ++i) mix.samples[i] += drums.samples[i];
   return mix;
-}
-
-Bands analyse_mix(const Mix& mix, const features::Geometry& geometry) {
-  const auto tables = features::make_analysis_tables(geometry, mix.sample_rate);
-  Bands bands;
-  bands.values = features::analyse(tables, mix.samples);
-  bands.frames = static_cast<int>(bands.values.size()) / geometry.bands;
-  const double hop = features::hop_samples(geometry, mix.sample_rate);
-  const double lookback = features::lookback_samples(geometry, mix.sample_rate);
-  bands.clock = {(hop - lookback) / mix.sample_rate, hop / mix.sample_rate};
-  return bands;
-}
-
-void in_parallel(int count, const std::function<void(int)>& work, const ReportProgress& report,
-                 const std::string& what) {
-  base::run_tasks(
-      count, base::thread_count(count),
-      [&](int, int task) {
-        model::use_threads(1);
-        work(task);
-      },
-      [&](int done) {
-        if (report) report(static_cast<double>(done) / count, what);
-      });
 }
 
 std::vector<Bands> analyse_clips(const std::vector<Clip>& clips,

@@ -6,12 +6,25 @@
 #include <string>
 #include <vector>
 
+#include "coding/bands.h"
+#include "coding/coder.h"
+#include "coding/parallel.h"
 #include "evaluation/labels.h"
 #include "features/geometry.h"
 
 namespace hemiola::evaluation {
 
-using ReportProgress = std::function<void(double fraction, const std::string& what)>;
+using coding::analyse_mix;
+using coding::Bands;
+using coding::Coder;
+using coding::crossed;
+using coding::in_parallel;
+using coding::Latents;
+using coding::Mix;
+using coding::patched;
+using coding::ReportProgress;
+using coding::rotated;
+using coding::TimedCommand;
 
 // Transpositions rendered for each clip, in semitones: half a semitone down (for fractional
 // rotation), octaves, and several within a fifth.
@@ -41,28 +54,10 @@ std::filesystem::path cached_corpus(const std::filesystem::path& cache,
 // $XDG_CACHE_HOME/hemiola, else ~/.cache/hemiola, else hemiola-cache in the temporary folder.
 std::filesystem::path default_cache();
 
-// A mono mix of a clip's stems, or one stem.
-struct Mix {
-  double sample_rate = 0;
-  std::vector<float> samples;
-};
+// A clip's stems together, or one of them.
 // semitones not 0: pitched stem replaced by that twin. Throws std::runtime_error if it is missing.
 Mix load_mix(const Clip& clip, double semitones = 0);
 Mix load_stem(const Clip& clip, const std::string& stem);  // "pitched" or "drums"
-
-// Log bands of one clip, and the times of its frames; analyse_mix computes them.
-struct Bands {
-  std::vector<float> values;  // [frames][bands]
-  int frames = 0;
-  measures::FrameClock clock;
-};
-Bands analyse_mix(const Mix& mix, const features::Geometry& geometry);
-
-// Calls work(0) .. work(count - 1) on all cores, with one LibTorch thread each: threads that share
-// a convolution mostly wait for each other if other programs run too. Reports from the calling
-// thread; rethrows an exception of a call.
-void in_parallel(int count, const std::function<void(int)>& work, const ReportProgress& report = {},
-                 const std::string& what = {});
 
 // The bands of many clips; clip i as its twin at semitones[i] (empty: no transposition).
 std::vector<Bands> analyse_clips(const std::vector<Clip>& clips,

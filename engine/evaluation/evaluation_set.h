@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "evaluation/coder.h"
+#include "evaluation/clips.h"
 #include "evaluation/transcriber.h"
 #include "measures/measure.h"
 

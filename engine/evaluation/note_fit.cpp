@@ -12,7 +12,7 @@
 #include "corpus/soundfonts.h"
 #include "corpus/synth.h"
 #include "evaluation/beat_fit.h"
-#include "evaluation/coder.h"
+#include "evaluation/clips.h"
 #include "evaluation/read_chords.h"
 
 namespace hemiola::evaluation {

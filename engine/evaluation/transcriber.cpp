@@ -9,6 +9,7 @@
 #include "evaluation/clips.h"
 #include "evaluation/predictor.h"
 #include "modelfile/safetensors.h"
+#include "networks/nets.h"
 
 namespace hemiola::evaluation {
 namespace {
@@ -167,7 +168,8 @@ bool Transcriber::load(const std::filesystem::path& path, const std::string& key
     if (about.at("key") != key) return false;
     std::map<std::string, torch::Tensor> chords, onsets;
     for (const auto& [name, tensor] : file.tensors)
-      (name.starts_with("chords.") ? chords : onsets)[name.substr(name.find('.') + 1)] = tensor;
+      (name.starts_with("chords.") ? chords : onsets)[name.substr(name.find('.') + 1)] =
+          networks::to_torch(tensor);
     const auto thresholds = about.at("thresholds").get<std::array<double, kTracks>>();
     if (!parts_->chords.restore(chords) || !parts_->onsets.restore(onsets)) return false;
     parts_->thresholds = thresholds;
@@ -182,9 +184,9 @@ void Transcriber::save(const std::filesystem::path& path, const std::string& key
   file.metadata[kMetadataKey] =
       nlohmann::json{{"key", key}, {"thresholds", parts_->thresholds}}.dump();
   for (const auto& [name, tensor] : parts_->chords.tensors())
-    file.tensors.emplace_back("chords." + name, tensor);
+    file.tensors["chords." + name] = networks::from_torch(tensor);
   for (const auto& [name, tensor] : parts_->onsets.tensors())
-    file.tensors.emplace_back("onsets." + name, tensor);
+    file.tensors["onsets." + name] = networks::from_torch(tensor);
   modelfile::write_safetensors(path, file);
 }
 

@@ -12,6 +12,7 @@
 #include "inference/pool.h"
 #include "inference/rotation_detector.h"
 #include "inference/sound.h"
+#include "inference/threads.h"
 #include "modelfile/level.h"
 #include "modelfile/network_shapes.h"
 
@@ -20,17 +21,6 @@ namespace hemiola::inference {
 using namespace modelfile;
 
 namespace {
-
-// oneDNN splits a convolution over the OpenMP threads that exist when it is made; one frame is too
-// short for more than one.
-class OneThread {
- public:
-  OneThread() : before_(at::get_num_threads()) { at::set_num_threads(1); }
-  ~OneThread() { at::set_num_threads(before_); }
-
- private:
-  int before_;
-};
 
 class Tower {
  public:
@@ -111,12 +101,18 @@ class Rows {
 
 // Reorders the rhythm's linear layer from [channels][places] to [places][channels].
 Layer make_spread(const Config& c, Parts& parts) {
-  const auto turned = [&](const torch::Tensor& t) {
-    return plain(plain(t).view({kSpread, c.places, -1}).transpose(0, 1));
+  const auto places = static_cast<std::size_t>(c.places);
+  const auto turned = [&](const std::vector<float>& rows, std::size_t row) {
+    std::vector<float> to(rows.size());
+    for (std::size_t channel = 0; channel < kSpread; ++channel)
+      for (std::size_t place = 0; place < places; ++place)
+        std::copy_n(&rows[(channel * places + place) * row], row,
+                    &to[(place * kSpread + channel) * row]);
+    return to;
   };
-  const torch::Tensor weight = turned(parts.tensors()["spread.weight"]);
-  const torch::Tensor bias = turned(parts.tensors()["spread.bias"]);
-  return parts.layer({.in = c.rhythm - 1, .out = kSpread * c.places}, weight, bias);
+  return parts.layer({.in = c.rhythm - 1, .out = kSpread * c.places},
+                     turned(parts.values("spread.weight"), static_cast<std::size_t>(c.rhythm - 1)),
+                     turned(parts.values("spread.bias"), 1));
 }
 
 }  // namespace
@@ -164,8 +160,8 @@ Network::Encoder::Encoder(const Config& c, Parts& parts)
       // for training.
       harmony_out(parts.layer("harmony_out",
                               {.in = c.width, .out = c.channels_per_place, .rows = c.places})),
-      harmony_scale(values_of(parts.tensors()["harmony_scale"])),
-      rhythm_scale(values_of(parts.tensors()["rhythm_scale"])),
+      harmony_scale(parts.values("harmony_scale")),
+      rhythm_scale(parts.values("rhythm_scale")),
       heard(c.geometry.bands),
       inner(harmony_tower.size()),
       harmony(harmony_out.out_size()) {
@@ -266,9 +262,9 @@ Network::Decoder::Decoder(const Config& c, Parts& parts)
                                       .out = kBandsPerPlace,
                                       .rows = c.places,
                                       .kernel_rows = kNarrowRows})),
-      position(values_of(parts.tensors()["position"])),
-      harmony_scale(values_of(parts.tensors()["harmony_scale"])),
-      rhythm_scale(values_of(parts.tensors()["rhythm_scale"])),
+      position(parts.values("position")),
+      harmony_scale(parts.values("harmony_scale")),
+      rhythm_scale(parts.values("rhythm_scale")),
       inferred(spread.size()),
       at_places(spread.out_size()),
       joined(join.size()),
@@ -331,12 +327,11 @@ struct Network::Pools {
   std::optional<Pool<Sound>> sounds;
 };
 
-Network::Network(const Config& config, const Tensors& tensors, bool bfloat16) : tensors_(tensors) {
-  for (const auto& tensor : tensors) versions_.push_back(tensor.value()._version());
+Network::Network(const Config& config, const Tensors& tensors, bool bfloat16) {
   const auto maker = [&]<typename Part>(std::type_identity<Part>) {
-    return [this, config, bfloat16] {
+    return [&tensors, config, bfloat16] {
       const OneThread one;
-      Parts parts(tensors_, bfloat16);
+      Parts parts(tensors, bfloat16);
       return std::make_unique<Part>(config, parts);
     };
   };
@@ -347,13 +342,6 @@ Network::Network(const Config& config, const Tensors& tensors, bool bfloat16) : 
 }
 
 Network::~Network() = default;
-
-bool Network::stale() const {
-  std::size_t i = 0;
-  return std::any_of(tensors_.begin(), tensors_.end(), [&](const auto& tensor) {
-    return tensor.value()._version() != versions_[i++];
-  });
-}
 
 void Network::reserve(int threads) {
   const auto count = static_cast<std::size_t>(threads);

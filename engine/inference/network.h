@@ -1,14 +1,13 @@
 // Pitch network for playback: no autograd, no dispatch, preallocated memory.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <vector>
 
 #include "modelfile/config.h"
+#include "modelfile/tensor.h"
 
 namespace hemiola::inference {
 
@@ -49,14 +48,12 @@ struct DecodeJob {
 // Thread-safe: concurrent calls have their own weights and scratch memory.
 class Network {
  public:
-  // bfloat16: weights and activations, not sums; twice as fast if the processor has it
-  // (has_bfloat16). Throws std::runtime_error if the sizes of the layers don't match.
-  Network(const Config& config, const torch::OrderedDict<std::string, torch::Tensor>& tensors,
-          bool bfloat16);
+  // Keeps a reference to the tensors, of which no one's values may change. bfloat16: weights and
+  // activations, not sums; twice as fast if the processor has it (has_bfloat16). Throws
+  // std::runtime_error if the sizes of the layers don't match.
+  Network(const Config& config, const modelfile::Tensors& tensors, bool bfloat16);
   ~Network();
 
-  // True if the weights have changed since construction.
-  bool stale() const;
   void reserve(int threads);  // for concurrent calls; else the first ones allocate
   void encode(std::span<const EncodeJob> jobs);
   void decode(std::span<const DecodeJob> jobs);
@@ -66,8 +63,6 @@ class Network {
   struct Encoder;
   struct Decoder;
   struct Pools;
-  torch::OrderedDict<std::string, torch::Tensor> tensors_;
-  std::vector<std::int64_t> versions_;  // of the tensors at construction
   std::unique_ptr<Pools> pools_;
 };
 

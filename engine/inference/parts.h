@@ -1,27 +1,18 @@
 // Makes the layers of inference networks from named tensors and collects their memory sizes.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <algorithm>
 #include <string>
 #include <vector>
 
 #include "inference/layer.h"
 #include "modelfile/network_shapes.h"
+#include "modelfile/tensor.h"
 
 namespace hemiola::inference {
 
-using Tensors = torch::OrderedDict<std::string, torch::Tensor>;
-
-inline torch::Tensor plain(const torch::Tensor& tensor) {
-  return tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
-}
-
-inline std::vector<float> values_of(const torch::Tensor& tensor) {
-  const torch::Tensor t = plain(tensor);
-  return {t.data_ptr<float>(), t.data_ptr<float>() + t.numel()};
-}
+using modelfile::kSlope;
+using modelfile::Tensors;
 
 // Leaky ReLU without a branch, which would be unpredictable: half of the values are negative.
 inline void activate(const float* from, int count, float* to) {
@@ -33,16 +24,18 @@ class Parts {
  public:
   Parts(const Tensors& tensors, bool bfloat16) : tensors_(tensors), bfloat16_(bfloat16) {}
 
-  const Tensors& tensors() const noexcept { return tensors_; }
+  const std::vector<float>& values(const std::string& name) const {
+    return tensors_.at(name).values;
+  }
   bool bfloat16() const noexcept { return bfloat16_; }
   RingSizes& rings() noexcept { return rings_; }
 
   Layer layer(const std::string& name, const LayerShape& shape) {
-    return layer(shape, plain(tensors_[name + ".weight"]), plain(tensors_[name + ".bias"]));
+    return layer(shape, values(name + ".weight"), values(name + ".bias"));
   }
-  Layer layer(LayerShape shape, const torch::Tensor& weight, const torch::Tensor& bias) {
+  Layer layer(LayerShape shape, const std::vector<float>& weight, const std::vector<float>& bias) {
     shape.bfloat16 = bfloat16_;
-    return {shape, weight.data_ptr<float>(), bias.data_ptr<float>(), rings_};
+    return {shape, weight.data(), bias.data(), rings_};
   }
 
  private:

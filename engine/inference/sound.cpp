@@ -22,9 +22,9 @@ using Jobs = std::span<const SoundJob>;
 // One layer for up to four voices, each with its own past.
 class BatchLayer {
  public:
-  BatchLayer(Parts& parts, ConvShape shape, int dilation, const torch::Tensor& weight,
-             const torch::Tensor& bias)
-      : window_(whole(shape, parts.bfloat16()), weight.data_ptr<float>(), bias.data_ptr<float>()),
+  BatchLayer(Parts& parts, ConvShape shape, int dilation, const std::vector<float>& weight,
+             const std::vector<float>& bias)
+      : window_(whole(shape, parts.bfloat16()), weight.data(), bias.data()),
         voice_bytes_(window_.frame_bytes() / kBatchSlots),
         ring_(shape.frames, dilation, voice_bytes_, parts.rings()) {}
 
@@ -52,9 +52,8 @@ class BatchLayer {
 
 BatchLayer make_batch_layer(Parts& parts, const std::string& name, const ConvShape& shape,
                             int dilation = 1) {
-  const Tensors& tensors = parts.tensors();
-  return {parts, shape, dilation, plain(tensors["sound." + name + ".weight"]),
-          plain(tensors["sound." + name + ".bias"])};
+  return {parts, shape, dilation, parts.values("sound." + name + ".weight"),
+          parts.values("sound." + name + ".bias")};
 }
 
 // A group of the last layer's outputs with a common bound: largest x tanh(x / largest), or none.
@@ -63,14 +62,17 @@ struct Head {
       : largest(bound > 0 ? bound : 1), layer(make(parts, width, first, count, bound > 0)) {}
 
   BatchLayer make(Parts& parts, int width, int first, int count, bool bounded) const {
-    const auto part = [&](const char* name) {
-      return plain(plain(parts.tensors()[name]).slice(0, first, first + count) / largest);
+    const auto part = [&](const char* name, std::ptrdiff_t row) {
+      const std::vector<float>& all = parts.values(name);
+      std::vector<float> some(all.begin() + first * row, all.begin() + (first + count) * row);
+      for (float& value : some) value /= largest;
+      return some;
     };
     return {parts,
             {.in = width, .out = count, .tanh = bounded},
             1,
-            part("sound.out.weight"),
-            part("sound.out.bias")};
+            part("sound.out.weight", width),
+            part("sound.out.bias", 1)};
   }
 
   float largest;

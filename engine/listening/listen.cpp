@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "baselines/separation_baseline.h"
-#include "listening/offline_patcher.h"
+#include "coding/offline_patcher.h"
 #include "listening/rows.h"
 #include "listening/test_sounds.h"
 #include "measures/band_readings.h"
@@ -18,7 +18,7 @@
 namespace hemiola::listening {
 namespace {
 
-using evaluation::Labels, evaluation::ReportProgress;
+using evaluation::Labels, coding::ReportProgress;
 
 constexpr double kProbeRate = 44100;
 // Margins between a frame and its due time, in hops: 3/8 for the latents and 5/8 for the sound
@@ -32,7 +32,7 @@ struct TestClip {
   std::vector<float> samples;
   Labels labels;                      // only for clips
   std::vector<float> bands, decoded;  // [frames][bands]
-  evaluation::Latents latents;
+  coding::Latents latents;
   std::vector<float> onsets;  // broadband flux
   bool is_whole() const { return labels.has_chords() && labels.has_drums(); }
 };
@@ -110,7 +110,7 @@ class Listening {
     if (whole_.size() < 2) whole_.clear();
     prepare(clips_);
     prepare(test_sounds_);
-    const OfflinePatcher patcher(model_, kProbeRate);
+    const coding::OfflinePatcher patcher(model_, kProbeRate);
     const auto decoded = [&](const std::vector<float>& samples) {
       return patcher.decode(patcher.encode(baselines::bands_of(samples, geometry_, kProbeRate)));
     };
@@ -126,7 +126,7 @@ class Listening {
     results.users = judge_all(make, test_sounds_, name);
     results.crosses = judge_crosses(
         [&](const TestClip& a, const TestClip& b) {
-          const OfflinePatcher patcher(model_, a.sample_rate);
+          const coding::OfflinePatcher patcher(model_, a.sample_rate);
           return make(geometry_, a.sample_rate)
               ->sound(patcher.decode(patcher.crossed(a.latents, b.latents)),
                       std::min(a.samples.size(), b.samples.size()));
@@ -157,7 +157,7 @@ class Listening {
                   report_)
             : options.corpus;
     for (const auto& clip : evaluation::list_clips(folder, options.clips)) {
-      evaluation::Mix mix = evaluation::load_mix(clip);
+      coding::Mix mix = evaluation::load_mix(clip);
       clips_.push_back({clip.stem.filename().string(),
                         mix.sample_rate,
                         std::move(mix.samples),
@@ -175,11 +175,11 @@ class Listening {
   }
 
   void prepare(std::vector<TestClip>& test_clips) const {
-    evaluation::in_parallel(
+    coding::in_parallel(
         static_cast<int>(test_clips.size()),
         [&](int i) {
           TestClip& s = test_clips[static_cast<std::size_t>(i)];
-          const OfflinePatcher patcher(model_, s.sample_rate);
+          const coding::OfflinePatcher patcher(model_, s.sample_rate);
           s.bands = baselines::bands_of(s.samples, geometry_, s.sample_rate);
           s.latents = patcher.encode(s.bands);
           s.decoded = patcher.decode(s.latents);
@@ -192,7 +192,7 @@ class Listening {
                                  const std::vector<TestClip>& test_clips,
                                  const std::string& name) const {
     std::vector<Figures> figures(test_clips.size());
-    evaluation::in_parallel(
+    coding::in_parallel(
         static_cast<int>(test_clips.size()),
         [&](int i) {
           const TestClip& s = test_clips[static_cast<std::size_t>(i)];
@@ -205,7 +205,7 @@ class Listening {
 
   std::vector<CrossFigures> judge_crosses(const Cross& cross, const std::string& name) const {
     std::vector<CrossFigures> figures(whole_.size());
-    evaluation::in_parallel(
+    coding::in_parallel(
         static_cast<int>(whole_.size()),
         [&](int i) {
           const auto at = static_cast<std::size_t>(i);

@@ -23,6 +23,6 @@ struct ListenOptions {
 // Rivals: the classical synthesizer, phase integration alone and Griffin-Lim for every row; median
 // filtering for the cross-patch. Throws std::runtime_error if the model cannot stream.
 measures::Evaluation listen(const std::shared_ptr<model::Model>& model,
-                            const ListenOptions& options, const evaluation::ReportProgress& report);
+                            const ListenOptions& options, const coding::ReportProgress& report);
 
 }  // namespace hemiola::listening

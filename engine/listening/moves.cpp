@@ -36,14 +36,14 @@ std::vector<float> saws(double rate) {
 
 }  // namespace
 
-std::vector<Scene> make_scenes(const OfflinePatcher& patcher) {
+std::vector<Scene> make_scenes(const coding::OfflinePatcher& patcher) {
   const double rate = patcher.sample_rate();
   const auto encoded = [&](const std::vector<float>& sound) {
     return patcher.encode(baselines::bands_of(sound, patcher.geometry(), rate));
   };
-  const evaluation::Latents organ =
+  const coding::Latents organ =
       encoded(measures::play(measures::test_tones(rate).back(), rate, kSeconds));
-  const evaluation::Latents played = encoded(saws(rate));
+  const coding::Latents played = encoded(saws(rate));
   const double hop_seconds = patcher.hop() / rate;
   std::vector<Scene> scenes;
   for (int moment = 0; moment < kMoments; ++moment) {

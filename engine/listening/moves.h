@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "baselines/synthesizer.h"
-#include "listening/offline_patcher.h"
+#include "coding/offline_patcher.h"
 
 namespace hemiola::listening {
 
@@ -18,7 +18,7 @@ struct Scene {
 };
 
 // Each move at two different times.
-std::vector<Scene> make_scenes(const OfflinePatcher& patcher);
+std::vector<Scene> make_scenes(const coding::OfflinePatcher& patcher);
 
 struct WorstMove {
   double ratio = 0;

@@ -10,9 +10,9 @@
 #include "audio/sound_file.h"
 #include "baselines/separation_baseline.h"
 #include "baselines/synthesizer.h"
+#include "coding/offline_patcher.h"
 #include "features/separation.h"
 #include "listening/music_rows.h"
-#include "listening/offline_patcher.h"
 #include "listening/test_sounds.h"
 #include "measures/music_measures.h"
 #include "measures/spectral_error.h"
@@ -22,7 +22,7 @@ namespace hemiola::listening {
 namespace {
 
 namespace fs = std::filesystem;
-using evaluation::ReportProgress;
+using coding::ReportProgress;
 
 constexpr float kPeak = 0.5f;
 constexpr double kKnownNats = 0.25, kKnownChroma = 0.9;
@@ -48,7 +48,7 @@ struct Clip {
   double sample_rate = 0;
   std::vector<float> samples;
   std::vector<float> bands;  // [frames][bands]
-  evaluation::Latents latents;
+  coding::Latents latents;
   measures::OnsetCurve onsets;
   measures::PitchClasses classes;
   double hits = 0;  // share of energy that median filtering classifies as percussive
@@ -105,7 +105,7 @@ class MusicJudge {
   measures::Evaluation judge() {
     prepare(clips_, "analysing");
     std::vector<MusicFigures> figures(clips_.size());
-    evaluation::in_parallel(
+    coding::in_parallel(
         count(), [&](int i) { figures[at(i)] = judge_alone(clips_[at(i)]); }, report_,
         "copies and rotations");
     const MusicCrosses loops = cross("crossing with drum loops", [&](std::size_t i) {
@@ -210,7 +210,7 @@ class MusicJudge {
   }
 
   void prepare(Clip& clip) const {
-    const OfflinePatcher patcher(model_, clip.sample_rate);
+    const coding::OfflinePatcher patcher(model_, clip.sample_rate);
     clip.bands = baselines::bands_of(clip.samples, geometry_, clip.sample_rate);
     clip.latents = patcher.encode(clip.bands);
     clip.onsets = measures::onset_curve(clip.samples, clip.sample_rate);
@@ -222,7 +222,7 @@ class MusicJudge {
     clip.hits = energy(parts.percussive) / (energy(parts.percussive) + energy(parts.harmonic));
   }
   void prepare(std::vector<Clip>& clips, const std::string& what) const {
-    evaluation::in_parallel(
+    coding::in_parallel(
         static_cast<int>(clips.size()), [&](int i) { prepare(clips[at(i)]); }, report_, what);
   }
 
@@ -232,7 +232,7 @@ class MusicJudge {
 
   MusicFigures judge_alone(const Clip& clip) const {
     const double rate = clip.sample_rate;
-    const OfflinePatcher patcher(model_, rate);
+    const coding::OfflinePatcher patcher(model_, rate);
     const std::vector<float> decoded = patcher.decode(clip.latents);
     MusicFigures f;
     f.hits = clip.hits;
@@ -249,7 +249,7 @@ class MusicJudge {
                                       model_->config().rhythm};
     for (std::size_t i = 0; i < kRotations.size(); ++i) {
       const int k = kRotations[i];
-      const auto ours = sound_of(patcher.decode(evaluation::rotated(clip.latents, shape, k)), clip);
+      const auto ours = sound_of(patcher.decode(coding::rotated(clip.latents, shape, k)), clip);
       const auto rival = audio::pitch_shift(clip.samples, rate, k);
       f.turned[i] = measures::similarity(measures::pitch_classes(ours, rate), clip.classes, k);
       f.turned_rival[i] =
@@ -310,13 +310,13 @@ class MusicJudge {
   MusicCrosses cross(const std::string& what, Partner partner_of) const {
     MusicCrosses all{std::vector<MusicCross>(clips_.size()), std::vector<MusicCross>(clips_.size()),
                      std::vector<MusicCross>(clips_.size())};
-    evaluation::in_parallel(
+    coding::in_parallel(
         count(),
         [&](int i) {
           const Clip& a = clips_[at(i)];
           Clip b = partner_of(at(i));
           if (b.bands.empty()) prepare(b);
-          const OfflinePatcher patcher(model_, a.sample_rate);
+          const coding::OfflinePatcher patcher(model_, a.sample_rate);
           const auto length = std::min(a.samples.size(), b.samples.size());
           const auto ours =
               make_(geometry_, a.sample_rate)

@@ -21,7 +21,6 @@ struct MusicOptions {
 // Rivals: Rubber Band for the rotations, median filtering for the cross-patches. Throws
 // std::runtime_error (path, reason, remedy) if there is no music or the model cannot stream.
 measures::Evaluation judge_music(const std::shared_ptr<model::Model>& model,
-                                 const MusicOptions& options,
-                                 const evaluation::ReportProgress& report);
+                                 const MusicOptions& options, const coding::ReportProgress& report);
 
 }  // namespace hemiola::listening

@@ -1,14 +1,16 @@
 // The variational autoencoder with plain floats: log bands to two latents and back, streaming.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 
-#include "features/geometry.h"
+#include "model/player.h"
+#include "model/stream_state.h"
 #include "modelfile/config.h"
+#include "modelfile/tensor.h"
 #include "patchbay/beat_map.h"
 #include "patchbay/note_map.h"
 #include "patchbay/note_reader.h"
@@ -20,38 +22,35 @@ using modelfile::Config;
 // Number of threads for the arithmetic of one frame, process-wide. One is best for live use.
 void use_threads(int threads);
 
-// Streaming state of one voice. Made by Model, updated by encode, decode or sound.
-class StreamState;
-
 class Model {
  public:
   // Reads a safetensors file. device: "auto", "cpu" or "cuda". Throws std::runtime_error with the
   // path and the reason; nothing in the file can run.
   static std::shared_ptr<Model> load(const std::filesystem::path& path,
                                      const std::string& device = "auto");
-  // Makes an untrained model; equal seeds give equal weights.
-  static std::shared_ptr<Model> create(const Config& config, std::uint64_t seed,
-                                       const std::string& device = "cpu");
-  // Returns a copy with more channels in its convolutions (never fewer). At first it gives the same
-  // output: new channels have random weights, but old channels do not read them yet. The sound
-  // network is copied unchanged. Pitch preset only.
-  std::shared_ptr<Model> widened(int width, int decoder_width, std::uint64_t seed) const;
-  ~Model();
+  // A model of these tensors, by the names that a model file has. Throws std::runtime_error with
+  // the reason.
+  static std::shared_ptr<Model> make(const Config& config, modelfile::Tensors tensors,
+                                     const std::string& device = "cpu");
 
-  const Config& config() const noexcept;
-  std::string device() const;
-  long parameters() const;
+  const Config& config() const noexcept { return config_; }
+  const modelfile::Tensors& tensors() const noexcept { return tensors_; }
+  std::string device() const { return device_; }  // "cpu" or "cuda"
+  long parameters() const;                        // of the autoencoder
+  // Takes other weights for the same configuration, or another one. Throws as make does. Not while
+  // another thread plays; states of before are forgotten.
+  void set(const Config& config, modelfile::Tensors tensors);
   // Writes a safetensors file. Throws std::runtime_error with the path and the reason.
   void save(const std::filesystem::path& path) const;
   // The same with another training record (JSON) in the header.
   void save_with_record(const std::filesystem::path& path, const std::string& record) const;
 
-  std::shared_ptr<StreamState> make_encoder_state() const;
-  std::shared_ptr<StreamState> make_decoder_state() const;
+  std::shared_ptr<StreamState> make_encoder_state() const { return player().make_state(); }
+  std::shared_ptr<StreamState> make_decoder_state() const { return player().make_state(); }
   static void reset(StreamState& state);
 
   // Prepares for this many concurrent calls of encode, decode and sound; else the first ones do.
-  void prepare(int threads) const;
+  void prepare(int threads) const { player().reserve(threads); }
 
   // states.size() voices, frames frames each. Reads and updates the states. Latents are posterior
   // means, harmony place-major (patchbay/latent.h).
@@ -65,14 +64,12 @@ class Model {
 
   // The sound network, if the model has one: log bands, and the rest of them without the tones, to
   // rows that engine/vocoder turns into samples.
-  bool has_sound() const noexcept;
-  std::shared_ptr<StreamState> make_sound_state() const;
+  bool has_sound() const noexcept { return config_.sound.width > 0; }
+  std::shared_ptr<StreamState> make_sound_state() const { return player().make_state(); }
   void sound(std::span<StreamState* const> states, int frames,
              const float* log_bands,  // [voices][frames][bands]
              const float* log_rest,   // [voices][frames][bands]
              float* rows) const;      // [voices][frames][SoundShape::outputs()]
-  // Replaces the sound network by an untrained one; equal seeds give equal weights.
-  void create_sound_network(int width, std::uint64_t seed);
 
   // From notes to harmony; empty if it was not fitted (hemiola train --notes-only).
   patchbay::NoteMap note_map() const;
@@ -84,12 +81,25 @@ class Model {
   patchbay::BeatMap beat_map() const;
   void set_beat_map(const patchbay::BeatMap& map);
 
-  struct Nets;
-  Nets& nets() const noexcept { return *nets_; }  // for the trainer
+  // For tests: floats even if the processor has bfloat16, or LibTorch as on a GPU. States of before
+  // are forgotten.
+  enum class PlayedBy { fastest, floats, libtorch };
+  void play_by(PlayedBy player);
 
  private:
-  Model();
-  std::unique_ptr<Nets> nets_;
+  Model() = default;
+  bool needs_torch() const noexcept;
+  Player& player() const;
+  void correct_levels(std::span<StreamState* const> states, int frames, const float* rhythm,
+                      float* log_bands) const;
+
+  Config config_;
+  modelfile::Tensors tensors_;
+  std::string device_ = "cpu";
+  PlayedBy played_by_ = PlayedBy::fastest;
+  // Made at the first frame.
+  mutable std::mutex player_mutex_;
+  mutable std::unique_ptr<Player> player_;
 };
 
 }  // namespace hemiola::model

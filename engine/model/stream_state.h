@@ -1,16 +1,15 @@
-// Streaming state of one voice: LibTorch tensors or buffers of the inference network.
+// Streaming state of one voice: what a player keeps of its past, and its level.
 #pragma once
 
-#include "inference/network.h"
 #include "modelfile/level.h"
-#include "networks/network.h"
 
 namespace hemiola::model {
 
 class StreamState {
  public:
-  networks::Past past;
-  inference::Past cpu_past;
+  virtual ~StreamState() = default;
+  virtual void forget() = 0;  // the past; the level is the model's
+
   modelfile::LevelCorrection level;
 };
 

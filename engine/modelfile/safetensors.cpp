@@ -23,30 +23,29 @@ constexpr std::uint64_t kLargestHeader = 8u << 20;
   fail(path, reason + "; it is another kind of file, or was cut short or damaged: copy it again");
 }
 
-torch::Tensor read_tensor(std::ifstream& in, const json& entry, std::uint64_t data_start,
-                          std::uint64_t data_size, const std::string& name,
-                          const std::filesystem::path& path) {
+Tensor read_tensor(std::ifstream& in, const json& entry, std::uint64_t data_start,
+                   std::uint64_t data_size, const std::string& name,
+                   const std::filesystem::path& path) {
   if (entry.at("dtype") != "F32")
     fail(path, "tensor " + name + " is not of type F32, the only one that is read here");
   const auto begin = entry.at("data_offsets").at(0).get<std::uint64_t>();
   const auto end = entry.at("data_offsets").at(1).get<std::uint64_t>();
   if (begin > end || end > data_size) fail_damaged(path, "tensor " + name + " is outside the file");
   std::uint64_t count = 1;
-  std::vector<int64_t> shape;
+  Tensor tensor;
   for (const auto& size : entry.at("shape")) {
     const auto n = size.get<std::uint64_t>();
     // Also for empty tensors, as n has to fit into an int64.
     if (n > data_size || (n != 0 && count > data_size / n))
       fail_damaged(path, "tensor " + name + " has an absurd shape");
     count *= n;
-    shape.push_back(static_cast<int64_t>(n));
+    tensor.shape.push_back(static_cast<std::int64_t>(n));
   }
   if (count * sizeof(float) != end - begin)
     fail_damaged(path, "tensor " + name + " has a shape that its data does not fill");
-  torch::Tensor tensor = torch::empty(shape, torch::kFloat32);
+  tensor.values.resize(count);
   in.seekg(static_cast<std::streamoff>(data_start + begin));
-  in.read(reinterpret_cast<char*>(tensor.data_ptr<float>()),
-          static_cast<std::streamsize>(end - begin));
+  in.read(reinterpret_cast<char*>(tensor.values.data()), static_cast<std::streamsize>(end - begin));
   if (!in) fail_damaged(path, "the file ends inside tensor " + name);
   return tensor;
 }
@@ -72,14 +71,10 @@ TensorFile read_safetensors(const std::filesystem::path& path) {
       if (name == "__metadata__")
         file.metadata = entry.get<std::map<std::string, std::string>>();
       else
-        file.tensors.emplace_back(
-            name, read_tensor(in, entry, data_start, file_size - data_start, name, path));
+        file.tensors[name] = read_tensor(in, entry, data_start, file_size - data_start, name, path);
     }
   } catch (const json::exception&) {
     fail_damaged(path, "is no safetensors file (its header is damaged)");
-  } catch (const c10::Error& error) {
-    fail_damaged(path,
-                 std::string("its tensors can't be made (") + error.what_without_backtrace() + ")");
   } catch (const std::bad_alloc&) {
     fail(path, "there is not enough memory for its tensors");
   }
@@ -90,13 +85,10 @@ void write_safetensors(const std::filesystem::path& path, const TensorFile& file
   json header;
   header["__metadata__"] = file.metadata;
   std::uint64_t offset = 0;
-  std::vector<torch::Tensor> flat;
   for (const auto& [name, tensor] : file.tensors) {
-    flat.push_back(tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous());
-    const std::uint64_t bytes = flat.back().numel() * sizeof(float);
-    header[name] = {{"dtype", "F32"},
-                    {"shape", tensor.sizes().vec()},
-                    {"data_offsets", {offset, offset + bytes}}};
+    const std::uint64_t bytes = tensor.values.size() * sizeof(float);
+    header[name] = {
+        {"dtype", "F32"}, {"shape", tensor.shape}, {"data_offsets", {offset, offset + bytes}}};
     offset += bytes;
   }
   std::string text = header.dump();
@@ -107,9 +99,9 @@ void write_safetensors(const std::filesystem::path& path, const TensorFile& file
     std::ofstream out(partial, std::ios::binary | std::ios::trunc);
     out.write(reinterpret_cast<const char*>(&header_size), sizeof header_size);
     out.write(text.data(), static_cast<std::streamsize>(text.size()));
-    for (const auto& tensor : flat)
-      out.write(reinterpret_cast<const char*>(tensor.data_ptr<float>()),
-                static_cast<std::streamsize>(tensor.numel() * sizeof(float)));
+    for (const auto& [name, tensor] : file.tensors)
+      out.write(reinterpret_cast<const char*>(tensor.values.data()),
+                static_cast<std::streamsize>(tensor.values.size() * sizeof(float)));
     out.flush();
     if (!out) fail(path, "could not be written; is the disk full, or the folder read-only?");
   }

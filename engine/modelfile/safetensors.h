@@ -1,18 +1,17 @@
 // Safetensors files: named tensors as a JSON header and raw numbers, nothing executable.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <filesystem>
 #include <map>
 #include <string>
-#include <vector>
+
+#include "modelfile/tensor.h"
 
 namespace hemiola::modelfile {
 
 struct TensorFile {
   std::map<std::string, std::string> metadata;
-  std::vector<std::pair<std::string, torch::Tensor>> tensors;  // float32, on the CPU
+  Tensors tensors;
 };
 
 // Format: https://github.com/huggingface/safetensors, float32 only. Sizes are checked against the

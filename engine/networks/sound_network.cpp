@@ -27,15 +27,6 @@ SoundOutputs split_outputs(const torch::Tensor& rows, int bands, const SoundShap
   return {parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6]};
 }
 
-torch::Tensor with_noise(const torch::Tensor& last, const Config& config) {
-  const int bands = config.geometry.bands;
-  const int64_t added = 2 * config.sound.noise_bands(bands);
-  if (last.size(0) != config.sound.outputs(bands) - added) return last;
-  std::vector<int64_t> sizes = last.sizes().vec();
-  sizes[0] = added;
-  return torch::cat({last, torch::zeros(sizes)});
-}
-
 SoundBlockImpl::SoundBlockImpl(int width, int frame_dilation) {
   look_ = register_module(
       "look",

@@ -32,10 +32,6 @@ class SoundBlockImpl : public torch::nn::Module {
 };
 TORCH_MODULE(SoundBlock);
 
-// Adds noise outputs, with gains of zero, to the last layer's weight or bias of a file from before
-// there was noise. Returns any other tensor unchanged.
-torch::Tensor with_noise(const torch::Tensor& last, const Config& config);
-
 // Causal, dense along frequency. 1.5 million parameters at a width of 256.
 class SoundNetwork : public torch::nn::Module {
  public:

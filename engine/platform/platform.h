@@ -89,6 +89,14 @@ inline std::filesystem::path this_program() {
   return std::filesystem::canonical("/proc/self/exe", error);
 }
 
+// Whether a driver of a GPU on which LibTorch computes is loaded (NVIDIA's, also in Windows'
+// Linux).
+inline bool has_gpu() {
+  std::error_code error;
+  return std::filesystem::exists("/dev/nvidiactl", error) ||
+         std::filesystem::exists("/dev/dxg", error);
+}
+
 // --- Memory
 
 // Allocates memory for a shared file now: with none left, a later page access would end the server.

@@ -1,45 +1,13 @@
 // hemiola SUBCOMMAND: exit status 0, 1 (failed, with a message) or 2 (wrong arguments).
-#include <cstdio>
-#include <exception>
-
+#include "programs/studio.h"
 #include "programs/subcommands.h"
 
 int main(int argc, char** argv) {
   using namespace hemiola::programs;
-  CLI::App app{
-      "Hemiola takes music apart into harmony and rhythm, and puts it together in new ways."};
-  app.require_subcommand(1);
-  app.set_version_flag("--version", HEMIOLA_VERSION);
-  add_worker(app);
-  add_console(app);
-  add_remix(app);
-  add_chords(app);
-  add_encode(app);
-  add_decode(app);
-  add_latents(app);
-  add_train(app);
-  add_corpus(app);
-  add_evaluate(app);
-  add_picture(app);
-  add_page(app);
-  add_bench(app);
-  add_info(app);
-  add_doctor(app);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::RuntimeError& error) {
-    return error.get_exit_code();  // the subcommand has printed its message
-  } catch (const CLI::RequiredError& error) {
-    const auto unknown = app.remaining();
-    if (!app.get_subcommands().empty() || unknown.empty()) return app.exit(error) == 0 ? 0 : 2;
-    std::fprintf(stderr, "hemiola: there is no subcommand \"%s\"; hemiola --help lists them\n",
-                 unknown.front().c_str());
-    return 2;
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "hemiola: %s\n", error.what());
-    return 1;
-  }
-  return 0;
+  if (const int status = run_in_studio(argc, argv); status != kNotInStudio) return status;
+  CLI::App app{kAbout};
+  add_play_commands(app);
+  for (const StudioCommand& command : kStudioCommands)  // for the help
+    app.add_subcommand(command.name, std::string(command.about) + " (hemiola-studio)");
+  return run(app, argc, argv);
 }

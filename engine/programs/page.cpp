@@ -25,7 +25,7 @@ struct Arguments {
   double seconds = 12;
 };
 
-evaluation::Mix read(const std::filesystem::path& path) {
+coding::Mix read(const std::filesystem::path& path) {
   audio::Sound sound = read_music(path);
   return {sound.sample_rate, std::move(sound.samples)};
 }
@@ -55,7 +55,7 @@ void write_clip(const report::GalleryClip& clip, const std::filesystem::path& fo
 
 // scsynth's rendering of the same two sounds.
 report::GallerySection rendered(const Arguments& args) {
-  evaluation::Mix mix = read(args.render);
+  coding::Mix mix = read(args.render);
   return {"The same from SuperCollider",
           {{{"scsynth", "Rendered by scsynth", args.render_words, {}},
             mix.sample_rate,

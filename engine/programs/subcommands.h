@@ -1,4 +1,5 @@
-// The subcommands of the hemiola binary. Each adds its options and runs as a CLI11 callback.
+// The subcommands of hemiola and hemiola-studio. Each adds its options and runs as a CLI11
+// callback.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -20,5 +21,10 @@ void add_picture(CLI::App& app);
 void add_remix(CLI::App& app);
 void add_train(CLI::App& app);
 void add_worker(CLI::App& app);
+
+// All but those of hemiola-studio alone (studio.h).
+void add_play_commands(CLI::App& app);
+// Parses and runs; returns the exit status.
+int run(CLI::App& app, int argc, char** argv);
 
 }  // namespace hemiola::programs

@@ -13,8 +13,8 @@ void add_worker(CLI::App& app) {
   command->add_option("--parent", o->parent_pid, "End with this process (default: the server)");
   command->add_option("--segment-file", o->segment_file,
                       "The same as an inherited file descriptor (the plugin does)");
-  command->add_option("--orders", o->orders,
-                      "Work when told through this file descriptor (the plugin does)");
+  command->add_option("--lifeline", o->lifeline,
+                      "End when this file descriptor, a pipe, is closed (the plugin does)");
   command->add_option("--model", o->model, "Model file (default: the one that came along)");
   command->add_option("--device", o->device, "auto, cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}));

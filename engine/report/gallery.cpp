@@ -8,7 +8,7 @@
 #include <iterator>
 
 #include "baselines/separation_baseline.h"
-#include "listening/offline_patcher.h"
+#include "coding/offline_patcher.h"
 #include "measures/chroma_flux.h"
 #include "measures/compare.h"
 
@@ -69,15 +69,15 @@ measures::Chroma held(const measures::Chroma& chroma) {
 struct Source {
   double rate = 0;
   std::vector<float> samples;
-  evaluation::Latents latents;
+  coding::Latents latents;
   measures::Chroma chroma;
   measures::Flux flux;
 };
 
 class Gallery {
  public:
-  Gallery(const std::shared_ptr<const model::Model>& model, evaluation::Mix a, evaluation::Mix b,
-          double seconds, const evaluation::ReportProgress& report)
+  Gallery(const std::shared_ptr<const model::Model>& model, coding::Mix a, coding::Mix b,
+          double seconds, const coding::ReportProgress& report)
       : model_(model),
         make_(baselines::synthesizer_of(model)),
         report_(report),
@@ -117,7 +117,7 @@ class Gallery {
  private:
   // Four chords in the place of B's harmony; and with hits in the place of its rhythm.
   GallerySection played() {
-    evaluation::Latents latents = b_.latents;
+    coding::Latents latents = b_.latents;
     const auto width = latents.harmony.size() / static_cast<std::size_t>(latents.frames);
     const auto rhythm = latents.rhythm.size() / static_cast<std::size_t>(latents.frames);
     const double frame_seconds = model_->config().geometry.hop_seconds;
@@ -153,7 +153,7 @@ class Gallery {
   }
 
   GalleryClip chords(const char* file, const char* title, const char* words,
-                     const evaluation::Latents& latents) {
+                     const coding::Latents& latents) {
     auto sound = sound_of(latents, b_);
     const measures::Chroma chroma = measures::chroma_of(sound, b_.rate);
     const std::vector<int> read = measures::match_triads(chroma);
@@ -170,10 +170,10 @@ class Gallery {
                 std::move(sound));
   }
 
-  Source source(evaluation::Mix mix, double seconds) {
+  Source source(coding::Mix mix, double seconds) {
     Source s{mix.sample_rate, std::move(mix.samples), {}, {}, {}};
     s.samples.resize(std::min(s.samples.size(), static_cast<std::size_t>(seconds * s.rate)));
-    const listening::OfflinePatcher patcher(model_, s.rate);
+    const coding::OfflinePatcher patcher(model_, s.rate);
     s.latents = patcher.encode(baselines::bands_of(s.samples, patcher.geometry(), s.rate));
     s.chroma = measures::chroma_of(s.samples, s.rate);
     s.flux = measures::flux_of(s.samples, s.rate);
@@ -186,8 +186,8 @@ class Gallery {
     if (report_) report_(std::min(1.0, ++steps_ / kSteps), "playing for the page");
   }
 
-  std::vector<float> sound_of(const evaluation::Latents& latents, const Source& like) {
-    const listening::OfflinePatcher patcher(model_, like.rate);
+  std::vector<float> sound_of(const coding::Latents& latents, const Source& like) {
+    const coding::OfflinePatcher patcher(model_, like.rate);
     auto synthesizer = make_(patcher.geometry(), like.rate);
     auto sound = synthesizer->sound(patcher.decode(latents), like.samples.size());
     tell();
@@ -195,15 +195,15 @@ class Gallery {
   }
 
   // Voice 1: B with the harmony of A, then the moves.
-  std::vector<float> patched(std::vector<evaluation::TimedCommand> moves) {
+  std::vector<float> patched(std::vector<coding::TimedCommand> moves) {
     moves.insert(moves.begin(), {0, {1, Part::harmony, Verb::from, 0, 1}});
-    return sound_of(
-        listening::OfflinePatcher(model_, b_.rate).patched(a_.latents, b_.latents, moves), b_);
+    return sound_of(coding::OfflinePatcher(model_, b_.rate).patched(a_.latents, b_.latents, moves),
+                    b_);
   }
 
   int freeze_frame() const {
     return static_cast<int>(freeze_seconds_ * b_.rate /
-                            listening::OfflinePatcher(model_, b_.rate).hop());
+                            coding::OfflinePatcher(model_, b_.rate).hop());
   }
 
   GalleryClip clip(std::string file, std::string title, std::string words, PageFigures figures,
@@ -322,7 +322,7 @@ class Gallery {
 
   std::shared_ptr<const model::Model> model_;
   baselines::MakeSynthesizer make_;
-  evaluation::ReportProgress report_;
+  coding::ReportProgress report_;
   int steps_ = 0;
   Source a_, b_;
   double freeze_seconds_;
@@ -331,14 +331,14 @@ class Gallery {
 }  // namespace
 
 std::vector<GallerySection> make_gallery(const std::shared_ptr<const model::Model>& model,
-                                         evaluation::Mix a, evaluation::Mix b, double seconds,
-                                         const evaluation::ReportProgress& report) {
+                                         coding::Mix a, coding::Mix b, double seconds,
+                                         const coding::ReportProgress& report) {
   return Gallery(model, std::move(a), std::move(b), seconds, report).sections();
 }
 
 GallerySection make_real_section(const std::shared_ptr<const model::Model>& model,
                                  const std::vector<RealPair>& pairs, double seconds,
-                                 const evaluation::ReportProgress& report) {
+                                 const coding::ReportProgress& report) {
   GallerySection section{"Real recordings", {}};
   int number = 0;
   for (const RealPair& pair : pairs) {

@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "baselines/synthesizer.h"
-#include "evaluation/clips.h"
+#include "coding/bands.h"
+#include "coding/parallel.h"
 #include "model/model.h"
 #include "report/page.h"
 
@@ -26,16 +27,16 @@ struct GallerySection {
 // Uses the first `seconds` of each. Decoded sounds have the sample rate of B; if the rates differ,
 // the rival is omitted. Freezes begin after a third of the time.
 std::vector<GallerySection> make_gallery(const std::shared_ptr<const model::Model>& model,
-                                         evaluation::Mix a, evaluation::Mix b, double seconds,
-                                         const evaluation::ReportProgress& report);
+                                         coding::Mix a, coding::Mix b, double seconds,
+                                         const coding::ReportProgress& report);
 
 // A piece, a loop, and the piece's harmony with the loop's rhythm: the first `seconds` of each.
 struct RealPair {
-  evaluation::Mix piece, loop;
+  coding::Mix piece, loop;
   std::string piece_name, loop_name, credit;
 };
 GallerySection make_real_section(const std::shared_ptr<const model::Model>& model,
                                  const std::vector<RealPair>& pairs, double seconds,
-                                 const evaluation::ReportProgress& report);
+                                 const coding::ReportProgress& report);
 
 }  // namespace hemiola::report

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "model/nets.h"
 #include "training/losses.h"
 
 namespace hemiola::training {
@@ -26,12 +25,11 @@ std::string with(const char* sentence, double value) {
 
 }  // namespace
 
-Health examine(const model::Model& model, const Dataset& dataset, const ExampleOptions& options) {
+Health examine(const networks::Nets& nets, const Dataset& dataset, const ExampleOptions& options) {
   const torch::NoGradGuard guard;
   ExampleOptions small = options;
   small.frames = kFrames;
   Batch batch = make_batch(dataset, small, kFirstExample, kItems);
-  const auto& nets = model.nets();
   for (auto* input : {&batch.harmony_input, &batch.rhythm_input, &batch.original})
     *input = input->to(nets.device);
   Health health;

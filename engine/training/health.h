@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "model/model.h"
+#include "networks/nets.h"
 #include "training/examples.h"
 
 namespace hemiola::training {
@@ -17,7 +17,7 @@ struct Health {
 };
 
 // Uses a few examples that are never trained on.
-Health examine(const model::Model& model, const Dataset& dataset, const ExampleOptions& options);
+Health examine(const networks::Nets& nets, const Dataset& dataset, const ExampleOptions& options);
 
 // One sentence per problem, with advice: a collapsed latent, a rotation without effect, a harmony
 // that follows the drums. Empty in the first tenth of the run, when it is too early to tell.

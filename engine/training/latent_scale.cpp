@@ -1,8 +1,6 @@
 // Value ranges of a model's latents on music, and the scale that gives them unit spread.
 #include "training/latent_scale.h"
 
-#include "model/nets.h"
-
 namespace hemiola::training {
 namespace {
 
@@ -32,10 +30,9 @@ std::vector<modelfile::ChannelRange> normalise_spread(const torch::Tensor& laten
 
 }  // namespace
 
-modelfile::LatentRanges normalise_latents(model::Model& model, const Dataset& dataset,
+modelfile::LatentRanges normalise_latents(networks::Nets& nets, const Dataset& dataset,
                                           const ExampleOptions& options) {
   const torch::NoGradGuard guard;
-  auto& nets = model.nets();
   std::vector<torch::Tensor> harmony, rhythm;
   for (int i = 0; i < kBatches; ++i) {
     const Batch batch = make_batch(dataset, options, kFirstExample + i * kItems, kItems);

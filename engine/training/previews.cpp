@@ -1,7 +1,6 @@
 // Example spectrograms of a model during training.
 #include "training/previews.h"
 
-#include "model/nets.h"
 #include "training/losses.h"
 
 namespace hemiola::training {
@@ -13,10 +12,9 @@ constexpr double kFourth = 5;  // semitones
 
 }  // namespace
 
-std::vector<Preview> make_previews(const model::Model& model, const Dataset& dataset,
+std::vector<Preview> make_previews(const networks::Nets& nets, const Dataset& dataset,
                                    const ExampleOptions& options) {
   const torch::NoGradGuard guard;
-  const auto& nets = model.nets();
   const Batch pairs = make_batch(dataset, options, kFirstExample, 2 * kExamples);
   const torch::Tensor original = pairs.original.slice(0, 0, 2 * kExamples, 2);
   networks::Past past;

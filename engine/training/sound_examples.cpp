@@ -3,7 +3,6 @@
 
 #include <cmath>
 
-#include "model/nets.h"
 #include "training/precision.h"
 #include "training/sound_source.h"
 
@@ -13,7 +12,7 @@ namespace {
 constexpr float kSmallestEnergy = 1e-14f;
 
 // Bands after encoding and decoding by the model.
-torch::Tensor through_the_model(const model::Model::Nets& nets, const torch::Tensor& log_bands) {
+torch::Tensor through_the_model(const networks::Nets& nets, const torch::Tensor& log_bands) {
   const torch::NoGradGuard no_gradient;
   const Bfloat16Scope scope(nets.device, has_bfloat16(nets.device));
   networks::Past encoder_past, decoder_past;
@@ -31,20 +30,19 @@ std::vector<int> folders_of(const audio::Library& library) {
 
 }  // namespace
 
-SoundExamples::SoundExamples(const audio::Library& library, const model::Model& model,
+SoundExamples::SoundExamples(const audio::Library& library, const networks::Nets& nets,
                              const SoundExampleOptions& options)
     : library_(library),
       mixture_(folders_of(library), options.shares),
-      model_(model),
+      nets_(nets),
       options_(options),
-      analysis_(features::make_analysis_tables(model.config().geometry, kSoundRate)),
-      excitation_(features::make_excitation_tables(model.config().geometry, kSoundRate)),
+      analysis_(features::make_analysis_tables(nets.config.geometry, kSoundRate)),
+      excitation_(features::make_excitation_tables(nets.config.geometry, kSoundRate)),
       noise_(features::make_noise_tables(
-          model.config().geometry,
-          features::synthesis_frame(model.config().geometry, kSoundRate))) {}
+          nets.config.geometry, features::synthesis_frame(nets.config.geometry, kSoundRate))) {}
 
 SoundBatch SoundExamples::batch(std::uint64_t first, int items) const {
-  const auto& config = model_.config();
+  const auto& config = nets_.config;
   const int64_t frames = options_.frames, bands = config.geometry.bands, bins = config.sound.bins;
   const int64_t samples = frames * features::hop_samples(config.geometry, kSoundRate);
   const int64_t all_bins = features::synthesis_frame(config.geometry, kSoundRate).bins();
@@ -71,7 +69,7 @@ void SoundExamples::fill(SoundBatch& batch, int item, std::uint64_t number) cons
   torch::Tensor log_bands = batch.log_bands[item];
   std::copy_n(analysed.data(), log_bands.numel(), log_bands.data_ptr<float>());
   if (random.chance(options_.decoded))
-    log_bands.copy_(through_the_model(model_.nets(), log_bands.unsqueeze(0)).squeeze(0));
+    log_bands.copy_(through_the_model(nets_, log_bands.unsqueeze(0)).squeeze(0));
   excite(batch, item, number);
 }
 

@@ -7,7 +7,7 @@
 #include "features/analysis.h"
 #include "features/excitation.h"
 #include "features/noise.h"
-#include "model/model.h"
+#include "networks/nets.h"
 #include "training/mixture.h"
 
 namespace hemiola::training {
@@ -35,8 +35,8 @@ struct SoundBatch {
 
 class SoundExamples {
  public:
-  // Keeps references to library and model.
-  SoundExamples(const audio::Library& library, const model::Model& model,
+  // Keeps references to library and networks.
+  SoundExamples(const audio::Library& library, const networks::Nets& nets,
                 const SoundExampleOptions& options);
   // Examples [first, first + items); a pure function of seed and number. One thread at a time.
   SoundBatch batch(std::uint64_t first, int items) const;
@@ -47,7 +47,7 @@ class SoundExamples {
 
   const audio::Library& library_;
   Mixture mixture_;
-  const model::Model& model_;
+  const networks::Nets& nets_;
   SoundExampleOptions options_;
   std::shared_ptr<const features::AnalysisTables> analysis_;
   std::shared_ptr<const features::ExcitationTables> excitation_;

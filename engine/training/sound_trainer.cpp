@@ -6,7 +6,9 @@
 #include <stdexcept>
 
 #include "base/parallel_tasks.h"
-#include "model/nets.h"
+#include "networks/make_model.h"
+#include "networks/nets.h"
+#include "networks/torch_player.h"
 #include "training/checkpoint.h"
 #include "training/csv_log.h"
 #include "training/dataset.h"
@@ -32,6 +34,7 @@ class SoundRun {
   SoundRun(std::shared_ptr<model::Model>& model, const SoundOptions& options,
            const SoundListener& listener, const std::atomic<bool>* stop)
       : model_(begin(model, options)),
+        nets_(*model_),
         options_(options),
         listener_(listener),
         stop_(stop),
@@ -40,11 +43,12 @@ class SoundRun {
                                        [stop](int, int) {
                                          if (stop != nullptr && *stop) throw Stopped();
                                        })),
-        examples_(library_, *model_, example_options()),
-        synthesis_(model_->config(), nets().device),
-        distance_(model_->config().geometry, nets().device),
-        optimizer_(nets().sound->parameters(),
+        examples_(library_, nets_, example_options()),
+        synthesis_(model_->config(), nets_.device),
+        distance_(model_->config().geometry, nets_.device),
+        optimizer_(nets_.sound->parameters(),
                    torch::optim::AdamWOptions(options.learning_rate).betas({0.8, 0.99})) {
+    networks::offer_torch();
     model::use_threads(base::thread_count(base::kAnyTasks, options.threads));
     if (library_.items.empty())
       throw std::runtime_error(options.audio.front().string() +
@@ -55,13 +59,13 @@ class SoundRun {
     const bool resuming = options.resume && has_checkpoint(folder_);
     loop_.emplace(options.frames, frames_per_step_,
                   resuming ? load_checkpoint(folder_, optimizer_) : 0);
-    bfloat16_ = has_bfloat16(nets().device);
+    bfloat16_ = has_bfloat16(nets_.device);
     log_.emplace(folder_ / "log.csv", kLogHeader, loop_->step());
     if (loop_->finished())
       listener.log("these " + std::to_string(loop_->step()) +
                    " steps are all that --sound-frames asks for; more of them go on from here");
     long parameters = 0;
-    for (const auto& parameter : nets().sound->parameters()) parameters += parameter.numel();
+    for (const auto& parameter : nets_.sound->parameters()) parameters += parameter.numel();
     listener.log("training the sound network, " + std::to_string(parameters) + " parameters" +
                  (loop_->step() > 0 ? ", resumed at step " + std::to_string(loop_->step()) : ""));
   }
@@ -88,7 +92,7 @@ class SoundRun {
  private:
   static std::shared_ptr<model::Model> begin(std::shared_ptr<model::Model>& model,
                                              const SoundOptions& options) {
-    if (!model->has_sound()) model->create_sound_network(options.width, options.seed);
+    if (!model->has_sound()) networks::add_sound_network(*model, options.width, options.seed);
     return model;
   }
   SoundExampleOptions example_options() const {
@@ -97,7 +101,6 @@ class SoundRun {
     how.shares = options_.shares;
     return how;
   }
-  const model::Model::Nets& nets() const { return model_->nets(); }
 
   // Warm-up, then half a cosine.
   double learning_rate() const {
@@ -107,7 +110,7 @@ class SoundRun {
   }
 
   void step(const SoundBatch& cpu) {
-    const auto device = nets().device;
+    const auto device = nets_.device;
     const SoundBatch batch{cpu.samples.to(device),     cpu.log_bands.to(device),
                            cpu.log_rest.to(device),    cpu.tones.to(device),
                            cpu.attacks.to(device),     cpu.noise.to(device),
@@ -118,7 +121,7 @@ class SoundRun {
     {
       const Bfloat16Scope scope(device, bfloat16_);
       networks::Past past;
-      rows = nets().sound->forward(batch.log_bands, batch.log_rest, past);
+      rows = nets_.sound->forward(batch.log_bands, batch.log_rest, past);
     }
     const auto& config = model_->config();
     const auto outputs = networks::split_outputs(rows, config.geometry.bands, config.sound);
@@ -129,7 +132,7 @@ class SoundRun {
     const SoundLosses losses =
         distance_(sound.slice(1, first, last), batch.samples.slice(1, first + shift, last + shift));
     losses.total.backward();
-    torch::nn::utils::clip_grad_norm_(nets().sound->parameters(), kGradientClip);
+    torch::nn::utils::clip_grad_norm_(nets_.sound->parameters(), kGradientClip);
     optimizer_.step();
     const double loss = losses.total.item<double>();
     if (!std::isfinite(loss))
@@ -173,11 +176,13 @@ class SoundRun {
   }
 
   void save() {
+    nets_.store(*model_);
     save_checkpoint(folder_, *model_, optimizer_, loop_->step());
     if (listener_.draw) listener_.draw(folder_, frames_per_step_);
   }
 
-  std::shared_ptr<model::Model> model_;
+  std::shared_ptr<model::Model> model_;  // as of the last save
+  networks::Nets nets_;
   const SoundOptions& options_;
   const SoundListener& listener_;
   const std::atomic<bool>* stop_;

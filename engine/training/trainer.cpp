@@ -7,7 +7,9 @@
 #include <stdexcept>
 
 #include "base/parallel_tasks.h"
-#include "model/nets.h"
+#include "networks/make_model.h"
+#include "networks/nets.h"
+#include "networks/torch_player.h"
 #include "training/checkpoint.h"
 #include "training/csv_log.h"
 #include "training/dataset.h"
@@ -74,12 +76,14 @@ class Run {
         listener_(listener),
         stop_(stop),
         folder_(options.out.string() + ".run") {
+    networks::offer_torch();
     model::use_threads(base::thread_count(base::kAnyTasks, options.threads));
     std::filesystem::create_directories(folder_);
     const bool resuming = options.resume && has_checkpoint(folder_);
     if (options.resume && !resuming)
       listener.log("nothing to resume in " + folder_.string() + "; starting from the beginning");
     model_ = start_model(resuming);
+    nets_.emplace(*model_);
     dataset_ = std::make_unique<Dataset>(prepare_dataset());
     const double frames_per_step = static_cast<double>(options.batch) * options.examples.frames;
     optimizer_ = std::make_unique<torch::optim::AdamW>(
@@ -88,7 +92,7 @@ class Run {
     loop_.emplace(options.frames, frames_per_step,
                   resuming ? load_checkpoint(folder_, *optimizer_) : 0);
     bfloat16_ = has_bfloat16(nets().device);
-    listener.log("training on " + nets().device.str() + (bfloat16_ ? ", bfloat16" : ", float32") +
+    listener.log("training on " + model_->device() + (bfloat16_ ? ", bfloat16" : ", float32") +
                  ", " + std::to_string(model_->parameters()) + " parameters" +
                  (resuming ? ", resumed at step " + std::to_string(loop_->step()) : ""));
     log_.emplace(folder_ / "log.csv", kLogHeader, loop_->step());
@@ -113,12 +117,15 @@ class Run {
                 .save = [this] { save(); },
                 .log = listener_.log},
                options_.save_seconds, stop_);
-    save_checkpoint(folder_, *model_, *optimizer_, loop_->step());
+    save_state();
     check_health();
     result_.finished = loop_->finished();
     result_.frames =
         result_.finished ? std::max(options_.frames, loop_->frames()) : loop_->frames();
-    if (result_.finished) result_.ranges = normalise_latents(*model_, *dataset_, options_.examples);
+    if (result_.finished) {
+      result_.ranges = normalise_latents(*nets_, *dataset_, options_.examples);
+      nets_->store(*model_);
+    }
     for (const auto& piece : dataset_->pieces())
       result_.keys += static_cast<double>(piece.semitones.size() - 1);
     result_.keys /= static_cast<double>(dataset_->pieces().size());
@@ -127,7 +134,7 @@ class Run {
   }
 
  private:
-  const model::Model::Nets& nets() const { return model_->nets(); }
+  const networks::Nets& nets() const { return *nets_; }
 
   std::shared_ptr<model::Model> start_model(bool resuming) const {
     if (resuming) return resume_model();
@@ -135,7 +142,8 @@ class Run {
       auto model = model::Model::load(options_.from, options_.device);
       const bool widens = options_.width > model->config().width ||
                           options_.decoder_width > model->config().decoder_width;
-      return widens ? model->widened(options_.width, options_.decoder_width, options_.examples.seed)
+      return widens ? networks::widened(*model, options_.width, options_.decoder_width,
+                                        options_.examples.seed)
                     : model;
     }
     auto config = options_.preset == modelfile::Preset::paper ? modelfile::paper_config()
@@ -144,7 +152,7 @@ class Run {
       if (options_.width > 0) config.width = options_.width;
       if (options_.decoder_width > 0) config.decoder_width = options_.decoder_width;
     }
-    return model::Model::create(config, options_.examples.seed, options_.device);
+    return networks::make_model(config, options_.examples.seed, options_.device);
   }
 
   // Throws std::runtime_error if the options ask for another preset or size than that of the run.
@@ -266,20 +274,25 @@ class Run {
     p.smoothness = values[6];
   }
 
-  void save() {
+  void save_state() {
+    nets_->store(*model_);
     save_checkpoint(folder_, *model_, *optimizer_, loop_->step());
+  }
+
+  void save() {
+    save_state();
     if (Clock::now() - looked_ >= kLook) check_health();
   }
 
   void check_health() {
     looked_ = Clock::now();
-    const Health health = examine(*model_, *dataset_, options_.examples);
+    const Health health = examine(*nets_, *dataset_, options_.examples);
     health_log_->add(loop_->step(), {loop_->frames(), health.error_nats, health.rotation_accuracy,
                                      health.harmony_kl, health.rhythm_kl, health.drums_in_harmony});
     for (const auto& sentence : warnings(health, loop_->share_done()))
       listener_.log("warning: " + sentence);
     if (listener_.draw)
-      listener_.draw(folder_, make_previews(*model_, *dataset_, options_.examples),
+      listener_.draw(folder_, make_previews(*nets_, *dataset_, options_.examples),
                      model_->config().geometry);
   }
 
@@ -288,7 +301,8 @@ class Run {
   const std::atomic<bool>* stop_;
   std::filesystem::path folder_;
   TrainResult result_;
-  std::shared_ptr<model::Model> model_;
+  std::shared_ptr<model::Model> model_;  // as of the last save
+  std::optional<networks::Nets> nets_;
   std::unique_ptr<Dataset> dataset_;
   std::unique_ptr<torch::optim::AdamW> optimizer_;
   std::optional<TrainingLoop> loop_;

@@ -19,7 +19,7 @@
 #include "snapshots/snapshots.h"
 #include "web/server.h"
 #include "web/token.h"
-#include "worker/fork_server.h"
+#include "worker/lifeline.h"
 #include "worker/loader.h"
 #include "worker/loop.h"
 #include "worker/model_cache.h"
@@ -50,6 +50,11 @@ class Worker {
  public:
   Worker(const WorkerOptions& options, const MakeProcessor& make, ipc::Segment segment)
       : options_(options),
+        lifeline_(options.lifeline,
+                  [name = segment.name()] {
+                    ipc::remove_segment(name);
+                    _exit(1);
+                  }),
         segment_(std::move(segment)),
         header_(segment_.header()),
         loader_([this, make](const std::string& path) {
@@ -76,6 +81,7 @@ class Worker {
   void look_for_overload();
 
   WorkerOptions options_;
+  Lifeline lifeline_;
   ipc::Segment segment_;
   ipc::Header& header_;
   Loader loader_;
@@ -206,6 +212,7 @@ std::filesystem::path Worker::model_folder() const {
 bool Worker::asked_to_leave() {
   if (header_.leave.load(std::memory_order_relaxed) != 0) return true;
   if (platform::take_signal(leaving_signals())) return true;
+  if (lifeline_.cut()) return server_gone_ = true;
   if (Clock::now() < next_look_) return false;
   next_look_ = Clock::now() + kLookForParent;
   server_gone_ = !alive(header_.server.pid);
@@ -298,17 +305,7 @@ int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
   if (!options.cores.empty() && !platform::run_on_cores(options.cores))
     say("there are no such cores (--cores, HEMIOLA_CORES); it runs on any. Name some of 0 to " +
         std::to_string(std::max(1u, std::thread::hardware_concurrency()) - 1) + ".");
-  if (options.orders < 0) return run_one(options, make);
-  const pid_t fork_server = getpid();
-  const int status = run_fork_server(options.orders, [&](const std::string& model) {
-    WorkerOptions own = options;
-    own.model = model;
-    own.parent_pid = fork_server;
-    return run_one(own, make);
-  });
-  // The plugin has gone, perhaps without removing the segment.
-  if (getpid() == fork_server) ipc::remove_segment(options.segment);
-  return status;
+  return run_one(options, make);
 }
 
 int run_worker(const WorkerOptions& options) {

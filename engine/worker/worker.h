@@ -11,14 +11,12 @@
 
 namespace hemiola::worker {
 
-// The plugin starts `hemiola worker --segment NAME --segment-file 3 --orders 0 [--device NAME]
-// [--osc-port N] [--osc-ports COUNT] [--osc-bind ADDRESS] [--oscquery-port N] [--mapping FILE]
-// [--models FOLDER]`, which runs as a fork server (worker/fork_server.h). To start a worker by
-// hand, omit --orders and name the model with --model PATH.
+// The plugin starts `hemiola worker --segment NAME --segment-file 3 --lifeline 0 [--model PATH]
+// [--device NAME] [--osc-port N] [--osc-ports COUNT]`; by hand, --segment NAME is enough.
 struct WorkerOptions {
   std::string segment;    // name as printed in the server's post window
   int segment_file = -1;  // inherited descriptor; -1: open by name
-  int orders = -1;        // the fork server's socket; -1: run as a worker at once
+  int lifeline = -1;      // a pipe that the server closes as it ends (worker/lifeline.h); -1: none
   int parent_pid = 0;     // exit with this process; 0: with the server that created the segment
   std::string model;      // empty: the default model
   std::string device = "auto";
@@ -32,8 +30,8 @@ struct WorkerOptions {
   std::filesystem::path models;   // folder of models for OSC; empty: the first model's
 };
 
-// Runs a worker or a fork server; returns the program's exit status. Prints errors. Blocks SIGTERM
-// and SIGINT in the calling thread, which must be the only one.
+// Runs a worker; returns the program's exit status. Prints errors. Blocks SIGTERM and SIGINT in the
+// calling thread, which must be the only one.
 int run_worker(const WorkerOptions& options);
 
 // The same with another source of processors than model files, for tests.

@@ -2,14 +2,14 @@
 #include <cmath>
 
 #include "baselines/synthesizer.h"
-#include "listening/offline_patcher.h"
+#include "coding/offline_patcher.h"
 #include "measures/music_measures.h"
 #include "modelfile/default_model.h"
 #include "support/catch.h"
 
 using namespace hemiola;
 using namespace hemiola::baselines;
-using namespace hemiola::listening;
+using namespace hemiola::coding;
 using namespace hemiola::measures;
 
 namespace {
@@ -36,7 +36,7 @@ void expect_no_tone(const MakeSynthesizer& make, const std::shared_ptr<const mod
   const OfflinePatcher patcher(model, rate);
   const auto& config = model->config();
   const auto latents = patcher.encode(bands_of(source, config.geometry, rate));
-  const auto bands = patcher.decode(evaluation::rotated(
+  const auto bands = patcher.decode(coding::rotated(
       latents, {config.places, config.channels_per_place, config.rhythm}, semitones));
   double hz = 0;
   const double dbfs =

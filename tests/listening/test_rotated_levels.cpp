@@ -2,14 +2,14 @@
 #include <cmath>
 
 #include "baselines/synthesizer.h"
-#include "listening/offline_patcher.h"
+#include "coding/offline_patcher.h"
 #include "modelfile/default_model.h"
 #include "support/catch.h"
 #include "support/signals.h"
 
 using namespace hemiola;
 using namespace hemiola::baselines;
-using namespace hemiola::listening;
+using namespace hemiola::coding;
 using namespace hemiola::measures;
 using test::kRate;
 
@@ -33,7 +33,7 @@ double level_left(const OfflinePatcher& patcher, const MakeSynthesizer& make,
   const auto sound =
       make(config.geometry, kRate)
           ->sound(
-              patcher.decode(evaluation::rotated(
+              patcher.decode(coding::rotated(
                   latents, {config.places, config.channels_per_place, config.rhythm}, semitones)),
               source.size());
   const auto energy = [](const std::vector<float>& x) {

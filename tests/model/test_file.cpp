@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/model.h"
+#include "networks/make_model.h"
 #include "support/catch.h"
 #include "support/temporary.h"
 
@@ -62,7 +63,7 @@ TEST_CASE("a saved model comes back to the bit, configuration and record too") {
   modelfile::Config config;
   config.width = 16;
   config.record = R"({"frames":12})";
-  const auto m = model::Model::create(config, 5);
+  const auto m = networks::make_model(config, 5);
   m->save(folder / "m.safetensors");
   const auto back = model::Model::load(folder / "m.safetensors", "cpu");
   CHECK(back->config().width == 16);
@@ -73,7 +74,7 @@ TEST_CASE("a saved model comes back to the bit, configuration and record too") {
 
 TEST_CASE("the file is safetensors: a length, a JSON header, raw numbers that fill the rest") {
   const tests::TemporaryFolder folder;
-  model::Model::create(modelfile::Config{}, 5)->save(folder / "m.safetensors");
+  networks::make_model(modelfile::Config{}, 5)->save(folder / "m.safetensors");
   const std::string bytes = read_all(folder / "m.safetensors");
   std::uint64_t size = 0;
   std::copy_n(bytes.data(), 8, reinterpret_cast<char*>(&size));
@@ -92,7 +93,7 @@ TEST_CASE("a missing, cut, foreign or damaged file is refused with its path and 
   CHECK_THROWS_WITH(load(), Contains("m.safetensors") && Contains("cannot be read"));
   write_all(path, "not a model");
   CHECK_THROWS_WITH(load(), Contains("m.safetensors") && Contains("no safetensors"));
-  model::Model::create(modelfile::Config{}, 5)->save(path);
+  networks::make_model(modelfile::Config{}, 5)->save(path);
   const std::string good = read_all(path);
   for (std::size_t length = 0; length < good.size(); length += good.size() / 37 + 1) {
     write_all(path, good.substr(0, length));
@@ -117,7 +118,7 @@ TEST_CASE("a missing, cut, foreign or damaged file is refused with its path and 
 TEST_CASE("a configuration that no network can run is refused with the path and the reason") {
   const tests::TemporaryFolder folder;
   const auto path = folder / "m.safetensors";
-  model::Model::create(modelfile::Config{}, 5)->save(path);
+  networks::make_model(modelfile::Config{}, 5)->save(path);
   const std::string good = read_all(path);
   const auto try_config = [&](auto change) {
     write_all(path, with_config(good, change));
@@ -146,6 +147,6 @@ TEST_CASE("a configuration that no network can run is refused with the path and 
 }
 
 TEST_CASE("a device that is not there is refused with what to do") {
-  CHECK_THROWS_WITH(model::Model::create(modelfile::Config{}, 1, "tpu"),
+  CHECK_THROWS_WITH(networks::make_model(modelfile::Config{}, 1, "tpu"),
                     Contains("auto, cpu or cuda"));
 }

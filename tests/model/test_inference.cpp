@@ -1,11 +1,11 @@
 // The inference network gives the same results as LibTorch, the reference.
 #include "support/catch_with_torch.h"
 
-#include <utility>
 #include <vector>
 
 #include "model/model.h"
-#include "model/nets.h"
+#include "networks/make_model.h"
+#include "networks/nets.h"
 
 using namespace hemiola;
 
@@ -47,11 +47,11 @@ Played by_inference(const model::Model& m, const torch::Tensor& x) {
 }
 
 // The same by LibTorch, frame by frame.
-Played by_libtorch(const model::Model& m, const torch::Tensor& x) {
-  auto& player = m.nets().player;
-  const auto before = std::exchange(player, model::Model::Nets::Player::libtorch);
+Played by_libtorch(model::Model& m, const torch::Tensor& x,
+                   model::Model::PlayedBy before = model::Model::PlayedBy::floats) {
+  m.play_by(model::Model::PlayedBy::libtorch);
   const Played p = by_inference(m, x);
-  player = before;
+  m.play_by(before);
   return p;
 }
 
@@ -63,7 +63,7 @@ torch::Tensor rest_of(const torch::Tensor& x) {
 torch::Tensor sound_by_libtorch(const model::Model& m, const torch::Tensor& x) {
   const torch::NoGradGuard guard;
   networks::Past past;
-  return m.nets().sound->forward(x, rest_of(x), past);
+  return networks::Nets(m).sound->forward(x, rest_of(x), past);
 }
 
 torch::Tensor inference_sound(const model::Model& m, const torch::Tensor& x) {
@@ -84,8 +84,8 @@ float difference(const torch::Tensor& a, const torch::Tensor& b) {
 
 float rms(const torch::Tensor& x) { return x.square().mean().sqrt().item<float>(); }
 
-void check_against_libtorch(const model::Model& m) {
-  m.nets().player = model::Model::Nets::Player::floats;
+void check_against_libtorch(model::Model& m) {
+  m.play_by(model::Model::PlayedBy::floats);
   const torch::Tensor x = some_bands(3, m.config().geometry.bands);
   const Played reference = by_libtorch(m, x), played = by_inference(m, x);
   CHECK(difference(played.harmony, reference.harmony) < kTolerance);
@@ -96,18 +96,18 @@ void check_against_libtorch(const model::Model& m) {
 }  // namespace
 
 TEST_CASE("the inference network gives LibTorch's latents and bands, for the default model too") {
-  check_against_libtorch(*model::Model::create(modelfile::Config{}, 7));
+  check_against_libtorch(*networks::make_model(modelfile::Config{}, 7));
   check_against_libtorch(*model::Model::load(HEMIOLA_DEFAULT_MODEL, "cpu"));
 }
 
 TEST_CASE("the inference network gives LibTorch's sound, for the default model and other widths") {
   modelfile::Config config;
   config.sound.width = 24;
-  const auto small = model::Model::create(config, 5);
+  const auto small = networks::make_model(config, 5);
   const auto usual = model::Model::load(HEMIOLA_DEFAULT_MODEL, "cpu");
   REQUIRE(usual->has_sound());
   for (const auto& m : {small, usual}) {
-    m->nets().player = model::Model::Nets::Player::floats;
+    m->play_by(model::Model::PlayedBy::floats);
     const torch::Tensor x = some_bands(5, m->config().geometry.bands);
     CHECK(difference(inference_sound(*m, x), sound_by_libtorch(*m, x)) < 1e-3f);
   }
@@ -116,7 +116,8 @@ TEST_CASE("the inference network gives LibTorch's sound, for the default model a
 TEST_CASE("where the processor has bfloat16, the default model is played with it, and as well") {
   const auto m = model::Model::load(HEMIOLA_DEFAULT_MODEL, "cpu");
   const torch::Tensor x = some_bands(3, m->config().geometry.bands);
-  const Played reference = by_libtorch(*m, x), played = by_inference(*m, x);
+  const Played reference = by_libtorch(*m, x, model::Model::PlayedBy::fastest),
+               played = by_inference(*m, x);
   const auto error = [](const torch::Tensor& a, const torch::Tensor& b) { return rms(a - b); };
   // Latents have unit spread, bands are nats; the model's own error is 0.24.
   CHECK(error(played.harmony, reference.harmony) < 0.01f);
@@ -135,7 +136,7 @@ TEST_CASE("whatever number of places is accepted is played as LibTorch plays it"
     config.geometry.bands = 2 * places;
     config.width = config.decoder_width = 4;
     config.rhythm = 3;
-    check_against_libtorch(*model::Model::create(config, 7));
+    check_against_libtorch(*networks::make_model(config, 7));
   }
 }
 
@@ -145,25 +146,29 @@ TEST_CASE("other widths and more channels a place are played as well") {
   config.rhythm = 24;
   config.width = 20;
   config.decoder_width = 36;
-  const auto m = model::Model::create(config, 8);
+  const auto m = networks::make_model(config, 8);
   const torch::NoGradGuard guard;
-  m->nets().harmony_scale.copy_(torch::tensor({0.5f, 3.0f}));
-  m->nets().rhythm_scale.slice(0, 0, 23).uniform_(0.3, 3);
+  networks::Nets nets(*m);
+  nets.harmony_scale.copy_(torch::tensor({0.5f, 3.0f}));
+  nets.rhythm_scale.slice(0, 0, 23).uniform_(0.3, 3);
+  nets.store(*m);
   check_against_libtorch(*m);
 }
 
 TEST_CASE("weights that change after the first frame are played") {
-  const auto m = model::Model::create(modelfile::Config{}, 9);
+  const auto m = networks::make_model(modelfile::Config{}, 9);
   check_against_libtorch(*m);
   {
     const torch::NoGradGuard guard;
-    for (auto& parameter : m->nets().network->parameters()) parameter.mul_(1.1);
+    const networks::Nets nets(*m);
+    for (auto& parameter : nets.network->parameters()) parameter.mul_(1.1);
+    nets.store(*m);
   }
   check_against_libtorch(*m);
 }
 
 TEST_CASE("a voice's bits depend neither on the other voices nor on its place among them") {
-  const auto m = model::Model::create(modelfile::Config{}, 10);
+  const auto m = networks::make_model(modelfile::Config{}, 10);
   const torch::Tensor x = some_bands(7, m->config().geometry.bands);
   const Played together = by_inference(*m, x);
   for (int v : {0, 4, 6}) {

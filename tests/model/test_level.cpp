@@ -4,9 +4,10 @@
 #include <cmath>
 
 #include "features/analysis.h"
-#include "model/nets.h"
 #include "modelfile/level.h"
 #include "networks/level_tensors.h"
+#include "networks/make_model.h"
+#include "networks/nets.h"
 
 using namespace hemiola;
 
@@ -22,10 +23,10 @@ torch::Tensor music() {
 }
 
 networks::Posterior encode(const torch::Tensor& x) {
-  static const auto m = model::Model::create(modelfile::Config{}, 4);
+  static const auto m = networks::make_model(modelfile::Config{}, 4);
   const torch::NoGradGuard guard;
   networks::Past past;
-  return m->nets().network->encode(x, past);
+  return networks::Nets(*m).network->encode(x, past);
 }
 
 }  // namespace

@@ -2,15 +2,16 @@
 #include "support/catch_with_torch.h"
 
 #include "model/model.h"
-#include "model/nets.h"
+#include "networks/make_model.h"
+#include "networks/nets.h"
 
 using namespace hemiola;
 
 TEST_CASE("the pitch preset lays harmony along semitones and keeps the bands") {
-  const auto m = model::Model::create(modelfile::Config{}, 1);
+  const auto m = networks::make_model(modelfile::Config{}, 1);
   networks::Past past;
   const torch::NoGradGuard guard;
-  const auto q = m->nets().network->encode(torch::randn({2, 9, 216}), past);
+  const auto q = networks::Nets(*m).network->encode(torch::randn({2, 9, 216}), past);
   CHECK(q.harmony_mean.sizes() == at::IntArrayRef({2, 9, 108, 1}));
   CHECK(q.rhythm_mean.sizes() == at::IntArrayRef({2, 9, 63}));
   const torch::Tensor rhythm = q.rhythm(q.rhythm_mean);
@@ -18,34 +19,34 @@ TEST_CASE("the pitch preset lays harmony along semitones and keeps the bands") {
   CHECK(torch::equal(rhythm.select(2, m->config().loudness_channel()), q.loudness.squeeze(2)));
   CHECK((q.harmony_deviation > 0).all().item<bool>());
   networks::Past decoder_past;
-  CHECK(m->nets().network->decode(q.harmony_mean, rhythm, decoder_past).sizes() ==
+  CHECK(networks::Nets(*m).network->decode(q.harmony_mean, rhythm, decoder_past).sizes() ==
         at::IntArrayRef({2, 9, 216}));
 }
 
 TEST_CASE("shifting the bands by a semitone shifts harmony by a place") {
   // Away from the edges the encoder is a convolution along pitch, so this holds without training.
-  const auto m = model::Model::create(modelfile::Config{}, 2);
+  const auto m = networks::make_model(modelfile::Config{}, 2);
   const torch::NoGradGuard guard;
   const auto x = torch::full({1, 12, 216}, -8.0);
   x.slice(2, 100, 102).fill_(-1);
   x.slice(2, 124, 126).fill_(-2);
   networks::Past a, b;
-  const auto h = m->nets().network->encode(x, a).harmony_mean;
-  const auto up = m->nets().network->encode(x.roll(2 * 3, 2), b).harmony_mean;
+  const auto h = networks::Nets(*m).network->encode(x, a).harmony_mean;
+  const auto up = networks::Nets(*m).network->encode(x.roll(2 * 3, 2), b).harmony_mean;
   const auto difference = (h.roll(3, 2) - up).slice(2, 36, 80).abs().max().item<float>();
   CHECK(difference < 1e-4f);
 }
 
 TEST_CASE("the paper preset is the published architecture") {
-  const auto m = model::Model::create(modelfile::paper_config(), 1);
+  const auto m = networks::make_model(modelfile::paper_config(), 1);
   CHECK(m->config().geometry.bands == 128);
   networks::Past past;
   const torch::NoGradGuard guard;
-  const auto q = m->nets().network->encode(torch::randn({1, 40, 128}), past);
+  const auto q = networks::Nets(*m).network->encode(torch::randn({1, 40, 128}), past);
   // 64 channels at 2 remaining rows, for each latent; no striding in time.
   CHECK(q.harmony_mean.sizes() == at::IntArrayRef({1, 40, 64, 2}));
   CHECK(q.rhythm_mean.sizes() == at::IntArrayRef({1, 40, 128}));
-  CHECK(m->nets().network->decode(q.harmony_mean, q.rhythm_mean, past).sizes() ==
+  CHECK(networks::Nets(*m).network->decode(q.harmony_mean, q.rhythm_mean, past).sizes() ==
         at::IntArrayRef({1, 40, 128}));
   // Its layers, counted: a convolution has in x out x frames x rows weights, and with weight norm a
   // length and a bias for each channel.
@@ -64,8 +65,8 @@ TEST_CASE("the paper preset is the published architecture") {
 }
 
 TEST_CASE("a widened model does what it did, and has more to learn with") {
-  const auto model = model::Model::create(modelfile::Config{}, 3);
-  const auto wide = model->widened(40, 72, 4);
+  const auto model = networks::make_model(modelfile::Config{}, 3);
+  const auto wide = networks::widened(*model, 40, 72, 4);
   CHECK(wide->config().width == 40);
   CHECK(wide->config().decoder_width == 72);
   CHECK(wide->parameters() > model->parameters());
@@ -73,8 +74,8 @@ TEST_CASE("a widened model does what it did, and has more to learn with") {
   const auto bands = torch::randn({1, 20, wide->config().geometry.bands}) - 4;
   const auto through = [&](const model::Model& m) {
     networks::Past heard, decoded;
-    const auto q = m.nets().network->encode(bands, heard);
-    return m.nets().network->decode(q.harmony_mean, q.rhythm(q.rhythm_mean), decoded);
+    const auto q = networks::Nets(m).network->encode(bands, heard);
+    return networks::Nets(m).network->decode(q.harmony_mean, q.rhythm(q.rhythm_mean), decoded);
   };
   CHECK(torch::allclose(through(*wide), through(*model), 1e-4, 1e-4));
 }

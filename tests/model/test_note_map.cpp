@@ -2,6 +2,7 @@
 #include "support/catch_with_torch.h"
 
 #include "model/model.h"
+#include "networks/make_model.h"
 #include "support/temporary.h"
 
 using namespace hemiola;
@@ -30,7 +31,7 @@ modelfile::Config small_config() {
 TEST_CASE("a model file keeps its map, and one without has none") {
   const tests::TemporaryFolder folder;
   const modelfile::Config config = small_config();
-  const auto model = model::Model::create(config, 1);
+  const auto model = networks::make_model(config, 1);
   CHECK(model->note_map().empty());
   model->set_note_map(some_map(config.places, config.channels_per_place));
   model->save(folder.path() / "notes.safetensors");
@@ -40,13 +41,13 @@ TEST_CASE("a model file keeps its map, and one without has none") {
   CHECK(read.channels == wanted.channels);
   CHECK(read.kernel == wanted.kernel);
   CHECK(read.bias == wanted.bias);
-  CHECK(model->widened(8, 8, 1)->note_map().kernel == wanted.kernel);
+  CHECK(networks::widened(*model, 8, 8, 1)->note_map().kernel == wanted.kernel);
 }
 
 TEST_CASE("a map of one kernel, from before there were registers, plays it in all of them") {
   const tests::TemporaryFolder folder;
   const modelfile::Config config = small_config();
-  const auto model = model::Model::create(config, 1);
+  const auto model = networks::make_model(config, 1);
   NoteMap old = some_map(config.places, config.channels_per_place);
   const auto one =
       static_cast<std::size_t>(patchbay::NoteMapView::kReach * config.channels_per_place);
@@ -61,7 +62,7 @@ TEST_CASE("a map of one kernel, from before there were registers, plays it in al
 TEST_CASE("a model file keeps its map from hits, and one without has none") {
   const tests::TemporaryFolder folder;
   const modelfile::Config config = small_config();
-  const auto model = model::Model::create(config, 1);
+  const auto model = networks::make_model(config, 1);
   CHECK(model->beat_map().empty());
   patchbay::BeatMap map{config.rhythm, {}, {}, {}, {}, {}};
   for (int i = 0; i < patchbay::BeatMapView::kRows * config.rhythm; ++i)

@@ -7,7 +7,7 @@
 #include "features/analysis.h"
 #include "inference/rotation_detector.h"
 #include "model/model.h"
-#include "model/nets.h"
+#include "networks/nets.h"
 
 using namespace hemiola;
 
@@ -120,7 +120,7 @@ TEST_CASE(
   // Without the detector, the first frame is closer to the old pitch: more than half of the way.
   CHECK(distance(turned[kBefore], always.back()) < 0.45 * whole);
   CHECK(distance(turned[kBefore + 6], always.back()) < 0.2 * whole);
-  m->nets().player = model::Model::Nets::Player::libtorch;
+  m->play_by(model::Model::PlayedBy::libtorch);
   const auto by_libtorch = play(kBefore);
   for (std::size_t t = 0; t < turned.size(); ++t) CHECK(distance(turned[t], by_libtorch[t]) < 0.05);
 }

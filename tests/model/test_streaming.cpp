@@ -6,9 +6,10 @@
 #include <random>
 #include <vector>
 
-#include "model/nets.h"
 #include "modelfile/level.h"
 #include "networks/level_tensors.h"
+#include "networks/make_model.h"
+#include "networks/nets.h"
 
 using namespace hemiola;
 
@@ -105,12 +106,12 @@ void check_split(const model::Model& model, int voices, Next next) {
 }  // namespace
 
 TEST_CASE("frame by frame, one voice and eight give what the whole file gives") {
-  const auto model = model::Model::create(modelfile::Config{}, 7);
+  const auto model = networks::make_model(modelfile::Config{}, 7);
   for (int voices : {1, 8}) check_split(*model, voices, [] { return 1; });
 }
 
 TEST_CASE("in random pieces, one voice and eight give what the whole file gives") {
-  const auto model = model::Model::create(modelfile::Config{}, 8);
+  const auto model = networks::make_model(modelfile::Config{}, 8);
   std::mt19937 random(3);
   for (int voices : {1, 8})
     check_split(*model, voices, [&] { return 1 + static_cast<int>(random() % 17); });
@@ -119,8 +120,8 @@ TEST_CASE("in random pieces, one voice and eight give what the whole file gives"
 // As on GPUs: LibTorch keeps each layer's past between calls. Compared with the network over all
 // frames at once, which keeps none.
 TEST_CASE("LibTorch frame by frame gives what its network gives over the whole file") {
-  const auto model = model::Model::create(modelfile::Config{}, 12);
-  model->nets().player = model::Model::Nets::Player::libtorch;
+  const auto model = networks::make_model(modelfile::Config{}, 12);
+  model->play_by(model::Model::PlayedBy::libtorch);
   const auto& c = model->config();
   const torch::NoGradGuard guard;
   for (int voices : {1, 3}) check_split(*model, voices, [] { return 1; });
@@ -129,16 +130,18 @@ TEST_CASE("LibTorch frame by frame gives what its network gives over the whole f
     return torch::tensor(x).view(std::move(shape));
   };
   networks::Past heard;
-  const auto q =
-      model->nets().network->encode(tensor(played.bands, {1, kFrames, c.geometry.bands}), heard);
-  const auto harmony = model->nets().latent_harmony(q), rhythm = model->nets().latent_rhythm(q);
+  const auto q = networks::Nets(*model).network->encode(
+      tensor(played.bands, {1, kFrames, c.geometry.bands}), heard);
+  const auto harmony = networks::Nets(*model).latent_harmony(q),
+             rhythm = networks::Nets(*model).latent_rhythm(q);
   const auto off = [&](const torch::Tensor& whole, const std::vector<float>& frames) {
     return (whole - tensor(frames, whole.sizes().vec())).abs().max().item<float>();
   };
   CHECK(off(harmony, played.harmony) < kTolerance);
   CHECK(off(rhythm, played.rhythm) < kTolerance);
   networks::Past decoded;
-  const torch::Tensor bands = model->nets().network->play(harmony, rhythm, decoded).contiguous();
+  const torch::Tensor bands =
+      networks::Nets(*model).network->play(harmony, rhythm, decoded).contiguous();
   modelfile::LevelCorrection correction;
   const auto level = networks::level_of(rhythm.slice(2, c.loudness_channel()));
   for (int64_t t = 0; t < kFrames; ++t)
@@ -149,7 +152,7 @@ TEST_CASE("LibTorch frame by frame gives what its network gives over the whole f
 }
 
 TEST_CASE("a voice that joins late starts from silence and does not disturb the others") {
-  const auto model = model::Model::create(modelfile::Config{}, 9);
+  const auto model = networks::make_model(modelfile::Config{}, 9);
   const auto& c = model->config();
   const int harmony_width = c.places * c.channels_per_place;
   const auto bands = bands_of(0, c.geometry.bands);
@@ -170,7 +173,7 @@ TEST_CASE("a voice that joins late starts from silence and does not disturb the 
 }
 
 TEST_CASE("a reset state repeats itself to the bit") {
-  const auto model = model::Model::create(modelfile::Config{}, 10);
+  const auto model = networks::make_model(modelfile::Config{}, 10);
   const auto& c = model->config();
   const auto bands = bands_of(1, c.geometry.bands);
   auto state = model->make_encoder_state();
@@ -185,7 +188,7 @@ TEST_CASE("a reset state repeats itself to the bit") {
 }
 
 TEST_CASE("no frame depends on a later one") {
-  const auto model = model::Model::create(modelfile::Config{}, 11);
+  const auto model = networks::make_model(modelfile::Config{}, 11);
   const auto& c = model->config();
   auto bands = bands_of(2, c.geometry.bands);
   const int harmony_width = c.places * c.channels_per_place;

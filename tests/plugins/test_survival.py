@@ -87,28 +87,34 @@ class Survival(unittest.TestCase):
             self.assertTrue(live.alive())
             self.assertEqual(live.start(model="wire")["ok"], 1, live.printed())
 
+    def kill_server(self, live):
+        worker = int(live.report()["worker_pid"])
+        left = "hemiola-%d-%d-" % (os.geteuid(), live.process.pid)
+        self.assertTrue(any(name.startswith(left) for name in os.listdir("/dev/shm")))
+        live.process.kill()
+        live.process.wait()
+        for _ in range(3000):
+            gone = not os.path.exists("/proc/%d" % worker) or \
+                open("/proc/%d/stat" % worker).read().split()[2] == "Z"
+            if gone:
+                break
+            time.sleep(0.02)
+        self.assertTrue(gone, "the worker lives on")
+        names = [name for name in os.listdir("/dev/shm") if name.startswith(left)]
+        self.assertEqual(names, [])
+
     def test_a_server_that_is_killed_takes_its_worker_with_it(self):
         with servers.Live(SERVER) as live:
             live.start(model="wire")
-            worker = int(live.report()["worker_pid"])
-            left = "hemiola-%d-%d-" % (os.geteuid(), live.process.pid)
-            self.assertTrue(any(name.startswith(left) for name in os.listdir("/dev/shm")))
-            live.process.kill()
-            live.process.wait()
-            for _ in range(3000):
-                gone = not os.path.exists("/proc/%d" % worker) or \
-                    open("/proc/%d/stat" % worker).read().split()[2] == "Z"
-                if gone:
-                    break
-                time.sleep(0.02)
-            self.assertTrue(gone, "the worker lives on")
-            # If the worker ended first, its fork server removes the name slightly later.
-            for _ in range(3000):
-                names = [name for name in os.listdir("/dev/shm") if name.startswith(left)]
-                if not names:
-                    break
-                time.sleep(0.02)
-            self.assertEqual(names, [])
+            self.kill_server(live)
+
+    def test_a_server_that_is_killed_takes_a_worker_with_it_that_hangs(self):
+        with servers.Live(SERVER) as live:
+            live.start(model="hang")
+            live.load(wire_definition())
+            live.client.send("/s_new", "wire", 1000, 0, 0)
+            live.sync()
+            self.kill_server(live)
 
     def test_a_server_that_quits_leaves_nothing_behind(self):
         with servers.Live(SERVER) as live:

@@ -1,4 +1,4 @@
-"""Hemiola's effect for SuperDirt, in a stand-in for SuperDirt (superdirt/StandIn.sc)."""
+"""Hemiola's effect for SuperDirt, in a stand-in for SuperDirt (ignore/superdirt/StandIn.sc)."""
 import os
 import unittest
 
@@ -11,7 +11,7 @@ class SuperDirt(unittest.TestCase):
         with open(os.path.join(language.HERE, "superdirt.scd")) as file:
             texts = ["~module = %s;\n" % ('"' + module + '"')] + language.chunks(file.read())
         language.run_chunks(texts, listen=False,
-                            classes=[os.path.join(language.HERE, "superdirt")])
+                            classes=[os.path.join(language.HERE, "ignore", "superdirt")])
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ TestHemiola.run;
 class Unit(unittest.TestCase):
     def test_all_methods_of_TestHemiola(self):
         printed = language.run_chunks(["s.boot;\n", RUN], listen=False,
-                                      classes=[os.path.join(language.HERE, "unit")])
+                                      classes=[os.path.join(language.HERE, "ignore", "unit")])
         passed, failed = map(int, re.search(r"PASSED (\d+) FAILED (\d+)", printed).groups())
         self.assertEqual(failed, 0, printed[-6000:])
         self.assertGreaterEqual(passed, 17, printed[-6000:])

@@ -9,6 +9,7 @@
 #include <random>
 #include <vector>
 
+#include "networks/make_model.h"
 #include "session/session.h"
 #include "session/thread_pool.h"
 #include "support/catch.h"
@@ -22,7 +23,7 @@ constexpr int kFrames = 60;
 
 std::shared_ptr<model::Model> some_model() {
   model::use_threads(1);
-  static const auto model = model::Model::create(modelfile::Config{}, 3);
+  static const auto model = networks::make_model(modelfile::Config{}, 3);
   return model;
 }
 
@@ -164,7 +165,7 @@ TEST_CASE("the voice's number and what other voices play do not matter") {
 TEST_CASE("threads share many voices, each with the bits that it has alone") {
   modelfile::Config config;
   config.sound.width = 24;
-  const auto model = model::Model::create(config, 6);
+  const auto model = networks::make_model(config, 6);
   std::vector<int> voices(19);
   std::iota(voices.begin(), voices.end(), 0);
   session::Session shared(model, kRate, 19, 3), single(model, kRate, 19);
@@ -217,6 +218,6 @@ TEST_CASE("broken numbers in sound and latents come out as finite sound, and pas
 }
 
 TEST_CASE("the paper preset is refused with a reason: it cannot stream") {
-  const auto paper = model::Model::create(modelfile::paper_config(), 1);
+  const auto paper = networks::make_model(modelfile::paper_config(), 1);
   CHECK_THROWS_WITH(session::Session(paper, kRate, 1), hemiola::tests::Contains("not causal"));
 }

@@ -156,19 +156,6 @@ def killed(loop, times):
     return tally
 
 
-def fork_server_killed(loop, times):
-    """Kills fork server and worker at once, as the system may when memory is full."""
-    tally = Tally("worker and fork server SIGKILLed x %d" % times, loop.within)
-
-    def fault():
-        fork_server = [each[0] for each in processes() if each[1] == loop.stage.process.pid][0]
-        loop.stage.mark(2)
-        os.kill(fork_server, signal.SIGKILL)
-    for _ in range(times):
-        loop.one(tally, fault, 4)
-    return tally
-
-
 def stopped(loop, times, hold=3.0):
     tally = Tally("worker SIGSTOPped %.0f s x %d" % (hold, times), loop.within)
 
@@ -307,7 +294,6 @@ def loops(scale):
         "killed": lambda loop, model: killed(loop, count(100)),
         "stopped": lambda loop, model: stopped(loop, count(20)),
         "replaced": lambda loop, model: replaced(loop, count(20), model),
-        "fork server": lambda loop, model: fork_server_killed(loop, count(10)),
         "unlinked": lambda loop, model: unlinked(loop, count(20)),
     }
 

@@ -1,8 +1,9 @@
 // Second stage: training and playback sound the same, the loss falls, runs can be resumed.
 #include "support/catch_with_torch.h"
 
-#include "model/nets.h"
 #include "modelfile/safetensors.h"
+#include "networks/make_model.h"
+#include "networks/nets.h"
 #include "training/sound_losses.h"
 #include "training/sound_synthesis.h"
 #include "training/sound_trainer.h"
@@ -19,7 +20,7 @@ std::shared_ptr<model::Model> small_model() {
   config.width = 8;
   config.decoder_width = 8;
   config.sound.width = 16;
-  return model::Model::create(config, 5);
+  return networks::make_model(config, 5);
 }
 
 training::SoundOptions tiny_run(const std::filesystem::path& run, int steps) {
@@ -49,11 +50,12 @@ std::vector<double> run(std::shared_ptr<model::Model>& model, const training::So
 }
 
 double loss_of(model::Model& model) {
+  const networks::Nets nets(model);
   const auto library = audio::scan_library(tests::tiny_corpus());
-  const auto batch = training::SoundExamples(library, model, {}).batch(1000, 4);
+  const auto batch = training::SoundExamples(library, nets, {}).batch(1000, 4);
   const torch::NoGradGuard guard;
   networks::Past past;
-  const auto rows = model.nets().sound->forward(batch.log_bands, batch.log_rest, past);
+  const auto rows = nets.sound->forward(batch.log_bands, batch.log_rest, past);
   const auto& config = model.config();
   const training::SoundSynthesis synthesis(config, torch::kCPU);
   const auto sound =
@@ -73,10 +75,11 @@ TEST_CASE("what is trained sounds within two thousandths like what plays") {
   training::SoundExampleOptions how;
   how.frames = 60;
   how.synthetic = how.decoded = 0;
-  const auto batch = training::SoundExamples(library, *model, how).batch(3, 1);
+  const networks::Nets nets(*model);
+  const auto batch = training::SoundExamples(library, nets, how).batch(3, 1);
   const torch::NoGradGuard guard;
   networks::Past past;
-  const auto rows = model->nets().sound->forward(batch.log_bands, batch.log_rest, past);
+  const auto rows = nets.sound->forward(batch.log_bands, batch.log_rest, past);
   const auto& config = model->config();
   const training::SoundSynthesis synthesis(config, torch::kCPU);
   const auto trained =
@@ -104,7 +107,8 @@ TEST_CASE("what is trained sounds within two thousandths like what plays") {
 TEST_CASE("examples are the same again, decoded or made ones among them") {
   const auto model = small_model();
   const auto library = audio::scan_library(tests::tiny_corpus());
-  const training::SoundExamples examples(library, *model, {});
+  const networks::Nets nets(*model);
+  const training::SoundExamples examples(library, nets, {});
   const auto four = examples.batch(8, 4), last = examples.batch(10, 2);
   CHECK(torch::equal(four.samples.slice(0, 2), last.samples));
   CHECK(torch::equal(four.log_bands.slice(0, 2), last.log_bands));
@@ -146,7 +150,8 @@ TEST_CASE("training the sound network lowers the loss, and resumed it ends with 
   again.resume = true;
   auto resumed = small_model();
   run(resumed, again);
-  const auto x = whole->nets().sound->parameters(), y = resumed->nets().sound->parameters();
+  const auto x = networks::Nets(*whole).sound->parameters(),
+             y = networks::Nets(*resumed).sound->parameters();
   REQUIRE(x.size() == y.size());
   for (std::size_t i = 0; i < x.size(); ++i) CHECK(torch::equal(x[i], y[i]));
 }
@@ -157,9 +162,10 @@ TEST_CASE("a file keeps the sound that was learned, and one without it plays cla
   with->save(folder / "with.safetensors");
   const auto back = model::Model::load(folder / "with.safetensors", "cpu");
   REQUIRE(back->has_sound());
-  const auto x = with->nets().sound->parameters(), y = back->nets().sound->parameters();
+  const auto x = networks::Nets(*with).sound->parameters(),
+             y = networks::Nets(*back).sound->parameters();
   for (std::size_t i = 0; i < x.size(); ++i) CHECK(torch::equal(x[i], y[i]));
-  CHECK_FALSE(model::Model::create(modelfile::Config{}, 1)->has_sound());
+  CHECK_FALSE(networks::make_model(modelfile::Config{}, 1)->has_sound());
 }
 
 TEST_CASE("a sound that was learned before there was noise plays on, with noise") {
@@ -169,21 +175,24 @@ TEST_CASE("a sound that was learned before there was noise plays on, with noise"
   modelfile::TensorFile file = modelfile::read_safetensors(folder / "new.safetensors");
   const auto& config = model->config();
   const int bands = config.geometry.bands;
-  const int64_t before = config.sound.outputs(bands) - 2 * config.sound.noise_bands(bands);
-  for (auto& [name, tensor] : file.tensors)
-    if (name == "sound.out.weight" || name == "sound.out.bias") tensor = tensor.slice(0, 0, before);
+  const int before = config.sound.outputs(bands) - 2 * config.sound.noise_bands(bands);
+  const auto cut = [&](const std::string& name, int rows) {
+    modelfile::Tensor& tensor = file.tensors[name];
+    tensor.shape[0] = rows;
+    tensor.values.resize(static_cast<std::size_t>(modelfile::count_of(tensor.shape)));
+  };
+  for (const char* name : {"sound.out.weight", "sound.out.bias"}) cut(name, before);
   modelfile::write_safetensors(folder / "old.safetensors", file);
   const auto old = model::Model::load(folder / "old.safetensors", "cpu");
   const torch::NoGradGuard guard;
   networks::Past past;
   const auto some = torch::full({1, 8, bands}, -3.0);
-  const auto rows = old->nets().sound->forward(some, some, past);
+  const auto rows = networks::Nets(*old).sound->forward(some, some, past);
   const auto outputs = networks::split_outputs(rows, bands, config.sound);
   CHECK(outputs.noise_gains.abs().max().item<float>() == 0);
   CHECK(outputs.rest_gains.abs().max().item<float>() > 0);
   // A weight of any other size is refused.
-  for (auto& [name, tensor] : file.tensors)
-    if (name == "sound.out.weight") tensor = tensor.slice(0, 0, before - 1);
+  cut("sound.out.weight", before - 1);
   modelfile::write_safetensors(folder / "broken.safetensors", file);
   CHECK_THROWS_WITH(model::Model::load(folder / "broken.safetensors", "cpu"),
                     hemiola::tests::Contains("does not fit its configuration"));

@@ -3,7 +3,7 @@
 
 #include <fstream>
 
-#include "model/nets.h"
+#include "networks/nets.h"
 #include "training/health.h"
 #include "training/losses.h"
 #include "training/tiny_corpus.h"
@@ -41,7 +41,8 @@ training::TrainResult run_one_step(const training::TrainOptions& options) {
 }
 
 bool same_weights(const model::Model& a, const model::Model& b) {
-  const auto x = a.nets().network->parameters(), y = b.nets().network->parameters();
+  const auto x = networks::Nets(a).network->parameters(),
+             y = networks::Nets(b).network->parameters();
   for (std::size_t i = 0; i < x.size(); ++i)
     if (!torch::equal(x[i], y[i])) return false;
   return x.size() == y.size();
@@ -63,7 +64,8 @@ TEST_CASE("200 steps halve the loss, and rotating the wrong way is measurably wo
       audio::scan_libraries(options.audio), features::Geometry{}, how, [](const auto&) {},
       [](int, int) {});
   const auto batch = training::make_batch(dataset, options.examples, 100'000, 24);
-  auto& network = *result.model->nets().network;
+  const networks::Nets nets(*result.model);
+  auto& network = *nets.network;
   const double right = training::mean_errors(network, batch).mean().item<double>();
   const double wrong = training::mean_errors(network, batch, 3).mean().item<double>();
   INFO("held-out error " << right << " nats, rotated three semitones too far " << wrong);

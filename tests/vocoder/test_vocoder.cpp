@@ -4,6 +4,7 @@
 #include <random>
 
 #include "features/analysis.h"
+#include "networks/make_model.h"
 #include "support/catch.h"
 #include "vocoder/interpolation.h"
 #include "vocoder/vocoder.h"
@@ -19,7 +20,7 @@ std::shared_ptr<const model::Model> some_model() {
   static const auto model = [] {
     modelfile::Config config;
     config.sound.width = 32;
-    return model::Model::create(config, 3);
+    return networks::make_model(config, 3);
   }();
   return model;
 }

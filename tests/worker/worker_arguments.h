@@ -16,7 +16,7 @@ inline worker::WorkerOptions read_arguments(int count, char** arguments,
     const char* value = arguments[i + 1];
     if (name == "--segment") options.segment = value;
     if (name == "--segment-file") options.segment_file = std::atoi(value);
-    if (name == "--orders") options.orders = std::atoi(value);
+    if (name == "--lifeline") options.lifeline = std::atoi(value);
     if (name == "--parent") options.parent_pid = std::atoi(value);
     if (name == "--model") options.model = value;
     if (name == "--osc-port") options.osc_port = std::atoi(value);

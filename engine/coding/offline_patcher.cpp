@@ -1,40 +1,37 @@
 // Runs whole sounds through model and patch bay, frame by frame as live.
-#include "listening/offline_patcher.h"
+#include "coding/offline_patcher.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "measures/band_readings.h"
 
-namespace hemiola::listening {
+namespace hemiola::coding {
 
 OfflinePatcher::OfflinePatcher(std::shared_ptr<const model::Model> model, double sample_rate)
     : coder_(std::move(model)), sample_rate_(sample_rate) {}
 
 int OfflinePatcher::hop() const { return features::hop_samples(geometry(), sample_rate_); }
 
-evaluation::Latents OfflinePatcher::encode(const std::vector<float>& log_bands) const {
-  return coder_.encode(evaluation::Bands{log_bands,
-                                         static_cast<int>(log_bands.size()) / geometry().bands,
-                                         measures::clock_of(geometry(), sample_rate_)});
+Latents OfflinePatcher::encode(const std::vector<float>& log_bands) const {
+  return coder_.encode(Bands{log_bands, static_cast<int>(log_bands.size()) / geometry().bands,
+                             measures::clock_of(geometry(), sample_rate_)});
 }
 
-std::vector<float> OfflinePatcher::decode(const evaluation::Latents& latents) const {
+std::vector<float> OfflinePatcher::decode(const Latents& latents) const {
   return coder_.decode(latents, measures::clock_of(geometry(), sample_rate_)).values;
 }
 
-evaluation::Latents OfflinePatcher::crossed(const evaluation::Latents& harmony_of,
-                                            const evaluation::Latents& rhythm_of) const {
-  return evaluation::crossed(harmony_of, rhythm_of, coder_.shape());
+Latents OfflinePatcher::crossed(const Latents& harmony_of, const Latents& rhythm_of) const {
+  return coding::crossed(harmony_of, rhythm_of, coder_.shape());
 }
 
-evaluation::Latents OfflinePatcher::patched(
-    const evaluation::Latents& voice0, const evaluation::Latents& voice1,
-    const std::vector<evaluation::TimedCommand>& moves) const {
-  return evaluation::patched(voice0, voice1, coder_.shape(), moves);
+Latents OfflinePatcher::patched(const Latents& voice0, const Latents& voice1,
+                                const std::vector<TimedCommand>& moves) const {
+  return coding::patched(voice0, voice1, coder_.shape(), moves);
 }
 
-std::vector<float> OfflinePatcher::decode_between(const evaluation::Latents& latents, int begin,
+std::vector<float> OfflinePatcher::decode_between(const Latents& latents, int begin,
                                                   int end) const {
   const auto width = static_cast<std::size_t>(geometry().bands);
   const auto shape = coder_.shape();
@@ -50,4 +47,4 @@ std::vector<float> OfflinePatcher::decode_between(const evaluation::Latents& lat
   return bands;
 }
 
-}  // namespace hemiola::listening
+}  // namespace hemiola::coding

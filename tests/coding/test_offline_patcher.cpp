@@ -1,13 +1,14 @@
 // Offline patcher: commands take effect in their frame; a decoder without latents is silent.
 
-#include "listening/moves.h"
-#include "listening/offline_patcher.h"
+#include "baselines/synthesizer.h"
+#include "coding/offline_patcher.h"
+#include "networks/make_model.h"
 #include "support/catch.h"
 #include "support/signals.h"
 
 using namespace hemiola;
 using namespace hemiola::baselines;
-using namespace hemiola::listening;
+using namespace hemiola::coding;
 using namespace hemiola::measures;
 using patchbay::Part, patchbay::Verb;
 using test::kRate;
@@ -16,7 +17,7 @@ namespace {
 
 OfflinePatcher untrained() {
   model::use_threads(1);
-  return OfflinePatcher(model::Model::create(modelfile::Config{}, 1), kRate);
+  return OfflinePatcher(networks::make_model(modelfile::Config{}, 1), kRate);
 }
 
 std::vector<float> row(const std::vector<float>& values, int frames, int t) {

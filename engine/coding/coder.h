@@ -1,15 +1,15 @@
 // Encodes and decodes whole clips. Frames are aligned: latent frame t belongs to input frame t.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <vector>
 
-#include "evaluation/clips.h"
+#include "coding/bands.h"
+#include "coding/parallel.h"
 #include "model/model.h"
 #include "patchbay/patch_bay.h"
 
-namespace hemiola::evaluation {
+namespace hemiola::coding {
 
 struct Latents {
   std::vector<float> harmony;  // [frames][shape.harmony()]
@@ -49,4 +49,4 @@ Latents rotated(const Latents& latents, const patchbay::LatentShape& shape, doub
 // The harmony of a with the rhythm of b, as long as the shorter of the two.
 Latents crossed(const Latents& a, const Latents& b, const patchbay::LatentShape& shape);
 
-}  // namespace hemiola::evaluation
+}  // namespace hemiola::coding

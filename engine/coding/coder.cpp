@@ -1,10 +1,10 @@
 // Streams each clip through the model, one clip per core.
-#include "evaluation/coder.h"
+#include "coding/coder.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace hemiola::evaluation {
+namespace hemiola::coding {
 
 patchbay::LatentShape Coder::shape() const {
   const auto& config = model_->config();
@@ -100,4 +100,4 @@ Latents crossed(const Latents& a, const Latents& b, const patchbay::LatentShape&
   return out;
 }
 
-}  // namespace hemiola::evaluation
+}  // namespace hemiola::coding

@@ -1,0 +1,26 @@
+// Makes untrained models, and larger ones of trained ones.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "model/model.h"
+
+namespace hemiola::networks {
+
+using modelfile::Config;
+
+// Makes an untrained model; equal seeds give equal weights. Maps in the configuration are zeros.
+// Offers LibTorch (torch_player.h).
+std::shared_ptr<model::Model> make_model(const Config& config, std::uint64_t seed,
+                                         const std::string& device = "cpu");
+// Returns a copy with more channels in its convolutions (never fewer). At first it gives the same
+// output: new channels have random weights, but old channels do not read them yet. The sound
+// network is copied unchanged. Pitch preset only.
+std::shared_ptr<model::Model> widened(const model::Model& model, int width, int decoder_width,
+                                      std::uint64_t seed);
+// Gives the model an untrained sound network; equal seeds give equal weights.
+void add_sound_network(model::Model& model, int width, std::uint64_t seed);
+
+}  // namespace hemiola::networks
