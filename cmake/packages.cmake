@@ -19,8 +19,8 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PLAYER_PACKAGE_NAME hemiola)
 set(CPACK_COMPONENT_PLAYER_DESCRIPTION
 "UGens, classes, the worker that runs the model, and the default model.
- A variational autoencoder takes music apart into harmony and rhythm, which
- come back as control signals, and puts them together in new ways.")
+A variational autoencoder takes music apart into harmony and rhythm, which
+come back as control signals, and puts them together in new ways.")
 set(CPACK_DEBIAN_PLAYER_PACKAGE_RECOMMENDS
   "supercollider-server, supercollider-language, supercollider-supernova, fonts-dejavu-core")
 
@@ -28,5 +28,5 @@ set(CPACK_DEBIAN_STUDIO_PACKAGE_NAME hemiola-studio)
 set(CPACK_COMPONENT_STUDIO_DESCRIPTION
 "Trains models on your own music, measures them, and plays on GPUs.")
 set(CPACK_DEBIAN_STUDIO_PACKAGE_DEPENDS "hemiola (= ${PROJECT_VERSION})")
-set(CPACK_DEBIAN_STUDIO_PACKAGE_RECOMMENDS "fluid-soundfont-gm")
+set(CPACK_DEBIAN_STUDIO_PACKAGE_RECOMMENDS "fluid-soundfont-gm, libopenblas0-pthread")
 include(CPack)

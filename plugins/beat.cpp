@@ -4,14 +4,14 @@
 #include <algorithm>
 #include <span>
 
-#include "wrong_sizes.h"
+#include "refusals.h"
 
 namespace hemiola::plugin {
 
 Beat::Beat() {
   const bool right = static_cast<int>(numInputs()) == patchbay::kHits && numOutputs() >= 1 &&
                      numOutputs() <= static_cast<int>(ipc::kMaxLatents);
-  if (wrong_sizes(this, right, "HemiolaBeat")) return;
+  if (wrong_sizes(this, right, "HemiolaBeat") || wrong_blocks(this, "HemiolaBeat")) return;
   std::fill_n(triggers_, patchbay::kHits, 0.0f);
   for (int i = 0; i < numOutputs(); ++i) out0(i) = 0.0f;
   // Not set_calc_function: it would look for the model here, before the first block.

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <span>
 
-#include "wrong_sizes.h"
+#include "refusals.h"
 
 namespace hemiola::plugin {
 namespace {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "frame_exchange.h"
+#include "refusals.h"
 
 namespace hemiola::plugin {
 namespace {
@@ -17,6 +18,7 @@ constexpr float kInaudible = 1e-6f;
 
 Decoder::Decoder() {
   const RealtimeScope realtime;
+  if (wrong_blocks(this, "HemiolaDecoder")) return;
   // Not set_calc_function: it would compute a sample here, before the first block.
   mCalcFunc = make_calc_function<Decoder, &Decoder::next>();
   out0(0) = 0.0f;

@@ -5,11 +5,13 @@
 #include <cmath>
 
 #include "frame_exchange.h"
+#include "refusals.h"
 
 namespace hemiola::plugin {
 
 Encoder::Encoder() {
   const RealtimeScope realtime;
+  if (wrong_blocks(this, "HemiolaEncoder")) return;
   // Not set_calc_function: it would compute a sample here, before the first block.
   mCalcFunc = make_calc_function<Encoder, &Encoder::next>();
   silence();

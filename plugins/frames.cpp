@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "refusals.h"
+
 namespace hemiola::plugin {
 namespace {
 
@@ -14,6 +16,7 @@ double wrapped(double sum, double length) noexcept {
 }  // namespace
 
 Frames::Frames() {
+  if (wrong_blocks(this, "HemiolaFrames")) return;
   // Not set_calc_function: it would read the frame clock here, before the first block.
   mCalcFunc = make_calc_function<Frames, &Frames::next>();
   out0(0) = 0.0f;

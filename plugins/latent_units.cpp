@@ -6,7 +6,7 @@
 
 #include "host.h"
 #include "patchbay/latent.h"
-#include "wrong_sizes.h"
+#include "refusals.h"
 
 namespace hemiola::plugin {
 namespace {

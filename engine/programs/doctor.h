@@ -22,6 +22,8 @@ Findings check_servers();
 Findings check_plugins();
 Findings check_classes();
 Findings check_mapping();
+// Whether this server (its name) accepts this plugin; empty if the server is not on the PATH.
+Findings check_acceptance(const std::string& server, const std::filesystem::path& plugin);
 // The machine: shared memory, ports, sound system, permissions, processor.
 Findings check_shared_memory();
 Findings check_stale_segments(bool mend);

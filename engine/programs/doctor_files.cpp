@@ -173,9 +173,16 @@ Findings check_plugins() {
   constexpr const char* kInstalled = "lib/SuperCollider/plugins/Hemiola";
   const Finding plugin = check_copies("plugin", "Hemiola.so", plugin_folders(), kInstalled);
   Findings findings = {plugin};
-  if (!find_program("supernova").empty())
+  const auto add_acceptance = [&findings](const std::string& server, const Finding& found) {
+    if (found.health != Health::well) return;
+    for (const Finding& finding : check_acceptance(server, found.says)) findings.push_back(finding);
+  };
+  add_acceptance("scsynth", plugin);
+  if (!find_program("supernova").empty()) {
     findings.push_back(
         check_copies("supernova plugin", "Hemiola_supernova.so", plugin_folders(), kInstalled));
+    add_acceptance("supernova", findings.back());
+  }
   if (plugin.health == Health::well) findings.push_back(check_worker(plugin.says));
   return findings;
 }

@@ -71,7 +71,8 @@ class Doctor(unittest.TestCase):
         self.follow(before["plugin"])
         self.follow(before["classes"])
         after = self.findings()
-        for check in ("scsynth", "plugin", "supernova plugin", "classes", "worker", "model",
+        for check in ("scsynth", "plugin", "scsynth loads", "supernova plugin", "supernova loads", "classes",
+                      "worker", "model",
                       "shared memory", "OSC port"):
             self.assertEqual(after[check]["health"], "well", after[check])
         self.assertIn(os.path.join(self.prefix, "bin", "hemiola"), after["worker"]["says"])
@@ -90,6 +91,19 @@ class Doctor(unittest.TestCase):
             timeout=1500, env=self.environment).stdout
         self.assertNotIn("not found", printed)
         self.assertNotIn("Hemiola:", printed)  # printed if the worker fails to start
+
+    def test_a_plugin_that_the_server_refuses_is_told_before_a_set(self):
+        extensions = os.path.join(self.home, ".local/share/SuperCollider/Extensions")
+        os.makedirs(extensions)
+        plugin = os.path.join(extensions, "Hemiola.so")
+        source = os.path.join(self.home, "old.c")
+        with open(source, "w") as file:
+            file.write("int api_version(void) { return 2; }\nvoid load(void *table) { (void)table; }\n")
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", plugin, source], check=True)
+        found = self.findings()["scsynth loads"]
+        self.assertEqual(found["health"], "broken")
+        self.assertIn("API version mismatch: " + plugin, found["says"])
+        self.assertIn("another SuperCollider", found["remedy"])
 
     def test_in_words_each_finding_is_a_line_and_each_remedy_another(self):
         status, text = self.run_doctor("--model", os.path.join(self.home, "none.safetensors"))
