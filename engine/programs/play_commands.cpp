@@ -18,7 +18,6 @@ void add_play_commands(CLI::App& app) {
   add_latents(app);
   add_picture(app);
   add_page(app);
-  add_bench(app);
   add_info(app);
   add_doctor(app);
 }

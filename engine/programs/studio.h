@@ -11,10 +11,11 @@ inline constexpr char kAbout[] =
 struct StudioCommand {
   const char *name, *about;
 };
-inline constexpr std::array<StudioCommand, 3> kStudioCommands = {
+inline constexpr std::array<StudioCommand, 4> kStudioCommands = {
     {{"train", "Train a model on a folder of music"},
      {"corpus", "Render practice music with known chords and onsets"},
-     {"evaluate", "Measure what a model can do"}}};
+     {"evaluate", "Measure what a model can do"},
+     {"bench", "Time the parts of a frame, in ms, as JSON (scripts/bench measures all)"}}};
 
 inline constexpr int kNotInStudio = -1;
 

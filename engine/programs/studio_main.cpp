@@ -11,5 +11,6 @@ int main(int argc, char** argv) {
   add_train(app);
   add_corpus(app);
   add_evaluate(app);
+  add_bench(app);
   return run(app, argc, argv);
 }

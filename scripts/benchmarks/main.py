@@ -9,6 +9,7 @@ import audio_thread
 import live
 import offline
 import page
+import rivals
 import rows
 import training
 
@@ -21,11 +22,12 @@ PARTS = {
     "control": lambda results, how: live.control_to_sound(
         results, os.path.join(ROOT, "scripts", "control-latency")),
     "growth": lambda results, how: live.growth(results, how.quick),
+    "rivals": lambda results, how: rivals.measure(results, how.quick),
     "audio-thread": lambda results, how: audio_thread.block_times(results, how.quick),
     "calls": lambda results, how: audio_thread.calls(results, how.quick),
     "training": lambda results, how: training.compare(results, how.pieces, how.quick),
 }
-QUICK = ("parts", "remix", "boot", "sound")
+QUICK = ("parts", "remix", "boot", "sound", "rivals")
 
 
 def main():
@@ -52,6 +54,9 @@ def main():
         print("%s ..." % part, file=sys.stderr, flush=True)
         PARTS[part](results, arguments)
         print("  done in %.0f s" % (time.monotonic() - begin), file=sys.stderr, flush=True)
+    for name, same in (("rotation_delay", "sound_to_sound"), ("rotation_cpu", "cpu_1")):
+        if same in results.values:  # a rotation adds nothing to either
+            results.add(name, results.values[same], results.notes[same])
     for name in ("gpu_64", "gpu_256"):
         results.leave_out(name, "no GPU, and Debian's LibTorch is built without CUDA")
     if arguments.json:

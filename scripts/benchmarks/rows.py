@@ -15,6 +15,11 @@ ROWS = {
               "measured at chunks of 85 ms, 8 latents, OpenBLAS", 0.22, False),
     "cpu_8": ("CPU of the worker, eight voices", "s/s", "nn.ar", 1.15,
               "measured at chunks of 85 ms, 8 latents, OpenBLAS", 0.40, False),
+    "rotation_delay": ("delay of a rotated sound, as sound to sound", "ms", "Rubber Band", None, None, None,
+                       False),
+    "rotation_cpu": ("CPU of a rotated voice, as one voice", "s/s", "Rubber Band", None, None, None, False),
+    "jack": ("JACK's own delay from an output to an input, without hardware", "ms", None, None, None, None,
+             False),
     "voices": ("voices live, no late frame, no more xruns than the idle server", "voices", "nn.ar", 8,
                "measured with 8 latents and OpenBLAS; 2 with 256 latents", 16, True),
     "audio_mean": ("audio thread, a block of 64: one encoder and one decoder, mean", "us", "nn.ar",
@@ -47,7 +52,7 @@ class Results:
     """Values by row, and other facts for the page."""
 
     def __init__(self):
-        self.values, self.notes, self.reasons = {}, {}, {}
+        self.values, self.notes, self.reasons, self.rivals = {}, {}, {}, {}
         self.facts = {}
 
     def add(self, name, values, note=""):
@@ -56,6 +61,10 @@ class Results:
         self.values[name] = statistics.median(runs)
         self.notes[name] = note
 
+    def rival(self, name, value, source):
+        """What a rival reached in this run."""
+        self.rivals[name] = (round(value, 4), source)
+
     def leave_out(self, name, reason):
         self.reasons[name] = reason
 
@@ -63,6 +72,9 @@ class Results:
         measures = []
         for name, (what, unit, rival, reached, source, target, more) in ROWS.items():
             value = self.values.get(name)
+            reached, source = self.rivals.get(name, (reached, source))
+            if reached is None:
+                rival = None
             met = None
             if value is not None and target is not None:
                 met = value >= target if more else value <= target

@@ -22,7 +22,9 @@ inline bool within_bounds(const Request& request, int voices) {
   return request.voice >= -1 && request.voice < voices && request.rate_hz >= 0 &&
          request.rate_hz <= 1000 && request.port >= 0 && request.port <= 65535 &&
          request.name.find('/') == std::string::npos && !request.name.starts_with('.') &&
-         (request.action == Action::model) == !request.name.empty() &&
+         (request.action != Action::model || !request.name.empty()) &&
+         (request.name.empty() || request.action == Action::model ||
+          request.action == Action::name) &&
          request.address.size() <= 200;
 }
 

@@ -17,7 +17,7 @@ class Bench(unittest.TestCase):
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             said = subprocess.run(
                 [sys.executable, "-W", "ignore", os.path.join(ROOT, "scripts/benchmarks/main.py"),
-                 "--quick", "--json", "--only", "parts,boot,sound", "--pieces", pieces],
+                 "--quick", "--json", "--only", "parts,boot,sound,rivals", "--pieces", pieces],
                 stdout=subprocess.PIPE, check=True, text=True).stdout
         measures = {measure["name"]: measure for measure in json.loads(said)["measures"]}
         for measure in measures.values():
@@ -38,6 +38,10 @@ class Bench(unittest.TestCase):
         # Measured in samples, not by the clock, so a busy machine delays only single hits.
         self.assertLess(measures["sound_to_sound"]["value"], 80)
         self.assertIsNone(measures["voices"]["value"])
+        self.assertGreater(measures["rotation_delay"]["rival"]["value"], 5)
+        self.assertLess(measures["rotation_delay"]["rival"]["value"], 200)
+        self.assertGreater(measures["rotation_cpu"]["rival"]["value"], 0)
+        self.assertGreater(measures["jack"]["value"], 0)
 
 
 if __name__ == "__main__":
