@@ -180,8 +180,8 @@ def missing_files(root):
     return complaints
 
 
-def linked_torch(plugin):
-    """Libraries of the model that a plugin would load, directly or indirectly."""
-    loaded = subprocess.run(["ldd", plugin], stdout=subprocess.PIPE, text=True, check=True).stdout
-    return ["%s loads %s" % (plugin, name)
+def linked_torch(player):
+    """Libraries of the model that a plugin or the worker would load, directly or indirectly."""
+    loaded = subprocess.run(["ldd", player], stdout=subprocess.PIPE, text=True, check=True).stdout
+    return ["%s loads %s" % (player, name)
             for name in re.findall(r"^\s*(\S*(?:torch|c10|python|protobuf)\S*)", loaded, re.M)]

@@ -7,7 +7,7 @@ import unittest
 import rules
 
 ROOT = os.environ.get("HEMIOLA_ROOT", os.path.join(os.path.dirname(__file__), "..", ".."))
-PLUGINS = [p for p in os.environ.get("HEMIOLA_BUILT_PLUGINS", "").split(":") if p]
+PLAYERS = [p for p in os.environ.get("HEMIOLA_PLAYERS", "").split(":") if p]
 
 
 class Tree(unittest.TestCase):
@@ -39,9 +39,9 @@ class Tree(unittest.TestCase):
     def test_what_linux_alone_has_stands_behind_one_header(self):
         self.check(rules.linux_alone)
 
-    def test_the_plugins_load_no_libtorch(self):
-        for plugin in PLUGINS:
-            self.assertEqual(rules.linked_torch(plugin), [])
+    def test_what_plays_loads_no_libtorch(self):
+        for player in PLAYERS:
+            self.assertEqual(rules.linked_torch(player), [])
 
 
 class RulesCanFail(unittest.TestCase):
