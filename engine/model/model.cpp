@@ -153,11 +153,7 @@ void Model::set(const Config& config, Tensors tensors) {
   config_ = config;
   tensors_ = std::move(tensors);
   player_.reset();
-  if (!needs_torch()) return;
-  if (!torch_players())
-    throw std::runtime_error(
-        "is of the paper preset, which LibTorch alone plays; hemiola-studio has it");
-  static_cast<void>(player());  // checks the tensors
+  if (needs_torch() && torch_players()) static_cast<void>(player());  // checks the tensors
 }
 
 bool Model::needs_torch() const noexcept {
@@ -171,6 +167,9 @@ void Model::play_by(PlayedBy player) {
 
 Player& Model::player() const {
   const std::lock_guard lock(player_mutex_);
+  if (!player_ && needs_torch() && !torch_players())
+    throw std::runtime_error(
+        "is of the paper preset, which LibTorch alone plays; hemiola-studio has it");
   if (!player_)
     player_ = needs_torch() ? torch_players()->make(config_, tensors_, device_)
                             : make_cpu_player(config_, tensors_, played_by_ == PlayedBy::fastest);

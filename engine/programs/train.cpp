@@ -125,12 +125,13 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 }
 
 // First stage: latents and bands. Empty if stopped.
-std::optional<nlohmann::json> learn_music(const training::TrainOptions& options) {
+std::optional<nlohmann::json> learn_music(const training::TrainOptions& options,
+                                          training::Ranks& ranks) {
   const auto start = std::chrono::steady_clock::now();
   training::TrainResult result;
   {
     TrainingDisplay display;
-    result = training::train(options, display.listener(), &stop_requested);
+    result = training::train(options, display.listener(), &stop_requested, &ranks);
   }
   if (!result.finished) {
     const std::string where = result.last.steps > 0 ? "at step " + std::to_string(result.last.step)
@@ -138,6 +139,7 @@ std::optional<nlohmann::json> learn_music(const training::TrainOptions& options)
     std::fprintf(stderr, "stopped %s; the same command with --resume continues\n", where.c_str());
     return {};
   }
+  if (!ranks.first()) return nlohmann::json::object();
   save_with_record(*result.model, options, result, seconds_since(start));
   std::fprintf(
       stderr, "%s is trained: error %.3f nats, %.1f minutes%s; curves and examples: %s.run\n",
@@ -154,7 +156,8 @@ std::optional<nlohmann::json> learn_music(const training::TrainOptions& options)
 
 // Second stage: bands to sound. Empty if stopped.
 std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
-                                          const training::TrainOptions& options) {
+                                          const training::TrainOptions& options,
+                                          training::Ranks& ranks) {
   training::SoundOptions how = arguments.sound;
   how.audio = options.audio;
   how.shares = options.shares;
@@ -171,7 +174,7 @@ std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
   training::SoundResult result;
   {
     TrainingDisplay display;
-    result = training::train_sound(model, how, display.sound_listener(), &stop_requested);
+    result = training::train_sound(model, how, display.sound_listener(), &stop_requested, &ranks);
   }
   if (!result.finished) {
     std::fprintf(stderr,
@@ -180,6 +183,7 @@ std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
                  result.last.step);
     return {};
   }
+  if (!ranks.first()) return nlohmann::json::object();
   save_with_sound_record(*model, options.out, record, how, result, seconds_since(start));
   std::fprintf(stderr, "%s sounds: distance %.2f dB, %.1f minutes; curves: %s.run/sound\n",
                options.out.c_str(), result.last.distance_db, seconds_since(start) / 60,
@@ -226,29 +230,36 @@ void run(const Arguments& arguments, const CLI::App& command) {
   // again, which takes two thirds of the time (526 instead of 1470 frames per second).
   platform::keep_freed_memory();
   training::TrainOptions options = resolve_options(arguments, command);
-  check_arguments(arguments, options);
+  training::Ranks ranks(training::rank_place(), options.device);
+  // What the first rank alone does, the others wait for: checks, practice music, the first stage's
+  // file.
+  if (ranks.first()) check_arguments(arguments, options);
   for (const int each : {SIGINT, SIGTERM})
     std::signal(each, [](int number) {
       stop_signal = number;
       stop_requested = true;
     });
 
+  if (!ranks.first() && !ranks.wait_for_first(&stop_requested)) end_stopped();
   add_practice(arguments, options);
+  if (ranks.first()) ranks.wait_for_first();
 
   const auto start = std::chrono::steady_clock::now();
   nlohmann::json told = nlohmann::json::object();
   const bool is_half_way =
       options.resume && training::state_of_run(options.out.string() + ".run").sound;
   if (!arguments.sound_only && !is_half_way) {
-    const auto music = learn_music(options);
+    const auto music = learn_music(options, ranks);
     if (!music) end_stopped();
     told = *music;
   }
+  if (!ranks.wait_for_first(&stop_requested)) end_stopped();
   if (arguments.sound.frames > 0 && options.preset == modelfile::Preset::pitch) {
-    const auto sound = learn_sound(arguments, options);
+    const auto sound = learn_sound(arguments, options, ranks);
     if (!sound) end_stopped();
     told["sound"] = *sound;
   }
+  if (!ranks.first()) return;
   told["model"] = options.out.string();
   told["seconds"] = seconds_since(start);
   if (arguments.json)

@@ -94,22 +94,28 @@ torch::Tensor smoothness_loss(const torch::Tensor& mean, const torch::Tensor& de
 }
 
 Losses method_losses(networks::Network& network, const Batch& batch, const LossWeights& weights,
-                     double kl_warmth, std::mt19937_64& random) {
+                     double kl_warmth, std::mt19937_64& random, const Share& share) {
+  const auto noise_like = [&](const torch::Tensor& x) {
+    std::vector<int64_t> sizes = x.sizes().vec();
+    sizes[0] = share.all;
+    return torch::randn(sizes, x.options()).slice(0, share.first, share.first + share.items);
+  };
   networks::Past encoder_past, decoder_past;
   const networks::Posterior q =
       network.encode(batch.harmony_input, batch.rhythm_input, encoder_past);
   const std::vector<double> back = negated(batch.shift_semitones);
   const torch::Tensor mean = rotate_batch(q.harmony_mean, back);
   const torch::Tensor deviation = rotate_batch(q.harmony_deviation, back);
-  torch::Tensor harmony = mean + deviation * torch::randn_like(deviation);
+  torch::Tensor harmony = mean + deviation * noise_like(deviation);
   if (weights.hold) {
-    const auto items = static_cast<int>(harmony.size(0)),
-               frames = static_cast<int>(harmony.size(1));
-    const auto hold = random_hold(items, frames, random).to(harmony.device());
+    const auto frames = static_cast<int>(harmony.size(1));
+    const auto hold = random_hold(share.all, frames, random)
+                          .slice(0, share.first, share.first + share.items)
+                          .to(harmony.device());
     harmony = torch::bmm(hold, harmony.flatten(2)).view(harmony.sizes());
   }
   const torch::Tensor rhythm =
-      q.rhythm(q.rhythm_mean + q.rhythm_deviation * torch::randn_like(q.rhythm_deviation));
+      q.rhythm(q.rhythm_mean + q.rhythm_deviation * noise_like(q.rhythm_deviation));
   const torch::Tensor decoded = network.decode(harmony, rhythm, decoder_past);
   const torch::Tensor target = audible(batch.original, q);
 

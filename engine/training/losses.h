@@ -5,6 +5,7 @@
 
 #include "networks/network.h"
 #include "training/examples.h"
+#include "training/ranks.h"
 
 namespace hemiola::training {
 
@@ -38,9 +39,11 @@ torch::Tensor distance_nats(const torch::Tensor& mean_a, const torch::Tensor& de
 // alone would penalise one chord change more than all jitter between two.
 torch::Tensor smoothness_loss(const torch::Tensor& mean, const torch::Tensor& deviation);
 
-// One training pass: encode, rotate harmony by -shift, decode, compare with the original.
+// One training pass: encode, rotate harmony by -shift, decode, compare with the original. share:
+// the part of a batch that these items are (training/ranks.h); its random numbers are drawn for
+// all.
 Losses method_losses(networks::Network& network, const Batch& batch, const LossWeights& weights,
-                     double kl_warmth, std::mt19937_64& random);
+                     double kl_warmth, std::mt19937_64& random, const Share& share);
 
 // Mean absolute error in nats [items]: posterior means, harmony rotated extra_semitones too far.
 torch::Tensor mean_errors(networks::Network& network, const Batch& batch,

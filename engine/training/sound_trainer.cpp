@@ -27,16 +27,21 @@ constexpr long kWarmUpSteps = 100;
 constexpr double kLastRate = 0.02;
 constexpr int kLeadIn = 24;  // first frames of an example, which only fill the past
 
+// Of all ranks but the first.
+const SoundListener kMute{[](const SoundProgress&) {}, [](const std::string&) {}, {}};
+
 std::filesystem::path folder_of(const std::filesystem::path& run) { return run / "sound"; }
 
 class SoundRun {
  public:
   SoundRun(std::shared_ptr<model::Model>& model, const SoundOptions& options,
-           const SoundListener& listener, const std::atomic<bool>* stop)
-      : model_(begin(model, options)),
+           const SoundListener& listener, const std::atomic<bool>* stop, Ranks& ranks)
+      : ranks_(ranks),
+        share_(ranks.share_of(options.batch)),
+        model_(begin(model, options)),
         nets_(*model_),
         options_(options),
-        listener_(listener),
+        listener_(ranks.first() ? listener : kMute),
         stop_(stop),
         folder_(folder_of(options.run)),
         library_(audio::scan_libraries(options.audio,
@@ -60,29 +65,32 @@ class SoundRun {
     loop_.emplace(options.frames, frames_per_step_,
                   resuming ? load_checkpoint(folder_, optimizer_) : 0);
     bfloat16_ = has_bfloat16(nets_.device);
-    log_.emplace(folder_ / "log.csv", kLogHeader, loop_->step());
+    ranks.copy_from_first(nets_.sound->parameters());
+    if (ranks.first()) log_.emplace(folder_ / "log.csv", kLogHeader, loop_->step());
     if (loop_->finished())
-      listener.log("these " + std::to_string(loop_->step()) +
-                   " steps are all that --sound-frames asks for; more of them go on from here");
+      listener_.log("these " + std::to_string(loop_->step()) +
+                    " steps are all that --sound-frames asks for; more of them go on from here");
     long parameters = 0;
     for (const auto& parameter : nets_.sound->parameters()) parameters += parameter.numel();
-    listener.log("training the sound network, " + std::to_string(parameters) + " parameters" +
-                 (loop_->step() > 0 ? ", resumed at step " + std::to_string(loop_->step()) : ""));
+    listener_.log("training the sound network, " + std::to_string(parameters) + " parameters" +
+                  (loop_->step() > 0 ? ", resumed at step " + std::to_string(loop_->step()) : ""));
   }
 
   SoundResult go() {
     SoundResult result;
-    take_last_line(result.last);
+    if (ranks_.first()) take_last_line(result.last);
     BatchQueue<SoundBatch> batches(
         [this](std::uint64_t k) {
-          return examples_.batch(k * static_cast<std::uint64_t>(options_.batch), options_.batch);
+          return examples_.batch(
+              k * static_cast<std::uint64_t>(share_.all) + static_cast<std::uint64_t>(share_.first),
+              share_.items);
         },
         static_cast<std::uint64_t>(loop_->step()), 1);
     loop_->run({.step = [&] { step(batches.next()); },
                 .report = [&](const Pace& pace) { report(pace, result.last); },
                 .save = [this] { save(); },
                 .log = listener_.log},
-               options_.save_seconds, stop_);
+               options_.save_seconds, &stop_all_);
     save();
     result.finished = loop_->finished();
     result.frames = result.finished ? std::max(options_.frames, loop_->frames()) : loop_->frames();
@@ -132,6 +140,8 @@ class SoundRun {
     const SoundLosses losses =
         distance_(sound.slice(1, first, last), batch.samples.slice(1, first + shift, last + shift));
     losses.total.backward();
+    const bool stop = stop_ != nullptr && *stop_;
+    if (ranks_.average_gradients(nets_.sound->parameters(), stop)) stop_all_ = true;
     torch::nn::utils::clip_grad_norm_(nets_.sound->parameters(), kGradientClip);
     optimizer_.step();
     const double loss = losses.total.item<double>();
@@ -158,6 +168,7 @@ class SoundRun {
          .seconds_left = pace.seconds_left};
     sum_ = {};
     summed_ = 0;
+    if (!ranks_.first()) return;
     log_->add(p.step, {p.loss, p.distance_db, p.convergence, p.bands_nats, p.frames_per_second});
     listener_.report(p);
   }
@@ -176,16 +187,20 @@ class SoundRun {
   }
 
   void save() {
+    if (!ranks_.first()) return;
     nets_.store(*model_);
     save_checkpoint(folder_, *model_, optimizer_, loop_->step());
     if (listener_.draw) listener_.draw(folder_, frames_per_step_);
   }
 
+  Ranks& ranks_;
+  Share share_;
   std::shared_ptr<model::Model> model_;  // as of the last save
   networks::Nets nets_;
   const SoundOptions& options_;
   const SoundListener& listener_;
   const std::atomic<bool>* stop_;
+  std::atomic<bool> stop_all_ = false;  // of all ranks in the same step
   std::filesystem::path folder_;
   audio::Library library_;
   SoundExamples examples_;
@@ -212,11 +227,13 @@ void forget_run(const std::filesystem::path& run) {
 }
 
 SoundResult train_sound(std::shared_ptr<model::Model>& model, const SoundOptions& options,
-                        const SoundListener& listener, const std::atomic<bool>* stop) {
+                        const SoundListener& listener, const std::atomic<bool>* stop,
+                        Ranks* ranks) {
   if (options.resume && has_checkpoint(folder_of(options.run)))
     model = load_checkpoint_model(folder_of(options.run), model->device());
+  Ranks alone({}, "cpu");
   try {
-    return SoundRun(model, options, listener, stop).go();
+    return SoundRun(model, options, listener, stop, ranks != nullptr ? *ranks : alone).go();
   } catch (const Stopped&) {
     return {};
   }

@@ -48,8 +48,10 @@ RunState state_of_run(const std::filesystem::path& run);
 // Removes the checkpoints of both stages; keeps the prepared music.
 void forget_run(const std::filesystem::path& run);
 
-// Adds a sound network to the model, or trains its existing one. Interruption, errors: see train().
+// Adds a sound network to the model, or trains its existing one. Interruption, ranks, errors: see
+// train().
 SoundResult train_sound(std::shared_ptr<model::Model>& model, const SoundOptions& options,
-                        const SoundListener& listener, const std::atomic<bool>* stop = nullptr);
+                        const SoundListener& listener, const std::atomic<bool>* stop = nullptr,
+                        Ranks* ranks = nullptr);
 
 }  // namespace hemiola::training

@@ -42,6 +42,10 @@ constexpr double kKlWarmUp = 0.15;
 constexpr double kDecay = 0.25;     // last part of the run, with falling learning rate
 constexpr double kLastRate = 0.02;  // final share of the learning rate
 
+// Of all ranks but the first.
+const TrainListener kMute{[](const Progress&) {}, [](const std::string&) {}, [](int, int) {},
+                          [](int, int) {}};
+
 class Averages {
  public:
   void add(const Losses& losses) {
@@ -71,20 +75,27 @@ class Averages {
 
 class Run {
  public:
-  Run(const TrainOptions& options, const TrainListener& listener, const std::atomic<bool>* stop)
+  Run(const TrainOptions& options, const TrainListener& listener, const std::atomic<bool>* stop,
+      Ranks& ranks)
       : options_(options),
-        listener_(listener),
+        listener_(ranks.first() ? listener : kMute),
         stop_(stop),
+        ranks_(ranks),
+        share_(ranks.share_of(options.batch)),
         folder_(options.out.string() + ".run") {
     networks::offer_torch();
     model::use_threads(base::thread_count(base::kAnyTasks, options.threads));
     std::filesystem::create_directories(folder_);
     const bool resuming = options.resume && has_checkpoint(folder_);
     if (options.resume && !resuming)
-      listener.log("nothing to resume in " + folder_.string() + "; starting from the beginning");
+      listener_.log("nothing to resume in " + folder_.string() + "; starting from the beginning");
     model_ = start_model(resuming);
     nets_.emplace(*model_);
+    // Rank 0 makes the music ready, the others read what it made.
+    if (!ranks.first() && !ranks.wait_for_first(stop)) throw Stopped();
     dataset_ = std::make_unique<Dataset>(prepare_dataset());
+    if (ranks.first()) ranks.wait_for_first();
+    ranks.copy_from_first(nets().network->parameters());
     const double frames_per_step = static_cast<double>(options.batch) * options.examples.frames;
     optimizer_ = std::make_unique<torch::optim::AdamW>(
         nets().network->parameters(),
@@ -92,23 +103,29 @@ class Run {
     loop_.emplace(options.frames, frames_per_step,
                   resuming ? load_checkpoint(folder_, *optimizer_) : 0);
     bfloat16_ = has_bfloat16(nets().device);
-    listener.log("training on " + model_->device() + (bfloat16_ ? ", bfloat16" : ", float32") +
-                 ", " + std::to_string(model_->parameters()) + " parameters" +
-                 (resuming ? ", resumed at step " + std::to_string(loop_->step()) : ""));
-    log_.emplace(folder_ / "log.csv", kLogHeader, loop_->step());
-    health_log_.emplace(folder_ / "health.csv", kHealthHeader, loop_->step());
-    take_last_line(result_.last);
+    if (ranks.count() > 1)
+      listener_.log(std::to_string(ranks.count()) + " ranks, " + std::to_string(share_.items) +
+                    " of the " + std::to_string(share_.all) + " excerpts of a batch each");
+    listener_.log("training on " + model_->device() + (bfloat16_ ? ", bfloat16" : ", float32") +
+                  ", " + std::to_string(model_->parameters()) + " parameters" +
+                  (resuming ? ", resumed at step " + std::to_string(loop_->step()) : ""));
+    if (ranks.first()) {
+      log_.emplace(folder_ / "log.csv", kLogHeader, loop_->step());
+      health_log_.emplace(folder_ / "health.csv", kHealthHeader, loop_->step());
+      take_last_line(result_.last);
+    }
     if (loop_->finished())
-      listener.log("these " + std::to_string(loop_->step()) +
-                   " steps are all that --frames asks for; more --frames go on from here");
+      listener_.log("these " + std::to_string(loop_->step()) +
+                    " steps are all that --frames asks for; more --frames go on from here");
   }
 
   TrainResult go() {
-    const int items = options_.batch;
     BatchQueue<Batch> batches(
-        [this, items](std::uint64_t k) {
-          return make_batch(*dataset_, options_.examples, k * static_cast<std::uint64_t>(items),
-                            items);
+        [this](std::uint64_t k) {
+          return make_batch(
+              *dataset_, options_.examples,
+              k * static_cast<std::uint64_t>(share_.all) + static_cast<std::uint64_t>(share_.first),
+              share_.items);
         },
         static_cast<std::uint64_t>(loop_->step()), kBatchesAhead);
     looked_ = Clock::now();
@@ -116,10 +133,11 @@ class Run {
                 .report = [this](const Pace& pace) { report(pace); },
                 .save = [this] { save(); },
                 .log = listener_.log},
-               options_.save_seconds, stop_);
+               options_.save_seconds, &stop_all_);
+    result_.finished = loop_->finished();
+    if (!ranks_.first()) return result_;
     save_state();
     check_health();
-    result_.finished = loop_->finished();
     result_.frames =
         result_.finished ? std::max(options_.frames, loop_->frames()) : loop_->frames();
     if (result_.finished) {
@@ -235,9 +253,11 @@ class Run {
     Losses losses;
     {
       const Bfloat16Scope scope(nets().device, bfloat16_);
-      losses = method_losses(*nets().network, batch, options_.weights, kl_warmth, random);
+      losses = method_losses(*nets().network, batch, options_.weights, kl_warmth, random, share_);
     }
     losses.total.backward();
+    const bool stop = stop_ != nullptr && *stop_;
+    if (ranks_.average_gradients(nets().network->parameters(), stop)) stop_all_ = true;
     torch::nn::utils::clip_grad_norm_(nets().network->parameters(), kGradientClip);
     optimizer_->step();
     if (!std::isfinite(losses.total.item<double>()))
@@ -255,6 +275,7 @@ class Run {
     p.steps = loop_->steps();
     p.frames_per_second = pace.frames_per_second;
     p.seconds_left = pace.seconds_left;
+    if (!ranks_.first()) return;
     log_->add(p.step, {loop_->frames(), p.loss, p.error_nats, p.harmony_kl, p.rhythm_kl,
                        p.drums_in_harmony, p.smoothness, p.frames_per_second});
     listener_.report(p);
@@ -280,6 +301,7 @@ class Run {
   }
 
   void save() {
+    if (!ranks_.first()) return;
     save_state();
     if (Clock::now() - looked_ >= kLook) check_health();
   }
@@ -299,6 +321,9 @@ class Run {
   const TrainOptions& options_;
   const TrainListener& listener_;
   const std::atomic<bool>* stop_;
+  std::atomic<bool> stop_all_ = false;  // of all ranks in the same step
+  Ranks& ranks_;
+  Share share_;
   std::filesystem::path folder_;
   TrainResult result_;
   std::shared_ptr<model::Model> model_;  // as of the last save
@@ -315,9 +340,10 @@ class Run {
 }  // namespace
 
 TrainResult train(const TrainOptions& options, const TrainListener& listener,
-                  const std::atomic<bool>* stop) {
+                  const std::atomic<bool>* stop, Ranks* ranks) {
+  Ranks alone({}, "cpu");
   try {
-    return Run(options, listener, stop).go();
+    return Run(options, listener, stop, ranks != nullptr ? *ranks : alone).go();
   } catch (const Stopped&) {
     return {};
   }

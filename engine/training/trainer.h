@@ -10,6 +10,7 @@
 #include "model/model.h"
 #include "modelfile/ranges.h"
 #include "training/options.h"
+#include "training/ranks.h"
 
 namespace hemiola::training {
 
@@ -75,8 +76,9 @@ struct TrainListener {
 };
 
 // stop may be set from a signal handler: the current step ends, then a checkpoint is written.
-// Throws std::runtime_error (path, reason, remedy).
+// ranks: if there are several, each takes its share of the batches; the first alone writes, reports
+// and returns the model. Throws std::runtime_error (path, reason, remedy).
 TrainResult train(const TrainOptions& options, const TrainListener& listener,
-                  const std::atomic<bool>* stop = nullptr);
+                  const std::atomic<bool>* stop = nullptr, Ranks* ranks = nullptr);
 
 }  // namespace hemiola::training
