@@ -3,8 +3,10 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
@@ -195,7 +197,13 @@ bool Ranks::average_gradients(const std::vector<torch::Tensor>& parameters, bool
                        : torch::zeros({parameter.numel()}, parameter.device()));
   flat.push_back(torch::full({1}, stop ? 1.0f : 0.0f, flat.front().options()));
   std::vector<at::Tensor> sum{torch::cat(flat)};
+  const auto begin = std::chrono::steady_clock::now();
   together([&] { group_->group->allreduce(sum)->wait(); });
+  const double took_ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+  best_exchange_ms_ = exchanges_ == 0 ? took_ms : std::min(best_exchange_ms_, took_ms);
+  exchange_ms_ += took_ms;
+  ++exchanges_;
   sum[0] /= static_cast<double>(ranks_);
   int64_t at = 0;
   for (const torch::Tensor& parameter : parameters) {
@@ -239,6 +247,14 @@ void Ranks::copy_from_first(const std::vector<torch::Tensor>&) {}
 bool Ranks::average_gradients(const std::vector<torch::Tensor>&, bool stop) { return stop; }
 
 #endif
+
+std::string Ranks::exchange_in_words() const {
+  char text[160];
+  std::snprintf(text, sizeof text,
+                "%d ranks exchanged their gradients in %.1f ms at best, %.1f ms in the mean", ranks_,
+                best_exchange_ms_, exchange_ms_ / static_cast<double>(std::max(1L, exchanges_)));
+  return text;
+}
 
 Share Ranks::share_of(int batch) const {
   const int items = batch / ranks_;

@@ -53,11 +53,16 @@ class Ranks {
   // Replaces gradients by their mean over all ranks; undefined ones count as zeros. True if any
   // rank wants to stop.
   bool average_gradients(const std::vector<at::Tensor>& parameters, bool stop);
+  // In words, how long these exchanges took: at best, and in the mean, which holds the wait for the
+  // slowest rank.
+  std::string exchange_in_words() const;
 
  private:
   struct Group;
   int rank_ = 0, ranks_ = 1;
   int waits_ = 0;
+  long exchanges_ = 0;
+  double exchange_ms_ = 0, best_exchange_ms_ = 0;
   std::unique_ptr<Group> group_;
 };
 

@@ -136,6 +136,7 @@ class Run {
                options_.save_seconds, &stop_all_);
     result_.finished = loop_->finished();
     if (!ranks_.first()) return result_;
+    if (ranks_.count() > 1) listener_.log(ranks_.exchange_in_words());
     save_state();
     check_health();
     result_.frames =

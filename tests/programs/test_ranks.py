@@ -83,6 +83,7 @@ class Ranks(unittest.TestCase):
         one, _ = self.run_ranks("one", 1, **options)
         two, said = self.run_ranks("two", 2, **options)
         self.assertIn("2 ranks, 2 of the 4 excerpts", said[0])
+        self.assertRegex(said[0], r"2 ranks exchanged their gradients in [\d.]+ ms at best")
         self.assertIn("is trained", said[0])
         self.assertEqual(said[1].strip(), "")
         self.assertLess(largest_difference(one, two), 1e-4)
