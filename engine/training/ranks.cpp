@@ -251,8 +251,9 @@ bool Ranks::average_gradients(const std::vector<torch::Tensor>&, bool stop) { re
 std::string Ranks::exchange_in_words() const {
   char text[160];
   std::snprintf(text, sizeof text,
-                "%d ranks exchanged their gradients in %.1f ms at best, %.1f ms in the mean", ranks_,
-                best_exchange_ms_, exchange_ms_ / static_cast<double>(std::max(1L, exchanges_)));
+                "%d ranks exchanged their gradients in %.1f ms at best, %.1f ms in the mean",
+                ranks_, best_exchange_ms_,
+                exchange_ms_ / static_cast<double>(std::max(1L, exchanges_)));
   return text;
 }
 
