@@ -8,6 +8,8 @@
 #include <avahi-common/malloc.h>
 #include <avahi-common/thread-watch.h>
 
+#include <cstdint>
+
 #include "base/signals_blocked.h"
 
 namespace hemiola::web {
