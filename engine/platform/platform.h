@@ -6,7 +6,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -23,12 +22,6 @@
 namespace hemiola::platform {
 
 // --- Processes and threads
-
-// The calling process gets the signal when its parent ends, also if it ended just before the call.
-inline void end_with(pid_t parent, int signal_number) {
-  prctl(PR_SET_PDEATHSIG, signal_number);
-  if (getppid() != parent) raise(signal_number);
-}
 
 // Gives the calling thread ordinary priority, whatever it inherited: neither frames nor the
 // watchdog may compete with the audio server's threads.

@@ -3,9 +3,7 @@
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
-#include <chrono>
 #include <thread>
 
 #include "platform/platform.h"
@@ -13,16 +11,6 @@
 #include "support/catch.h"
 
 using namespace hemiola::platform;
-using namespace std::chrono_literals;
-
-namespace {
-
-bool readable(int file, int wait_ms = 0) {
-  pollfd wait{file, POLLIN, 0};
-  return poll(&wait, 1, wait_ms) == 1 && (wait.revents & POLLIN) != 0;
-}
-
-}  // namespace
 
 TEST_CASE("A blocked signal is taken once, and none is made up") {
   sigset_t leaving, before;
@@ -50,31 +38,6 @@ TEST_CASE("Reserved memory is as long as was asked, and refused where the file c
   CHECK(facts.st_size == 100000);
   close(file);
   CHECK(reserve(file, 100000) != 0);
-}
-
-TEST_CASE("A child ends with its parent") {
-  // Starts a parent, which starts a child that lives while the pipe's other end is open.
-  int ends[2];
-  REQUIRE(pipe(ends) == 0);
-  const pid_t parent = fork();
-  if (parent == 0) {
-    if (fork() == 0) {
-      close(ends[0]);
-      const pid_t mine = getppid();
-      end_with(mine, SIGKILL);
-      static_cast<void>(!write(ends[1], "1", 1));
-      for (;;) pause();
-    }
-    std::this_thread::sleep_for(200ms);
-    _exit(0);
-  }
-  close(ends[1]);
-  char byte = 0;
-  CHECK(read(ends[0], &byte, 1) == 1);
-  waitpid(parent, nullptr, 0);
-  CHECK(readable(ends[0], 5000) == false);  // hung up, nothing more to read
-  CHECK(read(ends[0], &byte, 1) == 0);
-  close(ends[0]);
 }
 
 TEST_CASE("Cores are chosen where the system can, and refused where there are none such") {

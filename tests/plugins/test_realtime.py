@@ -56,7 +56,7 @@ class Realtime(unittest.TestCase):
         self.assertIn("RealtimeSanitizer exit stats", printed, "the runtime was not there")
         first = printed.find("ERROR: RealtimeSanitizer")
         self.assertLess(first, 0, printed[first:first + 3000])
-        # One line from the server, and one from each process forked from it
+        # One line from the server, and one from each process that it became
         self.assertEqual(set(re.findall(r"Total error count: (\d+)", printed)), {"0"})
 
 
