@@ -105,14 +105,14 @@ std::string find_worker(const std::string& named) {
 }
 
 void WorkerProcess::start(const std::vector<std::string>& command, int segment_file) {
-  int ends[2];
-  if (!platform::make_pipe(ends))
-    throw std::runtime_error(std::string("can't make a pipe for the worker: ") +
-                             std::strerror(errno) + ".");
   std::vector<char*> pointers;
   pointers.reserve(command.size() + 1);
   for (const auto& argument : command) pointers.push_back(const_cast<char*>(argument.c_str()));
   pointers.push_back(nullptr);
+  int ends[2];
+  if (!platform::make_pipe(ends))
+    throw std::runtime_error(std::string("can't make a pipe for the worker: ") +
+                             std::strerror(errno) + ".");
   const SpawnSettings settings(ends[0], segment_file);
   const int error = posix_spawn(&pid_, command[0].c_str(), &settings.files, &settings.attributes,
                                 pointers.data(), environ);

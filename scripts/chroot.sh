@@ -17,7 +17,7 @@ make_bare() {
 
 # enter FOLDER COMMAND...: runs a command there, with processes and mounts of its own that end with it.
 enter() {
-  unshare --mount --pid --fork bash -c '
+  unshare --mount --pid --fork --kill-child bash -c '
     set -e
     folder=$1
     shift

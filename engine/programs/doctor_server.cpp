@@ -1,11 +1,15 @@
 // The doctor's check that SuperCollider's server accepts the plugin: it renders an empty score with
 // it.
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <fstream>
 #include <optional>
@@ -49,12 +53,20 @@ void write_score(const fs::path& path) {
   std::ofstream(path, std::ios::binary) << "\0\0\0\x28"s << bundle;
 }
 
-// What a program prints until it ends; empty if it can't be started.
-std::optional<std::string> printed_by(const std::vector<std::string>& command) {
+struct Ended {
+  std::string printed;
+  bool in_time = true;
+  int status = 0;  // of waitpid
+};
+
+// Runs a program for half a minute at most; empty if it can't be started.
+std::optional<Ended> run_program(const std::vector<std::string>& command) {
+  constexpr auto kWithin = std::chrono::seconds(30);
   int ends[2];
   if (!platform::make_pipe(ends)) return {};
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&files, ends[1], STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&files, ends[1], STDERR_FILENO);
   std::vector<char*> pointers;
@@ -64,19 +76,30 @@ std::optional<std::string> printed_by(const std::vector<std::string>& command) {
   const int failed = posix_spawn(&child, pointers[0], &files, nullptr, pointers.data(), environ);
   posix_spawn_file_actions_destroy(&files);
   close(ends[1]);
-  std::string text;
+  Ended ended;
   std::array<char, 4096> part{};
-  for (ssize_t got = 0; failed == 0;) {
-    got = read(ends[0], part.data(), part.size());
+  const auto deadline = std::chrono::steady_clock::now() + kWithin;
+  while (failed == 0) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    pollfd wait = {ends[0], POLLIN, 0};
+    const int found = left.count() > 0 ? poll(&wait, 1, static_cast<int>(left.count())) : 0;
+    if (found < 0 && errno == EINTR) continue;
+    if (found == 0) {
+      ended.in_time = false;
+      kill(child, SIGKILL);
+      break;
+    }
+    const ssize_t got = read(ends[0], part.data(), part.size());
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) break;
-    text.append(part.data(), static_cast<std::size_t>(got));
+    ended.printed.append(part.data(), static_cast<std::size_t>(got));
   }
   close(ends[0]);
   if (failed != 0) return {};
-  while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+  while (waitpid(child, &ended.status, 0) < 0 && errno == EINTR) {
   }
-  return text;
+  return ended;
 }
 
 // The line in which a server complains about this plugin; empty if there is none.
@@ -97,19 +120,24 @@ Findings check_acceptance(const std::string& server, const fs::path& plugin) {
   const std::string check = server + " loads";
   const fs::path score = scratch.folder() / "empty.osc", sound = scratch.folder() / "out.wav";
   write_score(score);
-  const auto printed =
-      printed_by({program.string(), "-U", plugin.parent_path().string(), "-D", "0", "-N",
-                  score.string(), "_", sound.string(), "48000", "WAV", "float"});
-  if (!printed)
+  const auto ended =
+      run_program({program.string(), "-U", plugin.parent_path().string(), "-D", "0", "-N",
+                   score.string(), "_", sound.string(), "48000", "WAV", "float"});
+  if (!ended)
     return {{check, Health::doubtful, program.string() + " can't be started.",
              "Is it a program for this machine? Try: " + program.string() + " -v"}};
-  const std::string complaint = complaint_about(plugin, *printed);
-  if (complaint.empty())
-    return {{check, Health::well, program.string() + " accepts " + plugin.filename().string()}};
-  return {
-      {check, Health::broken, complaint,
-       "The plugin was built for another SuperCollider. Install the package for this release of "
-       "Debian, or build it here: scripts/setup demo"}};
+  const std::string complaint = complaint_about(plugin, ended->printed);
+  if (!complaint.empty())
+    return {{check, Health::broken, complaint,
+             "The plugin was built for another SuperCollider. Install the package for this release "
+             "of Debian, or build it here: scripts/setup demo"}};
+  std::error_code error;
+  if (!ended->in_time || WIFSIGNALED(ended->status) || !fs::exists(sound, error))
+    return {{check, Health::broken,
+             program.string() + (ended->in_time ? " ended" : " hung") + " while it loaded " +
+                 plugin.string() + ".",
+             "Build the plugin again, against this SuperCollider: scripts/setup demo"}};
+  return {{check, Health::well, program.string() + " accepts " + plugin.filename().string()}};
 }
 
 }  // namespace hemiola::programs

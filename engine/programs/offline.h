@@ -14,7 +14,7 @@ namespace hemiola::programs {
 
 using ReportProgress = std::function<void(double fraction)>;
 
-// The model at the path, or the default model; sets LibTorch to one thread.
+// The model at the path, or the default model; sets the arithmetic to one thread.
 std::shared_ptr<model::Model> load_model(const std::filesystem::path& path_or_empty,
                                          const std::string& device);
 

@@ -133,13 +133,14 @@ std::optional<nlohmann::json> learn_music(const training::TrainOptions& options,
     TrainingDisplay display;
     result = training::train(options, display.listener(), &stop_requested, &ranks);
   }
+  if (!ranks.first())
+    return result.finished ? std::optional(nlohmann::json::object()) : std::nullopt;
   if (!result.finished) {
     const std::string where = result.last.steps > 0 ? "at step " + std::to_string(result.last.step)
                                                     : "while the music was prepared";
     std::fprintf(stderr, "stopped %s; the same command with --resume continues\n", where.c_str());
     return {};
   }
-  if (!ranks.first()) return nlohmann::json::object();
   save_with_record(*result.model, options, result, seconds_since(start));
   std::fprintf(
       stderr, "%s is trained: error %.3f nats, %.1f minutes%s; curves and examples: %s.run\n",
@@ -176,6 +177,8 @@ std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
     TrainingDisplay display;
     result = training::train_sound(model, how, display.sound_listener(), &stop_requested, &ranks);
   }
+  if (!ranks.first())
+    return result.finished ? std::optional(nlohmann::json::object()) : std::nullopt;
   if (!result.finished) {
     std::fprintf(stderr,
                  "stopped at step %ld of the sound's training; the same command with --resume "
@@ -183,7 +186,6 @@ std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
                  result.last.step);
     return {};
   }
-  if (!ranks.first()) return nlohmann::json::object();
   save_with_sound_record(*model, options.out, record, how, result, seconds_since(start));
   std::fprintf(stderr, "%s sounds: distance %.2f dB, %.1f minutes; curves: %s.run/sound\n",
                options.out.c_str(), result.last.distance_db, seconds_since(start) / 60,

@@ -49,7 +49,7 @@ void add_worker(CLI::App& app) {
       ->check(CLI::Range(0, 4095))
       ->envname("HEMIOLA_CORES");
   command->callback([o] {
-    // LibTorch's own threads speed up no frame and occupy a core that the audio server needs.
+    // More threads speed up no frame of one voice, and occupy a core that the audio server needs.
     model::use_threads(1);
     if (const int status = worker::run_worker(*o); status != 0) throw CLI::RuntimeError(status);
   });

@@ -16,7 +16,7 @@ namespace {
 
 // Another thread for fewer voices costs more than it gains: each thread reads all weights again.
 constexpr std::size_t kVoicesPerThread = 8;
-constexpr int kWarmUpFrames = 3;       // LibTorch's first calls take 10 to 90 ms each
+constexpr int kWarmUpFrames = 3;       // the first calls make networks, and on a GPU kernels
 constexpr float kLargestLatent = 100;  // in standard deviations of the prior: far beyond any music
 
 // A synth graph may send any value, and an invalid one would stay in the decoder's past for long.

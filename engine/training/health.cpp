@@ -44,8 +44,7 @@ Health examine(const networks::Nets& nets, const Dataset& dataset, const Example
   health.rotation_accuracy =
       ((right < best) & pitched).sum().item<double>() / std::max(1.0, pitched.sum().item<double>());
   std::mt19937_64 random;
-  const Losses losses =
-      method_losses(*nets.network, batch, LossWeights{}, 1, random, {0, kItems, kItems});
+  const Losses losses = method_losses(*nets.network, batch, LossWeights{}, 1, random);
   health.harmony_kl = losses.harmony_kl;
   health.rhythm_kl = losses.rhythm_kl;
   health.drums_in_harmony = losses.drums_in_harmony;

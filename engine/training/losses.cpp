@@ -94,7 +94,9 @@ torch::Tensor smoothness_loss(const torch::Tensor& mean, const torch::Tensor& de
 }
 
 Losses method_losses(networks::Network& network, const Batch& batch, const LossWeights& weights,
-                     double kl_warmth, std::mt19937_64& random, const Share& share) {
+                     double kl_warmth, std::mt19937_64& random, const Share& part) {
+  const auto own = static_cast<int>(batch.original.size(0));
+  const Share share = part.all > 0 ? part : Share{0, own, own};
   const auto noise_like = [&](const torch::Tensor& x) {
     std::vector<int64_t> sizes = x.sizes().vec();
     sizes[0] = share.all;

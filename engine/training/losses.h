@@ -41,9 +41,9 @@ torch::Tensor smoothness_loss(const torch::Tensor& mean, const torch::Tensor& de
 
 // One training pass: encode, rotate harmony by -shift, decode, compare with the original. share:
 // the part of a batch that these items are (training/ranks.h); its random numbers are drawn for
-// all.
+// all. By default these are all.
 Losses method_losses(networks::Network& network, const Batch& batch, const LossWeights& weights,
-                     double kl_warmth, std::mt19937_64& random, const Share& share);
+                     double kl_warmth, std::mt19937_64& random, const Share& part = {});
 
 // Mean absolute error in nats [items]: posterior means, harmony rotated extra_semitones too far.
 torch::Tensor mean_errors(networks::Network& network, const Batch& batch,

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -52,6 +53,7 @@ constexpr Launcher kLaunchers[] = {
 
 std::optional<RankPlace> rank_place() {
   for (const Launcher& launcher : kLaunchers) {
+    if (std::getenv(launcher.rank) == nullptr || std::getenv(launcher.ranks) == nullptr) continue;
     const auto rank = number(launcher.rank), ranks = number(launcher.ranks);
     if (!rank || !ranks || *ranks < 2) continue;
     if (*rank >= *ranks)
@@ -66,7 +68,11 @@ std::optional<RankPlace> rank_place() {
           "all " +
           std::to_string(*ranks) + " ranks");
     place.address = address;
-    place.port = *port;
+    // torchrun itself listens on MASTER_PORT, and speaks the protocol of its own version.
+    const char* const agent = std::getenv("TORCHELASTIC_USE_AGENT_STORE");
+    place.port = *port + (agent != nullptr && std::string(agent) == "True" ? 1 : 0);
+    if (place.port < 1 || place.port > 65535)
+      throw std::runtime_error("MASTER_PORT is " + std::to_string(*port) + ", which is no port");
     return place;
   }
   return {};
@@ -93,6 +99,20 @@ std::shared_ptr<gloo::transport::Device> device_for(const std::string& address) 
   // The default resolves this machine's name, which may be no address of the loopback.
   if (is_loopback(address)) return c10d::ProcessGroupGloo::createDeviceForInterface("lo");
   return c10d::ProcessGroupGloo::createDefaultDevice();
+}
+
+// Before anything asks for the GPUs: of those that may be seen, the one of this number. Where only
+// one may be, the launcher has chosen already.
+void take_own_gpu(int local_rank) {
+  const char* const set = std::getenv("CUDA_VISIBLE_DEVICES");
+  std::string own = std::to_string(local_rank);
+  if (set != nullptr && *set != '\0') {
+    std::istringstream list(set);
+    std::vector<std::string> seen;
+    for (std::string each; std::getline(list, each, ',');) seen.push_back(each);
+    own = seen.at(static_cast<std::size_t>(local_rank) % seen.size());
+  }
+  setenv("CUDA_VISIBLE_DEVICES", own.c_str(), /*overwrite=*/1);
 }
 
 }  // namespace
@@ -149,9 +169,7 @@ Ranks::Ranks(const std::optional<RankPlace>& place, const std::string& device) {
   if (!place) return;
   rank_ = place->rank;
   ranks_ = place->ranks;
-  // Before anything asks for the GPUs.
-  if (device != "cpu")
-    setenv("CUDA_VISIBLE_DEVICES", std::to_string(place->local_rank).c_str(), /*overwrite=*/0);
+  if (device != "cpu") take_own_gpu(place->local_rank);
   try {
     group_ = std::make_unique<Group>(*place, device != "cpu" && torch::cuda::is_available());
   } catch (const std::exception& error) {

@@ -31,44 +31,10 @@ constexpr double kAttackWeight = 0.4, kLevelWeight = 0.5;
 constexpr int kEnvelopeSize = 64;        // samples: 1.5 ms, shorter than the ear resolves
 constexpr int kAttackSize = 16;          // 0.4 ms
 constexpr double kEnvelopeRange = 1e-5;  // energy: 50 dB
-// The ear hears a sound that comes before a hit, not what follows it: the time before one counts so
-// many times as much.
-constexpr double kBeforeHits = 6;
-constexpr int kBeforeSize = 32;       // steps of the envelope: 23 ms
-constexpr double kRise = 0.03;        // energy before a hit: at least 15 dB below it
-constexpr double kAudibleHit = 1e-3;  // a hit's energy: at most 30 dB below the loudest
-constexpr int kPeakSize = 256;        // samples: 6 ms
-constexpr double kPeakRange = 1e-2;   // 40 dB
-constexpr double kPeakWeight = 0.5, kPeakTooHigh = 2;
 constexpr double kDbPerNat = 8.685889638;
 
 torch::Tensor log_of(const torch::Tensor& magnitudes, const torch::Tensor& floor) {
   return (magnitudes.square() + floor.square()).log() * 0.5;
-}
-
-// Weight of each step of an envelope: more before hits.
-torch::Tensor weights_of(const torch::Tensor& energy) {
-  const torch::Tensor coming =
-      torch::max_pool1d(torch::constant_pad_nd(energy, {0, kBeforeSize - 1}), kBeforeSize, 1);
-  const torch::Tensor before =
-      (energy < kRise * coming) & (coming > kAudibleHit * energy.amax({1}, true)) & (coming > 1e-7);
-  const torch::Tensor weights = 1 + (kBeforeHits - 1) * before.to(torch::kFloat32);
-  return weights / weights.mean();
-}
-
-// How far the peaks of short stretches are from the true ones; too high counts more.
-torch::Tensor peak_error(const torch::Tensor& sound, const torch::Tensor& truth) {
-  const auto peaks = [](const torch::Tensor& x) {
-    return torch::max_pool1d(x.abs(), kPeakSize, kPeakSize / 2);
-  };
-  torch::Tensor target, floor;
-  {
-    const torch::NoGradGuard no_gradient;
-    target = peaks(truth);
-    floor = (kPeakRange * target.amax({1}, true)).clamp_min(1e-4);
-  }
-  const torch::Tensor off = (peaks(sound) + floor).log() - (target + floor).log();
-  return torch::where(off > 0, kPeakTooHigh * off, -off).mean();
 }
 
 }  // namespace
@@ -123,32 +89,27 @@ torch::Tensor SoundDistance::texture_error(const torch::Tensor& made, const torc
          kUnevennessWeight * (unevenness - true_unevenness).abs().mean();
 }
 
-// What spectra hardly show: attacks that are a few milliseconds early, peaks that are too high, and
-// the overall level.
+// What spectra hardly show: attacks that are a few milliseconds early, and the overall level.
 torch::Tensor SoundDistance::time_error(const torch::Tensor& sound, const torch::Tensor& truth) {
   const auto energy = [](const torch::Tensor& x, int size) {
     return torch::avg_pool1d(x.square().unsqueeze(1), size, size / 2).squeeze(1);
   };
-  torch::Tensor target, floor, weights, instants, norm, whole;
+  torch::Tensor target, floor, instants, norm, whole;
   {
     const torch::NoGradGuard no_gradient;
     target = energy(truth, kEnvelopeSize);
     floor = (kEnvelopeRange * target.amax({1}, true)).clamp_min(1e-10);
-    weights = weights_of(target);
     instants = (energy(truth, kAttackSize) + 1e-10).sqrt();
     norm = instants.square().sum({1}).sqrt() + 1e-3;
     whole = truth.square().mean({1}) + 1e-8;
   }
   const torch::Tensor envelope =
-      0.5 *
-      (weights * ((energy(sound, kEnvelopeSize) + floor).log() - (target + floor).log()).abs())
-          .mean();
+      0.5 * ((energy(sound, kEnvelopeSize) + floor).log() - (target + floor).log()).abs().mean();
   const torch::Tensor off = (energy(sound, kAttackSize) + 1e-10).sqrt() - instants;
   const torch::Tensor attack = ((off.square().sum({1}) + 1e-12).sqrt() / norm).clamp_max(3).mean();
   const torch::Tensor level =
       0.5 * ((sound.square().mean({1}) + 1e-8).log() - whole.log()).abs().mean();
-  return kEnvelopeWeight * envelope + kAttackWeight * attack + kLevelWeight * level +
-         kPeakWeight * peak_error(sound, truth);
+  return kEnvelopeWeight * envelope + kAttackWeight * attack + kLevelWeight * level;
 }
 
 SoundLosses SoundDistance::operator()(const torch::Tensor& sound,

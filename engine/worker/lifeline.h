@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <thread>
 
@@ -10,9 +11,10 @@ namespace hemiola::worker {
 // The other end of this pipe belongs to the server: it closes with the server, however that ends.
 class Lifeline {
  public:
-  // end_hard: called half a second after the pipe was closed, from a thread of its own, if this
+  // end_hard: called so long after the pipe was closed, from a thread of its own, if this
   // object still exists: a model may have hung. file: -1: never cut.
-  Lifeline(int file, std::function<void()> end_hard);
+  Lifeline(int file, std::function<void()> end_hard,
+           std::chrono::milliseconds grace = std::chrono::milliseconds(500));
   ~Lifeline();
   Lifeline(const Lifeline&) = delete;
   Lifeline& operator=(const Lifeline&) = delete;
@@ -20,7 +22,7 @@ class Lifeline {
   bool cut() const noexcept { return cut_.load(std::memory_order_relaxed); }
 
  private:
-  void watch(int file, const std::function<void()>& end_hard);
+  void watch(int file, const std::function<void()>& end_hard, std::chrono::milliseconds grace);
 
   std::atomic<bool> cut_{false};
   int done_[2] = {-1, -1};  // a pipe that is closed to end the thread

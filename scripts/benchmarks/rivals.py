@@ -2,6 +2,7 @@
 import ctypes
 import ctypes.util
 import re
+import shutil
 import subprocess
 import time
 
@@ -93,13 +94,19 @@ def rubber_band(results, quick):
 
 def jack(results, quick):
     """JACK's delay from a program's output to its own input, by JACK's own meter."""
+    if not shutil.which("jack_iodelay") or not shutil.which("jack_connect"):
+        results.leave_out("jack", "jack_iodelay is not installed")
+        return
     with servers.Live() as live:
         meter = subprocess.Popen(["stdbuf", "-oL", "jack_iodelay"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                                  env=live.environment)
         try:
-            time.sleep(1)
-            subprocess.run(["jack_connect", "jack_delay:out", "jack_delay:in"], env=live.environment, check=True,
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            end = time.monotonic() + 30  # until its ports are there
+            while subprocess.run(["jack_connect", "jack_delay:out", "jack_delay:in"], env=live.environment,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0:
+                if time.monotonic() > end:
+                    break
+                time.sleep(0.2)
             time.sleep(2 if quick else 5)
         finally:
             meter.terminate()

@@ -2,6 +2,7 @@
 import os
 import re
 import shutil
+import socket
 import struct
 import subprocess
 import sys
@@ -37,6 +38,10 @@ def why_not():
     if subprocess.run(["unshare", "--mount", "--pid", "--fork", "mount", "-t", "tmpfs", "tmpfs", "/mnt"],
                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0:
         return "this machine lets nothing be mounted"
+    try:
+        socket.create_connection(("deb.debian.org", 80), 30).close()
+    except OSError:
+        return "deb.debian.org can't be reached"
     return ""
 
 
@@ -104,7 +109,6 @@ class Contents(unittest.TestCase):
             self.assertIn(wanted, lines)
 
 
-@unittest.skipIf(why_not(), "")
 class InABareSystem(unittest.TestCase):
     """One system for all steps, in their order."""
 
@@ -160,7 +164,7 @@ class InABareSystem(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    reason = why_not()
-    if reason:
-        print("Skipped here: the bare system, as %s." % reason)
+    if "InABareSystem" in sys.argv and why_not():
+        print("Skipped here: the bare system, as %s." % why_not())
+        sys.exit(77)
     unittest.main()

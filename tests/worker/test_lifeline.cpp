@@ -28,7 +28,7 @@ TEST_CASE("a lifeline is whole while the other end is open, and cut when that cl
   REQUIRE(pipe(ends) == 0);
   std::atomic<bool> ended = false;
   {
-    const Lifeline lifeline(ends[0], [&] { ended = true; });
+    const Lifeline lifeline(ends[0], [&] { ended = true; }, 10min);
     std::this_thread::sleep_for(20ms);
     CHECK_FALSE(lifeline.cut());
     close(ends[1]);
