@@ -199,6 +199,16 @@ class Console(unittest.TestCase):
         liblo.send(self.worker, "/hemiola/pad/harmony/rotate", 2.0)
         self.await_value(0, "harmony/rotate", 2)
 
+    def test_what_is_being_typed_is_not_written_over(self):
+        field = self.voice(0, ".rotate")
+        self.page.run("document.querySelector(\"%s\").focus()" % field)
+        self.page.run("document.querySelector(\"%s\").select()" % field)
+        self.page.command("Input.insertText", text="5")
+        liblo.send(self.worker, "/hemiola/0/harmony/rotate", 2.0)
+        self.page.await_true("document.querySelector(\"%s\").value == 2" % self.voice(0, ".rotate-slider"))
+        self.page.press("Enter", field)
+        self.await_value(0, "harmony/rotate", 5)
+
     def test_snapshots_and_the_map(self):
         self.page.type(self.voice(0, ".rotate"), "4")
         self.await_value(0, "harmony/rotate", 4)

@@ -114,7 +114,17 @@ class Voice {
       this.send('harmony/rotate', semitones);
     };
     slider.oninput = () => rotate(Number(slider.value));
-    number.onchange = () => rotate(Number(number.value) || 0);
+    // What is being typed is not written over.
+    number.onfocus = () => this.rotating.touch();
+    number.oninput = () => { this.typing = true; };
+    number.onchange = () => {
+      this.typing = false;
+      rotate(Number(number.value) || 0);
+    };
+    number.onblur = () => {
+      this.typing = false;
+      this.showRotation(this.semitones ?? 0);
+    };
     for (const input of [slider, number])
       input.addEventListener('wheel', (event) => {
         event.preventDefault();
@@ -154,8 +164,9 @@ class Voice {
     }
   }
   showRotation(semitones) {
+    this.semitones = semitones;
     find('.rotate-slider', this.card).value = semitones;
-    find('.rotate', this.card).value = Math.round(semitones * 1000) / 1000;
+    if (!this.typing) find('.rotate', this.card).value = Math.round(semitones * 1000) / 1000;
   }
   hearLatents(part, values) {
     this.lastHeard = performance.now();
