@@ -48,7 +48,7 @@ struct DecodeJob {
 // Thread-safe: concurrent calls have their own weights and scratch memory.
 class Network {
  public:
-  // Keeps a reference to the tensors, of which no one's values may change. bfloat16: weights and
+  // Keeps a reference to the tensors, which must not change. bfloat16: weights and
   // activations, not sums; twice as fast if the processor has it (has_bfloat16). Throws
   // std::runtime_error if the sizes of the layers don't match.
   Network(const Config& config, const modelfile::Tensors& tensors, bool bfloat16);

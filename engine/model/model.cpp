@@ -128,6 +128,8 @@ std::shared_ptr<Model> Model::make(const Config& config, Tensors tensors,
   std::shared_ptr<Model> model(new Model);
   model->device_ = choose_device(device);
   model->set(config, std::move(tensors));
+  // LibTorch checks what no table of this room does.
+  if (model->needs_torch() && torch_players()) static_cast<void>(model->player());
   return model;
 }
 
@@ -153,7 +155,6 @@ void Model::set(const Config& config, Tensors tensors) {
   config_ = config;
   tensors_ = std::move(tensors);
   player_.reset();
-  if (needs_torch() && torch_players()) static_cast<void>(player());  // checks the tensors
 }
 
 bool Model::needs_torch() const noexcept {

@@ -1,4 +1,4 @@
-// A named array of numbers from a model file, without any library of tensors.
+// Tensors as a model file holds them: shapes and plain floats.
 #pragma once
 
 #include <cstdint>

@@ -27,7 +27,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// NAME OF A VARIABLE: its number. Empty if it is not set.
+// The number in an environment variable; empty if it is not set.
 std::optional<int> number(const char* name) {
   const char* const text = std::getenv(name);
   if (text == nullptr || *text == '\0') return {};

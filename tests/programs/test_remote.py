@@ -3,6 +3,7 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -42,6 +43,19 @@ def there_definition(shape):
     return definition.out(0, [sound])
 
 
+def free_ports():
+    """The first of two UDP ports, one after the other."""
+    while True:
+        port = random.randrange(20000, 50000)
+        with socket.socket(type=socket.SOCK_DGRAM) as one, socket.socket(type=socket.SOCK_DGRAM) as other:
+            try:
+                one.bind(("", port))
+                other.bind(("", port + 1))
+                return port
+            except OSError:
+                pass
+
+
 class Link:
     """scripts/link on one side."""
 
@@ -73,7 +87,7 @@ class Remote(unittest.TestCase):
         self.addCleanup(self.here.close)
         self.there = servers.Live(period=PERIOD)
         self.addCleanup(self.there.close)
-        port = random.randrange(20000, 50000)
+        port = free_ports()
         self.links = [Link(["there"], self.there, port, port + 1), Link(["here", "127.0.0.1"], self.here, port + 1, port)]
         for link in self.links:
             self.addCleanup(link.close)
