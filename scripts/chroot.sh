@@ -21,6 +21,7 @@ enter() {
     set -e
     folder=$1
     shift
+    mount --bind "$folder" "$folder"  # or nobody in there could have mounts of their own
     mount -t proc proc "$folder/proc"
     mount --rbind /sys "$folder/sys"
     mount --rbind /dev "$folder/dev"

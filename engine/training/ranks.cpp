@@ -115,6 +115,12 @@ void take_own_gpu(int local_rank) {
   setenv("CUDA_VISIBLE_DEVICES", own.c_str(), /*overwrite=*/1);
 }
 
+// Debian's LibTorch is built without libuv, which 2.4 and later use if they are not told otherwise.
+template <typename Options>
+void without_libuv(Options& options) {
+  if constexpr (requires { options.useLibUV; }) options.useLibUV = false;
+}
+
 }  // namespace
 
 struct Ranks::Group {
@@ -124,6 +130,7 @@ struct Ranks::Group {
     options.isServer = place.rank == 0;
     options.numWorkers = static_cast<std::size_t>(place.ranks);
     options.timeout = kMeetWithin;
+    without_libuv(options);
     store = c10::make_intrusive<c10d::TCPStore>(place.address, options);
     if (on_gpu) {
 #ifdef USE_C10D_NCCL
