@@ -68,7 +68,10 @@ void copy_out(const torch::Tensor& from, float* to) { view(to, from.sizes().vec(
 class TorchPlayer : public model::Player {
  public:
   TorchPlayer(const Config& config, const modelfile::Tensors& tensors, const std::string& device)
-      : nets_(config, tensors, device) {}
+      : nets_(config, tensors, device) {
+    // A GPU would round the factors of its convolutions to ten bits, and differ from the CPU.
+    at::globalContext().setAllowTF32CuDNN(false);
+  }
 
   std::shared_ptr<StreamState> make_state() const override {
     return std::make_shared<TorchState>();

@@ -11,11 +11,12 @@ inline constexpr char kAbout[] =
 struct StudioCommand {
   const char *name, *about;
 };
-inline constexpr std::array<StudioCommand, 4> kStudioCommands = {
+inline constexpr std::array<StudioCommand, 5> kStudioCommands = {
     {{"train", "Train a model on a folder of music"},
      {"corpus", "Render practice music with known chords and onsets"},
      {"evaluate", "Measure what a model can do"},
-     {"bench", "Time the parts of a frame, in ms, as JSON (scripts/bench measures all)"}}};
+     {"bench", "Time the parts of a frame, in ms, as JSON (scripts/bench measures all)"},
+     {"gpu", "Compare a GPU with the CPU, and time its frames (scripts/gpu-check measures all)"}}};
 
 inline constexpr int kNotInStudio = -1;
 

@@ -12,5 +12,6 @@ int main(int argc, char** argv) {
   add_corpus(app);
   add_evaluate(app);
   add_bench(app);
+  add_gpu(app);
   return run(app, argc, argv);
 }

@@ -14,6 +14,7 @@ void add_decode(CLI::App& app);
 void add_doctor(CLI::App& app);
 void add_encode(CLI::App& app);
 void add_evaluate(CLI::App& app);
+void add_gpu(CLI::App& app);
 void add_info(CLI::App& app);
 void add_latents(CLI::App& app);
 void add_page(CLI::App& app);

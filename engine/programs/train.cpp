@@ -347,6 +347,33 @@ void add_train(CLI::App& app) {
       ->add_flag("--sound-only", a->sound_only,
                  "Leave the model of --from as it is and learn the sound alone")
       ->group(sound);
+  command
+      ->add_option(
+          "--adversarial", a->sound.adversarial,
+          "Share of the --sound-frames, the last, in which discriminators judge the sound, "
+          "too (default 0: none; 1: all, for a network that plays already)")
+      ->check(CLI::Range(0.0, 1.0))
+      ->group(sound);
+  command
+      ->add_option("--adversarial-weight", a->sound.adversary.score_share,
+                   "How hard they pull, relative to the spectral loss (default 1)")
+      ->check(zero_or_more())
+      ->group(sound);
+  command
+      ->add_option("--features-weight", a->sound.adversary.feature_share,
+                   "How hard what they see in true sounds pulls (default 1)")
+      ->check(zero_or_more())
+      ->group(sound);
+  command
+      ->add_option("--discriminator-rate", a->sound.adversary.learning_rate,
+                   "Their learning rate (default 1e-3)")
+      ->check(above_zero())
+      ->group(sound);
+  command
+      ->add_option("--discriminator-width", a->sound.adversary.width,
+                   "Channels of their first layers (default 16)")
+      ->check(CLI::Range(2, 128))
+      ->group(sound);
   const char* notes = "Chords as notation";
   command
       ->add_flag(

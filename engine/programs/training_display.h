@@ -17,9 +17,15 @@ namespace hemiola::programs {
 
 inline std::string describe(const training::SoundProgress& p) {
   char text[240];
+  std::string judged;
+  if (p.adversary) {
+    std::snprintf(text, sizeof text, ", discriminators tell %.0f %% (loss %.2f)",
+                  100 * p.adversary->told, p.adversary->loss);
+    judged = text;
+  }
   std::snprintf(text, sizeof text,
-                "distance %.2f dB, convergence %.3f, bands %.3f nats, %.0f frames/s, %s left",
-                p.distance_db, p.convergence, p.bands_nats, p.frames_per_second,
+                "distance %.2f dB, convergence %.3f, bands %.3f nats%s, %.0f frames/s, %s left",
+                p.distance_db, p.convergence, p.bands_nats, judged.c_str(), p.frames_per_second,
                 clock_text(p.seconds_left).c_str());
   return text;
 }

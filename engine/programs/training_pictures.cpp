@@ -79,11 +79,20 @@ void draw_training_curves(const std::filesystem::path& run) {
 
 void draw_sound_curves(const std::filesystem::path& folder, double frames_per_step) {
   const Log log(folder / "log.csv", "step", frames_per_step / 1e6);
-  picture::draw_curves({{"log-spectral difference", "dB", {log.curve("46 ms", "distance_db")}},
-                        {"spectral convergence", "", {log.curve("46 ms", "convergence")}},
-                        {"bands, read again", "nats", {log.curve("bands", "bands_nats")}},
-                        {"loss", "", {log.curve("loss", "loss")}}},
-                       kXLabel, folder / "curves.png");
+  std::vector<picture::CurvePanel> plots{
+      {"log-spectral difference", "dB", {log.curve("46 ms", "distance_db")}},
+      {"spectral convergence", "", {log.curve("46 ms", "convergence")}},
+      {"bands, read again", "nats", {log.curve("bands", "bands_nats")}},
+      {"loss", "", {log.curve("loss", "loss")}}};
+  if (std::filesystem::exists(folder / "adversary.csv")) {
+    const Log judged(folder / "adversary.csv", "step", frames_per_step / 1e6);
+    plots.push_back({"discriminators", "", {judged.curve("hinge loss", "loss")}});
+    plots.push_back({"what they tell; noise in the sound",
+                     "share",
+                     {judged.curve("told", "told"), judged.curve("noise", "noise")}});
+    plots.push_back({"features, made from true", "", {judged.curve("difference", "features")}});
+  }
+  picture::draw_curves(plots, kXLabel, folder / "curves.png");
 }
 
 void draw_previews(const std::filesystem::path& run, const std::vector<training::Preview>& previews,

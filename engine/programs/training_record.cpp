@@ -141,6 +141,15 @@ void save_with_sound_record(const model::Model& model, const std::filesystem::pa
                     {"distance_db", last.distance_db},
                     {"convergence", last.convergence},
                     {"bands_nats", last.bands_nats}};
+  if (last.adversary)
+    whole["sound"]["adversarial"] = {{"share", options.adversarial},
+                                     {"weight", options.adversary.score_share},
+                                     {"features_weight", options.adversary.feature_share},
+                                     {"discriminator_rate", options.adversary.learning_rate},
+                                     {"discriminator_width", options.adversary.width},
+                                     {"loss", last.adversary->loss},
+                                     {"told", last.adversary->told},
+                                     {"features", last.adversary->features}};
   if (!before.is_null()) whole["sound"]["before"] = before;  // the sound was trained further
   model.save_with_record(out, text_of(whole));
 }

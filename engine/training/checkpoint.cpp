@@ -26,7 +26,8 @@ void recover(const fs::path& run) {
 }  // namespace
 
 void save_checkpoint(const fs::path& run, const model::Model& model,
-                     torch::optim::Optimizer& optimizer, long step) {
+                     torch::optim::Optimizer& optimizer, long step,
+                     const std::function<void(const fs::path& folder)>& add_more) {
   const fs::path fresh = run / "checkpoint.partial";
   fs::remove_all(fresh);
   fs::create_directories(fresh);
@@ -41,7 +42,8 @@ void save_checkpoint(const fs::path& run, const model::Model& model,
   step_file.close();
   if (!step_file)
     throw std::runtime_error(fresh.string() + ": can't be written; is the disk full?");
-  for (const char* name : {"optimizer.pt", "step"}) flush_to_disk(fresh / name);
+  if (add_more) add_more(fresh);
+  for (const auto& file : fs::directory_iterator(fresh)) flush_to_disk(file.path());
   flush_to_disk(fresh);
   // At any moment, one of the two names holds a complete checkpoint.
   recover(run);
@@ -49,6 +51,12 @@ void save_checkpoint(const fs::path& run, const model::Model& model,
   if (fs::exists(current(run))) platform::rename_for_good(current(run), previous(run));
   platform::rename_for_good(fresh, current(run));
   fs::remove_all(previous(run));
+}
+
+fs::path checkpoint_file(const fs::path& run, const std::string& name) {
+  recover(run);
+  const fs::path file = current(run) / name;
+  return fs::exists(file) ? file : fs::path();
 }
 
 std::optional<long> checkpoint_step(const fs::path& run) {

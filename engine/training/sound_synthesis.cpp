@@ -62,6 +62,19 @@ torch::Tensor SoundSynthesis::noise_of(const networks::SoundOutputs& outputs,
          (1 + rough * (batch.noise_levels.slice(1, first_frame) - 1));
 }
 
+double SoundSynthesis::noise_share(const networks::SoundOutputs& outputs,
+                                   const SoundBatch& batch) const {
+  const torch::NoGradGuard no_gradient;
+  const auto power = [&](const torch::Tensor& spectrum) {
+    return torch::view_as_real(spectrum.slice(2, 0, bins_)).square().sum(3);
+  };
+  const torch::Tensor noise = power(noise_of(outputs, batch, 0));
+  const torch::Tensor rest =
+      power(batch.tones * torch::matmul(outputs.tone_gains, to_bins_).exp()) +
+      power(batch.attacks * outputs.rest_gains.exp());
+  return (noise / (noise + rest + 1e-12)).mean().item<double>();
+}
+
 torch::Tensor SoundSynthesis::sound(const networks::SoundOutputs& outputs, const SoundBatch& batch,
                                     int first_frame) const {
   const auto from = [&](const torch::Tensor& x) { return x.slice(1, first_frame); };

@@ -16,6 +16,8 @@ class SoundSynthesis {
   // neighbouring frames are missing.
   torch::Tensor sound(const networks::SoundOutputs& outputs, const SoundBatch& batch,
                       int first_frame) const;  // [items][samples]
+  // Share of noise in the power of a bin, the mean over bins and frames.
+  double noise_share(const networks::SoundOutputs& outputs, const SoundBatch& batch) const;
   int begin(int first_frame) const { return (first_frame + 1) * hop_ - look_back_ - window_ / 2; }
   int window() const { return window_; }
   int hop() const { return hop_; }

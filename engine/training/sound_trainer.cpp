@@ -9,6 +9,7 @@
 #include "networks/make_model.h"
 #include "networks/nets.h"
 #include "networks/torch_player.h"
+#include "training/adversary.h"
 #include "training/checkpoint.h"
 #include "training/csv_log.h"
 #include "training/dataset.h"
@@ -22,10 +23,13 @@ namespace hemiola::training {
 namespace {
 
 constexpr char kLogHeader[] = "step,loss,distance_db,convergence,bands_nats,frames_per_second";
+constexpr char kAdversaryHeader[] = "step,loss,told,features,noise";
+constexpr char kAdversaryFile[] = "adversary.pt";
 constexpr double kGradientClip = 2;
 constexpr long kWarmUpSteps = 100;
 constexpr double kLastRate = 0.02;
-constexpr int kLeadIn = 24;  // first frames of an example, which only fill the past
+constexpr long kRiseSteps = 400;  // until the discriminators count fully; at most a tenth of theirs
+constexpr int kLeadIn = 24;       // first frames of an example, which only fill the past
 
 // Of all ranks but the first.
 const SoundListener kMute{[](const SoundProgress&) {}, [](const std::string&) {}, {}};
@@ -67,6 +71,7 @@ class SoundRun {
     bfloat16_ = has_bfloat16(nets_.device);
     ranks.copy_from_first(nets_.sound->parameters());
     if (ranks.first()) log_.emplace(folder_ / "log.csv", kLogHeader, loop_->step());
+    begin_adversary(resuming);
     if (loop_->finished())
       listener_.log("these " + std::to_string(loop_->step()) +
                     " steps are all that --sound-frames asks for; more of them go on from here");
@@ -117,6 +122,26 @@ class SoundRun {
            (kLastRate + (1 - kLastRate) * fall);
   }
 
+  void begin_adversary(bool resuming) {
+    if (options_.adversarial <= 0) return;
+    AdversaryOptions how = options_.adversary;
+    how.seed = options_.seed;
+    adversary_.emplace(how, nets_.device);
+    if (ranks_.first())
+      adversary_log_.emplace(folder_ / "adversary.csv", kAdversaryHeader, loop_->step());
+    const auto file = resuming ? checkpoint_file(folder_, kAdversaryFile) : std::filesystem::path();
+    if (!file.empty()) adversary_->load(file);
+    ranks_.copy_from_first(adversary_->parameters());
+  }
+
+  // How much the discriminators count, 0 to 1; empty before they judge.
+  std::optional<double> adversary_strength() const {
+    const double steps = options_.adversarial * static_cast<double>(loop_->steps());
+    const double done = static_cast<double>(loop_->step() - loop_->steps()) + steps;
+    if (!adversary_ || done < 0) return {};
+    return std::min(1.0, done / std::min(static_cast<double>(kRiseSteps), 0.1 * steps));
+  }
+
   void step(const SoundBatch& cpu) {
     const auto device = nets_.device;
     const SoundBatch batch{cpu.samples.to(device),     cpu.log_bands.to(device),
@@ -137,9 +162,19 @@ class SoundRun {
     // The first and the last window lack neighbouring frames.
     const int64_t first = synthesis_.window(), last = sound.size(1) - synthesis_.window();
     const int64_t shift = synthesis_.begin(kLeadIn);
-    const SoundLosses losses =
-        distance_(sound.slice(1, first, last), batch.samples.slice(1, first + shift, last + shift));
-    losses.total.backward();
+    const torch::Tensor made = sound.slice(1, first, last);
+    const torch::Tensor truth = batch.samples.slice(1, first + shift, last + shift);
+    const SoundLosses losses = distance_(made, truth);
+    if (const auto strength = adversary_strength()) {
+      const torch::Tensor whole =
+          adversary_->gradient(made, truth, losses.total, loop_->step(), *strength, ranks_);
+      made.backward(whole);
+      adversary_->note(losses.bands_nats, synthesis_.noise_share(outputs, batch));
+      adversary_sum_ += adversary_->figures();
+      ++judged_;
+    } else {
+      losses.total.backward();
+    }
     const bool stop = stop_ != nullptr && *stop_;
     if (ranks_.average_gradients(nets_.sound->parameters(), stop)) stop_all_ = true;
     torch::nn::utils::clip_grad_norm_(nets_.sound->parameters(), kGradientClip);
@@ -164,12 +199,18 @@ class SoundRun {
          .distance_db = sum_.distance_db / count,
          .convergence = sum_.convergence / count,
          .bands_nats = sum_.bands_nats / count,
+         .adversary = judged_ > 0 ? std::optional(adversary_sum_ / judged_) : std::nullopt,
          .frames_per_second = pace.frames_per_second,
          .seconds_left = pace.seconds_left};
     sum_ = {};
-    summed_ = 0;
+    adversary_sum_ = {};
+    summed_ = judged_ = 0;
     if (!ranks_.first()) return;
     log_->add(p.step, {p.loss, p.distance_db, p.convergence, p.bands_nats, p.frames_per_second});
+    if (p.adversary) {
+      const AdversaryFigures& a = *p.adversary;
+      adversary_log_->add(p.step, {a.loss, a.told, a.features, a.noise});
+    }
     listener_.report(p);
   }
 
@@ -189,7 +230,11 @@ class SoundRun {
   void save() {
     if (!ranks_.first()) return;
     nets_.store(*model_);
-    save_checkpoint(folder_, *model_, optimizer_, loop_->step());
+    save_checkpoint(folder_, *model_, optimizer_, loop_->step(), [this](const auto& folder) {
+      if (adversary_) adversary_->save(folder / kAdversaryFile);
+    });
+    if (const auto problem = adversary_ ? adversary_->warning() : std::nullopt)
+      listener_.log("warning: " + *problem);
     if (listener_.draw) listener_.draw(folder_, frames_per_step_);
   }
 
@@ -208,10 +253,12 @@ class SoundRun {
   SoundDistance distance_;
   torch::optim::AdamW optimizer_;
   std::optional<TrainingLoop> loop_;
-  std::optional<CsvLog> log_;
+  std::optional<Adversary> adversary_;
+  std::optional<CsvLog> log_, adversary_log_;
   SoundProgress sum_;
+  AdversaryFigures adversary_sum_;
   double frames_per_step_ = 0;
-  long summed_ = 0;
+  long summed_ = 0, judged_ = 0;
   bool bfloat16_ = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "training/adversary_options.h"
 #include "training/trainer.h"
 
 namespace hemiola::training {
@@ -13,6 +14,8 @@ struct SoundOptions {
   std::filesystem::path run;                 // checkpoints, log and curves are in RUN/sound
   bool resume = false;
   double frames = 1e6;
+  double adversarial = 0;  // share of the frames, the last, in which discriminators judge, too
+  AdversaryOptions adversary;
   int batch = 8;
   int width = modelfile::kUsualSoundWidth;  // of a new network
   double learning_rate = 1e-3;
@@ -24,13 +27,14 @@ struct SoundOptions {
 struct SoundProgress {
   long step = 0, steps = 0;
   double loss = 0, distance_db = 0, convergence = 0, bands_nats = 0;  // since the last report
+  std::optional<AdversaryFigures> adversary;                          // if discriminators judge
   double frames_per_second = 0, seconds_left = 0;
 };
 
 struct SoundListener {
   std::function<void(const SoundProgress&)> report;  // about every two seconds
   std::function<void(const std::string&)> log;
-  // log.csv in this folder (RUN/sound) has new lines.
+  // log.csv in this folder (RUN/sound) has new lines, and adversary.csv, if discriminators judge.
   std::function<void(const std::filesystem::path& folder, double frames_per_step)> draw = {};
 };
 

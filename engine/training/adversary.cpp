@@ -1,0 +1,258 @@
+// One step of discriminators, and what they and the spectral loss pull at the sound.
+#include "training/adversary.h"
+
+#include <cmath>
+#include <cstdio>
+#include <stdexcept>
+
+#include "base/random.h"
+#include "training/precision.h"
+
+namespace hemiola::training {
+namespace {
+
+constexpr int64_t kExcerpt = 24576;  // samples that are judged: half a second
+constexpr double kSmallestRms = 1e-3;
+constexpr double kForget = 0.9;                     // of the moving means, per measurement
+constexpr long kTeachEvery = 1, kMeasureEvery = 8;  // steps
+constexpr double kGradientClip = 10;
+constexpr double kFirstSteps = 200;  // what a warning compares with
+constexpr long kWarningSteps = 50;   // fewer say nothing
+
+// Each item at an rms of about 1, both by the same factor.
+torch::Tensor loudness(const torch::Tensor& truth) {
+  return truth.square().mean({1}, true).sqrt().clamp_min(kSmallestRms);
+}
+
+torch::Tensor hinge(const std::vector<Judgement>& judgements, double wanted) {
+  torch::Tensor sum;
+  for (const auto& judgement : judgements) {
+    const torch::Tensor loss =
+        torch::relu(1 - wanted * judgement.scores.to(torch::kFloat32)).mean();
+    sum = sum.defined() ? sum + loss : loss;
+  }
+  return sum / static_cast<double>(judgements.size());
+}
+
+double share_above(const std::vector<Judgement>& judgements, double sign) {
+  double sum = 0;
+  for (const auto& judgement : judgements)
+    sum += (sign * judgement.scores > 0).to(torch::kFloat32).mean().item<double>();
+  return sum / static_cast<double>(judgements.size());
+}
+
+torch::Tensor mean_score(const std::vector<Judgement>& judgements) {
+  torch::Tensor sum;
+  for (const auto& judgement : judgements) {
+    const torch::Tensor mean = judgement.scores.to(torch::kFloat32).mean();
+    sum = sum.defined() ? sum + mean : mean;
+  }
+  return sum / static_cast<double>(judgements.size());
+}
+
+// Mean difference of each layer's features, relative to their size for true sounds.
+torch::Tensor feature_distance(const std::vector<Judgement>& made,
+                               const std::vector<Judgement>& real) {
+  torch::Tensor sum;
+  int layers = 0;
+  for (std::size_t i = 0; i < made.size(); ++i)
+    for (std::size_t k = 0; k < made[i].features.size(); ++k, ++layers) {
+      const torch::Tensor target = real[i].features[k].detach().to(torch::kFloat32);
+      const torch::Tensor distance =
+          (made[i].features[k].to(torch::kFloat32) - target).abs().mean() /
+          (target.abs().mean() + 1e-6);
+      sum = sum.defined() ? sum + distance : distance;
+    }
+  return sum / static_cast<double>(layers);
+}
+
+}  // namespace
+
+AdversaryFigures& AdversaryFigures::operator+=(const AdversaryFigures& other) {
+  loss += other.loss;
+  told += other.told;
+  features += other.features;
+  noise += other.noise;
+  return *this;
+}
+
+AdversaryFigures AdversaryFigures::operator/(long count) const {
+  const auto n = static_cast<double>(count);
+  return {loss / n, told / n, features / n, noise / n};
+}
+
+Adversary::Adversary(const AdversaryOptions& options, const torch::Device& device)
+    : options_(options),
+      device_(device),
+      discriminators_([&] {
+        torch::manual_seed(options.seed);
+        return options.width;
+      }()),
+      optimizer_(discriminators_.parameters(),
+                 torch::optim::AdamWOptions(options.learning_rate).betas({0.5, 0.9})),
+      pulls_(torch::zeros({3}, torch::kFloat64)),
+      before_(torch::zeros({3}, torch::kFloat64)) {
+  discriminators_.to(device);
+}
+
+void Adversary::teach(const std::vector<Judgement>& of_made, const std::vector<Judgement>& of_truth,
+                      Ranks& ranks) {
+  const torch::Tensor loss = hinge(of_truth, 1) + hinge(of_made, -1);
+  optimizer_.zero_grad();
+  loss.backward({}, /*retain_graph=*/true, /*create_graph=*/false, discriminators_.parameters());
+  ranks.average_gradients(discriminators_.parameters(), false);
+  torch::nn::utils::clip_grad_norm_(discriminators_.parameters(), kGradientClip);
+  figures_.loss = loss.item<double>();
+}
+
+torch::Tensor Adversary::gradient(const torch::Tensor& sound, const torch::Tensor& truth,
+                                  const torch::Tensor& spectral, long step, double strength,
+                                  Ranks& ranks) {
+  base::Random random(base::mix_seed(options_.seed, static_cast<std::uint64_t>(step)));
+  const int64_t room = std::max<int64_t>(0, sound.size(1) - kExcerpt);
+  const auto first = static_cast<int64_t>(random.index(static_cast<std::uint64_t>(room) + 1));
+  const torch::Tensor scale = loudness(truth);
+  const auto excerpt = [&](const torch::Tensor& x) {
+    return (x / scale).slice(1, first, first + kExcerpt);
+  };
+  const bool teaches = step % kTeachEvery == 0;
+  std::vector<Judgement> of_truth, of_made;
+  {
+    const Bfloat16Scope scope(device_, has_bfloat16(device_));
+    const torch::AutoGradMode learns(teaches);
+    of_truth = discriminators_.judge(excerpt(truth));
+    const torch::AutoGradMode always(true);
+    of_made = discriminators_.judge(excerpt(sound));
+  }
+  if (teaches) teach(of_made, of_truth, ranks);
+  {
+    const torch::NoGradGuard no_gradient;
+    figures_.told = 0.5 * (share_above(of_truth, 1) + share_above(of_made, -1));
+  }
+  const torch::Tensor sum = pull(sound, spectral, -mean_score(of_made),
+                                 feature_distance(of_made, of_truth), step, strength);
+  if (teaches) optimizer_.step();  // only now, as it changes what the gradients were taken of
+  return sum;
+}
+
+torch::Tensor Adversary::pull(const torch::Tensor& sound, const torch::Tensor& spectral,
+                              const torch::Tensor& score, const torch::Tensor& features, long step,
+                              double strength) {
+  const auto gradient_of = [&](const torch::Tensor& loss) {
+    return torch::autograd::grad({loss}, {sound}, {}, true)[0];
+  };
+  figures_.features = features.item<double>();
+  const torch::Tensor of_spectra = gradient_of(spectral);
+  std::vector<torch::Tensor> others;
+  const double shares[] = {strength * options_.score_share, strength * options_.feature_share};
+  // Each loss by itself costs a pass of its own, so their norms are measured now and then.
+  const bool measures = step % kMeasureEvery == 0 || pulls_[0].item<double>() == 0;
+  if (measures) {
+    others = {gradient_of(score), gradient_of(features)};
+    const torch::Tensor norms =
+        torch::stack({of_spectra.norm(), others[0].norm(), others[1].norm()})
+            .to(torch::kFloat64)
+            .cpu();
+    pulls_ = pulls_[0].item<double>() > 0 ? kForget * pulls_ + (1 - kForget) * norms : norms;
+  }
+  const auto weight = [&](int i) {
+    return shares[i] * pulls_[0].item<double>() / (pulls_[i + 1].item<double>() + 1e-12);
+  };
+  if (measures) return of_spectra + weight(0) * others[0] + weight(1) * others[1];
+  return of_spectra + gradient_of(weight(0) * score + weight(1) * features);
+}
+
+void Adversary::note(double bands_nats, double noise_share) {
+  figures_.noise = noise_share;
+  recent_ += figures_;
+  recent_bands_ += bands_nats;
+  ++recent_steps_;
+  if (before_[0].item<double>() < kFirstSteps)
+    before_ += torch::tensor({1.0, bands_nats, noise_share}, torch::kFloat64);
+}
+
+std::optional<std::string> Adversary::warning() {
+  const double steps = before_[0].item<double>();
+  if (recent_steps_ < kWarningSteps || steps < kFirstSteps) return {};
+  const auto problem =
+      adversary_warning(recent_ / recent_steps_, recent_bands_ / static_cast<double>(recent_steps_),
+                        before_[2].item<double>() / steps, before_[1].item<double>() / steps);
+  recent_ = {};
+  recent_bands_ = 0;
+  recent_steps_ = 0;
+  return problem;
+}
+
+void Adversary::save(const std::filesystem::path& file) {
+  torch::serialize::OutputArchive archive, networks, optimizer;
+  discriminators_.save(networks);
+  optimizer_.save(optimizer);
+  archive.write("networks", networks);
+  archive.write("optimizer", optimizer);
+  archive.write("pulls", pulls_);
+  archive.write("before", before_);
+  try {
+    archive.save_to(file.string());
+  } catch (const c10::Error&) {
+    throw std::runtime_error(file.string() + ": can't be written; is the disk full?");
+  }
+}
+
+void Adversary::load(const std::filesystem::path& file) {
+  try {
+    torch::serialize::InputArchive archive, networks, optimizer;
+    archive.load_from(file.string(), device_);
+    archive.read("networks", networks);
+    archive.read("optimizer", optimizer);
+    discriminators_.load(networks);
+    optimizer_.load(optimizer);
+    torch::Tensor pulls, before;
+    archive.read("pulls", pulls);
+    archive.read("before", before);
+    pulls_ = pulls.cpu();
+    before_ = before.cpu();
+  } catch (const c10::Error&) {
+    throw std::runtime_error(file.string() + ": cannot be read back; begin again with --restart");
+  }
+}
+
+std::optional<std::string> adversary_warning(const AdversaryFigures& now, double bands_nats,
+                                             double noise_before, double bands_nats_before) {
+  constexpr double kAllTold = 0.98, kNoneTold = 0.53, kBandsLost = 1.25, kNoiseLost = 0.2;
+  char text[320];
+  const char* sentence = nullptr;
+  double a = 0, b = 0;
+  if (now.told > kAllTold) {
+    sentence =
+        "the discriminators win: they tell %.0f %% of what they hear, so the sound network learns "
+        "little from them; a lower --discriminator-rate gives it time";
+    a = 100 * now.told;
+  } else if (now.told < kNoneTold) {
+    sentence =
+        "the sound network wins: the discriminators tell %.0f %%, where guessing tells 50; a "
+        "higher "
+        "--discriminator-rate makes them learn";
+    a = 100 * now.told;
+  } else if (bands_nats > kBandsLost * bands_nats_before) {
+    sentence =
+        "passing for true costs fidelity: the bands of the sound are %.3f nats off, %.3f before "
+        "the discriminators counted; a lower --adversarial-weight keeps nearer to the music";
+    a = bands_nats;
+    b = bands_nats_before;
+  } else if (now.noise < kNoiseLost * noise_before) {
+    sentence =
+        "the noise has collapsed: it is %.1f %% of the power, %.1f before the "
+        "discriminators counted; a lower --adversarial-weight keeps it";
+    a = 100 * now.noise;
+    b = 100 * noise_before;
+  } else {
+    return {};
+  }
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  std::snprintf(text, sizeof text, sentence, a, b);
+#pragma GCC diagnostic pop
+  return text;
+}
+
+}  // namespace hemiola::training
