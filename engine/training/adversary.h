@@ -46,7 +46,7 @@ class Adversary {
 
   AdversaryOptions options_;
   torch::Device device_;
-  mutable Discriminators discriminators_;
+  Discriminators discriminators_;
   torch::optim::AdamW optimizer_;
   torch::Tensor pulls_;   // moving means of three gradients' norms: spectra, scores, features
   torch::Tensor before_;  // steps, and sums over them of what was noted in the first ones

@@ -118,6 +118,9 @@ class InABareSystem(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         with open("/etc/os-release") as file:
             suite = re.search(r"^VERSION_CODENAME=(\S+)", file.read(), re.M).group(1)
+        # Debian unstable has the name of the release to come there.
+        if "n=sid" in subprocess.run(["apt-cache", "policy"], stdout=subprocess.PIPE, text=True).stdout:
+            suite = "sid"
         in_shell('make_bare "$1" "$2"', suite, cls.folder)
 
     def inside(self, *command):
