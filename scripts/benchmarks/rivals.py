@@ -14,7 +14,7 @@ REAL_TIME, STEADY_PITCH = 1, 0x04000000  # of rubberband-c.h: process real time,
 
 
 def version():
-    said = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", "librubberband2"], stdout=subprocess.PIPE,
+    said = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", "librubberband-dev"], stdout=subprocess.PIPE,
                           text=True).stdout
     return re.match(r"[\d.]*\d", said).group(0)
 
