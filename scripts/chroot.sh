@@ -10,7 +10,8 @@ make_bare() {
     echo "deb http://deb.debian.org/debian-security $suite-security main" >"$folder/etc/apt/sources.list.d/security.list"
   fi
   # How this system fetches packages, such as through a proxy.
-  apt-config dump | grep -E '^Acquire::(Check-Valid-Until|https?|ForceIPv4)\b' >"$folder/etc/apt/apt.conf.d/50as-outside" || true
+  apt-config dump | grep -E '^Acquire::(Check-Valid-Until|https?|ForceIPv4)\b' \
+    >"$folder/etc/apt/apt.conf.d/50as-outside" || true
   # No package starts a service there.
   printf '#!/bin/sh\nexit 101\n' >"$folder/usr/sbin/policy-rc.d"
   chmod +x "$folder/usr/sbin/policy-rc.d"

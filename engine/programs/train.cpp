@@ -12,13 +12,12 @@
 #include "evaluation/clips.h"
 #include "platform/platform.h"
 #include "programs/checks.h"
-#include "programs/fit_notes.h"
 #include "programs/outputs.h"
 #include "programs/progress.h"
 #include "programs/subcommands.h"
+#include "programs/train_options.h"
 #include "programs/training_display.h"
 #include "programs/training_record.h"
-#include "training/sound_trainer.h"
 
 namespace hemiola::programs {
 namespace {
@@ -28,21 +27,9 @@ std::atomic<int> stop_signal{0};
 
 constexpr double kAdaptationFrames = 1e6;  // for adapting a trained model to one album
 constexpr double kAdaptationRate = 5e-4;
-constexpr double kPracticeShare = 0.3;  // beside an album, so that the rest is not forgotten
-constexpr double kPracticeMinutes = 30;
-
-struct Arguments {
-  NotesOptions notes;
-  training::TrainOptions options;
-  training::SoundOptions sound;
-  double practice_share = kPracticeShare, practice_minutes = kPracticeMinutes;
-  std::string preset = "pitch";
-  bool published_method = false, own_method = false, no_hold = false, move_percussion = false,
-       sound_only = false, notes_only = false, restart = false, json = false;
-};
 
 // Combines the switches. An adaptation has fewer frames and a lower learning rate.
-training::TrainOptions resolve_options(const Arguments& a, const CLI::App& command) {
+training::TrainOptions resolve_options(const TrainArguments& a, const CLI::App& command) {
   training::TrainOptions options = a.options;
   if (a.own_method && (a.preset != "paper" || a.published_method))
     throw std::runtime_error(
@@ -73,7 +60,7 @@ training::TrainOptions resolve_options(const Arguments& a, const CLI::App& comma
 [[noreturn]] void end_stopped() { throw CLI::RuntimeError(128 + stop_signal); }
 
 // Practice music beside the one folder that a model is adapted to, rendered once and kept.
-void add_practice(const Arguments& arguments, training::TrainOptions& options) {
+void add_practice(const TrainArguments& arguments, training::TrainOptions& options) {
   if (options.from.empty() || options.audio.size() != 1 || !options.shares.empty() ||
       options.preset != modelfile::Preset::pitch || arguments.practice_share <= 0)
     return;
@@ -156,7 +143,7 @@ std::optional<nlohmann::json> learn_music(const training::TrainOptions& options,
 }
 
 // Second stage: bands to sound. Empty if stopped.
-std::optional<nlohmann::json> learn_sound(const Arguments& arguments,
+std::optional<nlohmann::json> learn_sound(const TrainArguments& arguments,
                                           const training::TrainOptions& options,
                                           training::Ranks& ranks) {
   training::SoundOptions how = arguments.sound;
@@ -206,7 +193,7 @@ void guard_run(const training::TrainOptions& options, bool restart) {
                            "; --resume continues it, --restart drops it and begins again");
 }
 
-void check_arguments(const Arguments& arguments, const training::TrainOptions& options) {
+void check_arguments(const TrainArguments& arguments, const training::TrainOptions& options) {
   if (options.audio.empty()) throw CLI::RequiredError("--audio");
   check_output(options.out);
   if (options.resume && arguments.restart)
@@ -217,7 +204,7 @@ void check_arguments(const Arguments& arguments, const training::TrainOptions& o
   guard_run(options, arguments.restart);
 }
 
-void run_notes_only(const Arguments& arguments) {
+void run_notes_only(const TrainArguments& arguments) {
   if (arguments.options.from.empty())
     throw std::runtime_error("--notes-only needs --from MODEL: the model that is to know notes");
   NotesOptions notes = arguments.notes;
@@ -226,7 +213,7 @@ void run_notes_only(const Arguments& arguments) {
   fit_notes(notes);
 }
 
-void run(const Arguments& arguments, const CLI::App& command) {
+void run(const TrainArguments& arguments, const CLI::App& command) {
   if (arguments.notes_only) return run_notes_only(arguments);
   // The C library would return the large tensors of each step to the system and have them cleared
   // again, which takes two thirds of the time (526 instead of 1470 frames per second).
@@ -272,155 +259,8 @@ void run(const Arguments& arguments, const CLI::App& command) {
 
 void add_train(CLI::App& app) {
   auto* command = app.add_subcommand("train", "Train a model on a folder of music");
-  auto a = std::make_shared<Arguments>();
-  auto& o = a->options;
-  command->add_option("--audio", o.audio,
-                      "Folder of sound files (wav, flac, ogg, mp3), one file, or several of them");
-  command
-      ->add_option(
-          "--shares", o.shares,
-          "How often each of several folders is heard (default: in proportion to its length)")
-      ->check(above_zero());
-  command->add_option("--out", o.out, "The model file to write; its run folder is OUT.run")
-      ->required();
-  command->add_option("--from", o.from, "Start from this model's weights");
-  command
-      ->add_option("--practice", a->practice_share,
-                   "With --from and one folder: share of practice music beside it, so that the "
-                   "model does not forget what it could do (default 0.3; 0: none)")
-      ->check(CLI::Range(0.0, 0.9));
-  command
-      ->add_option("--practice-minutes", a->practice_minutes,
-                   "How much of it is rendered, once, into --cache (default 30)")
-      ->check(above_zero());
-  command
-      ->add_option("--minutes", o.max_minutes,
-                   "At most so many minutes of each folder, spread evenly (default: all)")
-      ->check(above_zero());
-  command->add_option("--preset", a->preset, "pitch (default) or paper (the published network)")
-      ->check(CLI::IsMember({"pitch", "paper"}));
-  command->add_flag("--resume", o.resume, "Go on from the last checkpoint in OUT.run");
-  command->add_flag("--restart", a->restart, "Drop the checkpoint in OUT.run and begin again");
-  command->add_option("--device", o.device, "auto, cpu or cuda")
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
-  command->add_option("--frames", o.frames, "Frames to train on (default 3e6; 1e6 with --from)")
-      ->check(above_zero());
-  command->add_option("--batch", o.batch, "Excerpts a step, an even number (default 8)")
-      ->check(even_between(2, 512));
-  command->add_option("--clip-frames", o.examples.frames, "Frames an excerpt (default 160)")
-      ->check(CLI::Range(8, 4096));
-  command
-      ->add_option("--largest-shift", o.largest_shift_semitones,
-                   "Semitones of the largest shift, up and down (default 7)")
-      ->check(CLI::Range(1.0, 24.0));
-  command->add_option("--keys", o.keys, "Other keys in which each piece is heard (default 3)")
-      ->check(CLI::Range(1, 12));
-  command->add_option("--features", o.features,
-                      "Folder for the prepared music (default OUT.run/features)");
-  command->add_option("--learning-rate", o.learning_rate, "Default 1.2e-3; 5e-4 with --from")
-      ->check(above_zero());
-  command
-      ->add_option("--width", o.width,
-                   "Channels of the encoder (default 32, or what --from has; more widens it)")
-      ->check(CLI::Range(4, 512));
-  command
-      ->add_option("--decoder-width", o.decoder_width,
-                   "Channels of the decoder (default 48, or what --from has; more widens it)")
-      ->check(CLI::Range(4, 512));
-  command->add_option("--seed", o.examples.seed, "Same seed, same run (default 1)");
-  command->add_option("--threads", o.threads, "0 (default): all cores")->check(CLI::Range(0, 1024));
-  command->add_option("--save-every", o.save_seconds, "Seconds between checkpoints (default 120)")
-      ->check(zero_or_more());
-  const char* sound = "Training the sound network (the second stage)";
-  command
-      ->add_option("--sound-frames", a->sound.frames,
-                   "Frames of it (default 1e6; 0: none, the model sounds by phase integration)")
-      ->check(zero_or_more())
-      ->group(sound);
-  command->add_option("--sound-rate", a->sound.learning_rate, "Learning rate (default 1e-3)")
-      ->check(above_zero())
-      ->group(sound);
-  command->add_option("--sound-width", a->sound.width, "Channels of a new network (default 256)")
-      ->check(CLI::Range(4, 2048))
-      ->group(sound);
-  command
-      ->add_flag("--sound-only", a->sound_only,
-                 "Leave the model of --from as it is and learn the sound alone")
-      ->group(sound);
-  command
-      ->add_option(
-          "--adversarial", a->sound.adversarial,
-          "Share of the --sound-frames, the last, in which discriminators judge the sound, "
-          "too (default 0: none; 1: all, for a network that plays already)")
-      ->check(CLI::Range(0.0, 1.0))
-      ->group(sound);
-  command
-      ->add_option("--adversarial-weight", a->sound.adversary.score_share,
-                   "How hard they pull, relative to the spectral loss (default 1)")
-      ->check(zero_or_more())
-      ->group(sound);
-  command
-      ->add_option("--features-weight", a->sound.adversary.feature_share,
-                   "How hard what they see in true sounds pulls (default 1)")
-      ->check(zero_or_more())
-      ->group(sound);
-  command
-      ->add_option("--discriminator-rate", a->sound.adversary.learning_rate,
-                   "Their learning rate (default 1e-3)")
-      ->check(above_zero())
-      ->group(sound);
-  command
-      ->add_option("--discriminator-width", a->sound.adversary.width,
-                   "Channels of their first layers (default 16)")
-      ->check(CLI::Range(2, 128))
-      ->group(sound);
-  const char* notes = "Chords as notation";
-  command
-      ->add_flag(
-          "--notes-only", a->notes_only,
-          "Leave the model of --from as it is and fit its map from notes to harmony (no --audio: "
-          "it needs practice music, which it renders)")
-      ->group(notes);
-  command
-      ->add_option("--notes-clips", a->notes.clips, "Clips of twelve seconds for it (default 128)")
-      ->check(CLI::Range(8, 10000))
-      ->group(notes);
-  command
-      ->add_option("--cache", a->notes.cache,
-                   "Folder for practice music (default ~/.cache/hemiola)")
-      ->group(notes);
-  auto& w = o.weights;
-  const auto weight = [&](const char* name, double& value, const char* meaning) {
-    command->add_option(name, value, meaning)
-        ->check(zero_or_more())
-        ->group("Weights of the method")
-        ->capture_default_str();
-  };
-  weight("--harmony-beta", w.harmony_beta, "Divergence of harmony from the prior");
-  weight("--rhythm-beta", w.rhythm_beta, "Divergence of rhythm from the prior");
-  weight("--drums-beta", w.drums_beta, "What other drums change of harmony");
-  weight("--smoothness-beta,--haste-beta", w.smoothness_beta,
-         "What harmony changes by from frame to frame");
-  const char* experiments = "What the method is without (experiments)";
-  command
-      ->add_flag("--published-method", a->published_method,
-                 "The whole mix shifted, nothing held, no weights but the prior's")
-      ->group(experiments);
-  command
-      ->add_option(
-          "--over-drums", a->options.examples.over_drums,
-          "Share of the examples with drums in which they play the music: rhythm hears them "
-          "alone (default 0.12)")
-      ->check(CLI::Range(0.0, 1.0))
-      ->group(experiments);
-  command
-      ->add_flag("--own-method", a->own_method,
-                 "With --preset paper: our examples and hold for the published network")
-      ->group(experiments);
-  command->add_flag("--no-hold", a->no_hold, "Never hold harmony")->group(experiments);
-  command->add_flag("--move-percussion", a->move_percussion, "Shift the whole mix, drums too")
-      ->group(experiments);
-  command->add_flag("--json", a->json, "Print the result as JSON");
+  auto a = std::make_shared<TrainArguments>();
+  add_train_options(*command, *a);
   command->callback([a, command] { run(*a, *command); });
 }
 

@@ -1,6 +1,7 @@
 // One step of discriminators, and what they and the spectral loss pull at the sound.
 #include "training/adversary.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <stdexcept>
@@ -13,8 +14,8 @@ namespace {
 
 constexpr int64_t kExcerpt = 24576;  // samples that are judged: half a second
 constexpr double kSmallestRms = 1e-3;
-constexpr double kForget = 0.9;                     // of the moving means, per measurement
-constexpr long kTeachEvery = 1, kMeasureEvery = 8;  // steps
+constexpr double kForget = 0.9;    // of the moving means, per measurement
+constexpr long kMeasureEvery = 8;  // steps
 constexpr double kGradientClip = 10;
 constexpr double kFirstSteps = 200;  // what a warning compares with
 constexpr long kWarningSteps = 50;   // fewer say nothing
@@ -34,11 +35,15 @@ torch::Tensor hinge(const std::vector<Judgement>& judgements, double wanted) {
   return sum / static_cast<double>(judgements.size());
 }
 
-double share_above(const std::vector<Judgement>& judgements, double sign) {
-  double sum = 0;
-  for (const auto& judgement : judgements)
-    sum += (sign * judgement.scores > 0).to(torch::kFloat32).mean().item<double>();
-  return sum / static_cast<double>(judgements.size());
+// Share of true and made places that are on their side, the mean of all judgements.
+double share_told(const std::vector<Judgement>& of_truth, const std::vector<Judgement>& of_made) {
+  const torch::NoGradGuard no_gradient;
+  std::vector<torch::Tensor> shares;
+  for (std::size_t i = 0; i < of_truth.size(); ++i) {
+    shares.push_back((of_truth[i].scores > 0).to(torch::kFloat32).mean());
+    shares.push_back((of_made[i].scores < 0).to(torch::kFloat32).mean());
+  }
+  return torch::stack(shares).mean().item<double>();
 }
 
 torch::Tensor mean_score(const std::vector<Judgement>& judgements) {
@@ -103,6 +108,10 @@ void Adversary::teach(const std::vector<Judgement>& of_made, const std::vector<J
   ranks.average_gradients(discriminators_.parameters(), false);
   torch::nn::utils::clip_grad_norm_(discriminators_.parameters(), kGradientClip);
   figures_.loss = loss.item<double>();
+  if (!std::isfinite(figures_.loss))
+    throw std::runtime_error(
+        "the loss of the discriminators is no longer finite; train again with half the "
+        "--discriminator-rate");
 }
 
 torch::Tensor Adversary::gradient(const torch::Tensor& sound, const torch::Tensor& truth,
@@ -115,29 +124,23 @@ torch::Tensor Adversary::gradient(const torch::Tensor& sound, const torch::Tenso
   const auto excerpt = [&](const torch::Tensor& x) {
     return (x / scale).slice(1, first, first + kExcerpt);
   };
-  const bool teaches = step % kTeachEvery == 0;
   std::vector<Judgement> of_truth, of_made;
   {
     const Bfloat16Scope scope(device_, has_bfloat16(device_));
-    const torch::AutoGradMode learns(teaches);
     of_truth = discriminators_.judge(excerpt(truth));
-    const torch::AutoGradMode always(true);
     of_made = discriminators_.judge(excerpt(sound));
   }
-  if (teaches) teach(of_made, of_truth, ranks);
-  {
-    const torch::NoGradGuard no_gradient;
-    figures_.told = 0.5 * (share_above(of_truth, 1) + share_above(of_made, -1));
-  }
+  teach(of_made, of_truth, ranks);
+  figures_.told = share_told(of_truth, of_made);
   const torch::Tensor sum = pull(sound, spectral, -mean_score(of_made),
-                                 feature_distance(of_made, of_truth), step, strength);
-  if (teaches) optimizer_.step();  // only now, as it changes what the gradients were taken of
+                                 feature_distance(of_made, of_truth), step, strength, ranks);
+  optimizer_.step();  // only now, as it changes what the gradients were taken of
   return sum;
 }
 
 torch::Tensor Adversary::pull(const torch::Tensor& sound, const torch::Tensor& spectral,
                               const torch::Tensor& score, const torch::Tensor& features, long step,
-                              double strength) {
+                              double strength, Ranks& ranks) {
   const auto gradient_of = [&](const torch::Tensor& loss) {
     return torch::autograd::grad({loss}, {sound}, {}, true)[0];
   };
@@ -149,10 +152,9 @@ torch::Tensor Adversary::pull(const torch::Tensor& sound, const torch::Tensor& s
   const bool measures = step % kMeasureEvery == 0 || pulls_[0].item<double>() == 0;
   if (measures) {
     others = {gradient_of(score), gradient_of(features)};
-    const torch::Tensor norms =
-        torch::stack({of_spectra.norm(), others[0].norm(), others[1].norm()})
-            .to(torch::kFloat64)
-            .cpu();
+    torch::Tensor norms = torch::stack({of_spectra.norm(), others[0].norm(), others[1].norm()});
+    ranks.average(norms);
+    norms = norms.to(torch::kFloat64).cpu();
     pulls_ = pulls_[0].item<double>() > 0 ? kForget * pulls_ + (1 - kForget) * norms : norms;
   }
   const auto weight = [&](int i) {
@@ -167,8 +169,15 @@ void Adversary::note(double bands_nats, double noise_share) {
   recent_ += figures_;
   recent_bands_ += bands_nats;
   ++recent_steps_;
-  if (before_[0].item<double>() < kFirstSteps)
-    before_ += torch::tensor({1.0, bands_nats, noise_share}, torch::kFloat64);
+  if (before_[0].item<double>() >= kFirstSteps) return;
+  before_ += torch::tensor({1.0, bands_nats, noise_share}, torch::kFloat64);
+  forget_recent();
+}
+
+void Adversary::forget_recent() {
+  recent_ = {};
+  recent_bands_ = 0;
+  recent_steps_ = 0;
 }
 
 std::optional<std::string> Adversary::warning() {
@@ -177,9 +186,7 @@ std::optional<std::string> Adversary::warning() {
   const auto problem =
       adversary_warning(recent_ / recent_steps_, recent_bands_ / static_cast<double>(recent_steps_),
                         before_[2].item<double>() / steps, before_[1].item<double>() / steps);
-  recent_ = {};
-  recent_bands_ = 0;
-  recent_steps_ = 0;
+  forget_recent();
   return problem;
 }
 
@@ -191,6 +198,7 @@ void Adversary::save(const std::filesystem::path& file) {
   archive.write("optimizer", optimizer);
   archive.write("pulls", pulls_);
   archive.write("before", before_);
+  archive.write("width", torch::full({1}, options_.width));
   try {
     archive.save_to(file.string());
   } catch (const c10::Error&) {
@@ -199,59 +207,57 @@ void Adversary::save(const std::filesystem::path& file) {
 }
 
 void Adversary::load(const std::filesystem::path& file) {
+  torch::serialize::InputArchive archive, networks, optimizer;
+  torch::Tensor pulls, before, width;
   try {
-    torch::serialize::InputArchive archive, networks, optimizer;
     archive.load_from(file.string(), device_);
-    archive.read("networks", networks);
-    archive.read("optimizer", optimizer);
-    discriminators_.load(networks);
-    optimizer_.load(optimizer);
-    torch::Tensor pulls, before;
+    archive.read("width", width);
     archive.read("pulls", pulls);
     archive.read("before", before);
-    pulls_ = pulls.cpu();
-    before_ = before.cpu();
-  } catch (const c10::Error&) {
+    archive.read("networks", networks);
+    archive.read("optimizer", optimizer);
+  } catch (const std::exception&) {
     throw std::runtime_error(file.string() + ": cannot be read back; begin again with --restart");
   }
+  const int begun_with = width.item<int>();
+  if (begun_with != options_.width)
+    throw std::runtime_error(file.string() + ": was begun with --discriminator-width " +
+                             std::to_string(begun_with) +
+                             "; resume it with that, or begin again with --restart");
+  discriminators_.load(networks);
+  optimizer_.load(optimizer);
+  // Later versions of LibTorch read the rate, too.
+  for (auto& group : optimizer_.param_groups()) group.options().set_lr(options_.learning_rate);
+  pulls_ = pulls.cpu();
+  before_ = before.cpu();
 }
 
 std::optional<std::string> adversary_warning(const AdversaryFigures& now, double bands_nats,
                                              double noise_before, double bands_nats_before) {
   constexpr double kAllTold = 0.98, kNoneTold = 0.53, kBandsLost = 1.25, kNoiseLost = 0.2;
   char text[320];
-  const char* sentence = nullptr;
-  double a = 0, b = 0;
-  if (now.told > kAllTold) {
-    sentence =
-        "the discriminators win: they tell %.0f %% of what they hear, so the sound network learns "
-        "little from them; a lower --discriminator-rate gives it time";
-    a = 100 * now.told;
-  } else if (now.told < kNoneTold) {
-    sentence =
-        "the sound network wins: the discriminators tell %.0f %%, where guessing tells 50; a "
-        "higher "
-        "--discriminator-rate makes them learn";
-    a = 100 * now.told;
-  } else if (bands_nats > kBandsLost * bands_nats_before) {
-    sentence =
-        "passing for true costs fidelity: the bands of the sound are %.3f nats off, %.3f before "
-        "the discriminators counted; a lower --adversarial-weight keeps nearer to the music";
-    a = bands_nats;
-    b = bands_nats_before;
-  } else if (now.noise < kNoiseLost * noise_before) {
-    sentence =
-        "the noise has collapsed: it is %.1f %% of the power, %.1f before the "
-        "discriminators counted; a lower --adversarial-weight keeps it";
-    a = 100 * now.noise;
-    b = 100 * noise_before;
-  } else {
+  if (now.told > kAllTold)
+    std::snprintf(text, sizeof text,
+                  "the discriminators win: they tell %.0f %% of what they hear, so the sound "
+                  "network learns little from them; a lower --discriminator-rate gives it time",
+                  100 * now.told);
+  else if (now.told < kNoneTold)
+    std::snprintf(text, sizeof text,
+                  "the sound network wins: the discriminators tell %.0f %%, where guessing tells "
+                  "50; a higher --discriminator-rate makes them learn",
+                  100 * now.told);
+  else if (bands_nats > kBandsLost * bands_nats_before)
+    std::snprintf(text, sizeof text,
+                  "passing for true costs fidelity: the bands of the sound are %.3f nats off, %.3f "
+                  "when the discriminators began; a lower --adversarial-weight keeps nearer",
+                  bands_nats, bands_nats_before);
+  else if (now.noise < kNoiseLost * noise_before)
+    std::snprintf(text, sizeof text,
+                  "the noise has collapsed: it is %.1f %% of the power, %.1f when the "
+                  "discriminators began; a lower --adversarial-weight keeps it",
+                  100 * now.noise, 100 * noise_before);
+  else
     return {};
-  }
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  std::snprintf(text, sizeof text, sentence, a, b);
-#pragma GCC diagnostic pop
   return text;
 }
 

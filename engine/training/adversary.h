@@ -42,7 +42,8 @@ class Adversary {
   // Gradient of three losses by the sound, each scaled to its share.
   torch::Tensor pull(const torch::Tensor& sound, const torch::Tensor& spectral,
                      const torch::Tensor& score, const torch::Tensor& features, long step,
-                     double strength);
+                     double strength, Ranks& ranks);
+  void forget_recent();
 
   AdversaryOptions options_;
   torch::Device device_;

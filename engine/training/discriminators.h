@@ -34,7 +34,7 @@ TORCH_MODULE(NormedConv);
 // Three see the short-time spectrum at one resolution each (as in EnCodec, Defossez et al. 2022),
 // and one sees seven octaves, each by windows of its own length, so by bands of constant quality
 // (after Gu et al. 2023): its first layer differs by octave, the others are shared. All get log
-// magnitudes; with compressed complex spectra they learned a third as fast.
+// magnitudes; with compressed complex spectra they learned more slowly (docs/design.md).
 class Discriminators : public torch::nn::Module {
  public:
   explicit Discriminators(int width);

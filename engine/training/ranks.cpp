@@ -242,6 +242,13 @@ bool Ranks::average_gradients(const std::vector<torch::Tensor>& parameters, bool
   return sum[0][at].item<float>() > 0;
 }
 
+void Ranks::average(torch::Tensor& values) {
+  if (!group_) return;
+  std::vector<at::Tensor> sum{values.to(torch::kFloat32).contiguous()};
+  together([&] { group_->group->allreduce(sum)->wait(); });
+  values = (sum[0] / static_cast<double>(ranks_)).to(values.scalar_type());
+}
+
 // Rank 0 keeps what the others look at until all are done.
 Ranks::~Ranks() {
   if (!group_ || std::uncaught_exceptions() > 0) return;
@@ -270,6 +277,7 @@ Ranks::Ranks(const std::optional<RankPlace>& place, const std::string&) {
 bool Ranks::wait_for_first(const std::atomic<bool>* stop) { return stop == nullptr || !*stop; }
 void Ranks::copy_from_first(const std::vector<torch::Tensor>&) {}
 bool Ranks::average_gradients(const std::vector<torch::Tensor>&, bool stop) { return stop; }
+void Ranks::average(torch::Tensor&) {}
 
 #endif
 

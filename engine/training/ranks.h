@@ -53,6 +53,8 @@ class Ranks {
   // Replaces gradients by their mean over all ranks; undefined ones count as zeros. True if any
   // rank wants to stop.
   bool average_gradients(const std::vector<at::Tensor>& parameters, bool stop);
+  // Replaces values, where the gradients are, by their mean over all ranks.
+  void average(at::Tensor& values);
   // In words, how long these exchanges took: at best, and in the mean, which holds the wait for the
   // slowest rank.
   std::string exchange_in_words() const;

@@ -24,11 +24,13 @@ namespace {
 
 constexpr char kLogHeader[] = "step,loss,distance_db,convergence,bands_nats,frames_per_second";
 constexpr char kAdversaryHeader[] = "step,loss,told,features,noise";
+constexpr char kAdversaryLog[] = "adversary.csv";
 constexpr char kAdversaryFile[] = "adversary.pt";
 constexpr double kGradientClip = 2;
 constexpr long kWarmUpSteps = 100;
 constexpr double kLastRate = 0.02;
 constexpr long kRiseSteps = 400;  // until the discriminators count fully; at most a tenth of theirs
+constexpr long kNoiseEvery = 8;   // steps in which the noise's share is measured again
 constexpr int kLeadIn = 24;       // first frames of an example, which only fill the past
 
 // Of all ranks but the first.
@@ -123,12 +125,18 @@ class SoundRun {
   }
 
   void begin_adversary(bool resuming) {
-    if (options_.adversarial <= 0) return;
+    if (options_.adversarial <= 0) {
+      if (ranks_.first() && !resuming) std::filesystem::remove(folder_ / kAdversaryLog);
+      if (resuming && !checkpoint_file(folder_, kAdversaryFile).empty())
+        listener_.log(
+            "discriminators judged in this run; without --adversarial it goes on without them");
+      return;
+    }
     AdversaryOptions how = options_.adversary;
     how.seed = options_.seed;
     adversary_.emplace(how, nets_.device);
     if (ranks_.first())
-      adversary_log_.emplace(folder_ / "adversary.csv", kAdversaryHeader, loop_->step());
+      adversary_log_.emplace(folder_ / kAdversaryLog, kAdversaryHeader, loop_->step());
     const auto file = resuming ? checkpoint_file(folder_, kAdversaryFile) : std::filesystem::path();
     if (!file.empty()) adversary_->load(file);
     ranks_.copy_from_first(adversary_->parameters());
@@ -169,7 +177,9 @@ class SoundRun {
       const torch::Tensor whole =
           adversary_->gradient(made, truth, losses.total, loop_->step(), *strength, ranks_);
       made.backward(whole);
-      adversary_->note(losses.bands_nats, synthesis_.noise_share(outputs, batch));
+      if (judged_ == 0 || loop_->step() % kNoiseEvery == 0)
+        noise_share_ = synthesis_.noise_share(outputs, batch);
+      adversary_->note(losses.bands_nats, noise_share_);
       adversary_sum_ += adversary_->figures();
       ++judged_;
     } else {
@@ -177,13 +187,15 @@ class SoundRun {
     }
     const bool stop = stop_ != nullptr && *stop_;
     if (ranks_.average_gradients(nets_.sound->parameters(), stop)) stop_all_ = true;
-    torch::nn::utils::clip_grad_norm_(nets_.sound->parameters(), kGradientClip);
-    optimizer_.step();
+    const double norm = torch::nn::utils::clip_grad_norm_(nets_.sound->parameters(), kGradientClip);
     const double loss = losses.total.item<double>();
-    if (!std::isfinite(loss))
+    if (!std::isfinite(loss) || !std::isfinite(norm))
       throw std::runtime_error("the loss of the sound is no longer finite at step " +
                                std::to_string(loop_->step()) +
-                               "; train again with half the --sound-rate");
+                               "; go on from the last checkpoint with half the --sound-rate: "
+                               "--resume --sound-rate " +
+                               std::to_string(options_.learning_rate / 2));
+    optimizer_.step();
     sum_.loss += loss;
     sum_.distance_db += losses.distance_db;
     sum_.convergence += losses.convergence;
@@ -225,6 +237,10 @@ class SoundRun {
     p.convergence = values[2];
     p.bands_nats = values[3];
     p.frames_per_second = values[4];
+    if (!adversary_log_) return;
+    const std::vector<double>& judged = adversary_log_->last();
+    if (judged.size() == 4)
+      p.adversary = AdversaryFigures{judged[0], judged[1], judged[2], judged[3]};
   }
 
   void save() {
@@ -257,7 +273,7 @@ class SoundRun {
   std::optional<CsvLog> log_, adversary_log_;
   SoundProgress sum_;
   AdversaryFigures adversary_sum_;
-  double frames_per_step_ = 0;
+  double frames_per_step_ = 0, noise_share_ = 0;
   long summed_ = 0, judged_ = 0;
   bool bfloat16_ = false;
 };

@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 import wave
 
 RATE = 44100
@@ -35,15 +36,16 @@ def write_music(folder, seconds, files=4):
             file.writeframes(struct.pack("<%dh" % len(samples), *samples))
 
 
-def rate_of(log):
-    """Median frames a second of a run, without its first reports."""
+def rates_of(log):
+    """Frames a second, as a run has reported them so far."""
+    if not os.path.exists(log):
+        return []
     with open(log, newline="") as file:
-        rates = [float(row["frames_per_second"]) for row in csv.DictReader(file)]
-    return statistics.median(rates[2:] or rates)
+        return [float(row["frames_per_second"] or 0) for row in csv.DictReader(file)]
 
 
 def train(program, folder, music, device, batch, seconds):
-    """Frames a second of both stages, each stopped after so many seconds as by Ctrl-C."""
+    """Frames a second of both stages, each stopped as by Ctrl-C, so many seconds after its first step."""
     rates = {}
     model = os.path.join(folder, "model.safetensors")
     for stage in ("music", "sound"):
@@ -54,17 +56,27 @@ def train(program, folder, music, device, batch, seconds):
             command += ["--frames", "1e9", "--sound-frames", "0"]
         else:
             command += ["--sound-only", "--from", model, "--sound-frames", "1e9"]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        try:
-            _, said = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGINT)
-            _, said = process.communicate()
         log = os.path.join(out + ".run", "log.csv" if stage == "music" else "sound/log.csv")
-        if process.returncode != 130 or not os.path.exists(log):
-            sys.exit("hemiola train ended with status %d:\n%s" % (process.returncode, said[-2000:]))
-        rates[stage] = rate_of(log)
+        with open(os.path.join(folder, "said"), "w+") as said:
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
+            while process.poll() is None and not rates_of(log):
+                time.sleep(0.2)
+            try:
+                process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGINT)
+                process.wait()
+            if process.returncode != 130:
+                said.seek(0)
+                sys.exit("hemiola train ended with status %d:\n%s" % (process.returncode, said.read()[-2000:]))
+        reported = rates_of(log)
+        rates[stage] = statistics.median(reported[1:] or reported)  # the first is of one step
     return rates
+
+
+def write(path, result):
+    with open(path, "w") as file:
+        json.dump(result, file, indent=1)
 
 
 def main():
@@ -77,11 +89,24 @@ def main():
     parser.add_argument("--batches", type=int, nargs="+", default=BATCHES)
     parser.add_argument("--seconds", type=float, default=60, help="of each training")
     parser.add_argument("--out", required=True, help="the JSON file to write")
+    parser.add_argument("--check", action="store_true", help="only look at these arguments")
     a = parser.parse_args()
+    if a.check:
+        return
     command = [a.program, "gpu", "--model", a.model, "--device", a.device, "--frames", str(a.frames), "--json",
                "--voices"] + [str(v) for v in a.voices]
-    result = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout)
+    played = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    if played.returncode != 0:
+        sys.exit("hemiola gpu ended with status %d; what it said is above" % played.returncode)
+    result = json.loads(played.stdout)
+    equality = result["equality"]
+    print("equality with the CPU in floats (%g is allowed): harmony %.1e, rhythm %.1e, bands %.1e nats, sound %.1e"
+          % tuple(equality[name] for name in ("allowed", "harmony", "rhythm", "bands", "sound")))
+    for row in result["rows"]:
+        print("%4d voices: a frame takes %.2f ms, 99.9 %% of them less than %.2f (it lasts %.1f)"
+              % (row["voices"], row["median_ms"], row["ms_99.9_percent"], result["hop_ms"]))
     result["training"] = []
+    write(a.out, result)
     with tempfile.TemporaryDirectory() as folder:
         music = os.path.join(folder, "music")
         os.mkdir(music)
@@ -89,19 +114,11 @@ def main():
         os.symlink(os.path.abspath(a.model), os.path.join(folder, "model.safetensors"))
         for batch in a.batches:
             rates = train(a.program, folder, music, a.device, batch, a.seconds)
-            result["training"].append({"batch": batch, "frames_per_second": rates["music"],
-                                       "sound_frames_per_second": rates["sound"]})
-    with open(a.out, "w") as file:
-        json.dump(result, file, indent=1)
-    equality = result["equality"]
-    print("equality with the CPU in floats (%g is allowed): harmony %.1e, rhythm %.1e, bands %.1e nats, sound %.1e"
-          % tuple(equality[name] for name in ("allowed", "harmony", "rhythm", "bands", "sound")))
-    for row in result["rows"]:
-        print("%4d voices: a frame takes %.2f ms, 99.9 %% of them less than %.2f (it lasts %.1f)"
-              % (row["voices"], row["median_ms"], row["ms_99.9_percent"], result["hop_ms"]))
-    for row in result["training"]:
-        print("training, batches of %d: %.0f frames a second, the sound network %.0f"
-              % (row["batch"], row["frames_per_second"], row["sound_frames_per_second"]))
+            row = {"batch": batch, "frames_per_second": rates["music"], "sound_frames_per_second": rates["sound"]}
+            print("training, batches of %d: %.0f frames a second, the sound network %.0f"
+                  % (batch, rates["music"], rates["sound"]), flush=True)
+            result["training"].append(row)
+            write(a.out, result)
     if not equality["equal"]:
         sys.exit("The two differ by more than is allowed: is the GPU rounding (TF32)?")
 

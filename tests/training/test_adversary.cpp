@@ -44,7 +44,7 @@ TEST_CASE("discriminators judge three resolutions and seven octaves, from low to
     CHECK(judgement.scores.size(0) == 2);
     CHECK(judgement.scores.size(1) == 1);
   }
-  // A tone at 300 Hz, pulsed fast, changes what the lowest octave sees and not the highest.
+  // A tone at 300 Hz changes what the lowest octave sees and not the highest.
   torch::manual_seed(1);
   const auto noise = 0.1 * torch::randn({1, 24576});
   const auto tone = torch::sin(2 * M_PI * 300 * torch::arange(24576) / 44100.0).unsqueeze(0);
@@ -113,38 +113,64 @@ TEST_CASE("what goes wrong between network and discriminators is said, with what
   CHECK(warn(0.8, 0.5, 0.2).empty());
   CHECK_THAT(warn(0.99, 0.5, 0.2), Contains("discriminators win") && Contains("-rate"));
   CHECK_THAT(warn(0.5, 0.5, 0.2), Contains("network wins") && Contains("-rate"));
-  CHECK_THAT(warn(0.8, 0.5, 0.3), Contains("0.300 nats off, 0.200 before"));
+  CHECK_THAT(warn(0.8, 0.5, 0.3), Contains("0.300 nats off, 0.200 when"));
   CHECK_THAT(warn(0.8, 0.05, 0.2), Contains("noise has collapsed") && Contains("-weight"));
 }
 
+namespace {
+
+// Adversarial training of twelve steps; stops_at: after that step or a few more.
+std::vector<torch::Tensor> train(const std::filesystem::path& run, double adversarial, bool resume,
+                                 int stops_at = 100) {
+  training::SoundOptions options;
+  options.audio = {tests::tiny_corpus()};
+  options.run = run;
+  options.batch = 2;
+  options.frames = 2.0 * 104 * 12;
+  options.width = 16;
+  options.adversarial = adversarial;
+  options.adversary.width = kWidth;
+  options.threads = 1;
+  options.resume = resume;
+  auto model = small_model();
+  std::atomic<bool> stop = false;
+  // The first step of a session is always reported.
+  const auto report = [&](const training::SoundProgress& p) { stop = stop || p.step >= stops_at; };
+  training::train_sound(model, options, {report, [](const std::string&) {}}, &stop);
+  return networks::Nets(*model).sound->parameters();
+}
+
+void check_equal(const std::vector<torch::Tensor>& x, const std::vector<torch::Tensor>& y) {
+  REQUIRE(x.size() == y.size());
+  for (std::size_t i = 0; i < x.size(); ++i) CHECK(torch::equal(x[i], y[i]));
+}
+
+}  // namespace
+
 TEST_CASE("an adversarial training resumed ends with the same weights") {
   const tests::TemporaryFolder folder;
-  const auto run = [&](const char* name, bool resume, bool stops) {
-    training::SoundOptions options;
-    options.audio = {tests::tiny_corpus()};
-    options.run = folder / name;
-    options.batch = 2;
-    options.frames = 2.0 * 104 * 12;
-    options.width = 16;
-    options.adversarial = 0.8;
-    options.adversary.width = kWidth;
-    options.threads = 1;
-    options.resume = resume;
-    auto model = small_model();
-    std::atomic<bool> stop = false;
-    training::SoundProgress last;
-    const auto report = [&](const training::SoundProgress& p) {
-      last = p;
-      stop = stops && p.adversary;  // when they have judged a few times
-    };
-    training::train_sound(model, options, {report, [](const std::string&) {}}, &stop);
-    CHECK((stops || last.adversary));
-    return networks::Nets(*model).sound->parameters();
-  };
-  const auto whole = run("whole", false, false);
-  run("parts", false, true);
-  const auto resumed = run("parts", true, false);
-  REQUIRE(whole.size() == resumed.size());
-  for (std::size_t i = 0; i < whole.size(); ++i) CHECK(torch::equal(whole[i], resumed[i]));
+  for (const double share : {1.0, 0.5}) {  // stopped after, and before the discriminators begin
+    const auto whole = train(folder / "whole", share, false);
+    train(folder / "parts", share, false, 1);
+    const auto stopped_at = training::state_of_run(folder / "parts").sound;
+    REQUIRE(stopped_at);
+    CHECK(*stopped_at < 5);
+    check_equal(train(folder / "parts", share, true), whole);
+  }
   CHECK(std::filesystem::exists(folder / "whole" / "sound" / "adversary.csv"));
+}
+
+TEST_CASE("discriminators of another width are refused, and a run without them leaves no curves") {
+  const tests::TemporaryFolder folder;
+  training::Adversary adversary(small_adversary(), torch::kCPU);
+  adversary.save(folder / "adversary.pt");
+  auto options = small_adversary();
+  options.width = 2 * kWidth;
+  training::Adversary wider(options, torch::kCPU);
+  CHECK_THROWS_WITH(wider.load(folder / "adversary.pt"),
+                    hemiola::tests::Contains("--discriminator-width 4"));
+  train(folder / "run", 1, false);
+  training::forget_run(folder / "run");
+  train(folder / "run", 0, false);
+  CHECK_FALSE(std::filesystem::exists(folder / "run" / "sound" / "adversary.csv"));
 }
