@@ -78,6 +78,8 @@ void add_practice(const TrainArguments& arguments, training::TrainOptions& optio
       bar.show(static_cast<double>(done) / total,
                std::to_string(done) + " of " + std::to_string(total) + " clips");
     });
+  } catch (const CLI::Error&) {  // stopped
+    throw;
   } catch (const std::runtime_error& error) {
     throw std::runtime_error(std::string(error.what()) +
                              " (This is the practice music beside the album; remove that folder to "

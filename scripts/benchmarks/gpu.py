@@ -55,7 +55,7 @@ def train(program, folder, music, device, batch, seconds):
         if stage == "music":
             command += ["--frames", "1e9", "--sound-frames", "0"]
         else:
-            command += ["--sound-only", "--from", model, "--sound-frames", "1e9"]
+            command += ["--sound-only", "--from", model, "--sound-frames", "1e9", "--practice", "0"]
         log = os.path.join(out + ".run", "log.csv" if stage == "music" else "sound/log.csv")
         with open(os.path.join(folder, "said"), "w+") as said:
             process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)

@@ -70,7 +70,7 @@ def write_score(path):
     first = [osc.encode("/cmd", "/hemiola/start"), osc.encode("/d_recv", definition.bytes()),
              osc.encode("/s_new", "noise", 1000, 0, 0)]
     with open(path, "wb") as file:
-        for when, messages in [(0, first), (SECONDS, [osc.encode("/c_set", 0, 0)])]:
+        for when, messages in [(0, first), (SECONDS, [osc.encode("/g_freeAll", 0)])]:
             packet = osc.bundle(when, messages)
             file.write(struct.pack(">i", len(packet)) + packet)
 

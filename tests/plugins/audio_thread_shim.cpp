@@ -63,6 +63,7 @@ int watched(std::uint32_t frames, void* argument) {
 // Writes a line NAME COUNT for each counter to the file in HEMIOLA_SHIM_LOG.
 struct Report {
   ~Report() {
+    if (the_servers == nullptr) return;  // the worker, which has inherited this library
     const char* path = std::getenv("HEMIOLA_SHIM_LOG");
     std::FILE* file = path != nullptr ? std::fopen(path, "w") : nullptr;
     if (file == nullptr) return;
