@@ -20,6 +20,7 @@ torch::Tensor tones(int64_t samples) {
 }
 
 training::AdversaryOptions small_adversary() {
+  model::use_threads(1);
   training::AdversaryOptions options;
   options.width = kWidth;
   return options;
@@ -36,6 +37,7 @@ std::shared_ptr<model::Model> small_model() {
 }  // namespace
 
 TEST_CASE("discriminators judge three resolutions and seven octaves, from low to high") {
+  model::use_threads(1);
   training::Discriminators discriminators(kWidth);
   const auto judgements = discriminators.judge(torch::randn({2, 24576}));
   REQUIRE(judgements.size() == 10);
@@ -59,11 +61,11 @@ TEST_CASE("discriminators judge three resolutions and seven octaves, from low to
 TEST_CASE("discriminators learn to tell noise from tones, and a warning says that they win") {
   training::Adversary adversary(small_adversary(), torch::kCPU);
   training::Ranks alone({}, "cpu");
-  const auto truth = tones(16384);
+  const auto truth = tones(10000);
   double first_loss = 0;
   for (int step = 0; step < 250; ++step) {
     torch::manual_seed(step);
-    auto made = (0.07 * torch::randn({2, 16384})).requires_grad_();
+    auto made = (0.07 * torch::randn({2, 10000})).requires_grad_();
     const auto spectral = (made - truth).abs().mean();
     adversary.gradient(made, truth, spectral, step, 1, alone);
     adversary.note(0.2, 0.5);
@@ -80,9 +82,9 @@ TEST_CASE("discriminators learn to tell noise from tones, and a warning says tha
 }
 
 TEST_CASE("scores and features pull at the sound as hard as their shares say") {
-  const auto truth = tones(16384);
+  const auto truth = tones(10000);
   torch::manual_seed(3);
-  const auto sound = 0.07 * torch::randn({2, 16384});
+  const auto sound = 0.07 * torch::randn({2, 10000});
   training::Ranks alone({}, "cpu");
   // scale: of the spectral loss.
   const auto pull = [&](double score, double features, double strength, double scale) {
@@ -99,7 +101,9 @@ TEST_CASE("scores and features pull at the sound as hard as their shares say") {
   CHECK((pull(0, 2, 1, 1) - spectral).norm().item<double>() == Approx(2 * norm));
   CHECK((pull(0, 2, 0.25, 1) - spectral).norm().item<double>() == Approx(0.5 * norm));
   // Whatever the size of the spectral loss.
-  CHECK(torch::allclose(pull(0.5, 0.5, 1, 100), 100 * pull(0.5, 0.5, 1, 1), 1e-4, 1e-8));
+  const auto louder = pull(0.5, 0.5, 1, 100);
+  CHECK((louder - 100 * pull(0.5, 0.5, 1, 1)).norm().item<double>() <
+        1e-4 * louder.norm().item<double>());
 }
 
 TEST_CASE("what goes wrong between network and discriminators is said, with what to do") {
