@@ -2,6 +2,7 @@
 import array
 import os
 import random
+import re
 import shutil
 import struct
 import subprocess
@@ -68,6 +69,12 @@ def largest_step(samples):
 def start_command(model="", voices=0, latency=0.0, device="", worker="", osc_port=-1):
     return ("/cmd", "/hemiola/start", model or MODEL, float(voices), float(latency), device, worker,
             osc_port)
+
+
+def version():
+    """Of scsynth, such as (3, 13)."""
+    said = subprocess.run(["scsynth", "-v"], stdout=subprocess.PIPE, text=True).stdout
+    return tuple(int(number) for number in re.search(r"(\d+)\.(\d+)", said).groups())
 
 
 def render(score, seconds, rate=48000, channels=2, options=(), server="scsynth", environment=None):

@@ -126,7 +126,9 @@ class Survival(unittest.TestCase):
             live.client.send("/s_new", "wire", 1000, 0, 0)
             live.sync()
             live.client.send("/quit")
-            self.assertEqual(live.process.wait(60), 0, live.printed())
+            # scsynth 3.14 closes its plugins and then ends their units, also without ours: DelayN is enough.
+            crashes = SERVER == "scsynth" and servers.version() == (3, 14)
+            self.assertIn(live.process.wait(60), (0, -signal.SIGSEGV) if crashes else (0,), live.printed())
             self.assertFalse(os.path.exists("/proc/%d" % worker))
             self.assertFalse(any(name.startswith(left) for name in os.listdir("/dev/shm")))
 
