@@ -83,7 +83,7 @@ def render(score, seconds, rate=48000, channels=2, options=(), server="scsynth",
     try:
         score_path, wav = os.path.join(folder, "score.osc"), os.path.join(folder, "out.wav")
         with open(score_path, "wb") as file:
-            for when, messages in list(score) + [(seconds, [osc.encode("/g_freeAll", 0)])]:
+            for when, messages in list(score) + [(seconds, [osc.encode("/c_set", 0, 0)])]:
                 packet = osc.bundle(when, messages)
                 file.write(struct.pack(">i", len(packet)) + packet)
         command = [server, "-U", plugin_path(), "-D", "0", "-o", str(channels), "-i", "0",

@@ -36,6 +36,7 @@ def play(definition, seconds=0.25, later=()):
                       osc.encode("/s_new", definition.name, 1000, 0, 0),
                       osc.encode("/s_new", "watch", 1001, 1, 0)])] + list(later)
         score.append((seconds, [osc.encode("/b_write", 0, path, "wav", "float", -1, 0, 0)]))
+        score.append((seconds, [osc.encode("/g_freeAll", 0)]))  # or scsynth 3.14 crashes at its end
         _, text = servers.render(score, seconds + 0.01, options=("-w", "1024"))
         return servers.read_wav(path), text
 
