@@ -58,7 +58,7 @@ def main():
         if same in results.values:  # a rotation adds nothing to either
             results.add(name, results.values[same], results.notes[same])
     for name in ("gpu_64", "gpu_256"):
-        results.leave_out(name, "no GPU, and Debian's LibTorch is built without CUDA")
+        results.leave_out(name, "no GPU here; scripts/gpu-check measures it")
     if arguments.json:
         print(json.dumps({"measures": results.measures(), "facts": results.facts}, indent=2))
     out = arguments.out
