@@ -77,6 +77,13 @@ class Stream {
   std::vector<model::StreamState*> encoders_, decoders_, sounds_;
 };
 
+// On the CPU LibTorch plays, as it does on a GPU.
+std::shared_ptr<model::Model> load(const std::filesystem::path& path, const std::string& device) {
+  auto model = model::Model::load(path, device);
+  if (device == "cpu") model->play_by(model::Model::PlayedBy::libtorch);
+  return model;
+}
+
 // Made chords and clicks, another one for each voice.
 std::vector<std::vector<float>> make_bands(const modelfile::Config& config, int voices,
                                            int frames) {
@@ -112,9 +119,8 @@ void widen(double& largest, const std::vector<float>& a, const std::vector<float
 // Largest differences, each stage with the same input: latents in units of their spread, bands and
 // the sound network's rows in nats and radians.
 json compare(const std::filesystem::path& path, const std::string& device) {
-  const auto reference = model::Model::load(path, "cpu"), other = model::Model::load(path, device);
+  const auto reference = model::Model::load(path, "cpu"), other = load(path, device);
   reference->play_by(model::Model::PlayedBy::floats);
-  if (device == "cpu") other->play_by(model::Model::PlayedBy::libtorch);
   constexpr int kVoices = 2;
   const auto all = make_bands(reference->config(), kVoices, kCompared);
   const Stream one(reference, kVoices), two(other, kVoices);
@@ -175,7 +181,7 @@ void run(const Arguments& a) {
   const auto path = a.model.empty() ? modelfile::default_model() : a.model;
   json result = {
       {"device", a.device}, {"equality", compare(path, a.device)}, {"rows", json::array()}};
-  const auto model = model::Model::load(path, a.device);
+  const auto model = load(path, a.device);
   result["hop_ms"] = 1000 * model->config().geometry.hop_seconds;
   for (const int voices : a.voices) result["rows"].push_back(time_frames(model, voices, a.frames));
   if (a.json) {

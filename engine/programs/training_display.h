@@ -20,7 +20,7 @@ inline std::string describe(const training::SoundProgress& p) {
   std::string judged;
   if (p.adversary) {
     std::snprintf(text, sizeof text, ", discriminators tell %.0f %% (loss %.2f)",
-                  100 * p.adversary->told, p.adversary->loss);
+                  100 * p.adversary->accuracy, p.adversary->loss);
     judged = text;
   }
   std::snprintf(text, sizeof text,

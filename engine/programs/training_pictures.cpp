@@ -87,9 +87,9 @@ void draw_sound_curves(const std::filesystem::path& folder, double frames_per_st
   if (std::filesystem::exists(folder / "adversary.csv")) {
     const Log judged(folder / "adversary.csv", "step", frames_per_step / 1e6);
     plots.push_back({"discriminators", "", {judged.curve("hinge loss", "loss")}});
-    plots.push_back({"what they tell; noise in the sound",
+    plots.push_back({"their accuracy; noise in the sound",
                      "share",
-                     {judged.curve("told", "told"), judged.curve("noise", "noise")}});
+                     {judged.curve("accuracy", "accuracy"), judged.curve("noise", "noise")}});
     plots.push_back({"features, made from true", "", {judged.curve("difference", "features")}});
   }
   picture::draw_curves(plots, kXLabel, folder / "curves.png");

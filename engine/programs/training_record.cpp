@@ -148,7 +148,7 @@ void save_with_sound_record(const model::Model& model, const std::filesystem::pa
                                      {"discriminator_rate", options.adversary.learning_rate},
                                      {"discriminator_width", options.adversary.width},
                                      {"loss", last.adversary->loss},
-                                     {"told", last.adversary->told},
+                                     {"accuracy", last.adversary->accuracy},
                                      {"features", last.adversary->features}};
   if (!before.is_null()) whole["sound"]["before"] = before;  // the sound was trained further
   model.save_with_record(out, text_of(whole));

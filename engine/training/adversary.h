@@ -36,21 +36,20 @@ class Adversary {
   void load(const std::filesystem::path& file);
 
  private:
-  // Their gradients, of all ranks.
-  void teach(const std::vector<Judgement>& of_made, const std::vector<Judgement>& of_truth,
-             Ranks& ranks);
+  // Of the discriminators' weights, over all ranks.
+  void find_gradients(const std::vector<Judgement>& of_made, const std::vector<Judgement>& of_truth,
+                      Ranks& ranks);
   // Gradient of three losses by the sound, each scaled to its share.
-  torch::Tensor pull(const torch::Tensor& sound, const torch::Tensor& spectral,
-                     const torch::Tensor& score, const torch::Tensor& features, long step,
-                     double strength, Ranks& ranks);
-  void forget_recent();
+  torch::Tensor balanced_gradient(const torch::Tensor& sound, const torch::Tensor& spectral,
+                                  const torch::Tensor& score, const torch::Tensor& features,
+                                  long step, double strength, Ranks& ranks);
 
   AdversaryOptions options_;
   torch::Device device_;
   Discriminators discriminators_;
   torch::optim::AdamW optimizer_;
-  torch::Tensor pulls_;   // moving means of three gradients' norms: spectra, scores, features
-  torch::Tensor before_;  // steps, and sums over them of what was noted in the first ones
+  torch::Tensor norms_;     // moving means of three gradients' norms: spectra, scores, features
+  torch::Tensor at_first_;  // the first steps: their number, sums of bands_nats and noise_share
   AdversaryFigures figures_, recent_;
   double recent_bands_ = 0;
   long recent_steps_ = 0;

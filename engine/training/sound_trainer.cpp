@@ -23,7 +23,7 @@ namespace hemiola::training {
 namespace {
 
 constexpr char kLogHeader[] = "step,loss,distance_db,convergence,bands_nats,frames_per_second";
-constexpr char kAdversaryHeader[] = "step,loss,told,features,noise";
+constexpr char kAdversaryHeader[] = "step,loss,accuracy,features,noise";
 constexpr char kAdversaryLog[] = "adversary.csv";
 constexpr char kAdversaryFile[] = "adversary.pt";
 constexpr double kGradientClip = 2;
@@ -221,7 +221,7 @@ class SoundRun {
     log_->add(p.step, {p.loss, p.distance_db, p.convergence, p.bands_nats, p.frames_per_second});
     if (p.adversary) {
       const AdversaryFigures& a = *p.adversary;
-      adversary_log_->add(p.step, {a.loss, a.told, a.features, a.noise});
+      adversary_log_->add(p.step, {a.loss, a.accuracy, a.features, a.noise});
     }
     listener_.report(p);
   }

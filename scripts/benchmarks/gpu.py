@@ -101,7 +101,8 @@ def main():
     result = json.loads(played.stdout)
     equality = result["equality"]
     print("equality with the CPU in floats (%g is allowed): harmony %.1e, rhythm %.1e, bands %.1e nats, sound %.1e"
-          % tuple(equality[name] for name in ("allowed", "harmony", "rhythm", "bands", "sound")))
+          % tuple(math.nan if equality[name] is None else equality[name]  # JSON has no NaN
+                  for name in ("allowed", "harmony", "rhythm", "bands", "sound")))
     for row in result["rows"]:
         print("%4d voices: a frame takes %.2f ms, 99.9 %% of them less than %.2f (it lasts %.1f)"
               % (row["voices"], row["median_ms"], row["ms_99.9_percent"], result["hop_ms"]))

@@ -74,7 +74,7 @@ TEST_CASE("discriminators learn to tell noise from tones, and a warning says tha
   }
   CHECK(first_loss > 1.5);
   CHECK(adversary.figures().loss < 0.5);
-  CHECK(adversary.figures().told > 0.98);
+  CHECK(adversary.figures().accuracy > 0.98);
   const auto warning = adversary.warning();
   REQUIRE(warning);
   CHECK_THAT(*warning, hemiola::tests::Contains("the discriminators win"));
@@ -107,9 +107,9 @@ TEST_CASE("scores and features pull at the sound as hard as their shares say") {
 }
 
 TEST_CASE("what goes wrong between network and discriminators is said, with what to do") {
-  const auto warn = [](double told, double noise, double bands) {
+  const auto warn = [](double accuracy, double noise, double bands) {
     training::AdversaryFigures figures;
-    figures.told = told;
+    figures.accuracy = accuracy;
     figures.noise = noise;
     return training::adversary_warning(figures, bands, 0.5, 0.2).value_or("");
   };
