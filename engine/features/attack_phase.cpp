@@ -27,18 +27,19 @@ float share_of(float rise) {
 
 }  // namespace
 
-AttackPhase::AttackPhase(const SynthesisFrame& frame)
+AttackPhase::AttackPhase(const SynthesisFrame& frame, int analysis_window)
     : reach_(std::max(1, static_cast<int>(std::lround(kReachHz / frame.hz_per_bin())))),
       sums_(static_cast<std::size_t>(frame.bins()) + 1),
       past_sums_(sums_.size()),
+      longer_(static_cast<float>(analysis_window) / static_cast<float>(frame.window)),
       attack_(static_cast<std::size_t>(frame.bins())) {
-  const double angle = std::numbers::pi * frame.hop / frame.window;
+  const double angle = std::numbers::pi * frame.hop / analysis_window;
   hop_cosine_ = static_cast<float>(std::cos(angle));
   per_hop_sine_ = static_cast<float>(1 / std::sin(angle));
   // An impulse at t has the phase -2 pi f t.
-  turns_per_bin_ = static_cast<float>(-2.0 * frame.window / frame.transform);
+  turns_per_bin_ = static_cast<float>(-2.0 * analysis_window / frame.transform);
   // An attack is full while the window contains it, then fades out.
-  fade_ = static_cast<float>(frame.hop) / static_cast<float>(frame.window);
+  fade_ = static_cast<float>(frame.hop) / static_cast<float>(analysis_window);
 }
 
 void AttackPhase::reset() noexcept {
@@ -56,11 +57,21 @@ void AttackPhase::add_up(const std::vector<float>& magnitudes) noexcept {
   }
 }
 
+// An impulse's magnitude in the frame, of that in the analysis window. angle: its time, a quarter
+// turn at the window's end.
+float AttackPhase::share_of_frame(float angle) const noexcept {
+  if (longer_ == 1) return 1;
+  const float in_frame = longer_ * angle;
+  if (std::abs(in_frame) >= kEdge) return 0;
+  const float share = std::cos(in_frame) / std::cos(angle);
+  return share * share;
+}
+
 void AttackPhase::paint(const std::vector<float>& magnitudes,
                         AlignedBuffer<std::complex<float>>& spectrum) noexcept {
   add_up(magnitudes);
   const auto bins = static_cast<int>(magnitudes.size());
-  float phase = 0;
+  float phase = 0, share = 1;
   std::complex<float> unit = 1;
   for (int bin = 0; bin < bins; ++bin) {
     const auto low = static_cast<std::size_t>(std::max(0, bin - reach_));
@@ -75,12 +86,14 @@ void AttackPhase::paint(const std::vector<float>& magnitudes,
       const float fall = std::exp(-0.5f * rise);  // Hann's window is a squared cosine
       const float fresh = kLate * std::max(0.0f, 1 - fall / kUnheard);
       const float angle = std::atan((hop_cosine_ - fall) * per_hop_sine_);
-      phase += std::min(attack, 1.0f) * turns_per_bin_ * (angle + fresh * (kEdge - angle));
+      const float time = angle + fresh * (kEdge - angle);
+      phase += std::min(attack, 1.0f) * turns_per_bin_ * time;
+      share = share_of_frame(time);
       unit = std::polar(1.0f, phase);
     }
     attack = std::max(attack, 0.0f);
     spectrum[static_cast<std::size_t>(bin)] =
-        std::min(attack, 1.0f) * magnitudes[static_cast<std::size_t>(bin)] * unit;
+        share * std::min(attack, 1.0f) * magnitudes[static_cast<std::size_t>(bin)] * unit;
   }
 }
 

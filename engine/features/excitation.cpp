@@ -36,6 +36,12 @@ std::vector<float> fade_at_the_top(const Geometry& geometry, const SynthesisFram
   return fade;
 }
 
+// Where an attack enters it; the rise differs by band. On the mel axis it is the frame.
+int analysis_window(const Geometry& geometry, const SynthesisFrame& frame) {
+  const int fall = lookback_samples(geometry, frame.sample_rate);
+  return geometry.axis == Axis::pitch ? 2 * fall : frame.window;
+}
+
 }  // namespace
 
 SynthesisFrame synthesis_frame(const Geometry& geometry, double sample_rate) {
@@ -83,7 +89,7 @@ struct Excitation::State {
         strength(static_cast<std::size_t>(tables->geometry.bands)),
         magnitudes(static_cast<std::size_t>(tables->frame.bins())),
         noise(magnitudes.size()),
-        attack(tables->frame) {}
+        attack(tables->frame, analysis_window(tables->geometry, tables->frame)) {}
 
   std::shared_ptr<const ExcitationTables> tables;
   ToneTracker tracker;

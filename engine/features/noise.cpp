@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kAirFadeHz = 500;      // width of the fade below kHighestNoiseHz
 constexpr double kAirDbPerOctave = 12;  // slope above the bands
+constexpr double kEdgeBands = 1.25;  // from here to its peak, the highest band says what there is
 
 }  // namespace
 
@@ -97,6 +98,8 @@ AirTables::AirTables(const Geometry& geometry, const SynthesisFrame& frame) {
   if (top > frame.sample_rate / 2) return;
   low_ = static_cast<int>(top / std::sqrt(2.0) / hz_per_bin);
   first_ = static_cast<int>(top / hz_per_bin);
+  edge_ = std::min(first_ - 1,
+                   static_cast<int>(band_hz(geometry, geometry.bands - kEdgeBands) / hz_per_bin));
   for (int bin = first_; bin < frame.bins(); ++bin) {
     const double hz = bin * hz_per_bin;
     const double fade = std::clamp((kHighestNoiseHz - hz) / kAirFadeHz, 0.0, 1.0);
@@ -107,12 +110,15 @@ AirTables::AirTables(const Geometry& geometry, const SynthesisFrame& frame) {
 
 void AirTables::extend(std::vector<float>& magnitudes) const noexcept {
   if (shape_.empty()) return;
-  float energy = 0;
-  for (int bin = low_; bin < first_; ++bin) {
-    const float m = magnitudes[static_cast<std::size_t>(bin)];
-    energy += m * m;
-  }
-  const float level = std::sqrt(energy / static_cast<float>(std::max(1, first_ - low_)));
+  const auto mean_energy = [&](int from) {
+    float energy = 0;
+    for (int bin = from; bin < first_; ++bin) {
+      const float m = magnitudes[static_cast<std::size_t>(bin)];
+      energy += m * m;
+    }
+    return energy / static_cast<float>(std::max(1, first_ - from));
+  };
+  const float level = std::sqrt(std::min(mean_energy(low_), mean_energy(edge_)));
   for (std::size_t i = 0; i < shape_.size(); ++i)
     magnitudes[static_cast<std::size_t>(first_) + i] = level * shape_[i];
 }

@@ -49,7 +49,8 @@ class NoiseStream {
 };
 
 // Extends magnitudes above the highest band, up to kHighestNoiseHz: from the level of the half
-// octave below, falling by 12 dB per octave; a network corrects this guess. Pitch axis only.
+// octave below or that of the highest band, whichever is lower (a codec may have cut off what lies
+// above 15 or 16 kHz), falling by 12 dB per octave; a network corrects this guess. Pitch axis only.
 class AirTables {
  public:
   AirTables(const Geometry& geometry, const SynthesisFrame& frame);
@@ -57,7 +58,7 @@ class AirTables {
   void extend(std::vector<float>& magnitudes) const noexcept;
 
  private:
-  int low_ = 0, first_ = 0;
+  int low_ = 0, edge_ = 0, first_ = 0;
   std::vector<float> shape_;  // from first_ on
 };
 

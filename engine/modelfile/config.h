@@ -10,6 +10,9 @@ namespace hemiola::modelfile {
 
 enum class Preset { pitch, paper };
 
+// Rate at which sound networks are trained, hertz; at others their spectrum is interpolated.
+constexpr double kSoundRate = 44100;
+
 // Sizes of the optional sound network, which maps log bands to a spectrum.
 struct SoundShape {
   int width = 0;                   // channels; 0: no sound network
@@ -22,6 +25,8 @@ struct SoundShape {
   int outputs(int bands) const { return bands + 2 * bins + 2 * knots + 2 * noise_bands(bands); }
 };
 constexpr int kUsualSoundWidth = 256;
+// For this geometry's synthesis frames. Throws std::invalid_argument if they don't overlap.
+SoundShape sound_shape(const features::Geometry& geometry, int width);
 
 struct Config {
   Preset preset = Preset::pitch;

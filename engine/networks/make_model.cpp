@@ -1,7 +1,9 @@
-// Makes untrained models, and larger ones of trained ones.
+// Makes untrained models, and models of other sizes of trained ones.
 #include "networks/make_model.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "networks/nets.h"
 #include "networks/torch_player.h"
@@ -26,6 +28,42 @@ void add_sound(const Config& config, std::uint64_t seed, Tensors& tensors) {
 torch::Tensor corner(torch::Tensor large, const torch::Tensor& small) {
   for (int64_t axis = 0; axis < small.dim(); ++axis) large = large.slice(axis, 0, small.size(axis));
   return large;
+}
+
+// Rows at places between the old ones.
+torch::Tensor rows_at(const torch::Tensor& rows, const torch::Tensor& places) {
+  const int64_t last = rows.size(0) - 1;
+  const torch::Tensor below = places.floor().clamp(0, last).to(torch::kLong);
+  const torch::Tensor above = (below + 1).clamp_max(last);
+  const torch::Tensor part = (places - below).clamp(0, 1).unsqueeze(1);
+  return torch::lerp(rows.index_select(0, below), rows.index_select(0, above), part);
+}
+
+// The last layer of a sound network for frames of another length.
+torch::Tensor reshape_outputs(const torch::Tensor& rows /*[outputs][...]*/, const Config& from,
+                              const Config& to) {
+  const torch::Tensor flat = rows.reshape({rows.size(0), -1});
+  SoundOutputs o =
+      split_outputs(flat.t().unsqueeze(0), from.geometry.bands, from.sound);  // [1][..][outputs]
+  const auto set = [](torch::Tensor& part, const torch::Tensor& places) {
+    part = rows_at(part[0].t(), places).t().unsqueeze(0);
+  };
+  const torch::Tensor bins = torch::arange(to.sound.bins) * (to.sound.bin_hz / from.sound.bin_hz);
+  set(o.rest_gains, bins);
+  set(o.rest_phase, bins.round());  // between two phases there is no mean
+  const double longer =
+      to.geometry.synthesis_window_seconds / from.geometry.synthesis_window_seconds;
+  const torch::Tensor knots =
+      (0.5 + longer * (torch::linspace(0, 1, to.sound.knots) - 0.5)) * (from.sound.knots - 1);
+  set(o.tone_shape, knots);
+  set(o.rest_shape, knots);
+  const torch::Tensor all = torch::cat({o.tone_gains, o.rest_gains, o.rest_phase, o.tone_shape,
+                                        o.rest_shape, o.noise_gains, o.roughness},
+                                       2)[0]
+                                .t();
+  std::vector<int64_t> sizes = rows.sizes().vec();
+  sizes[0] = all.size(0);
+  return all.reshape(sizes).contiguous();
 }
 
 }  // namespace
@@ -58,7 +96,7 @@ std::shared_ptr<model::Model> make_model(const Config& config, std::uint64_t see
 
 void add_sound_network(model::Model& model, int width, std::uint64_t seed) {
   Config config = model.config();
-  config.sound.width = width;
+  config.sound = modelfile::sound_shape(config.geometry, width);
   Tensors tensors = model.tensors();
   add_sound(config, seed, tensors);
   model.set(config, std::move(tensors));
@@ -81,6 +119,18 @@ std::shared_ptr<model::Model> widened(const model::Model& model, int width, int 
   }
   wide->set(config, std::move(tensors));
   return wide;
+}
+
+std::shared_ptr<model::Model> with_synthesis_window(const model::Model& model, double seconds) {
+  Config config = model.config();
+  config.geometry.synthesis_window_seconds = seconds;
+  config.sound = modelfile::sound_shape(config.geometry, config.sound.width);
+  Tensors tensors = model.tensors();
+  for (const std::string name : {"sound.out.weight", "sound.out.bias"})
+    if (model.has_sound())
+      tensors[name] =
+          from_torch(reshape_outputs(to_torch(tensors.at(name)), model.config(), config));
+  return model::Model::make(config, std::move(tensors), model.device());
 }
 
 }  // namespace hemiola::networks

@@ -77,6 +77,12 @@ void add_train_options(CLI::App& command, TrainArguments& a) {
       ->check(CLI::Range(4, 2048))
       ->group(sound);
   command
+      .add_option("--sound-window", a.sound.window_seconds,
+                  "Length in seconds of the frames that the sound is made of (default: the "
+                  "model's); its half is delay")
+      ->check(CLI::Range(0.0214, 0.2))
+      ->group(sound);
+  command
       .add_flag("--sound-only", a.sound_only,
                 "Leave the model of --from as it is and learn the sound alone")
       ->group(sound);

@@ -14,7 +14,7 @@ namespace hemiola::training {
 
 // All sound is treated as being at this rate: music that is a little higher or lower is equally
 // useful. Above 66 kHz, pairs of samples are averaged first.
-constexpr double kSoundRate = 44100;
+using modelfile::kSoundRate;
 
 struct SoundExampleOptions {
   int frames = 128;

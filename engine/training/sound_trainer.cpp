@@ -107,6 +107,9 @@ class SoundRun {
  private:
   static std::shared_ptr<model::Model> begin(std::shared_ptr<model::Model>& model,
                                              const SoundOptions& options) {
+    const double seconds = model->config().geometry.synthesis_window_seconds;
+    if (options.window_seconds > 0 && options.window_seconds != seconds)
+      model = networks::with_synthesis_window(*model, options.window_seconds);
     if (!model->has_sound()) networks::add_sound_network(*model, options.width, options.seed);
     return model;
   }

@@ -89,6 +89,13 @@ TEST_CASE("air goes on from the highest bands, falls, and ends at 20 kHz") {
   CHECK(db(at(19000)) < -1);
   CHECK(db(at(19000)) > -6);
   CHECK(at(20100) == 0.0f);
+  // A codec cut off what lies above 15.5 kHz.
+  std::fill(magnitudes.begin() + static_cast<std::ptrdiff_t>(15500 / frame.hz_per_bin()),
+            magnitudes.end(), 0.0f);
+  air.extend(magnitudes);
+  CHECK(at(15400) == 1.0f);
+  CHECK(std::all_of(magnitudes.begin() + static_cast<std::ptrdiff_t>(15550 / frame.hz_per_bin()),
+                    magnitudes.end(), [](float x) { return x == 0; }));
   std::fill(magnitudes.begin(), magnitudes.end(), 0.0f);
   air.extend(magnitudes);
   CHECK(std::all_of(magnitudes.begin(), magnitudes.end(), [](float x) { return x == 0; }));

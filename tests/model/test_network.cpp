@@ -79,3 +79,32 @@ TEST_CASE("a widened model does what it did, and has more to learn with") {
   };
   CHECK(torch::allclose(through(*wide), through(*model), 1e-4, 1e-4));
 }
+
+TEST_CASE("a sound of shorter frames keeps what the network says of each frequency and time") {
+  modelfile::Config config;
+  config.sound = modelfile::sound_shape(config.geometry, 16);
+  CHECK(config.sound.bins == 776);
+  const auto model = networks::make_model(config, 5);
+  const auto brief = networks::with_synthesis_window(*model, 0.0232);
+  const modelfile::SoundShape& shape = brief->config().sound;
+  CHECK(shape.bin_hz == 2 * config.sound.bin_hz);
+  CHECK(shape.bins == 388);
+  torch::NoGradGuard guard;
+  const int bands = config.geometry.bands;
+  const auto input = torch::randn({1, 20, bands}) - 4;
+  const auto outputs = [&](const model::Model& m) {
+    networks::Past past;
+    return networks::split_outputs(networks::Nets(m).sound->forward(input, input, past), bands,
+                                   m.config().sound);
+  };
+  const auto before = outputs(*model), after = outputs(*brief);
+  const auto every_other = [](const torch::Tensor& x) { return x.slice(2, 0, 776, 2); };
+  CHECK(torch::allclose(after.tone_gains, before.tone_gains, 1e-5, 1e-5));
+  CHECK(torch::allclose(after.noise_gains, before.noise_gains, 1e-5, 1e-5));
+  CHECK(torch::allclose(after.rest_gains, every_other(before.rest_gains), 1e-4, 1e-4));
+  CHECK(torch::allclose(after.rest_phase, every_other(before.rest_phase), 1e-4, 1e-4));
+  // The middle of the shorter frame is that of the longer one.
+  const auto middle = [](const torch::Tensor& x) { return x.slice(2, 7, 9).mean(2); };
+  CHECK(torch::allclose(middle(after.rest_shape), middle(before.rest_shape), 1e-3, 1e-3));
+  CHECK_THROWS_AS(networks::with_synthesis_window(*model, 0.02), std::invalid_argument);
+}
