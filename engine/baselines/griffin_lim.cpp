@@ -99,7 +99,7 @@ class GriffinLim : public Synthesizer {
 
 std::unique_ptr<Synthesizer> make_griffin_lim(const features::Geometry& geometry,
                                               double sample_rate) {
-  return std::make_unique<GriffinLim>(geometry, sample_rate);
+  return std::make_unique<GriffinLim>(with_long_frames(geometry), sample_rate);
 }
 
 }  // namespace hemiola::baselines

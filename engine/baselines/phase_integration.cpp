@@ -50,7 +50,7 @@ class PhaseIntegration : public StreamingSynthesizer {
 
 std::unique_ptr<Synthesizer> make_phase_integration(const features::Geometry& geometry,
                                                     double sample_rate) {
-  return std::make_unique<PhaseIntegration>(geometry, sample_rate);
+  return std::make_unique<PhaseIntegration>(with_long_frames(geometry), sample_rate);
 }
 
 }  // namespace hemiola::baselines

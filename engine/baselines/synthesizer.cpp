@@ -55,8 +55,14 @@ MakeSynthesizer synthesizer_of(std::shared_ptr<const model::Model> model) {
   };
 }
 
-std::unique_ptr<Synthesizer> make_classical(const features::Geometry& geometry,
-                                            double sample_rate) {
+features::Geometry with_long_frames(features::Geometry geometry) {
+  double& seconds = geometry.synthesis_window_seconds;
+  seconds = std::max(seconds, features::Geometry().synthesis_window_seconds);
+  return geometry;
+}
+
+std::unique_ptr<Synthesizer> make_classical(const features::Geometry& shape, double sample_rate) {
+  const features::Geometry geometry = with_long_frames(shape);
   return std::make_unique<Playing>(vocoder::make_classical(geometry, sample_rate, 1), geometry,
                                    sample_rate);
 }

@@ -43,6 +43,9 @@ using MakeSynthesizer =
 
 // The live synthesizer: the model's learned one, or the classical one if it has none.
 MakeSynthesizer synthesizer_of(std::shared_ptr<const model::Model> model);
+// The geometry for synthesizers that compute phases from bands: their frames are as long as the
+// windows of the bands; a learned sound's may be shorter.
+features::Geometry with_long_frames(features::Geometry geometry);
 // The fallback and a rival: oscillators for tones; three-pass phase integration for the rest.
 std::unique_ptr<Synthesizer> make_classical(const features::Geometry& geometry, double sample_rate);
 // A rival: phase-gradient heap integration alone; single pass, streaming.

@@ -89,7 +89,9 @@ struct Excitation::State {
         strength(static_cast<std::size_t>(tables->geometry.bands)),
         magnitudes(static_cast<std::size_t>(tables->frame.bins())),
         noise(magnitudes.size()),
-        attack(tables->frame, analysis_window(tables->geometry, tables->frame)) {}
+        attack(tables->frame, analysis_window(tables->geometry, tables->frame)) {
+    lobes.reserve(2 * strength.size());
+  }
 
   std::shared_ptr<const ExcitationTables> tables;
   ToneTracker tracker;
@@ -97,6 +99,7 @@ struct Excitation::State {
   std::vector<float> magnitudes;  // [bins]
   std::vector<float> noise;       // [bins] the same, extended above the bands
   AttackPhase attack;
+  std::vector<Lobe> lobes;  // of the last frame's tones
 };
 
 Excitation::Excitation(std::shared_ptr<const ExcitationTables> tables)
@@ -143,9 +146,32 @@ void Excitation::paint_attacks(AlignedBuffer<std::complex<float>>& spectrum) noe
   for (std::size_t bin = 0; bin < fade.size(); ++bin) spectrum[bin] *= fade[bin];
 }
 
+const std::vector<Lobe>& Excitation::lobes() const noexcept { return state_->lobes; }
+
 void Excitation::paint_tones(const std::vector<std::complex<float>>& past,
                              AlignedBuffer<std::complex<float>>& spectrum) noexcept {
-  state_->tables->oscillators.paint(state_->tracker.tones(), past, spectrum);
+  state_->tables->oscillators.lobes_of(state_->tracker.tones(), past, state_->lobes);
+  spectrum.clear();
+  for (const Lobe& lobe : state_->lobes)
+    for (int k = 0; k < lobe.count; ++k)
+      spectrum[static_cast<std::size_t>(lobe.first + k)] += lobe.bins[static_cast<std::size_t>(k)];
+}
+
+void Excitation::paint_tones(const float* log_gains, std::vector<std::complex<float>>& past,
+                             AlignedBuffer<std::complex<float>>& spectrum) noexcept {
+  paint_tones(past, spectrum);
+  std::copy_n(spectrum.data(), past.size(), past.data());
+  spectrum.clear();
+  for (const Lobe& lobe : state_->lobes) {
+    const int below =
+        std::clamp(static_cast<int>(lobe.position), 0, state_->tables->geometry.bands - 2);
+    const float part = lobe.position - static_cast<float>(below);
+    const float gain =
+        std::exp(log_gains[below] + part * (log_gains[below + 1] - log_gains[below]));
+    for (int k = 0; k < lobe.count; ++k)
+      spectrum[static_cast<std::size_t>(lobe.first + k)] +=
+          gain * lobe.bins[static_cast<std::size_t>(k)];
+  }
 }
 
 }  // namespace hemiola::features

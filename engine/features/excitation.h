@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "features/geometry.h"
+#include "features/oscillators.h"
 #include "features/synthesis_frame.h"
 #include "features/transform.h"
 
@@ -45,6 +46,13 @@ class Excitation {
   // phase of past, the last frame's spectrum.
   void paint_tones(const std::vector<std::complex<float>>& past /*[bins]*/,
                    AlignedBuffer<std::complex<float>>& spectrum /*[bins]*/) noexcept;
+  // [real-time] The same with a gain for each tone, in nats, from those of the bands around it.
+  // past is the spectrum without gains, and becomes this frame's.
+  void paint_tones(const float* log_gains /*[bands]*/,
+                   std::vector<std::complex<float>>& past /*[bins]*/,
+                   AlignedBuffer<std::complex<float>>& spectrum /*[bins]*/) noexcept;
+  // The tones of the last frame painted.
+  const std::vector<Lobe>& lobes() const noexcept;
 
  private:
   struct State;

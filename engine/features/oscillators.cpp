@@ -1,4 +1,4 @@
-// Adds tones to a spectrum, each as the lobe of a windowed sine.
+// Tones as parts of a spectrum, each the lobe of a windowed sine.
 #include "features/oscillators.h"
 
 #include <algorithm>
@@ -35,9 +35,9 @@ Oscillators::Oscillators(const SynthesisFrame& frame) : frame_(frame) {
   }
 }
 
-void Oscillators::paint(std::vector<Tone>& tones, const std::vector<std::complex<float>>& past,
-                        AlignedBuffer<std::complex<float>>& spectrum) const noexcept {
-  spectrum.clear();
+void Oscillators::lobes_of(std::vector<Tone>& tones, const std::vector<std::complex<float>>& past,
+                           std::vector<Lobe>& lobes) const {
+  lobes.clear();
   for (Tone& tone : tones) {
     const float at = tone.hz / static_cast<float>(frame_.hz_per_bin());
     if (at > static_cast<float>(frame_.bins() - 1)) continue;
@@ -51,21 +51,25 @@ void Oscillators::paint(std::vector<Tone>& tones, const std::vector<std::complex
     // A sine has half of its amplitude at the negative frequency, whose lobe reaches the bass bins.
     const float amplitude = std::sqrt(2.0f * tone.energy * tone.steadiness);
     const std::complex<float> height = std::polar(0.5f * amplitude, kTurn * tone.phase_turns);
-    paint_side(at, height, spectrum);
-    if (at < kReach) paint_side(-at, std::conj(height), spectrum);
+    add_side(tone, at, height, lobes);
+    if (at < kReach) add_side(tone, -at, std::conj(height), lobes);
   }
 }
 
-void Oscillators::paint_side(float centre, std::complex<float> height,
-                             AlignedBuffer<std::complex<float>>& spectrum) const noexcept {
+void Oscillators::add_side(const Tone& tone, float centre, std::complex<float> height,
+                           std::vector<Lobe>& lobes) const {
   const int first = std::max(0, static_cast<int>(std::ceil(centre - kReach)));
   const int last = std::min(frame_.bins() - 1, static_cast<int>(std::floor(centre + kReach)));
+  Lobe& lobe = lobes.emplace_back();
+  lobe.position = tone.position;
+  lobe.first = first;
+  lobe.count = last - first + 1;
   for (int bin = first; bin <= last; ++bin) {
     const float place = std::abs(static_cast<float>(bin) - centre) * kPerBin;
     const auto i = static_cast<std::size_t>(place);
     const float part = place - static_cast<float>(i);
-    const float lobe = lobe_[i] + part * (lobe_[i + 1] - lobe_[i]);
-    spectrum[static_cast<std::size_t>(bin)] += lobe * height;
+    lobe.bins[static_cast<std::size_t>(bin - first)] =
+        (lobe_[i] + part * (lobe_[i + 1] - lobe_[i])) * height;
   }
 }
 

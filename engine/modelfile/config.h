@@ -25,6 +25,9 @@ struct SoundShape {
   int outputs(int bands) const { return bands + 2 * bins + 2 * knots + 2 * noise_bands(bands); }
 };
 constexpr int kUsualSoundWidth = 256;
+// Length of its frames: half of it is delay. Phase integration, which plays without a sound
+// network, needs longer ones (Geometry's).
+constexpr double kSoundWindowSeconds = 0.0232;
 // For this geometry's synthesis frames. Throws std::invalid_argument if they don't overlap.
 SoundShape sound_shape(const features::Geometry& geometry, int width);
 

@@ -94,8 +94,9 @@ std::shared_ptr<model::Model> make_model(const Config& config, std::uint64_t see
   return model;
 }
 
-void add_sound_network(model::Model& model, int width, std::uint64_t seed) {
+void add_sound_network(model::Model& model, int width, double window_seconds, std::uint64_t seed) {
   Config config = model.config();
+  config.geometry.synthesis_window_seconds = window_seconds;
   config.sound = modelfile::sound_shape(config.geometry, width);
   Tensors tensors = model.tensors();
   add_sound(config, seed, tensors);

@@ -20,11 +20,12 @@ std::shared_ptr<model::Model> make_model(const Config& config, std::uint64_t see
 // network is copied unchanged. Pitch preset only.
 std::shared_ptr<model::Model> widened(const model::Model& model, int width, int decoder_width,
                                       std::uint64_t seed);
-// Returns a copy whose sound consists of shorter or longer frames. Its sound network, if it has one,
-// says of each frequency and of each time in the frame what it said before; training fits the rest.
-// Pitch preset only. Throws std::invalid_argument if the frames don't overlap.
+// Returns a copy whose sound consists of shorter or longer frames. Its sound network, if it has
+// one, says of each frequency and of each time in the frame what it said before; training fits the
+// rest. Pitch preset only. Throws std::invalid_argument if the frames don't overlap.
 std::shared_ptr<model::Model> with_synthesis_window(const model::Model& model, double seconds);
-// Gives the model an untrained sound network; equal seeds give equal weights.
-void add_sound_network(model::Model& model, int width, std::uint64_t seed);
+// Gives the model an untrained sound network for frames of this length; equal seeds give equal
+// weights.
+void add_sound_network(model::Model& model, int width, double window_seconds, std::uint64_t seed);
 
 }  // namespace hemiola::networks

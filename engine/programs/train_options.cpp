@@ -77,9 +77,10 @@ void add_train_options(CLI::App& command, TrainArguments& a) {
       ->check(CLI::Range(4, 2048))
       ->group(sound);
   command
-      .add_option("--sound-window", a.sound.window_seconds,
-                  "Length in seconds of the frames that the sound is made of (default: the "
-                  "model's); its half is delay")
+      .add_option(
+          "--sound-window", a.sound.window_seconds,
+          "Seconds of a frame of the sound, half of which are delay (default 0.0232, or what "
+          "--from has)")
       ->check(CLI::Range(0.0214, 0.2))
       ->group(sound);
   command

@@ -1,7 +1,9 @@
 // Examples for training the sound network: a sound, its bands (real or decoded) and its excitation.
 #include "training/sound_examples.h"
 
+#include <algorithm>
 #include <cmath>
+#include <complex>
 
 #include "training/precision.h"
 #include "training/sound_source.h"
@@ -22,6 +24,23 @@ torch::Tensor through_the_model(const networks::Nets& nets, const torch::Tensor&
       .cpu();
 }
 
+ToneLobes as_tensors(const std::vector<std::pair<int64_t, features::Lobe>>& lobes) {
+  const auto count = static_cast<int64_t>(lobes.size());
+  ToneLobes tones{torch::empty({count}, torch::kLong), torch::empty({count}),
+                  torch::empty({count}, torch::kLong),
+                  torch::zeros({count, features::Lobe::kMostBins}, torch::kComplexFloat)};
+  for (int64_t i = 0; i < count; ++i) {
+    const auto& [frame, lobe] = lobes[static_cast<std::size_t>(i)];
+    tones.frame.data_ptr<int64_t>()[i] = frame;
+    tones.position.data_ptr<float>()[i] = lobe.position;
+    tones.first.data_ptr<int64_t>()[i] = lobe.first;
+    std::copy_n(lobe.bins.data(), lobe.count,
+                reinterpret_cast<std::complex<float>*>(tones.bins.data_ptr<c10::complex<float>>()) +
+                    i * features::Lobe::kMostBins);
+  }
+  return tones;
+}
+
 std::vector<int> folders_of(const audio::Library& library) {
   std::vector<int> folders;
   for (const auto& item : library.items) folders.push_back(item.folder);
@@ -29,6 +48,15 @@ std::vector<int> folders_of(const audio::Library& library) {
 }
 
 }  // namespace
+
+ToneLobes ToneLobes::to(const torch::Device& device) const {
+  return {frame.to(device), position.to(device), first.to(device), bins.to(device)};
+}
+
+SoundBatch SoundBatch::to(const torch::Device& device) const {
+  return {samples.to(device), log_bands.to(device), log_rest.to(device),    tones.to(device),
+          attacks.to(device), noise.to(device),     noise_levels.to(device)};
+}
 
 SoundExamples::SoundExamples(const audio::Library& library, const networks::Nets& nets,
                              const SoundExampleOptions& options)
@@ -49,16 +77,18 @@ SoundBatch SoundExamples::batch(std::uint64_t first, int items) const {
   SoundBatch batch{torch::empty({items, samples}),
                    torch::empty({items, frames, bands}),
                    torch::empty({items, frames, bands}),
-                   torch::empty({items, frames, bins}, torch::kComplexFloat),
+                   {},
                    torch::empty({items, frames, bins}, torch::kComplexFloat),
                    torch::empty({items, frames, all_bins}, torch::kComplexFloat),
                    torch::empty({items, frames, all_bins})};
+  Lobes lobes;
   for (int item = 0; item < items; ++item)
-    fill(batch, item, first + static_cast<std::uint64_t>(item));
+    fill(batch, lobes, item, first + static_cast<std::uint64_t>(item));
+  batch.tones = as_tensors(lobes);
   return batch;
 }
 
-void SoundExamples::fill(SoundBatch& batch, int item, std::uint64_t number) const {
+void SoundExamples::fill(SoundBatch& batch, Lobes& lobes, int item, std::uint64_t number) const {
   base::Random random(base::mix_seed(options_.seed, number));
   const auto count = static_cast<std::size_t>(batch.samples.size(1));
   const bool synthetic = random.chance(options_.synthetic);
@@ -70,10 +100,11 @@ void SoundExamples::fill(SoundBatch& batch, int item, std::uint64_t number) cons
   std::copy_n(analysed.data(), log_bands.numel(), log_bands.data_ptr<float>());
   if (random.chance(options_.decoded))
     log_bands.copy_(through_the_model(nets_, log_bands.unsqueeze(0)).squeeze(0));
-  excite(batch, item, number);
+  excite(batch, lobes, item, number);
 }
 
-void SoundExamples::excite(SoundBatch& batch, int item, std::uint64_t noise_seed) const {
+void SoundExamples::excite(SoundBatch& batch, Lobes& lobes, int item,
+                           std::uint64_t noise_seed) const {
   features::Excitation excitation(excitation_);
   features::NoiseStream noise(noise_, noise_seed);
   const auto bins = static_cast<std::size_t>(excitation.frame().bins());
@@ -86,17 +117,17 @@ void SoundExamples::excite(SoundBatch& batch, int item, std::uint64_t noise_seed
   const auto numbers = [](torch::Tensor x) {
     return reinterpret_cast<std::complex<float>*>(x.data_ptr<c10::complex<float>>());
   };
-  std::complex<float>*tones = numbers(batch.tones[item]), *attacks = numbers(batch.attacks[item]);
-  std::complex<float>* noises = numbers(batch.noise[item]);
+  std::complex<float>*attacks = numbers(batch.attacks[item]), *noises = numbers(batch.noise[item]);
   float* levels = batch.noise_levels[item].data_ptr<float>();
   for (int64_t t = 0; t < frames; ++t) {
     excitation.take(frame_bands + t * bands);
     excitation.paint_tones(past, spectrum);
     std::copy_n(spectrum.data(), bins, past.data());
+    for (const features::Lobe& lobe : excitation.lobes())
+      lobes.emplace_back(item * frames + t, lobe);
     for (int64_t b = 0; b < bands; ++b)
       log_rest[t * bands + b] =
           0.5f * std::log(std::max(excitation.rest_bands()[b], kSmallestEnergy));
-    std::copy_n(spectrum.data(), kept, tones + t * kept);
     excitation.paint_attacks(spectrum);
     std::copy_n(spectrum.data(), kept, attacks + t * kept);
     noise.paint(excitation.noise_magnitudes(), spectrum);

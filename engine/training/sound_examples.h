@@ -3,6 +3,9 @@
 
 #include <torch/torch.h>
 
+#include <utility>
+#include <vector>
+
 #include "audio/library.h"
 #include "features/analysis.h"
 #include "features/excitation.h"
@@ -24,13 +27,24 @@ struct SoundExampleOptions {
   std::vector<double> shares;  // per folder; empty: equal chances for all files
 };
 
+// Lobes of tones, each a part of one frame's spectrum (features/oscillators.h).
+struct ToneLobes {
+  torch::Tensor frame;     // [lobes] item x frames + frame
+  torch::Tensor position;  // [lobes] bands
+  torch::Tensor first;     // [lobes] bin
+  torch::Tensor bins;      // [lobes][Lobe::kMostBins], complex
+  ToneLobes to(const torch::Device& device) const;
+};
+
 // The centre of frame t is at sample (t + 1) * hop - lookback.
 struct SoundBatch {
   torch::Tensor samples;              // [items][frames * hop]
   torch::Tensor log_bands, log_rest;  // [items][frames][bands]
-  torch::Tensor tones, attacks;       // [items][frames][bins], complex
-  torch::Tensor noise;                // [items][frames][all bins of the transform], complex
-  torch::Tensor noise_levels;         // same shape; divisors of the noise
+  ToneLobes tones;
+  torch::Tensor attacks;       // [items][frames][bins], complex
+  torch::Tensor noise;         // [items][frames][all bins of the transform], complex
+  torch::Tensor noise_levels;  // same shape; divisors of the noise
+  SoundBatch to(const torch::Device& device) const;
 };
 
 class SoundExamples {
@@ -42,8 +56,9 @@ class SoundExamples {
   SoundBatch batch(std::uint64_t first, int items) const;
 
  private:
-  void fill(SoundBatch& batch, int item, std::uint64_t number) const;
-  void excite(SoundBatch& batch, int item, std::uint64_t noise_seed) const;
+  using Lobes = std::vector<std::pair<int64_t, features::Lobe>>;  // with their frames
+  void fill(SoundBatch& batch, Lobes& lobes, int item, std::uint64_t number) const;
+  void excite(SoundBatch& batch, Lobes& lobes, int item, std::uint64_t noise_seed) const;
 
   const audio::Library& library_;
   Mixture mixture_;

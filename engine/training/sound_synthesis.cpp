@@ -28,9 +28,6 @@ SoundSynthesis::SoundSynthesis(const modelfile::Config& config, const torch::Dev
   hop_ = frame.hop;
   window_ = frame.window;
   transform_ = frame.transform;
-  to_bins_ = matrix(vocoder::bands_at_bins(config.geometry, config.sound.bin_hz, bins_),
-                    config.geometry.bands)
-                 .to(device);
   to_noise_ = matrix(vocoder::bands_at_bins(config.geometry, frame.hz_per_bin(), frame.bins(),
                                             config.sound.air),
                      config.sound.noise_bands(config.geometry.bands))
@@ -52,6 +49,28 @@ torch::Tensor SoundSynthesis::in_time(const torch::Tensor& spectrum,
   return framed * torch::matmul(shape, to_time_).exp();
 }
 
+torch::Tensor SoundSynthesis::tones_of(const networks::SoundOutputs& outputs,
+                                       const ToneLobes& tones) const {
+  const torch::Tensor gains = outputs.tone_gains;  // [items][frames][bands]
+  const int64_t items = gains.size(0), frames = gains.size(1), bands = gains.size(2);
+  constexpr int64_t kMost = features::Lobe::kMostBins;
+  const torch::Tensor below = tones.position.floor().clamp(0, static_cast<double>(bands - 2));
+  const torch::Tensor place = tones.frame * bands + below.to(torch::kLong);
+  const torch::Tensor flat = gains.reshape({-1});
+  const torch::Tensor gain = torch::lerp(flat.index_select(0, place),
+                                         flat.index_select(0, place + 1), tones.position - below)
+                                 .exp();
+  const torch::Tensor lobes = torch::view_as_real(tones.bins) * gain.view({-1, 1, 1});
+  // A lobe at the end of the spectrum has room after it.
+  const int64_t row = transform_ / 2 + 1 + kMost;
+  const torch::Tensor at =
+      (tones.frame * row + tones.first).unsqueeze(1) + torch::arange(kMost, tones.first.options());
+  const torch::Tensor spectrum = torch::zeros({items * frames * row, 2}, lobes.options())
+                                     .index_add(0, at.view({-1}), lobes.view({-1, 2}));
+  return torch::view_as_complex(spectrum.view({items, frames, row, 2}))
+      .slice(2, 0, transform_ / 2 + 1);
+}
+
 torch::Tensor SoundSynthesis::noise_of(const networks::SoundOutputs& outputs,
                                        const SoundBatch& batch, int first_frame) const {
   const auto at_bins = [&](const torch::Tensor& x) {
@@ -70,16 +89,14 @@ double SoundSynthesis::noise_share(const networks::SoundOutputs& outputs,
   };
   const torch::Tensor noise = power(noise_of(outputs, batch, 0));
   const torch::Tensor rest =
-      power(batch.tones * torch::matmul(outputs.tone_gains, to_bins_).exp()) +
-      power(batch.attacks * outputs.rest_gains.exp());
+      power(tones_of(outputs, batch.tones)) + power(batch.attacks * outputs.rest_gains.exp());
   return (noise / (noise + rest + 1e-12)).mean().item<double>();
 }
 
 torch::Tensor SoundSynthesis::sound(const networks::SoundOutputs& outputs, const SoundBatch& batch,
                                     int first_frame) const {
   const auto from = [&](const torch::Tensor& x) { return x.slice(1, first_frame); };
-  const torch::Tensor tones =
-      from(batch.tones) * torch::matmul(from(outputs.tone_gains), to_bins_).exp();
+  const torch::Tensor tones = from(tones_of(outputs, batch.tones));
   const torch::Tensor shaped =
       from(batch.attacks) *
       torch::polar(from(outputs.rest_gains).exp(), from(outputs.rest_phase).contiguous());

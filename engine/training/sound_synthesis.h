@@ -23,12 +23,12 @@ class SoundSynthesis {
   int hop() const { return hop_; }
 
  private:
+  torch::Tensor tones_of(const networks::SoundOutputs& outputs, const ToneLobes& tones) const;
   torch::Tensor noise_of(const networks::SoundOutputs& outputs, const SoundBatch& batch,
                          int first_frame) const;
   torch::Tensor in_time(const torch::Tensor& spectrum, const torch::Tensor& shape) const;
 
   int hop_, look_back_, window_, transform_, bins_;
-  torch::Tensor to_bins_;   // [bands][bins] interpolates band gains at the bins
   torch::Tensor to_noise_;  // [bands + air][all bins]
   torch::Tensor to_time_;   // [knots][window]
   torch::Tensor hann_;      // [window]

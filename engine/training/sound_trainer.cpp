@@ -107,10 +107,13 @@ class SoundRun {
  private:
   static std::shared_ptr<model::Model> begin(std::shared_ptr<model::Model>& model,
                                              const SoundOptions& options) {
-    const double seconds = model->config().geometry.synthesis_window_seconds;
-    if (options.window_seconds > 0 && options.window_seconds != seconds)
-      model = networks::with_synthesis_window(*model, options.window_seconds);
-    if (!model->has_sound()) networks::add_sound_network(*model, options.width, options.seed);
+    const double wanted = options.window_seconds;
+    if (!model->has_sound())
+      networks::add_sound_network(*model, options.width,
+                                  wanted > 0 ? wanted : modelfile::kSoundWindowSeconds,
+                                  options.seed);
+    else if (wanted > 0 && wanted != model->config().geometry.synthesis_window_seconds)
+      model = networks::with_synthesis_window(*model, wanted);
     return model;
   }
   SoundExampleOptions example_options() const {
@@ -155,10 +158,7 @@ class SoundRun {
 
   void step(const SoundBatch& cpu) {
     const auto device = nets_.device;
-    const SoundBatch batch{cpu.samples.to(device),     cpu.log_bands.to(device),
-                           cpu.log_rest.to(device),    cpu.tones.to(device),
-                           cpu.attacks.to(device),     cpu.noise.to(device),
-                           cpu.noise_levels.to(device)};
+    const SoundBatch batch = cpu.to(device);
     for (auto& group : optimizer_.param_groups()) group.options().set_lr(learning_rate());
     optimizer_.zero_grad();
     torch::Tensor rows;

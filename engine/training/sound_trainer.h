@@ -18,7 +18,7 @@ struct SoundOptions {
   AdversaryOptions adversary;
   int batch = 8;
   int width = modelfile::kUsualSoundWidth;  // of a new network
-  double window_seconds = 0;                // of the frames it plays; 0: as the model has it
+  double window_seconds = 0;                // of its frames; 0: as before, or the usual one
   double learning_rate = 1e-3;
   std::uint64_t seed = 1;
   double save_seconds = 120;

@@ -26,7 +26,6 @@ struct Tables {
   features::RealTransform transform;
   std::shared_ptr<const features::OverlapTables> overlap;
   std::vector<Between> to_bins;   // network bins at this rate's bins, up to the last one
-  std::vector<Between> to_bands;  // bands at this rate's bins
   std::vector<Between> to_noise;  // noise gains at this rate's bins
   std::vector<Between> to_knots;  // [window]
   float knot_step;                // knots per sample
@@ -45,7 +44,6 @@ class Voice {
  private:
   void paint_attacks(const float* gains, const float* phases) noexcept;
   void add_noise(const float* gains, const float* roughness) noexcept;
-  void shape_tones(const float* gains) noexcept;
   void add_frame(const float* knots) noexcept;
 
   std::shared_ptr<const Tables> tables_;
