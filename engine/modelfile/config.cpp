@@ -4,8 +4,6 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "features/excitation.h"
-
 namespace hemiola::modelfile {
 namespace {
 
@@ -98,18 +96,6 @@ SoundShape sound_from_json(const json& j) {
 }
 
 }  // namespace
-
-SoundShape sound_shape(const features::Geometry& geometry, int width) {
-  if (features::synthesis_latency_samples(geometry, kSoundRate) <
-      features::hop_samples(geometry, kSoundRate))
-    throw std::invalid_argument("the frames of a sound must be two hops long at least");
-  SoundShape shape;
-  shape.width = width;
-  const double highest = (shape.bins - 1) * shape.bin_hz;
-  shape.bin_hz = features::synthesis_frame(geometry, kSoundRate).hz_per_bin();
-  shape.bins = static_cast<int>(highest / shape.bin_hz + 1e-6) + 1;
-  return shape;
-}
 
 Config paper_config() {
   Config config;

@@ -23,7 +23,7 @@ constexpr int kBuffers[] = {16,   32,   48,   64,   96,   100,  128,  160, 192,
                             1000, 1023, 1024, 1536, 1764, 2048, 3000, 4096};
 
 std::int64_t hop_at(int rate) { return std::llround(rate * 512.0 / 48000); }
-std::int64_t fixed_at(int rate) { return std::llround(rate * 2228.0 / 48000) - hop_at(rate); }
+std::int64_t fixed_at(int rate) { return std::llround(rate * 1671.0 / 48000) - hop_at(rate); }
 
 struct Late {
   int encoder = 0, decoder = 0;
@@ -116,10 +116,12 @@ TEST_CASE("No frame is late by the plan alone, at any rate, block and hardware b
     }
 }
 
-TEST_CASE("At 48 kHz with blocks and buffers of 64 sound to sound takes 57 ms by default") {
-  const Timing timing = plan_timing(512, 1716, max_margin(512, kLatents), {0, 64, 64});
+TEST_CASE("At 48 kHz with blocks and buffers of 64 sound to sound takes 45 ms by default") {
+  const int fixed = 1114 + 557 - 512;  // look-back and half a frame of the sound, less a hop
+  const Timing timing = plan_timing(512, fixed, max_margin(512, kLatents), {0, 64, 64});
   CHECK(timing.encode_margin == 192);
   CHECK(timing.decode_margin == 320);
+  CHECK(total_latency(timing, fixed) == 2183);
 }
 
 TEST_CASE("A requested latency is met to the sample unless it is too short or too long") {

@@ -122,7 +122,7 @@ class Program(Files):
     def test_info_says_what_the_default_model_is(self):
         facts = json.loads(run("info", "--json")[0])
         self.assertEqual(facts["hop_samples"], 512)
-        self.assertEqual(facts["latency_samples"], 2740)  # as declared by the server
+        self.assertEqual(facts["latency_samples"], 2183)  # as declared by the server
         self.assertEqual(facts["harmony"], {"places": 108, "channels_a_place": 1})
         self.assertTrue(facts["streams"])
         self.assertIn("frames", facts["record"])
