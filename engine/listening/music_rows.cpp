@@ -52,6 +52,9 @@ measures::Table copy_rows(const std::vector<MusicFigures>& figures) {
       Row("music.copy_treble_off", copy, "the same, mean of the differences' sizes", "dB",
           mean(figures, [](const MusicFigures& f) { return std::abs(f.treble_db); }))
           .at_most(),
+      Row("music.copy_air_off", copy, "the same from 16.5 to 20 kHz", "dB",
+          mean(figures, &MusicFigures::air_off_db))
+          .at_most(),
       Row("music.false_tones", copy, "clips with a steady tone that is not in the source", "",
           static_cast<double>(loud_tones) / static_cast<double>(figures.size()))
           .at_most(),

@@ -28,6 +28,7 @@ constexpr float kPeak = 0.5f;
 constexpr double kKnownNats = 0.25, kKnownChroma = 0.9;
 constexpr double kShortestSeconds = 2;
 constexpr double kHighNatsHz = 1000, kTrebleHz = 8000, kTrebleEndHz = 16000;
+constexpr double kAirHz = 16500, kAirEndHz = 20000, kInaudibleDb = -80;
 constexpr double kQuietestDb = -90;  // quieter octaves of the source are ignored
 
 // Drum and percussion loops of sonic-pi-samples (CC0).
@@ -243,6 +244,10 @@ class MusicJudge {
     f.octaves_db = octave_difference_db(copy, clip);
     f.treble_db = measures::level_db(copy, rate, kTrebleHz, kTrebleEndHz) -
                   measures::level_db(clip.samples, rate, kTrebleHz, kTrebleEndHz);
+    const auto air_db = [&](const std::vector<float>& samples) {
+      return std::max(kInaudibleDb, measures::level_db(samples, rate, kAirHz, kAirEndHz));
+    };
+    f.air_off_db = std::abs(air_db(copy) - air_db(clip.samples));
     f.tone_dbfs = measures::false_tone_dbfs(copy, clip.samples, rate);
     judge_by_ear(f, clip, copy);
     const patchbay::LatentShape shape{model_->config().places, model_->config().channels_per_place,

@@ -120,8 +120,8 @@ class Evaluate(unittest.TestCase):
         result = json.loads(out)
         measures = {m["id"]: m for m in result["measures"]}
         for name in ("nats", "high_nats", "copy_onsets", "copy_onsets_soft", "copy_chroma",
-                     "copy_octaves", "copy_treble", "copy_treble_off", "false_tones", "rotated4",
-                     "rotated-5", "rotated7", "rotated_onsets", "loop_chroma_of_a",
+                     "copy_octaves", "copy_treble", "copy_treble_off", "copy_air_off",
+                     "false_tones", "rotated4", "rotated-5", "rotated7", "rotated_onsets", "loop_chroma_of_a",
                      "loop_chroma_of_b", "loop_onsets_of_b", "loop_onsets_of_a", "tune_chroma_of_a",
                      "tune_chroma_of_b", "tune_onsets_of_b", "tune_onsets_of_a"):
             self.assertIsInstance(measures["music." + name]["value"], float, name)
