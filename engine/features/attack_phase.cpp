@@ -29,9 +29,9 @@ float share_of(float rise) {
 
 AttackPhase::AttackPhase(const SynthesisFrame& frame, int analysis_window)
     : reach_(std::max(1, static_cast<int>(std::lround(kReachHz / frame.hz_per_bin())))),
+      longer_(static_cast<float>(analysis_window) / static_cast<float>(frame.window)),
       sums_(static_cast<std::size_t>(frame.bins()) + 1),
       past_sums_(sums_.size()),
-      longer_(static_cast<float>(analysis_window) / static_cast<float>(frame.window)),
       attack_(static_cast<std::size_t>(frame.bins())) {
   const double angle = std::numbers::pi * frame.hop / analysis_window;
   hop_cosine_ = static_cast<float>(std::cos(angle));

@@ -9,8 +9,8 @@
 
 namespace hemiola::features {
 
-// One voice. An impulse has the analysis window's magnitude at its time, so two frames give the time.
-// For steady sound they don't, so it is left out.
+// One voice. An impulse has the analysis window's magnitude at its time, so two frames give the
+// time. For steady sound they don't, so it is left out.
 class AttackPhase {
  public:
   // analysis_window: in samples, twice the falling half, where an attack enters. The frame may be

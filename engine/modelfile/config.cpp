@@ -78,11 +78,8 @@ features::Geometry pitch_geometry_from_json(const json& j) {
 }
 
 json sound_to_json(const SoundShape& s) {
-  return {{"width", s.width},
-          {"bin_hz", s.bin_hz},
-          {"bins", s.bins},
-          {"knots", s.knots},
-          {"air", s.air}};
+  return {{"width", s.width}, {"bin_hz", s.bin_hz}, {"bins", s.bins},
+          {"knots", s.knots}, {"air", s.air},       {"gain_per_tone", s.gain_per_tone}};
 }
 
 SoundShape sound_from_json(const json& j) {
@@ -92,6 +89,7 @@ SoundShape sound_from_json(const json& j) {
   s.bins = field<int>(j, "bins", 16, 4096);
   s.knots = field<int>(j, "knots", 2, 256);
   if (j.contains("air")) s.air = field<int>(j, "air", 0, 64);
+  s.gain_per_tone = j.contains("gain_per_tone") && j["gain_per_tone"] == true;
   return s;
 }
 

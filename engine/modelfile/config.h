@@ -20,6 +20,8 @@ struct SoundShape {
   int bins = 776;                  // up to 16.7 kHz
   int knots = 16;                  // points of the envelope within a frame
   int air = 8;                     // noise bands above the model's bands, up to 20.5 kHz
+  // Each tone has one gain; false, as in files of before: each bin, whatever tones are in it.
+  bool gain_per_tone = true;
 
   int noise_bands(int bands) const { return bands + air; }
   int outputs(int bands) const { return bands + 2 * bins + 2 * knots + 2 * noise_bands(bands); }

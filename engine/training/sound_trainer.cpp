@@ -114,6 +114,11 @@ class SoundRun {
                                   options.seed);
     else if (wanted > 0 && wanted != model->config().geometry.synthesis_window_seconds)
       model = networks::with_synthesis_window(*model, wanted);
+    if (!model->config().sound.gain_per_tone) {  // of before: learns it
+      modelfile::Config config = model->config();
+      config.sound.gain_per_tone = true;
+      model->set(config, modelfile::Tensors(model->tensors()));
+    }
     return model;
   }
   SoundExampleOptions example_options() const {

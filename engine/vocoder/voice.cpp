@@ -41,6 +41,7 @@ Tables::Tables(const modelfile::Config& config, double sample_rate)
       transform(frame.transform),
       overlap(std::make_shared<features::OverlapTables>(frame)),
       to_bins(bins_at_bins(shape.bin_hz, shape.bins, frame.hz_per_bin(), frame.bins())),
+      to_bands(bands_at_bins(config.geometry, frame.hz_per_bin(), frame.bins())),
       to_noise(bands_at_bins(config.geometry, frame.hz_per_bin(), frame.bins(), shape.air)),
       to_knots(knots_in_time(shape.knots, frame.window)),
       knot_step(static_cast<float>(shape.knots - 1) / static_cast<float>(frame.window)) {
@@ -77,7 +78,7 @@ void Voice::give(const float* row, float* samples, float* tail) noexcept {
   const float* rest_gains = row + tables_->bands;
   const float* rest_phase = rest_gains + shape.bins;
   const float* tone_shape = rest_phase + shape.bins;
-  excitation_.paint_tones(row, past_tones_, spectrum_);
+  paint_tones(row);
   add_frame(tone_shape);
   paint_attacks(rest_gains, rest_phase);
   const float* noise_gains = tone_shape + 2 * shape.knots;
@@ -88,6 +89,14 @@ void Voice::give(const float* row, float* samples, float* tail) noexcept {
   if (tail == nullptr) return;
   std::fill_n(tail, tables_->frame.hop, 0.0f);
   overlap_.add_tail(tail);
+}
+
+void Voice::paint_tones(const float* gains) noexcept {
+  if (tables_->shape.gain_per_tone) return excitation_.paint_tones(gains, past_tones_, spectrum_);
+  excitation_.paint_tones(past_tones_, spectrum_);
+  std::copy_n(spectrum_.data(), past_tones_.size(), past_tones_.data());
+  for (std::size_t bin = 0; bin < past_tones_.size(); ++bin)
+    if (past_tones_[bin] != 0.0f) spectrum_[bin] *= std::exp(at(gains, tables_->to_bands[bin]));
 }
 
 void Voice::paint_attacks(const float* gains, const float* phases) noexcept {

@@ -26,6 +26,7 @@ struct Tables {
   features::RealTransform transform;
   std::shared_ptr<const features::OverlapTables> overlap;
   std::vector<Between> to_bins;   // network bins at this rate's bins, up to the last one
+  std::vector<Between> to_bands;  // bands at this rate's bins
   std::vector<Between> to_noise;  // noise gains at this rate's bins
   std::vector<Between> to_knots;  // [window]
   float knot_step;                // knots per sample
@@ -42,6 +43,7 @@ class Voice {
             float* tail /*[hop] or null*/) noexcept;
 
  private:
+  void paint_tones(const float* gains) noexcept;
   void paint_attacks(const float* gains, const float* phases) noexcept;
   void add_noise(const float* gains, const float* roughness) noexcept;
   void add_frame(const float* knots) noexcept;
