@@ -108,3 +108,14 @@ TEST_CASE("a sound of shorter frames keeps what the network says of each frequen
   CHECK(torch::allclose(middle(after.rest_shape), middle(before.rest_shape), 1e-3, 1e-3));
   CHECK_THROWS_AS(networks::with_synthesis_window(*model, 0.02), std::invalid_argument);
 }
+
+TEST_CASE("a file of before has one tone gain for each bin, not for each tone") {
+  modelfile::Config config;
+  config.sound = modelfile::sound_shape(config.geometry, 16);
+  std::string text = modelfile::to_json(config);
+  CHECK(modelfile::config_from_json(text).sound.gain_per_tone);
+  const std::string field = "\"gain_per_tone\":true,";
+  REQUIRE(text.find(field) != std::string::npos);
+  text.erase(text.find(field), field.size());
+  CHECK_FALSE(modelfile::config_from_json(text).sound.gain_per_tone);
+}
