@@ -12,10 +12,10 @@ namespace hemiola::features {
 
 // The part of a spectrum around the frequency of one tone, or around its negative frequency.
 struct Lobe {
-  static constexpr int kMostBins = 16;
+  static constexpr int kMaxBins = 16;
   float position = 0;  // of the tone, in bands
   int first = 0, count = 0;
-  std::array<std::complex<float>, kMostBins> bins;
+  std::array<std::complex<float>, kMaxBins> bins;
 };
 
 // Shared by all voices.

@@ -28,7 +28,7 @@ ToneLobes as_tensors(const std::vector<std::pair<int64_t, features::Lobe>>& lobe
   const auto count = static_cast<int64_t>(lobes.size());
   ToneLobes tones{torch::empty({count}, torch::kLong), torch::empty({count}),
                   torch::empty({count}, torch::kLong),
-                  torch::zeros({count, features::Lobe::kMostBins}, torch::kComplexFloat)};
+                  torch::zeros({count, features::Lobe::kMaxBins}, torch::kComplexFloat)};
   for (int64_t i = 0; i < count; ++i) {
     const auto& [frame, lobe] = lobes[static_cast<std::size_t>(i)];
     tones.frame.data_ptr<int64_t>()[i] = frame;
@@ -36,7 +36,7 @@ ToneLobes as_tensors(const std::vector<std::pair<int64_t, features::Lobe>>& lobe
     tones.first.data_ptr<int64_t>()[i] = lobe.first;
     std::copy_n(lobe.bins.data(), lobe.count,
                 reinterpret_cast<std::complex<float>*>(tones.bins.data_ptr<c10::complex<float>>()) +
-                    i * features::Lobe::kMostBins);
+                    i * features::Lobe::kMaxBins);
   }
   return tones;
 }

@@ -32,7 +32,7 @@ struct ToneLobes {
   torch::Tensor frame;     // [lobes] item x frames + frame
   torch::Tensor position;  // [lobes] bands
   torch::Tensor first;     // [lobes] bin
-  torch::Tensor bins;      // [lobes][Lobe::kMostBins], complex
+  torch::Tensor bins;      // [lobes][Lobe::kMaxBins], complex
   ToneLobes to(const torch::Device& device) const;
 };
 

@@ -53,7 +53,7 @@ torch::Tensor SoundSynthesis::tones_of(const networks::SoundOutputs& outputs,
                                        const ToneLobes& tones) const {
   const torch::Tensor gains = outputs.tone_gains;  // [items][frames][bands]
   const int64_t items = gains.size(0), frames = gains.size(1), bands = gains.size(2);
-  constexpr int64_t kMost = features::Lobe::kMostBins;
+  constexpr int64_t kLobeBins = features::Lobe::kMaxBins;
   const torch::Tensor below = tones.position.floor().clamp(0, static_cast<double>(bands - 2));
   const torch::Tensor place = tones.frame * bands + below.to(torch::kLong);
   const torch::Tensor flat = gains.reshape({-1});
@@ -62,9 +62,9 @@ torch::Tensor SoundSynthesis::tones_of(const networks::SoundOutputs& outputs,
                                  .exp();
   const torch::Tensor lobes = torch::view_as_real(tones.bins) * gain.view({-1, 1, 1});
   // A lobe at the end of the spectrum has room after it.
-  const int64_t row = transform_ / 2 + 1 + kMost;
-  const torch::Tensor at =
-      (tones.frame * row + tones.first).unsqueeze(1) + torch::arange(kMost, tones.first.options());
+  const int64_t row = transform_ / 2 + 1 + kLobeBins;
+  const torch::Tensor at = (tones.frame * row + tones.first).unsqueeze(1) +
+                           torch::arange(kLobeBins, tones.first.options());
   const torch::Tensor spectrum = torch::zeros({items * frames * row, 2}, lobes.options())
                                      .index_add(0, at.view({-1}), lobes.view({-1, 2}));
   return torch::view_as_complex(spectrum.view({items, frames, row, 2}))

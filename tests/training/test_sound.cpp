@@ -115,6 +115,25 @@ TEST_CASE("examples are the same again, decoded or made ones among them") {
   CHECK(torch::isfinite(four.attacks).all().item<bool>());
 }
 
+TEST_CASE("frames without a tone are trained on, too") {
+  const auto model = small_model();
+  const auto library = audio::scan_library(tests::tiny_corpus());
+  const networks::Nets nets(*model);
+  auto batch = training::SoundExamples(library, nets, {}).batch(3, 1);
+  auto& tones = batch.tones;
+  REQUIRE(tones.frame.size(0) > 0);
+  for (torch::Tensor* each : {&tones.frame, &tones.position, &tones.first, &tones.bins})
+    *each = each->slice(0, 0, 0);
+  networks::Past past;
+  const auto rows = nets.sound->forward(batch.log_bands, batch.log_rest, past);
+  const auto& config = model->config();
+  const training::SoundSynthesis synthesis(config, torch::kCPU);
+  const auto outputs = networks::split_outputs(rows, config.geometry.bands, config.sound);
+  const auto sound = synthesis.sound(outputs, batch, 0);
+  CHECK(torch::isfinite(sound).all().item<bool>());
+  sound.square().sum().backward();
+}
+
 TEST_CASE("the distance of a sound from itself is nothing, and grows with what is wrong") {
   const training::SoundDistance distance(features::Geometry{}, torch::kCPU);
   torch::manual_seed(1);
