@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 #include "audio/sound_file.h"
@@ -12,6 +13,7 @@
 #include "programs/progress.h"
 #include "programs/subcommands.h"
 #include "report/gallery.h"
+#include "report/side_by_side.h"
 
 namespace hemiola::programs {
 namespace {
@@ -19,7 +21,7 @@ namespace {
 constexpr char kClips[] = "clips";  // the folder beside the page
 
 struct Arguments {
-  std::filesystem::path a, b, out, model, render;
+  std::filesystem::path a, b, out, model, earlier, render;
   std::string render_words;
   std::vector<std::string> real;  // repeated triples: piece, loop, credit
   double seconds = 12;
@@ -75,6 +77,21 @@ std::vector<report::RealPair> real_pairs(const std::vector<std::string>& real) {
   return pairs;
 }
 
+// The pieces and loops of these pairs, under the names that the section of real recordings uses.
+std::vector<report::Recording> recordings_of(const std::vector<report::RealPair>& pairs,
+                                             double seconds) {
+  std::vector<report::Recording> all;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const std::string mark = "real" + std::to_string(i + 1);
+    all.push_back({mark + "_a", pairs[i].piece_name, pairs[i].piece});
+    all.push_back({mark + "_b", pairs[i].loop_name, pairs[i].loop});
+  }
+  for (report::Recording& one : all)
+    one.mix.samples.resize(
+        std::min(one.mix.samples.size(), static_cast<std::size_t>(seconds * one.mix.sample_rate)));
+  return all;
+}
+
 void run(const Arguments& args) {
   const auto folder = args.out.parent_path() / kClips;
   std::filesystem::create_directories(folder);
@@ -82,21 +99,25 @@ void run(const Arguments& args) {
   std::vector<report::GallerySection> gallery;
   {
     ProgressBar bar("playing for the page");
-    gallery = report::make_gallery(
-        load_model(args.model, "cpu"), read(args.a), read(args.b), args.seconds,
-        [&](double fraction, const std::string& what) { bar.show(fraction, what); });
-    if (!args.real.empty())
-      gallery.insert(
-          gallery.begin() + std::min<std::ptrdiff_t>(3, std::ssize(gallery)),
-          report::make_real_section(
-              load_model(args.model, "cpu"), real_pairs(args.real), args.seconds,
-              [&](double fraction, const std::string& what) { bar.show(fraction, what); }));
+    const auto show = [&](double fraction, const std::string& what) { bar.show(fraction, what); };
+    const auto model = load_model(args.model, "cpu");
+    gallery = report::make_gallery(model, read(args.a), read(args.b), args.seconds, show);
+    if (!args.real.empty()) {
+      const auto pairs = real_pairs(args.real);
+      const auto earlier = args.earlier.empty() ? nullptr : load_model(args.earlier, "cpu");
+      std::vector<report::GallerySection> real;
+      real.push_back(report::make_real_section(model, pairs, args.seconds, show));
+      real.push_back(
+          report::make_side_by_side(earlier, model, recordings_of(pairs, args.seconds), show));
+      gallery.insert(gallery.begin() + std::min<std::ptrdiff_t>(3, std::ssize(gallery)),
+                     std::make_move_iterator(real.begin()), std::make_move_iterator(real.end()));
+    }
   }
   if (!args.render.empty()) gallery.push_back(rendered(args));
   leave_headroom(gallery);
   std::vector<report::PageSection> sections;
   for (const auto& section : gallery) {
-    sections.push_back({section.title, {}});
+    sections.push_back({section.title, {}, section.columns});
     for (const auto& clip : section.clips) {
       write_clip(clip, folder);
       sections.back().clips.push_back(clip.page);
@@ -131,6 +152,10 @@ void add_page(CLI::App& app) {
       ->type_size(3)
       ->expected(1, 20);
   command->add_option("--model", a->model, "Model file (default: the one that came along)");
+  command->add_option(
+      "--earlier", a->earlier,
+      "A model to compare it with, on the real recordings (default: the same model with "
+      "computed phases)");
   command->callback([a] { run(*a); });
 }
 

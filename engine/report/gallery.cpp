@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <iterator>
 
 #include "baselines/separation_baseline.h"
 #include "coding/offline_patcher.h"
 #include "measures/chroma_flux.h"
 #include "measures/compare.h"
+#include "report/figure_text.h"
 
 namespace hemiola::report {
 namespace {
@@ -30,12 +30,6 @@ constexpr PlayedTriad kChords[] = {
 // Loudness of kick, snare and hat in tenths, by eighths of a bar.
 constexpr const char* kBeat[] = {"90050700", "00900090", "63637365"};
 constexpr double kStepSeconds = 0.25;
-
-std::string text(double value, const char* format = "%.2f") {
-  char out[32];
-  std::snprintf(out, sizeof out, format, std::abs(value) < 0.005 ? 0.0 : value);  // no -0.00
-  return out;
-}
 
 // From this time to the end.
 measures::Chroma after(const measures::Chroma& chroma, double seconds) {
@@ -166,8 +160,8 @@ class Gallery {
       ++judged;
     }
     const double share = judged == 0 ? 0 : static_cast<double>(right) / judged;
-    return clip(file, title, words, {{"chords read back from the sound", text(share)}}, b_.rate,
-                std::move(sound));
+    return clip(file, title, words, {{"chords read back from the sound", figure_text(share)}},
+                b_.rate, std::move(sound));
   }
 
   Source source(coding::Mix mix, double seconds) {
@@ -217,23 +211,25 @@ class Gallery {
   PageFigures of_both(const std::vector<float>& sound, int semitones) const {
     const measures::Flux flux = measures::flux_of(sound, b_.rate);
     const measures::Chroma chroma = measures::chroma_of(sound, b_.rate);
-    const std::string turn = semitones == 0 ? "" : ", turned by " + text(semitones, "%+.0f");
-    return {
-        {"onsets: correlation with B's", text(measures::correlation(flux.values, b_.flux.values))},
-        {"onsets: correlation with A's", text(measures::correlation(flux.values, a_.flux.values))},
-        {"chords: likeness to A's" + turn,
-         text(measures::similarity(chroma, turned(a_.chroma, semitones)))},
-        {semitones == 0 ? "chords: likeness to B's" : "chords: likeness to A's, not turned",
-         text(measures::similarity(chroma, semitones == 0 ? b_.chroma : a_.chroma))}};
+    const std::string turn = semitones == 0 ? "" : ", turned by " + figure_text(semitones, "%+.0f");
+    return {{"onsets: correlation with B's",
+             figure_text(measures::correlation(flux.values, b_.flux.values))},
+            {"onsets: correlation with A's",
+             figure_text(measures::correlation(flux.values, a_.flux.values))},
+            {"chords: likeness to A's" + turn,
+             figure_text(measures::similarity(chroma, turned(a_.chroma, semitones)))},
+            {semitones == 0 ? "chords: likeness to B's" : "chords: likeness to A's, not turned",
+             figure_text(measures::similarity(chroma, semitones == 0 ? b_.chroma : a_.chroma))}};
   }
 
   GalleryClip original(const char* file, const std::string& name, const Source& s) const {
     const bool gives_harmony = name == "A";
-    return clip(file, name + (gives_harmony ? ": gives the harmony" : ": gives the rhythm"),
-                gives_harmony ? "Listen to when the chords change; they come back below."
-                              : "Listen to where the hits fall, and how loud each is.",
-                {{"loudness", text(measures::loudness_lufs(s.samples, s.rate), "%.1f LUFS")}},
-                s.rate, s.samples);
+    return clip(
+        file, name + (gives_harmony ? ": gives the harmony" : ": gives the rhythm"),
+        gives_harmony ? "Listen to when the chords change; they come back below."
+                      : "Listen to where the hits fall, and how loud each is.",
+        {{"loudness", figure_text(measures::loudness_lufs(s.samples, s.rate), "%.1f LUFS")}},
+        s.rate, s.samples);
   }
 
   GalleryClip remix() {
@@ -275,14 +271,14 @@ class Gallery {
     const measures::Flux flux = after(measures::flux_of(sound, b_.rate), from);
     const measures::Chroma chroma = after(measures::chroma_of(sound, b_.rate), from);
     return clip(
-        "harmony_held", "Harmony frozen from " + text(freeze_seconds_, "%.0f") + " s on",
+        "harmony_held", "Harmony frozen from " + figure_text(freeze_seconds_, "%.0f") + " s on",
         "One chord is held for good while the beat runs on over it. Does it stand still?",
         {{"after it, onsets: correlation with B's",
-          text(measures::correlation(flux.values, after(b_.flux, from).values))},
+          figure_text(measures::correlation(flux.values, after(b_.flux, from).values))},
          {"after it, chords: likeness to the first one held",
-          text(measures::similarity(chroma, held(chroma)))},
+          figure_text(measures::similarity(chroma, held(chroma)))},
          {"the same of A, where nothing is held",
-          text(measures::similarity(after(a_.chroma, from), held(after(a_.chroma, from))))}},
+          figure_text(measures::similarity(after(a_.chroma, from), held(after(a_.chroma, from))))}},
         b_.rate, std::move(sound));
   }
 
@@ -291,13 +287,14 @@ class Gallery {
     const double from = freeze_seconds_ + 0.3;
     const measures::Flux flux = after(measures::flux_of(sound, b_.rate), from);
     const measures::Chroma chroma = after(measures::chroma_of(sound, b_.rate), from);
-    return clip("rhythm_held", "Rhythm frozen from " + text(freeze_seconds_, "%.0f") + " s on",
+    return clip("rhythm_held",
+                "Rhythm frozen from " + figure_text(freeze_seconds_, "%.0f") + " s on",
                 "The beat stops in the middle of a moment, and A's chords change on without any "
                 "attack. What colour has the moment that is held?",
                 {{"after it, onsets: correlation with B's",
-                  text(measures::correlation(flux.values, after(b_.flux, from).values))},
+                  figure_text(measures::correlation(flux.values, after(b_.flux, from).values))},
                  {"after it, chords: likeness to A's",
-                  text(measures::similarity(chroma, after(a_.chroma, from)))}},
+                  figure_text(measures::similarity(chroma, after(a_.chroma, from)))}},
                 b_.rate, std::move(sound));
   }
 
@@ -305,14 +302,16 @@ class Gallery {
     auto sound = sound_of(s.latents, s);
     PageFigures figures = {
         {"log-spectral distance to " + name,
-         text(measures::spectral_distance(sound, s.samples, s.rate).log_db, "%.1f dB")},
+         figure_text(measures::spectral_distance(sound, s.samples, s.rate).log_db, "%.1f dB")},
         {"onsets: correlation with " + name + "'s",
-         text(measures::correlation(measures::flux_of(sound, s.rate).values, s.flux.values))},
+         figure_text(
+             measures::correlation(measures::flux_of(sound, s.rate).values, s.flux.values))},
         {"chords: likeness to " + name + "'s",
-         text(measures::similarity(measures::chroma_of(sound, s.rate), s.chroma))},
+         figure_text(measures::similarity(measures::chroma_of(sound, s.rate), s.chroma))},
         {"loudness against " + name + "'s",
-         text(measures::loudness_lufs(sound, s.rate) - measures::loudness_lufs(s.samples, s.rate),
-              "%+.1f dB")}};
+         figure_text(
+             measures::loudness_lufs(sound, s.rate) - measures::loudness_lufs(s.samples, s.rate),
+             "%+.1f dB")}};
     return clip(file, name + ", unchanged",
                 "Switch between this and " + name +
                     " itself: what is blurred, rough or missing here is missing in all of the "
@@ -339,7 +338,7 @@ std::vector<GallerySection> make_gallery(const std::shared_ptr<const model::Mode
 GallerySection make_real_section(const std::shared_ptr<const model::Model>& model,
                                  const std::vector<RealPair>& pairs, double seconds,
                                  const coding::ReportProgress& report) {
-  GallerySection section{"Real recordings", {}};
+  GallerySection section{"Real recordings", {}, 3};
   int number = 0;
   for (const RealPair& pair : pairs) {
     auto clips = Gallery(model, pair.piece, pair.loop, seconds, {}).real_pair(++number, pair);

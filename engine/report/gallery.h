@@ -22,6 +22,7 @@ struct GalleryClip {
 struct GallerySection {
   std::string title;
   std::vector<GalleryClip> clips;
+  int columns = 2;  // as PageSection::columns
 };
 
 // Uses the first `seconds` of each. Decoded sounds have the sample rate of B; if the rates differ,

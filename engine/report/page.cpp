@@ -28,6 +28,7 @@ h3 { font-size: 1rem; margin: 0; }
 p { margin: .35rem 0 .7rem; max-width: 46rem; }
 .lead, .status, footer { color: var(--faint); }
 .clips { display: grid; gap: 1.1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); }
+.three { grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
 article { background: var(--card); border: 1px solid var(--line); border-radius: 10px;
           padding: 1rem 1.1rem; display: flex; flex-direction: column; }
 article.plays { border-color: var(--mark); }
@@ -134,7 +135,8 @@ std::string clip_html(const PageClip& clip, const std::string& folder) {
 std::string page_html(const std::vector<PageSection>& sections, const std::string& folder) {
   std::string html = kHead;
   for (const PageSection& section : sections) {
-    html += "<section>\n<h2>" + escaped(section.title) + "</h2>\n<div class=\"clips\">\n";
+    html += "<section>\n<h2>" + escaped(section.title) + "</h2>\n<div class=\"clips" +
+            (section.columns == 3 ? " three" : "") + "\">\n";
     for (const PageClip& clip : section.clips) html += clip_html(clip, folder);
     html += "</div>\n</section>\n";
   }

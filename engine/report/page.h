@@ -17,6 +17,7 @@ struct PageClip {
 struct PageSection {
   std::string title;
   std::vector<PageClip> clips;
+  int columns = 2;  // beside each other on a wide screen: 2 or 3
 };
 
 // folder: prefix of the file paths, such as "" or "clips/".

@@ -11,6 +11,10 @@ import numpy
 HEMIOLA = os.environ["HEMIOLA"]
 BROWSER = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 CLIPS = ["a", "b", "remix", "rival", "chords", "no_input", "up", "down", "harmony_held", "rhythm_held", "copy_a", "copy_b"]
+REAL = ["real1_a", "real1_b", "real1_remix"]
+COPIES = ["real1_a_before", "real1_a_now", "real1_b_before", "real1_b_now"]
+# On the page: all of these, what scsynth rendered, and the real recordings once more beside their copies.
+PLAYERS = len(CLIPS) + len(REAL) + len(COPIES) + 1 + 2
 
 
 def write_wav(path, samples, rate=44100):
@@ -35,7 +39,7 @@ class Page(unittest.TestCase):
         for name, sound in (("a", chord), ("b", beat)):
             write_wav(os.path.join(cls.folder, name + ".wav"), sound)
         subprocess.run([HEMIOLA, "page", "a.wav", "b.wav", "--seconds", "3", "--out", "page/index.html",
-                        "--render", "b.wav", "--render-words", "A <sentence> & more."],
+                        "--real", "a.wav", "b.wav", "by nobody, CC0", "--render", "b.wav", "--render-words", "A <sentence> & more."],
                        cwd=cls.folder, check=True, timeout=1500, stderr=subprocess.DEVNULL)
         cls.page = os.path.join(cls.folder, "page", "index.html")
 
@@ -56,9 +60,7 @@ class Page(unittest.TestCase):
 
     def test_all_players_load_and_all_pictures_are_drawn_without_a_word_on_the_console(self):
         status, console = self.browse()
-        count = len(CLIPS) + 1
-        self.assertIn("%d of %d sounds and %d of %d pictures are loaded." % (count, count, count, count),
-                      status)
+        self.assertIn("%d of %d sounds and %d of %d pictures are loaded." % ((PLAYERS,) * 4), status)
         self.assertIn('data-whole="true"', status)
         self.assertEqual(console, [])
 
@@ -74,7 +76,7 @@ class Page(unittest.TestCase):
             for name, data in kept.items():
                 with open(os.path.join(clips, name), "wb") as file:
                     file.write(data)
-        self.assertIn("12 of 13 sounds and 12 of 13 pictures", status)
+        self.assertIn("%d of %d sounds and %d of %d pictures" % ((PLAYERS - 1, PLAYERS) * 2), status)
         self.assertIn('data-whole="false"', status)
 
     def test_the_page_needs_no_network_and_names_every_clip(self):
@@ -82,10 +84,19 @@ class Page(unittest.TestCase):
             html = file.read()
         self.assertNotRegex(html, r"(src|href)=\"(https?:)?//")
         self.assertIn("A &lt;sentence&gt; &amp; more.", html)
-        for clip in CLIPS:
+        for clip in CLIPS + REAL + COPIES:
             for ending in ("flac", "png"):
                 self.assertIn("clips/%s.%s" % (clip, ending), html)
         self.assertNotIn("nan", re.sub(r"<[^>]*>", "", html.split("<main>")[1].split("</main>")[0]))
+
+    def test_the_voice_of_before_and_that_of_now_lie_side_by_side_and_differ(self):
+        clips = os.path.join(self.folder, "page", "clips")
+        sounds = [open(os.path.join(clips, name + ".flac"), "rb").read() for name in COPIES]
+        self.assertEqual(len(set(sounds)), len(COPIES))
+        with open(self.page, encoding="utf-8") as file:
+            html = file.read()
+        order = [html.index("clips/%s.flac" % name) for name in COPIES]
+        self.assertEqual(order, sorted(order))
 
 
 if __name__ == "__main__":
