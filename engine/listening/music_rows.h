@@ -15,7 +15,8 @@ constexpr std::array<int, 3> kRotations = {4, -5, 7};  // semitones
 // All results for one clip.
 struct MusicFigures {
   double nats = 0, high_nats = 0;
-  double onsets = 0, classes = 0, octaves_db = 0, treble_db = 0, air_off_db = 0, tone_dbfs = 0;
+  double onsets = 0, onsets_other_phases = 0, classes = 0, octaves_db = 0, treble_db = 0,
+         air_off_db = 0, tone_dbfs = 0;
   std::array<double, kRotations.size()> turned{}, turned_rival{};
   double turned_onsets = 0, turned_onsets_rival = 0;
   double hits = 0;

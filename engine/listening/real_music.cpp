@@ -240,6 +240,9 @@ class MusicJudge {
     std::tie(f.nats, f.high_nats) = errors(decoded, clip);
     const std::vector<float> copy = sound_of(decoded, clip);
     f.onsets = measures::similarity(measures::onset_curve(copy, rate), clip.onsets);
+    f.onsets_other_phases = measures::similarity(
+        measures::onset_curve(baselines::with_other_low_phases(clip.samples, rate), rate),
+        clip.onsets);
     f.classes = measures::similarity(measures::pitch_classes(copy, rate), clip.classes);
     f.octaves_db = octave_difference_db(copy, clip);
     f.treble_db = measures::level_db(copy, rate, kTrebleHz, kTrebleEndHz) -

@@ -1,7 +1,8 @@
-// Opus is in step with its source, and better with more bits.
+// Opus is in step with its source, and better with more bits; an all-pass changes phases alone.
 #include <cmath>
 
 #include "baselines/anchors.h"
+#include "measures/music_measures.h"
 #include "measures/texture.h"
 #include "support/catch.h"
 #include "support/signals.h"
@@ -27,4 +28,24 @@ TEST_CASE("Opus gives the sound back in step, the better the more bits it gets")
     before = similarity;
   }
   CHECK(before > 0.9);
+}
+
+TEST_CASE("Other low phases keep levels, change what beats below 800 Hz, and nothing above") {
+  std::vector<float> low(static_cast<std::size_t>(3 * kRate)), high = low;
+  for (std::size_t i = 0; i < low.size(); ++i) {
+    const double seconds = static_cast<double>(i) / kRate;
+    for (int partial = 1; partial <= 12; ++partial)
+      low[i] += static_cast<float>(0.02 * std::sin(2 * M_PI * 57 * partial * seconds));
+    high[i] = static_cast<float>(0.1 * (1 - std::cos(2 * M_PI * seconds / 0.3)) *
+                                 std::sin(2 * M_PI * 3000 * seconds));
+  }
+  const auto moved_and_as_loud = [](const std::vector<float>& sound) {
+    const auto moved = with_other_low_phases(sound, kRate);
+    REQUIRE(moved.size() == sound.size());
+    const double before = level_db(sound, kRate, 20, 20000);
+    CHECK(std::abs(level_db(moved, kRate, 20, 20000) - before) < 0.1);
+    return moved;
+  };
+  CHECK(similarity(onset_curve(moved_and_as_loud(low), kRate), onset_curve(low, kRate)) < 0.9);
+  CHECK(ear_likeness(moved_and_as_loud(high), high, kRate) > 0.99);
 }
