@@ -14,8 +14,9 @@
 namespace hemiola::session {
 namespace {
 
-// Another thread for fewer voices costs more than it gains: each thread reads all weights again.
-constexpr std::size_t kVoicesPerThread = 8;
+// Another thread for fewer voices costs more than it gains, as each thread reads all weights again.
+// Decoding and sound take four times as long as analysis and encoding.
+constexpr std::size_t kEncodedPerThread = 8, kDecodedPerThread = 4;
 constexpr int kWarmUpFrames = 3;       // the first calls make networks, and on a GPU kernels
 constexpr float kLargestLatent = 100;  // in standard deviations of the prior: far beyond any music
 
@@ -59,7 +60,8 @@ struct Session::State {
         shape(shape_of(model->config())),
         bay(shape, voices),
         pool(model->device() == "cpu"
-                 ? std::min(threads, threads_for(static_cast<std::size_t>(voices)))
+                 ? std::min(threads,
+                            threads_for(static_cast<std::size_t>(voices), kDecodedPerThread))
                  : 1),  // a GPU computes all voices at once
         workspaces(static_cast<std::size_t>(pool.size())) {
     const auto& geometry = model->config().geometry;
@@ -87,14 +89,15 @@ struct Session::State {
     return {config.places, config.channels_per_place, config.rhythm};
   }
 
-  static int threads_for(std::size_t voices) {
-    return static_cast<int>((voices + kVoicesPerThread - 1) / kVoicesPerThread);
+  static int threads_for(std::size_t voices, std::size_t per_thread) {
+    return static_cast<int>((voices + per_thread - 1) / per_thread);
   }
 
   // Divides the jobs among as many threads as needed.
   template <typename Job, typename Work>
-  void share(std::span<const Job> jobs, Work work) {
-    const auto parts = static_cast<std::size_t>(std::min(threads_for(jobs.size()), pool.size()));
+  void share(std::span<const Job> jobs, std::size_t per_thread, Work work) {
+    const auto parts =
+        static_cast<std::size_t>(std::min(threads_for(jobs.size(), per_thread), pool.size()));
     const auto one = [&](int part) {
       const auto p = static_cast<std::size_t>(part);
       const std::size_t begin = jobs.size() * p / parts, end = jobs.size() * (p + 1) / parts;
@@ -106,7 +109,7 @@ struct Session::State {
   // Frames run one by one, also offline: in groups they would be no faster, and sum in another
   // order.
   void encode_frame(std::span<const EncodeJob> all, int t) {
-    share(all, [&](Workspace& workspace, std::span<const EncodeJob> jobs) {
+    share(all, kEncodedPerThread, [&](Workspace& workspace, std::span<const EncodeJob> jobs) {
       encode_part(workspace, jobs, t);
     });
     voice_frames.clear();
@@ -134,7 +137,7 @@ struct Session::State {
   }
 
   void decode_frame(std::span<const DecodeJob> all, int t, bool with_tail) {
-    share(all, [&](Workspace& workspace, std::span<const DecodeJob> jobs) {
+    share(all, kDecodedPerThread, [&](Workspace& workspace, std::span<const DecodeJob> jobs) {
       decode_part(workspace, jobs, t, with_tail);
     });
   }

@@ -116,7 +116,7 @@ blocks of 64; everything shares the worker's cores.
 ## More voices
 
 The parts are timed one after another, in processor time of a single thread. Live, scsynth, JACK and the worker share
-the cores, caches are cold after each pause, and the worker divides a frame of more than eight voices among its threads.
+the cores, caches are cold after each pause, and the worker divides a frame of more than four voices among its threads.
 
 %s
 
