@@ -60,6 +60,20 @@ measures::Chroma held(const measures::Chroma& chroma) {
   return out;
 }
 
+// Chroma less the mean of its twelve classes, so that unrelated music has a likeness near 0.
+measures::Chroma chords_of(const std::vector<float>& sound, double sample_rate) {
+  measures::Chroma chroma = measures::chroma_of(sound, sample_rate);
+  for (std::size_t row = 0; row + 12 <= chroma.values.size(); row += 12) {
+    float mean = 0, square = 0;
+    for (std::size_t c = row; c < row + 12; ++c) mean += chroma.values[c] / 12;
+    for (std::size_t c = row; c < row + 12; ++c) chroma.values[c] -= mean;
+    for (std::size_t c = row; c < row + 12; ++c) square += chroma.values[c] * chroma.values[c];
+    for (std::size_t c = row; c < row + 12 && square > 0; ++c)
+      chroma.values[c] /= std::sqrt(square);
+  }
+  return chroma;
+}
+
 struct Source {
   double rate = 0;
   std::vector<float> samples;
@@ -169,7 +183,7 @@ class Gallery {
     s.samples.resize(std::min(s.samples.size(), static_cast<std::size_t>(seconds * s.rate)));
     const coding::OfflinePatcher patcher(model_, s.rate);
     s.latents = patcher.encode(baselines::bands_of(s.samples, patcher.geometry(), s.rate));
-    s.chroma = measures::chroma_of(s.samples, s.rate);
+    s.chroma = chords_of(s.samples, s.rate);
     s.flux = measures::flux_of(s.samples, s.rate);
     tell();
     return s;
@@ -210,7 +224,7 @@ class Gallery {
   // Likeness to both sources.
   PageFigures of_both(const std::vector<float>& sound, int semitones) const {
     const measures::Flux flux = measures::flux_of(sound, b_.rate);
-    const measures::Chroma chroma = measures::chroma_of(sound, b_.rate);
+    const measures::Chroma chroma = chords_of(sound, b_.rate);
     const std::string turn = semitones == 0 ? "" : ", turned by " + figure_text(semitones, "%+.0f");
     return {{"onsets: correlation with B's",
              figure_text(measures::correlation(flux.values, b_.flux.values))},
@@ -269,7 +283,7 @@ class Gallery {
     auto sound = patched({{freeze_frame(), {1, Part::harmony, Verb::freeze, 1, 1}}});
     const double from = freeze_seconds_ + 0.3;  // after the smoothing of chroma and flux
     const measures::Flux flux = after(measures::flux_of(sound, b_.rate), from);
-    const measures::Chroma chroma = after(measures::chroma_of(sound, b_.rate), from);
+    const measures::Chroma chroma = after(chords_of(sound, b_.rate), from);
     return clip(
         "harmony_held", "Harmony frozen from " + figure_text(freeze_seconds_, "%.0f") + " s on",
         "One chord is held for good while the beat runs on over it. Does it stand still?",
@@ -286,7 +300,7 @@ class Gallery {
     auto sound = patched({{freeze_frame(), {1, Part::rhythm, Verb::freeze, 1, 1}}});
     const double from = freeze_seconds_ + 0.3;
     const measures::Flux flux = after(measures::flux_of(sound, b_.rate), from);
-    const measures::Chroma chroma = after(measures::chroma_of(sound, b_.rate), from);
+    const measures::Chroma chroma = after(chords_of(sound, b_.rate), from);
     return clip("rhythm_held",
                 "Rhythm frozen from " + figure_text(freeze_seconds_, "%.0f") + " s on",
                 "The beat stops in the middle of a moment, and A's chords change on without any "
@@ -307,7 +321,7 @@ class Gallery {
          figure_text(
              measures::correlation(measures::flux_of(sound, s.rate).values, s.flux.values))},
         {"chords: likeness to " + name + "'s",
-         figure_text(measures::similarity(measures::chroma_of(sound, s.rate), s.chroma))},
+         figure_text(measures::similarity(chords_of(sound, s.rate), s.chroma))},
         {"loudness against " + name + "'s",
          figure_text(
              measures::loudness_lufs(sound, s.rate) - measures::loudness_lufs(s.samples, s.rate),

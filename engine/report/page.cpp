@@ -32,8 +32,7 @@ p { margin: .35rem 0 .7rem; max-width: 46rem; }
 article { background: var(--card); border: 1px solid var(--line); border-radius: 10px;
           padding: 1rem 1.1rem; display: flex; flex-direction: column; }
 article.plays { border-color: var(--mark); }
-article p { flex: 1; }
-figure { position: relative; margin: 0 0 .6rem; background: #000; border-radius: 6px;
+figure { position: relative; margin: .5rem 0 .6rem; background: #000; border-radius: 6px;
          overflow: hidden; cursor: pointer; }
 figure img { display: block; width: 100%; height: 9rem; }
 figure i { position: absolute; top: 0; bottom: 0; left: 0; width: 2px; background: #fff;
@@ -41,6 +40,7 @@ figure i { position: absolute; top: 0; bottom: 0; left: 0; width: 2px; backgroun
 article.heard figure i { opacity: .9; }
 audio { width: 100%; height: 2.5rem; }
 audio:focus-visible, a:focus-visible { outline: 3px solid var(--mark); outline-offset: 2px; }
+article p { margin: .6rem 0 0; }
 dl { display: grid; grid-template-columns: 1fr auto; gap: .1rem 1rem; margin: .7rem 0 0;
      font-size: .86rem; color: var(--faint); }
 dd { margin: 0; text-align: right; color: var(--ink); font-variant-numeric: tabular-nums; }
@@ -50,7 +50,7 @@ footer { margin-top: 3rem; font-size: .86rem; }
 <body>
 <header>
 <h1>Hemiola: the harmony of one, the rhythm of another</h1>
-<p class="lead">Two pieces are taken apart into harmony and rhythm, and put together anew. Headphones
+<p class="lead">Two pieces are taken apart into harmony and rhythm, and put together again. Headphones
 help. Tab goes from player to player, the space bar plays; a click into a picture jumps there.</p>
 </header>
 <main>
@@ -61,7 +61,8 @@ constexpr char kTail[] = R"(</main>
 <footer>
 <p>Pictures: time to the right, pitch upwards from 33 Hz to 16 kHz, 70 dB from dark to bright.
 Correlations are of onset envelopes, frame by frame: 1 is the same, 0 is nothing in common.
-Likeness is of chroma, which pitch classes sound: 1 is the same.
+Likeness of chords is of chroma, how much more or less than the mean each pitch class sounds: 1 is the
+same, 0 is nothing in common. NSIM is the likeness of spectrograms as the ear resolves them.
 How all of these are measured: docs/evaluation.md, <em>The sound</em>.</p>
 </footer>
 <script>
@@ -121,10 +122,12 @@ std::string escaped(const std::string& text) {
 
 std::string clip_html(const PageClip& clip, const std::string& folder) {
   const std::string title = escaped(clip.title), file = escaped(folder + clip.file);
-  std::string html = "<article>\n<h3>" + title + "</h3>\n<p>" + escaped(clip.words) +
-                     "</p>\n<figure><img src=\"" + file + ".png\" alt=\"Spectrogram: " + title +
+  // Words come after the picture, so that pictures beside each other are in line.
+  std::string html = "<article>\n<h3>" + title + "</h3>\n<figure><img src=\"" + file +
+                     ".png\" alt=\"Spectrogram: " + title +
                      "\"><i></i></figure>\n<audio controls preload=\"auto\" src=\"" + file +
-                     ".flac\" aria-label=\"" + title + "\"></audio>\n<dl>\n";
+                     ".flac\" aria-label=\"" + title + "\"></audio>\n<p>" + escaped(clip.words) +
+                     "</p>\n<dl>\n";
   for (const auto& [name, value] : clip.figures)
     html += "<dt>" + escaped(name) + "</dt><dd>" + escaped(value) + "</dd>\n";
   return html + "</dl>\n</article>\n";

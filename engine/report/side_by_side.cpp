@@ -25,13 +25,13 @@ std::vector<float> copy_of(const coding::Mix& mix, const std::shared_ptr<const m
 GalleryClip measured(PageClip page, const coding::Mix& truth, std::vector<float> sound) {
   const double rate = truth.sample_rate;
   page.figures = {
-      {"spectrogram: likeness to the recording (NSIM)",
+      {"spectrograms: likeness (NSIM)",
        figure_text(measures::ear_likeness(sound, truth.samples, rate))},
-      {"envelopes: modulation, off the recording's",
+      {"envelopes: modulation, off by",
        figure_text(measures::modulation_difference_db(measures::texture_of(sound, rate),
                                                       measures::texture_of(truth.samples, rate)),
                    "%.1f dB")},
-      {"onsets: correlation with the recording's",
+      {"onsets: correlation",
        figure_text(measures::correlation(measures::flux_of(sound, rate).values,
                                          measures::flux_of(truth.samples, rate).values))}};
   return {std::move(page), rate, std::move(sound)};
