@@ -32,7 +32,6 @@ constexpr int kEnvelopeSize = 64;        // samples: 1.5 ms, shorter than the ea
 constexpr int kAttackSize = 16;          // 0.4 ms
 constexpr double kEnvelopeRange = 1e-5;  // energy: 50 dB
 constexpr double kDbPerNat = 8.685889638;
-constexpr double kStillNats = 0.1;  // a band that changes by less in a frame stands still
 
 torch::Tensor log_of(const torch::Tensor& magnitudes, const torch::Tensor& floor) {
   return (magnitudes.square() + floor.square()).log() * 0.5;
@@ -153,22 +152,6 @@ SoundLosses SoundDistance::operator()(const torch::Tensor& sound,
   losses.total = losses.total + time_error(sound, truth);
   losses.total = losses.total / static_cast<double>(std::size(kSizes));
   return losses;
-}
-
-torch::Tensor unrest(const networks::SoundOutputs& outputs, const torch::Tensor& log_bands) {
-  torch::Tensor still, frame_still;
-  {
-    const torch::NoGradGuard no_gradient;
-    const torch::Tensor moved = log_bands.slice(1, 1) - log_bands.slice(1, 0, -1);
-    still = (-(moved / kStillNats).square()).exp();  // [items][frames - 1][bands]
-    // Of a frame: the share of its energy in bands that stand still.
-    const torch::Tensor share = (2 * log_bands.slice(1, 1)).softmax(2);
-    frame_still = (share * still).sum(2, true);  // [items][frames - 1][1]
-  }
-  const torch::Tensor steps = outputs.tone_gains.slice(1, 1) - outputs.tone_gains.slice(1, 0, -1);
-  const torch::Tensor shape = outputs.tone_shape.slice(1, 1);
-  const torch::Tensor bent = shape - shape.mean({2}, true);
-  return (still * steps.abs()).mean() + (frame_still * bent.abs()).mean();
 }
 
 }  // namespace hemiola::training

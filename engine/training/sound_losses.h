@@ -4,7 +4,6 @@
 #include <torch/torch.h>
 
 #include "features/geometry.h"
-#include "networks/sound_network.h"
 
 namespace hemiola::training {
 
@@ -31,11 +30,5 @@ class SoundDistance {
   std::vector<torch::Tensor> windows_;
   torch::Tensor bands_;  // [bins][bands], power spectra to bands
 };
-
-// How much the network moves tones while their bands stand still, in nats: from frame to frame the
-// gains of each band, within a frame their envelope. Spectra hardly show it; one hears a rough
-// bass.
-torch::Tensor unrest(const networks::SoundOutputs& outputs,
-                     const torch::Tensor& log_bands /*[items][frames][bands]*/);
 
 }  // namespace hemiola::training

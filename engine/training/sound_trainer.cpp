@@ -29,7 +29,6 @@ constexpr char kAdversaryFile[] = "adversary.pt";
 constexpr double kGradientClip = 2;
 constexpr long kWarmUpSteps = 100;
 constexpr double kLastRate = 0.02;
-constexpr double kUnrestWeight = 0.5;
 constexpr long kRiseSteps = 400;  // until the discriminators count fully; at most a tenth of theirs
 constexpr long kNoiseEvery = 8;   // steps in which the noise's share is measured again
 constexpr int kLeadIn = 24;       // first frames of an example, which only fill the past
@@ -182,23 +181,22 @@ class SoundRun {
     const torch::Tensor made = sound.slice(1, first, last);
     const torch::Tensor truth = batch.samples.slice(1, first + shift, last + shift);
     const SoundLosses losses = distance_(made, truth);
-    const torch::Tensor restless = kUnrestWeight * unrest(outputs, batch.log_bands);
     if (const auto strength = adversary_strength()) {
       const torch::Tensor whole =
           adversary_->gradient(made, truth, losses.total, loop_->step(), *strength, ranks_);
-      torch::autograd::backward({made, restless}, {whole, torch::ones_like(restless)});
+      made.backward(whole);
       if (judged_ == 0 || loop_->step() % kNoiseEvery == 0)
         noise_share_ = synthesis_.noise_share(outputs, batch);
       adversary_->note(losses.bands_nats, noise_share_);
       adversary_sum_ += adversary_->figures();
       ++judged_;
     } else {
-      (losses.total + restless).backward();
+      losses.total.backward();
     }
     const bool stop = stop_ != nullptr && *stop_;
     if (ranks_.average_gradients(nets_.sound->parameters(), stop)) stop_all_ = true;
     const double norm = torch::nn::utils::clip_grad_norm_(nets_.sound->parameters(), kGradientClip);
-    const double loss = losses.total.item<double>() + restless.item<double>();
+    const double loss = losses.total.item<double>();
     if (!std::isfinite(loss) || !std::isfinite(norm))
       throw std::runtime_error("the loss of the sound is no longer finite at step " +
                                std::to_string(loop_->step()) +

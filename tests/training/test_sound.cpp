@@ -150,27 +150,6 @@ TEST_CASE("the distance of a sound from itself is nothing, and grows with what i
   CHECK(repeated > 1.3 * other);  // other noise costs little
 }
 
-TEST_CASE("tones that the network moves are restless only where their bands stand still") {
-  torch::manual_seed(1);
-  const auto still = torch::randn({1, 1, 216}).repeat({1, 20, 1});
-  const auto moving = torch::randn({1, 20, 216});
-  networks::SoundOutputs calm, gains, shape;
-  calm.tone_gains = torch::randn({1, 1, 216}).repeat({1, 20, 1});
-  calm.tone_shape = torch::randn({1, 20, 1}).repeat({1, 1, 16});
-  gains = shape = calm;
-  gains.tone_gains = 0.2 * torch::randn({1, 20, 216});
-  shape.tone_shape = 0.2 * torch::randn({1, 20, 16});
-  const auto of = [](const networks::SoundOutputs& outputs, const torch::Tensor& bands) {
-    return training::unrest(outputs, bands).item<double>();
-  };
-  CHECK(of(calm, still) < 1e-6);
-  CHECK(of(calm, moving) < 1e-6);
-  CHECK(of(gains, still) > 0.1);
-  CHECK(of(shape, still) > 0.1);
-  CHECK(of(gains, moving) < 0.2 * of(gains, still));
-  CHECK(of(shape, moving) < 0.3 * of(shape, still));
-}
-
 TEST_CASE("training the sound network lowers the loss, and resumed it ends with the same weights") {
   const tests::TemporaryFolder folder;
   auto whole = small_model();
