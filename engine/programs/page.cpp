@@ -145,17 +145,21 @@ void add_page(CLI::App& app) {
   command->add_option("--render", a->render,
                       "One more sound to show: what scsynth made of A and B");
   command->add_option("--render-words", a->render_words, "A sentence about it");
-  command
-      ->add_option("--real", a->real,
-                   "PIECE LOOP CREDIT: one more pair, for the section of real recordings; may come "
-                   "several times")
-      ->type_size(3)
-      ->expected(1, 20);
+  auto* real =
+      command
+          ->add_option(
+              "--real", a->real,
+              "PIECE LOOP CREDIT: one more pair, for the section of real recordings; may come "
+              "several times")
+          ->type_size(3)
+          ->expected(1, 20);
   command->add_option("--model", a->model, "Model file (default: the one that came along)");
-  command->add_option(
-      "--earlier", a->earlier,
-      "A model to compare it with, on the real recordings (default: the same model with "
-      "computed phases)");
+  command
+      ->add_option(
+          "--earlier", a->earlier,
+          "A model to compare it with, on the real recordings (default: the same model with "
+          "computed phases)")
+      ->needs(real);
   command->callback([a] { run(*a); });
 }
 

@@ -98,6 +98,13 @@ class Page(unittest.TestCase):
         order = [html.index("clips/%s.flac" % name) for name in COPIES]
         self.assertEqual(order, sorted(order))
 
+    def test_an_earlier_model_without_recordings_to_compare_on_is_refused(self):
+        result = subprocess.run([HEMIOLA, "page", "a.wav", "b.wav", "--out", "none.html", "--earlier", "old.safetensors"],
+                                cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600)
+        self.assertNotEqual(result.returncode, 0)
+        self.assertIn("--earlier requires --real", result.stdout)
+        self.assertFalse(os.path.exists(os.path.join(self.folder, "none.html")))
+
 
 if __name__ == "__main__":
     unittest.main()
