@@ -109,6 +109,10 @@ inline void keep_freed_memory() {
   mallopt(M_TOP_PAD, 256 << 20);
 }
 
+// All threads allocate from one heap. With a heap for each, what one thread has freed is lost to
+// the others: a model's memory would be taken again for each model that another thread loads.
+inline void share_one_heap() { mallopt(M_ARENA_MAX, 1); }
+
 // --- Files and sockets
 
 // Flag for send(): if the peer has gone, return an error instead of raising a signal.

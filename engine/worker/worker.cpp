@@ -302,6 +302,7 @@ int run_one(const WorkerOptions& options, const MakeProcessor& make) {
 
 int run_worker(const WorkerOptions& options, const MakeProcessor& make) {
   platform::take_ordinary_priority();
+  platform::share_one_heap();
   if (!options.cores.empty() && !platform::run_on_cores(options.cores))
     say("there are no such cores (--cores, HEMIOLA_CORES); it runs on any. Name some of 0 to " +
         std::to_string(std::max(1u, std::thread::hardware_concurrency()) - 1) + ".");

@@ -89,8 +89,7 @@ def models(options, say, folder):
                sum(counts[kind] for kind in ("cut", "absurd"))), "all but those that are whole",
               refused.get("cut") == counts["cut"])
     yield Row(PART, "worker's memory, peak over before", "%+d MB" % ((peak - before) // 1024),
-              "< 200 MB", peak - before < 200 * 1024,
-              "two models are loaded at a time, each for two threads")
+              "< 100 MB", peak - before < 100 * 1024, "two models are loaded at a time")
 
 
 def wild_model(options, say, folder):
