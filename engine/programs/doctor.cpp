@@ -60,6 +60,7 @@ Played play(worker::Processor& processor, double rate) {
     const session::EncodeJob encode{0, in.data(), harmony.data(), rhythm.data()};
     const session::DecodeJob decode{0, harmony.data(), rhythm.data(), out.data(), nullptr};
     processor.encode({&encode, 1});
+    processor.patch({&encode, 1});
     processor.decode({&decode, 1});
     times.push_back(
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)

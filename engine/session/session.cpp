@@ -78,6 +78,7 @@ struct Session::State {
     bay.know_notes(model->note_map(), model->note_reader());
     bay.know_beats(model->beat_map(), features::hop_samples(geometry, rate) / rate);
     vocoder = vocoder::make_vocoder(model, rate, voices);
+    voice_frames.reserve(static_cast<std::size_t>(voices));
     silence.assign(geometry.bands, static_cast<float>(std::log(geometry.floor)));
     latency.hop = features::hop_samples(geometry, rate);
     latency.lookback = features::lookback_samples(geometry, rate);
@@ -108,10 +109,13 @@ struct Session::State {
 
   // Frames run one by one, also offline: in groups they would be no faster, and sum in another
   // order.
-  void encode_frame(std::span<const EncodeJob> all, int t) {
+  void infer_frame(std::span<const EncodeJob> all, int t) {
     share(all, kEncodedPerThread, [&](Workspace& workspace, std::span<const EncodeJob> jobs) {
       encode_part(workspace, jobs, t);
     });
+  }
+
+  void patch_frame(std::span<const EncodeJob> all, int t) noexcept {
     voice_frames.clear();
     for (const EncodeJob& job : all)
       voice_frames.push_back(
@@ -216,7 +220,18 @@ patchbay::PatchBay& Session::patch_bay() noexcept { return state_->bay; }
 const patchbay::PatchBay& Session::patch_bay() const noexcept { return state_->bay; }
 
 void Session::encode(std::span<const EncodeJob> jobs, int frames) {
-  for (int t = 0; t < frames && !jobs.empty(); ++t) state_->encode_frame(jobs, t);
+  for (int t = 0; t < frames && !jobs.empty(); ++t) {
+    state_->infer_frame(jobs, t);
+    state_->patch_frame(jobs, t);
+  }
+}
+
+void Session::infer(std::span<const EncodeJob> jobs) {
+  if (!jobs.empty()) state_->infer_frame(jobs, 0);
+}
+
+void Session::patch(std::span<const EncodeJob> jobs) noexcept {
+  if (!jobs.empty()) state_->patch_frame(jobs, 0);
 }
 
 void Session::decode(std::span<const DecodeJob> jobs, int frames) {

@@ -332,6 +332,11 @@ bool Loop::run_encoders() {
     if (crossfade_.under_way()) return crossfade_.encode(frame, encode_jobs_);
     processor_->encode(encode_jobs_);
   });
+  if (listener_ != nullptr) listener_->before_patch(frame);
+  if (done && crossfade_.under_way())
+    crossfade_.patch(frame, encode_jobs_);
+  else if (done)
+    processor_->patch(encode_jobs_);
   for (const auto& job : encode_jobs_) {
     auto& slot = encoders_.slot(job.voice);
     if (done) ipc::write_record(slot.voice->to_server, slot.out);

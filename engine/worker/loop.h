@@ -23,8 +23,10 @@ class Listener {
   virtual ~Listener() = default;
   // From here on frames belong to a new geometry.
   virtual void begin_model() = 0;
-  // Called before this frame runs. newest: the newest frame sent by the server.
+  // Called as this frame arrives. newest: the newest frame sent by the server.
   virtual void before_encode(std::int64_t frame, std::int64_t newest) = 0;
+  // The last moment for commands to this frame: the network has run, the patch bay has not.
+  virtual void before_patch(std::int64_t frame) = 0;
   virtual void after_encode(std::int64_t frame, std::span<const session::EncodeJob> jobs) = 0;
 };
 

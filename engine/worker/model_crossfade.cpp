@@ -67,6 +67,12 @@ void ModelCrossfade::encode(std::int64_t frame, std::span<const session::EncodeJ
                             .rhythm = unheard + harmony_});
   }
   to_->encode(encode_jobs_);
+}
+
+void ModelCrossfade::patch(std::int64_t frame, std::span<const session::EncodeJob> jobs) noexcept {
+  if (frame >= switch_at_) return to_->patch(jobs);
+  from_->patch(jobs);
+  to_->patch(encode_jobs_);
   if (++listened_ == kListenFrames) switch_at_ = frame + 1;
 }
 

@@ -33,6 +33,7 @@ class ModelCrossfade {
   std::shared_ptr<Processor> survivor() noexcept;
 
   void encode(std::int64_t frame, std::span<const session::EncodeJob> jobs);
+  void patch(std::int64_t frame, std::span<const session::EncodeJob> jobs) noexcept;
   // Decoders switch at the same frame as encoders, regardless of when that frame is decoded.
   // nobody_encodes: latents come from elsewhere, so the new model needs no preparation.
   void decode(std::int64_t frame, std::span<const session::DecodeJob> jobs, bool nobody_encodes);

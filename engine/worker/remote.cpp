@@ -41,8 +41,9 @@ void Remote::begin_model() {
 
 void Remote::before_encode(std::int64_t frame, std::int64_t newest) {
   clock_.saw(newest, seconds_now_());
-  apply_until(clock_.end_of(frame));
 }
+
+void Remote::before_patch(std::int64_t frame) { apply_until(clock_.end_of(frame)); }
 
 void Remote::apply_overdue() { apply_until(seconds_now_() - kNoFrameComesSeconds); }
 

@@ -42,6 +42,7 @@ class Remote : public Listener {
 
   void begin_model() override;
   void before_encode(std::int64_t frame, std::int64_t newest) override;
+  void before_patch(std::int64_t frame) override;
   void after_encode(std::int64_t frame, std::span<const session::EncodeJob> jobs) override;
 
  private:

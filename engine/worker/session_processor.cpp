@@ -36,7 +36,8 @@ class SessionProcessor : public Processor {
     geometry.rhythm = shape.rhythm;
     return geometry;
   }
-  void encode(std::span<const session::EncodeJob> jobs) override { session_.encode(jobs); }
+  void encode(std::span<const session::EncodeJob> jobs) override { session_.infer(jobs); }
+  void patch(std::span<const session::EncodeJob> jobs) noexcept override { session_.patch(jobs); }
   void decode(std::span<const session::DecodeJob> jobs) override {
     session_.decode(jobs);
     const std::int64_t hop = session_.latency().hop;

@@ -25,6 +25,7 @@ class SlowProcessor : public worker::Processor {
     while (Clock::now() < until) {
     }
   }
+  void patch(std::span<const session::EncodeJob> jobs) noexcept override { inner_->patch(jobs); }
   void decode(std::span<const session::DecodeJob> jobs) override {
     const auto until = Clock::now() + half_;
     inner_->decode(jobs);

@@ -204,6 +204,30 @@ TEST_CASE("a command with a time tag takes effect in the frame that holds that m
   CHECK(changes == expected);
 }
 
+TEST_CASE("a command that arrives while the network runs takes effect in that frame") {
+  Rig rig;
+  auto processor = std::make_unique<Noted>(rig.noted, Wire::kHop);
+  constexpr std::int64_t kFrame = 20;
+  std::int64_t frame = 1;
+  processor->while_encoding = [&] {
+    if (frame != kFrame) return;
+    rig.tell(message("/hemiola/0/harmony/from", 1));
+    rig.wait_for_pong();
+  };
+  rig.loop.use(std::move(processor));
+  std::vector<std::pair<std::int64_t, float>> frames;
+  for (; frame <= kFrame; ++frame) {
+    rig.send(frame);
+    while (frames.empty() || frames.back().first < frame) {
+      rig.loop.run_once();
+      rig.read(frames);
+    }
+  }
+  REQUIRE(frames.size() == kFrame);
+  CHECK(frames[kFrame - 2].second == 0);
+  CHECK(frames[kFrame - 1].second == 1);
+}
+
 TEST_CASE("without frames, what is overdue is applied all the same, and what is not, is not") {
   Rig rig;
   rig.use();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <thread>
 #include <vector>
 
@@ -73,16 +74,19 @@ class Wire : public worker::Processor {
   }
   void encode(std::span<const session::EncodeJob> jobs) override {
     std::this_thread::sleep_for(each_frame);
+    if (while_encoding) while_encoding();
     batches.push_back(static_cast<int>(jobs.size()));
-    frames_.clear();
     for (const auto& job : jobs) {
       const int first = std::min(hop_, 2 * kPlaces);
       std::fill_n(job.harmony, 2 * kPlaces, 0.0f);
       std::fill_n(job.rhythm, kRhythm, 0.0f);
       std::copy_n(job.samples, first, job.harmony);
       std::copy_n(job.samples + first, std::min(hop_ - first, kRhythm), job.rhythm);
-      frames_.push_back({job.voice, job.harmony, job.rhythm});
     }
+  }
+  void patch(std::span<const session::EncodeJob> jobs) noexcept override {
+    frames_.clear();
+    for (const auto& job : jobs) frames_.push_back({job.voice, job.harmony, job.rhythm});
     bay_.process(frames_);
   }
   void decode(std::span<const session::DecodeJob> jobs) override {
@@ -110,6 +114,7 @@ class Wire : public worker::Processor {
   }
 
   std::chrono::microseconds each_frame{0};
+  std::function<void()> while_encoding;
   std::vector<int> batches;
   std::vector<int> encoder_resets, decoder_resets;
   std::vector<float> passed_over;  // the first sample of each frame
