@@ -19,6 +19,7 @@
 #include "corpus/composer.h"
 #include "corpus/effects_chain.h"
 #include "corpus/labels.h"
+#include "corpus/scattered_notes.h"
 #include "corpus/soundfonts.h"
 #include "corpus/split.h"
 #include "corpus/synth.h"
@@ -58,14 +59,15 @@ std::string describe(const CorpusOptions& options, const std::vector<Soundfont>&
                      {"bytes", fs::file_size(soundfont.path)},
                      {"weight", soundfont.weight}});
   }
-  const nlohmann::ordered_json settings = {{"composer_version", kComposerVersion},
-                                           {"part", options.part},
-                                           {"seed", options.seed},
-                                           {"clip_seconds", options.clip_seconds},
-                                           {"sample_rate", options.sample_rate},
-                                           {"soundfonts", fonts},
-                                           {"twins", options.twins},
-                                           {"twin_semitones", options.twin_semitones}};
+  nlohmann::ordered_json settings = {{"composer_version", kComposerVersion},
+                                     {"part", options.part},
+                                     {"seed", options.seed},
+                                     {"clip_seconds", options.clip_seconds},
+                                     {"sample_rate", options.sample_rate},
+                                     {"soundfonts", fonts},
+                                     {"twins", options.twins},
+                                     {"twin_semitones", options.twin_semitones}};
+  if (options.scattered_notes) settings["scattered_notes"] = true;
   return settings.dump(2) + "\n";
 }
 
@@ -97,6 +99,9 @@ void check(const CorpusOptions& options) {
   if (!(options.clip_seconds >= 2 && options.clip_seconds <= 600)) {
     throw std::runtime_error("A clip lasts 2 to 600 seconds.");
   }
+  if (options.scattered_notes && options.part != "train")
+    throw std::runtime_error("Scattered notes are to learn from: there are none for the part " +
+                             options.part + ".");
   if (options.twins < 0 || options.twins > kMaxTwins) {
     throw std::runtime_error("A clip has 0 to 24 twins, not " + std::to_string(options.twins) +
                              ".");
@@ -139,7 +144,8 @@ Clip make_clip(SynthCache& rack, const CorpusOptions& options,
   Synth& synth = rack.synth(soundfont);
   Clip clip;
   clip.soundfont = soundfont.filename().string();
-  clip.score = compose(seed, part, options.clip_seconds);
+  clip.score = options.scattered_notes ? scattered_notes(seed, options.clip_seconds)
+                                       : compose(seed, part, options.clip_seconds);
   settle(clip.score, synth.grid_seconds());
   clip.effects_chain = choose_effects_chain(effects_draw, part);
   const std::vector<double> twins = options.twin_semitones.empty()

@@ -17,6 +17,7 @@ struct CorpusOptions {
   std::uint64_t seed = 1;
   double sample_rate = 44100;          // hertz
   std::string part = "train";          // or "validation", "unseen": different music and instruments
+  bool scattered_notes = false;        // in place of music: see scattered_notes.h
   int twins = 0;                       // random transpositions of each clip, 0 to 24
   std::vector<double> twin_semitones;  // instead: these for each clip; -24 to 24
   int threads = 0;                     // 0: one per core

@@ -89,6 +89,9 @@ void add_corpus(CLI::App& app) {
   command->add_option("--soundfont", o.soundfont,
                       "An .sf2 or .sf3 file for all clips (default: FluidR3_GM; the part train "
                       "draws from MuseScore_General too)");
+  command->add_flag("--scattered-notes", o.scattered_notes,
+                    "One to four notes at a time that have nothing to do with each other, in place "
+                    "of music: to learn each note alone");
   command
       ->add_option("--twins", o.twins,
                    "How many times each clip is played again in another key (default 0)")

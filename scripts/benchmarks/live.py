@@ -92,7 +92,7 @@ def sound_to_sound(results, quick):
 def control_to_sound(results, script):
     said = subprocess.run([sys.executable, script], stdout=subprocess.PIPE, text=True).stdout
     for way in ("sclang", "osc", "key"):
-        found = re.search(r"change by %s: +([\d.]+) ms .*median of (\d+), ([\d. to]+);" % way, said)
+        found = re.search(r"change by %s: +([\d.]+) ms .*median of (\d+), (mean [\d.]+, [\d. to]+);" % way, said)
         if found:
             results.add("control_" + way, float(found.group(1)),
                         "%s changes, %s ms" % (found.group(2), found.group(3).strip()))

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <csignal>
+#include <map>
 #include <set>
 
 #include "corpus/clips.h"
@@ -108,6 +109,38 @@ TEST_CASE("The chords of a clip follow each other without a gap and cover it") {
       CHECK(chords[i]["pitch_classes"].size() >= 2);
     }
   }
+}
+
+TEST_CASE("Scattered notes are one to four at a time, far apart, without chords or drums") {
+  const TempFolder folder;
+  corpus::CorpusOptions options = small_corpus(folder.path(), 2);
+  options.scattered_notes = true;
+  options.twin_semitones = {-12, 12};
+  corpus::render_corpus(options);
+  for (int number = 0; number < 2; ++number) {
+    const Clip clip = read_clip(folder.path(), number);
+    CHECK(clip.labels["chords"].empty());
+    CHECK(clip.labels["drums"].empty());
+    std::map<double, int> together;
+    int widest = 0, before = -1;
+    for (const auto& note : clip.labels["notes"]) {
+      ++together[note["onset"]];
+      const int midi = note["midi"];
+      if (before >= 0) widest = std::max(widest, std::abs(midi - before));
+      before = midi;
+    }
+    CHECK(together.size() > 8);  // onsets in eight seconds
+    for (const auto& [onset, count] : together) CHECK(count <= 4);
+    CHECK(widest >= 9);
+    for (const char* twin : {"@-12", "@+12"})
+      CHECK(std::filesystem::exists(folder / (clip_name(number) + ".pitched" + twin + ".flac")));
+  }
+  // Not in a folder with music, nor for the parts that judge.
+  options.scattered_notes = false;
+  CHECK_THAT(message_of([&] { corpus::render_corpus(options); }), Contains("other settings"));
+  options.scattered_notes = true;
+  options.part = "unseen";
+  CHECK_THAT(message_of([&] { corpus::render_corpus(options); }), Contains("to learn from"));
 }
 
 TEST_CASE("Wrong wishes are refused with a sentence") {
