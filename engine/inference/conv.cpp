@@ -114,27 +114,35 @@ struct Conv::State {
         description(describe(s)),
         convolution(description),
         weight(laid_out(description, s, w, stream)),
-        bias(copy_of(b, s.out)),
-        scratch(description.scratchpad_desc(), processor()),
-        input(description.src_desc(), processor(), nullptr),
-        output(description.dst_desc(), processor(), nullptr),
-        arguments{{{DNNL_ARG_SRC, input.get()},
-                   {DNNL_ARG_WEIGHTS, weight.get()},
-                   {DNNL_ARG_BIAS, bias.get()},
-                   {DNNL_ARG_DST, output.get()},
-                   {DNNL_ARG_SCRATCHPAD, scratch.get()}}} {}
+        bias(copy_of(b, s.out)) {}
+  // Shares what is only read: copies of oneDNN's handles name the same object.
+  State(const State& other)
+      : shape(other.shape),
+        stream(processor()),
+        description(other.description),
+        convolution(other.convolution),
+        weight(other.weight),
+        bias(other.bias) {}
 
   ConvShape shape;
   dnnl::stream stream;
   dnnl::convolution_forward::primitive_desc description;
   dnnl::convolution_forward convolution;
-  memory weight, bias, scratch, input, output;
-  std::array<dnnl_exec_arg_t, 5> arguments;
+  memory weight, bias;
+  memory scratch{description.scratchpad_desc(), processor()},
+      input{description.src_desc(), processor(), nullptr},
+      output{description.dst_desc(), processor(), nullptr};
+  std::array<dnnl_exec_arg_t, 5> arguments{{{DNNL_ARG_SRC, input.get()},
+                                            {DNNL_ARG_WEIGHTS, weight.get()},
+                                            {DNNL_ARG_BIAS, bias.get()},
+                                            {DNNL_ARG_DST, output.get()},
+                                            {DNNL_ARG_SCRATCHPAD, scratch.get()}}};
 };
 
 Conv::Conv(const ConvShape& shape, const float* weight, const float* bias)
     : state_(std::make_unique<State>(shape, weight, bias)) {}
 Conv::~Conv() = default;
+Conv::Conv(const Conv& other) : state_(std::make_unique<State>(*other.state_)) {}
 Conv::Conv(Conv&&) noexcept = default;
 
 const ConvShape& Conv::shape() const noexcept { return state_->shape; }

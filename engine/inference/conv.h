@@ -25,7 +25,8 @@ struct ConvShape {
 // Whether this processor has bfloat16 multiplication, which is twice as fast as float.
 bool has_bfloat16() noexcept;
 
-// The number of rows per call is fixed: a voice's bits can't depend on the others. Not thread-safe.
+// The number of rows per call is fixed: a voice's bits can't depend on the others. Not thread-safe,
+// but each thread may have its own copy: copies share the weights.
 class Conv {
  public:
   // Copies weight and bias. Uses as many threads as OpenMP has in the constructing thread.
@@ -33,6 +34,7 @@ class Conv {
        const float* weight,  // [out][in][frames][kernel_rows]
        const float* bias);   // [out]
   ~Conv();
+  Conv(const Conv&);
   Conv(Conv&&) noexcept;
 
   const ConvShape& shape() const noexcept;

@@ -328,17 +328,15 @@ struct Network::Pools {
 };
 
 Network::Network(const Config& config, const Tensors& tensors, bool bfloat16) {
-  const auto maker = [&]<typename Part>(std::type_identity<Part>) {
-    return [&tensors, config, bfloat16] {
-      const OneThread one;
-      Parts parts(tensors, bfloat16);
-      return std::make_unique<Part>(config, parts);
-    };
+  const OneThread one;
+  const auto make = [&]<typename Part>(std::type_identity<Part>) {
+    Parts parts(tensors, bfloat16);
+    return Part(config, parts);
   };
-  pools_.reset(new Pools{.encoders = Pool<Encoder>(maker(std::type_identity<Encoder>())),
-                         .decoders = Pool<Decoder>(maker(std::type_identity<Decoder>())),
+  pools_.reset(new Pools{.encoders = Pool<Encoder>(make(std::type_identity<Encoder>())),
+                         .decoders = Pool<Decoder>(make(std::type_identity<Decoder>())),
                          .sounds = std::nullopt});
-  if (config.sound.width > 0) pools_->sounds.emplace(maker(std::type_identity<Sound>()));
+  if (config.sound.width > 0) pools_->sounds.emplace(make(std::type_identity<Sound>()));
 }
 
 Network::~Network() = default;

@@ -45,12 +45,12 @@ struct DecodeJob {
 
 // One frame of each voice per call. Runs layer by layer, so that a layer's weights stay in the
 // cache for all voices, and within a layer voice by voice, so that voices don't affect each other.
-// Thread-safe: concurrent calls have their own weights and scratch memory.
+// Thread-safe: concurrent calls share the weights and have their own scratch memory.
 class Network {
  public:
-  // Keeps a reference to the tensors, which must not change. bfloat16: weights and
-  // activations, not sums; twice as fast if the processor has it (has_bfloat16). Throws
-  // std::runtime_error if the sizes of the layers don't match.
+  // Copies the tensors' values. bfloat16: weights and activations, not sums; twice as fast if the
+  // processor has it (has_bfloat16). Throws std::runtime_error if the sizes of the layers don't
+  // match.
   Network(const Config& config, const modelfile::Tensors& tensors, bool bfloat16);
   ~Network();
 

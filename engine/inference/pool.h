@@ -1,7 +1,6 @@
-// Pool of objects that serve one thread at a time each.
+// Pool of objects that serve one thread at a time each: copies of one that serves none.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -12,15 +11,14 @@ namespace hemiola::inference {
 template <typename T>
 class Pool {
  public:
-  using Make = std::function<std::unique_ptr<T>()>;
-  explicit Pool(Make make) : make_(std::move(make)) { reserve(1); }
+  explicit Pool(T original) : original_(std::move(original)) { reserve(1); }
 
   void reserve(std::size_t count) {
     const std::lock_guard lock(mutex_);
     while (made_ < count) free_.push_back(make());
   }
 
-  // Calls use with an object that no other thread uses meanwhile. Makes one if none is free.
+  // Calls use with an object that no other thread uses meanwhile. Copies one if none is free.
   template <typename Use>
   void with(Use use) {
     const Loan loan(*this);
@@ -47,10 +45,10 @@ class Pool {
 
   std::unique_ptr<T> make() {
     ++made_;
-    return make_();
+    return std::make_unique<T>(original_);
   }
 
-  Make make_;
+  const T original_;
   std::size_t made_ = 0;
   std::mutex mutex_;
   std::vector<std::unique_ptr<T>> free_;

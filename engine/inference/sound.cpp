@@ -167,6 +167,8 @@ void Sound::State::play(Jobs jobs) {
 
 Sound::Sound(const Config& config, Parts& parts) : state_(std::make_unique<State>(config, parts)) {}
 Sound::~Sound() = default;
+Sound::Sound(const Sound& other) : state_(std::make_unique<State>(*other.state_)) {}
+Sound::Sound(Sound&&) noexcept = default;
 
 void Sound::play(std::span<const SoundJob> jobs) {
   for (std::size_t first = 0; first < jobs.size(); first += kBatchSlots)

@@ -25,6 +25,8 @@ class Sound {
  public:
   Sound(const Config& config, Parts& parts);
   ~Sound();
+  Sound(const Sound&);  // shares the weights
+  Sound(Sound&&) noexcept;
 
   // One frame of each voice. Not thread-safe.
   void play(std::span<const SoundJob> jobs);
