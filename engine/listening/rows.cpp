@@ -63,13 +63,13 @@ measures::Table probe_rows(const SoundResults& results) {
           .at_most(),
       Row("tones.cents", tones, "frequency above 200 Hz, the worst tone", "cents",
           results.tones.worst_high_cents)
-          .at_most(3.0),
+          .at_most(0.1),
       Row("tones.bass_cents", tones, "frequency from 55 to 200 Hz, the worst tone", "cents",
           results.tones.worst_low_cents)
-          .at_most(6.0),
+          .at_most(3.7),
       Row("tones.modulation", tones, "amplitude modulation at the hop rate, the worst tone", "%",
           results.tones.worst_modulation)
-          .at_most(3.0),
+          .at_most(2.0),
       Row("tones.mean_cents", tones, "above 200 Hz, mean", "cents", results.tones.mean_high_cents)
           .at_most(),
       Row("tones.mean_bass_cents", tones, "55 to 200 Hz, mean", "cents",
@@ -101,7 +101,7 @@ measures::Table level_rows(const SoundResults& results) {
           "largest step between samples, against the steady sound" +
               (results.moves ? ": " + results.moves->name : std::string()),
           "", results.moves ? Number(results.moves->ratio) : Number())
-          .at_most(1.5)};
+          .at_most(1.1)};
 }
 
 measures::Table reading_rows(const std::vector<Figures>& clips) {
@@ -177,9 +177,9 @@ measures::Table all_rows(const SoundResults& results) {
   append(all, reading_rows(results.clips));
   append(all, {Row("cost.synthesis", "cost and delay", "one frame to sound, one thread", "ms",
                    results.cost_ms)
-                   .at_most(1.0),
+                   .at_most(0.5),
                Row("delay.total", "cost and delay", "sound to sound", "ms", results.delay_ms)
-                   .at_most(60.0)});
+                   .at_most(50.0)});
   append(all, users_rows(results.users));
   return all;
 }

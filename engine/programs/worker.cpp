@@ -41,7 +41,7 @@ void add_worker(CLI::App& app) {
                       "Folder of the models that OSC may ask for (default: the model's own)");
   command
       ->add_option("--threads", o->threads,
-                   "That share a frame of more than 8 voices (default: the cores, up to 4)")
+                   "That share a frame of more than 4 voices (default: the cores, up to 4)")
       ->check(CLI::Range(0, 64))
       ->envname("HEMIOLA_THREADS");
   command->add_option("--cores", o->cores, "Run on these alone, for instance 2,3 (default: any)")

@@ -87,13 +87,13 @@ def growth_table(results):
             cells += [""] * 3
         if l:
             cells += ["%.2f" % l["frame_ms"], "%.3f" % l["cpu"], "%.3f" % (l["cpu"] / voices),
-                      "%d of %d" % (l["late"], l["frames"]), str(l["xruns"]), str(int(l["latency"])),
+                      "%d of %d" % (l["late"], 2 * voices * l["frames"]), str(l["xruns"]), str(int(l["latency"])),
                       "%.0f" % l["megabytes"]]
         else:
             cells += [""] * 7
         rows.append(cells)
     return table(["voices", "model, ms per frame", "over sgemm's", "all parts, ms per frame",
-                  "live: ms per frame", "CPU s/s", "CPU per voice", "late frames", "xruns",
+                  "live: ms per frame", "CPU s/s", "CPU per voice", "late results", "xruns",
                   "latency, samples", "worker, MB"], rows)
 
 

@@ -4,7 +4,7 @@ import statistics
 # name: (what, unit, rival's name, rival's value, source, target, higher is better)
 ROWS = {
     "sound_to_sound": ("sound to sound, default model, measured in the recording", "ms", "nn.ar", 339,
-                       "measured at 48 kHz, buffer of 4096, encoder then decoder", 60, False),
+                       "measured at 48 kHz, buffer of 4096, encoder then decoder", 50, False),
     "control_sclang": ("rotation by sclang, control to sound", "ms", "HARD", 186,
                        "its controls change once in 186 ms", 25, False),
     "control_osc": ("rotation by OSC, control to sound", "ms", "HARD", 186,

@@ -88,10 +88,10 @@ class Evaluate(unittest.TestCase):
         measures = {m["id"]: m for m in result["measures"]}
         targets = {"real.lsd": 4.8, "real.convergence": 0.3, "real.bands": 0.2, "copy.lsd": 5.0,
                    "copy.onsets": 0.95, "copy.envelope": 0.88, "click.rise": 10,
-                   "click.before": -22, "tones.cents": 3, "tones.bass_cents": 6,
-                   "tones.modulation": 3, "level.worst": 1.5, "silence.peak": -80,
-                   "moves.step": 1.5, "sound.onsets": 0.99, "cost.synthesis": 1.0,
-                   "delay.total": 60}
+                   "click.before": -22, "tones.cents": 0.1, "tones.bass_cents": 3.7,
+                   "tones.modulation": 2, "level.worst": 1.5, "silence.peak": -80,
+                   "moves.step": 1.1, "sound.onsets": 0.99, "cost.synthesis": 0.5,
+                   "delay.total": 50}
         for name, target in targets.items():
             measure = measures[name]
             self.assertIsInstance(measure["value"], float, name)

@@ -108,6 +108,19 @@ class Contents(unittest.TestCase):
                        "Hemiola/Classes/Hemiola.sc"):
             self.assertIn(wanted, lines)
 
+    def test_every_link_in_the_installed_readme_leads_somewhere(self):
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run(["dpkg", "-x", package(r"hemiola_.*\.deb"), folder], check=True)
+            subprocess.run(["tar", "xzf", package(r"hemiola-.*\.tar\.gz"), "-C", folder], check=True)
+            for page in ("usr/share/doc/hemiola/README.md", "Hemiola/README.md"):
+                path = os.path.join(folder, page)
+                with open(path) as file:
+                    links = re.findall(r"\]\(([^)#]+)[^)]*\)", file.read())
+                here = [link for link in links if "://" not in link]
+                self.assertGreater(len(here), 10)
+                for link in here:
+                    self.assertTrue(os.path.exists(os.path.join(os.path.dirname(path), link)), (page, link))
+
 
 class InABareSystem(unittest.TestCase):
     """One system for all steps, in their order."""
