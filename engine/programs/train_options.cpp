@@ -18,6 +18,12 @@ void add_train_options(CLI::App& command, TrainArguments& a) {
       ->required();
   command.add_option("--from", o.from, "Start from this model's weights");
   command
+      .add_option("--keep", o.keep,
+                  "Share of the weights of --from in the result: they are averaged with what was "
+                  "learned, which keeps more of what the model could do (default 0)")
+      ->check(CLI::Range(0.0, 1.0))
+      ->needs("--from");
+  command
       .add_option("--practice", a.practice_share,
                   "With --from and one folder: share of practice music beside it, so that the "
                   "model does not forget what it could do (default 0.3; 0: none)")

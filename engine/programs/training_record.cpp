@@ -98,6 +98,7 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
       {"largest_shift_semitones", options.largest_shift_semitones},
       {"whole_mix", options.examples.whole_mix},
       {"over_drums", options.examples.over_drums},
+      {"kept_of_from", options.keep},
       {"weights",
        {{"harmony_beta", options.weights.harmony_beta},
         {"rhythm_beta", options.weights.rhythm_beta},

@@ -142,6 +142,7 @@ class Run {
     result_.frames =
         result_.finished ? std::max(options_.frames, loop_->frames()) : loop_->frames();
     if (result_.finished) {
+      if (options_.keep > 0) keep_some();
       result_.ranges = normalise_latents(*nets_, *dataset_, options_.examples);
       nets_->store(*model_);
     }
@@ -189,6 +190,15 @@ class Run {
     if (options_.decoder_width > config.decoder_width)
       refuse("--decoder-width", std::to_string(config.decoder_width));
     return model;
+  }
+
+  // Averages the weights with those of the model that the run began from.
+  void keep_some() {
+    const torch::NoGradGuard guard;
+    const networks::Nets before(*start_model(false));
+    const auto learned = nets().network->parameters(), kept = before.network->parameters();
+    for (std::size_t i = 0; i < learned.size(); ++i) learned[i].lerp_(kept[i], options_.keep);
+    listener_.log("the weights are averaged with those of " + options_.from.string());
   }
 
   // Scans the music and reports what is unusual about it.

@@ -20,6 +20,10 @@ struct TrainOptions {
   std::filesystem::path out;                 // the model file; its run folder is OUT.run
   std::filesystem::path features;  // folder of the prepared music; empty: OUT.run/features
   std::filesystem::path from;      // a model to start from; empty: a new one
+  // Share of the weights of `from` in the result: at the end they are averaged with those that were
+  // learned, which keeps more of what the model could do (Wortsman et al., "Robust fine-tuning of
+  // zero-shot models", 2022).
+  double keep = 0;
   modelfile::Preset preset = modelfile::Preset::pitch;
   // Channels of the pitch network's encoder and decoder; 0: the default, or those of `from`. A
   // model to start from is widened to this; at first its output stays the same.

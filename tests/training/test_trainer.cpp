@@ -91,6 +91,28 @@ TEST_CASE("a collapsed or leaking latent is said in words, a healthy one is not"
   CHECK(training::warnings(health, 0.5).size() == 2);
 }
 
+TEST_CASE("what is kept of the first model is averaged with what was learned") {
+  const tests::TemporaryFolder folder;
+  const auto start = run(tiny_run(folder / "start.safetensors", 2));
+  start.model->save(folder / "start.safetensors");
+  const auto learn = [&](const char* name, double keep) {
+    auto options = tiny_run(folder / name, 4);
+    options.from = folder / "start.safetensors";
+    options.keep = keep;
+    return networks::Nets(*run(options).model).network->parameters();
+  };
+  const auto before = networks::Nets(*start.model).network->parameters();
+  const auto learned = learn("learned.safetensors", 0), some = learn("some.safetensors", 0.25),
+             all = learn("all.safetensors", 1);
+  bool differ = false;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    differ |= !torch::equal(before[i], learned[i]);
+    CHECK(torch::allclose(all[i], before[i]));
+    CHECK(torch::allclose(some[i], 0.25 * before[i] + 0.75 * learned[i], 1e-4, 1e-6));
+  }
+  CHECK(differ);
+}
+
 TEST_CASE("stopped and resumed ends with the weights of an undisturbed run") {
   const tests::TemporaryFolder folder;
   const auto whole = run(tiny_run(folder / "whole.safetensors", 10));
