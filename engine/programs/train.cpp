@@ -38,6 +38,8 @@ training::TrainOptions resolve_options(const TrainArguments& a, const CLI::App& 
   if (a.sound_only && options.from.empty())
     throw std::runtime_error(
         "--sound-only needs --from MODEL: the model that is to learn to sound");
+  if (a.sound_only && options.keep > 0)
+    throw std::runtime_error("--keep is for the latents, and --sound-only leaves them as they are");
   if (!options.shares.empty() && options.shares.size() != options.audio.size())
     throw std::runtime_error("--shares has " + std::to_string(options.shares.size()) +
                              " numbers for " + std::to_string(options.audio.size()) +
@@ -132,8 +134,9 @@ std::optional<nlohmann::json> learn_music(const training::TrainOptions& options,
   }
   save_with_record(*result.model, options, result, seconds_since(start));
   std::fprintf(
-      stderr, "%s is trained: error %.3f nats, %.1f minutes%s; curves and examples: %s.run\n",
-      options.out.c_str(), result.last.error_nats, seconds_since(start) / 60,
+      stderr, "%s is trained: error %.3f nats%s, %.1f minutes%s; curves and examples: %s.run\n",
+      options.out.c_str(), result.last.error_nats,
+      options.keep > 0 ? " before it was averaged" : "", seconds_since(start) / 60,
       result.skipped ? (", " + std::to_string(result.skipped) + " files skipped").c_str() : "",
       options.out.c_str());
   if (result.model->config().note_map)
@@ -209,6 +212,8 @@ void check_arguments(const TrainArguments& arguments, const training::TrainOptio
 void run_notes_only(const TrainArguments& arguments) {
   if (arguments.options.from.empty())
     throw std::runtime_error("--notes-only needs --from MODEL: the model that is to know notes");
+  if (arguments.options.keep > 0)
+    throw std::runtime_error("--keep is for the latents, and --notes-only leaves them as they are");
   NotesOptions notes = arguments.notes;
   notes.from = arguments.options.from;
   notes.out = arguments.options.out;
@@ -244,6 +249,10 @@ void run(const TrainArguments& arguments, const CLI::App& command) {
     if (!music) end_stopped();
     told = *music;
   }
+  if (is_half_way && options.keep > 0 && ranks.first())
+    std::fprintf(stderr,
+                 "--keep changes nothing here: the sound is being learned already; for another "
+                 "share, train with another --out, or --restart\n");
   if (!ranks.wait_for_first(&stop_requested)) end_stopped();
   if (arguments.sound.frames > 0 && options.preset == modelfile::Preset::pitch) {
     const auto sound = learn_sound(arguments, options, ranks);

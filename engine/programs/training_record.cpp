@@ -98,7 +98,6 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
       {"largest_shift_semitones", options.largest_shift_semitones},
       {"whole_mix", options.examples.whole_mix},
       {"over_drums", options.examples.over_drums},
-      {"kept_of_from", options.keep},
       {"weights",
        {{"harmony_beta", options.weights.harmony_beta},
         {"rhythm_beta", options.weights.rhythm_beta},
@@ -118,6 +117,10 @@ void save_with_record(const model::Model& model, const training::TrainOptions& o
       {"rhythm_kl_nats_a_frame", result.last.rhythm_kl}};
   if (options.max_minutes < training::kAllMinutes)
     record["minutes_of_each_folder"] = options.max_minutes;
+  if (options.keep > 0) {
+    record["kept_of_from"] = options.keep;
+    record["loss_error_and_kl_are"] = "of what was learned, before it was averaged";
+  }
   if (!options.from.empty()) add_before(record, options.from, model.config().record);
   model.save_with_record(options.out, text_of(record));
 }

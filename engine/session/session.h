@@ -63,9 +63,10 @@ class Session {
   // Latents that are all exactly zero (none sent yet) decode to silence and reset the voice; they
   // do not decode to the average sound (the prior's mean).
   void encode(std::span<const EncodeJob> jobs, int frames = 1);
-  // The two halves of encoding one frame: commands to the patch bay may come between them.
-  void infer(std::span<const EncodeJob> jobs);           // latents as the network gives them
-  void patch(std::span<const EncodeJob> jobs) noexcept;  // through the patch bay, in place
+  // The two halves of encoding one frame: commands to the patch bay may come between them. infer:
+  // the jobs' latents are those of the network; patch: takes these through the patch bay, in place.
+  void infer(std::span<const EncodeJob> jobs);
+  void patch(std::span<const EncodeJob> jobs) noexcept;
   void decode(std::span<const DecodeJob> jobs, int frames = 1);
   // Analyses a frame that is too late to encode, because the analysis windows of later frames
   // include it. Takes an eighth of a frame's time.

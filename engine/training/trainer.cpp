@@ -26,6 +26,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto kLook = std::chrono::seconds(60);  // minimum time between two health checks
 constexpr int kBatchesAhead = 2;
+// In the run's folder: the model of --from, widened if asked for. Its own file may be overwritten.
+constexpr char kFirstModel[] = "first.safetensors";
 constexpr char kLogHeader[] =
     "step,frames,loss,error_nats,harmony_kl,rhythm_kl,drums_in_harmony,smoothness,frames_per_"
     "second";
@@ -91,6 +93,11 @@ class Run {
       listener_.log("nothing to resume in " + folder_.string() + "; starting from the beginning");
     model_ = start_model(resuming);
     nets_.emplace(*model_);
+    if (!resuming && !options.from.empty() && ranks.first()) model_->save(folder_ / kFirstModel);
+    if (options.keep > 0 && ranks.first() && !std::filesystem::exists(folder_ / kFirstModel))
+      throw std::runtime_error(folder_.string() +
+                               ": this run has no copy of the model that it began from; resume it "
+                               "without --keep, or begin again with --restart");
     // Rank 0 makes the music ready, the others read what it made.
     if (!ranks.first() && !ranks.wait_for_first(stop)) throw Stopped();
     dataset_ = std::make_unique<Dataset>(prepare_dataset());
@@ -138,11 +145,11 @@ class Run {
     if (!ranks_.first()) return result_;
     if (ranks_.count() > 1) listener_.log(ranks_.exchange_in_words());
     save_state();
+    if (result_.finished && options_.keep > 0) keep_some();
     check_health();
     result_.frames =
         result_.finished ? std::max(options_.frames, loop_->frames()) : loop_->frames();
     if (result_.finished) {
-      if (options_.keep > 0) keep_some();
       result_.ranges = normalise_latents(*nets_, *dataset_, options_.examples);
       nets_->store(*model_);
     }
@@ -192,10 +199,11 @@ class Run {
     return model;
   }
 
-  // Averages the weights with those of the model that the run began from.
+  // Averages the weights with those of the model that the run began from. Checkpoints have what was
+  // learned.
   void keep_some() {
     const torch::NoGradGuard guard;
-    const networks::Nets before(*start_model(false));
+    const networks::Nets before(*model::Model::load(folder_ / kFirstModel, options_.device));
     const auto learned = nets().network->parameters(), kept = before.network->parameters();
     for (std::size_t i = 0; i < learned.size(); ++i) learned[i].lerp_(kept[i], options_.keep);
     listener_.log("the weights are averaged with those of " + options_.from.string());

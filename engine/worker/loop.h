@@ -23,7 +23,7 @@ class Listener {
   virtual ~Listener() = default;
   // From here on frames belong to a new geometry.
   virtual void begin_model() = 0;
-  // Called as this frame arrives. newest: the newest frame sent by the server.
+  // Called before this frame runs. newest: the newest frame sent by the server.
   virtual void before_encode(std::int64_t frame, std::int64_t newest) = 0;
   // The last moment for commands to this frame: the network has run, the patch bay has not.
   virtual void before_patch(std::int64_t frame) = 0;

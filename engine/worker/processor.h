@@ -19,7 +19,7 @@ class Processor {
   virtual ipc::Geometry geometry() const = 0;
   // Latents as the network gives them; then, with the same jobs, through the patch bay.
   virtual void encode(std::span<const session::EncodeJob> jobs) = 0;
-  virtual void patch(std::span<const session::EncodeJob> jobs) noexcept {}
+  virtual void patch(std::span<const session::EncodeJob> jobs) noexcept = 0;
   virtual void decode(std::span<const session::DecodeJob> jobs) = 0;
   // A late frame that will not be encoded, but that later frames may look back on. samples: [hop].
   virtual void pass_over(int voice, const float* samples) {}

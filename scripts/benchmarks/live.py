@@ -171,6 +171,7 @@ def growth(results, quick):
                 % (many["megabytes"], first["megabytes"], first["empty_megabytes"]))
     if most_voices(results, [row["voices"] for row in reversed(rows) if row["late"] == 0]):
         return
-    fewest = min(rows, key=lambda row: row["late"] / max(row["frames"], 1))
-    results.add("voices", 0, "with %d, %d frames of %d were late in %d s"
-                % (fewest["voices"], fewest["late"], fewest["frames"], fewest["seconds"]))
+    results_of = {row["voices"]: 2 * row["voices"] * max(row["frames"], 1) for row in rows}
+    fewest = min(rows, key=lambda row: row["late"] / results_of[row["voices"]])
+    results.add("voices", 0, "with %d, %d results of %d were late in %d s"
+                % (fewest["voices"], fewest["late"], results_of[fewest["voices"]], fewest["seconds"]))

@@ -111,6 +111,22 @@ TEST_CASE("what is kept of the first model is averaged with what was learned") {
     CHECK(torch::allclose(some[i], 0.25 * before[i] + 0.75 * learned[i], 1e-4, 1e-6));
   }
   CHECK(differ);
+  // Also of a run that was stopped, and whose first model's file is another one by now.
+  auto options = tiny_run(folder / "late.safetensors", 4);
+  options.from = folder / "start.safetensors";
+  options.keep = 1;
+  options.width = 48;
+  CHECK_FALSE(run_one_step(options).finished);
+  std::filesystem::remove(folder / "start.safetensors");
+  options.resume = true;
+  options.width = 0;
+  const auto late = networks::Nets(*run(options).model);
+  CHECK(late.config.width == 48);
+  const auto x = torch::randn({1, 20, late.config.geometry.bands});
+  networks::Past past, first_past;
+  CHECK(torch::allclose(late.network->encode(x, past).harmony_mean,
+                        networks::Nets(*start.model).network->encode(x, first_past).harmony_mean,
+                        1e-3, 1e-4));
 }
 
 TEST_CASE("stopped and resumed ends with the weights of an undisturbed run") {

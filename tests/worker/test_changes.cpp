@@ -163,6 +163,24 @@ TEST_CASE("While sound plays, the next model listens first, and then takes over"
   CHECK(rig.received(0).size() == static_cast<std::size_t>(frame));
 }
 
+TEST_CASE("A rotation holds while the next model listens, and after it has taken over") {
+  Rig rig(1);
+  rig.claim(0);
+  rig.send(0, 1);
+  rig.loop->run_once();
+  rig.loop->apply({.voice = 0, .verb = patchbay::Verb::rotate, .value = 1});
+  rig.loop->use(std::make_unique<Wire>());
+  auto& from = rig.segment.encoder(0);
+  while (ipc::read_record(from.to_server, from.pending)) continue;
+  for (std::int64_t frame = 2; frame < worker::kListenFrames + 10; ++frame) {
+    rig.send(0, frame);
+    rig.loop->run_once();
+    REQUIRE(ipc::read_record(from.to_server, from.pending));
+    CHECK(from.pending.head.frame == frame);
+    CHECK(from.pending.floats[Wire::kChannelsPerPlace] == 1000.0f * static_cast<float>(frame));
+  }
+}
+
 TEST_CASE(
     "A model that is asked for while another takes over waits for it, and the last one counts") {
   Rig rig(1);
