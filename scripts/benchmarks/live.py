@@ -121,10 +121,12 @@ def watch(voices, seconds):
         live.client.wait_for("/none", seconds)
         after, took = live.report(), time.monotonic() - begin
         late = sum(after[name] - before[name] for name in ("late_encoder", "late_decoder", "dropped"))
+        frames = after["frames"] - before["frames"]
         return {"voices": voices, "seconds": round(took, 1),
                 "cpu": (processes.cpu_seconds(worker) - cpu) / took,
-                "frame_ms": after["frame_us"] / 1000, "frames": after["frames"] - before["frames"],
-                "late": late, "xruns": xruns(live) - runs, "latency": after["latency"],
+                "frame_ms": after["frame_us"] / 1000, "frames": frames,
+                # Each voice gets latents and sound in each frame.
+                "results": 2 * voices * frames, "late": late, "xruns": xruns(live) - runs, "latency": after["latency"],
                 "megabytes": processes.resident_kilobytes(worker) / 1024,
                 "empty_megabytes": empty / 1024}
 
@@ -171,7 +173,6 @@ def growth(results, quick):
                 % (many["megabytes"], first["megabytes"], first["empty_megabytes"]))
     if most_voices(results, [row["voices"] for row in reversed(rows) if row["late"] == 0]):
         return
-    results_of = {row["voices"]: 2 * row["voices"] * max(row["frames"], 1) for row in rows}
-    fewest = min(rows, key=lambda row: row["late"] / results_of[row["voices"]])
+    fewest = min(rows, key=lambda row: row["late"] / max(row["results"], 1))
     results.add("voices", 0, "with %d, %d results of %d were late in %d s"
-                % (fewest["voices"], fewest["late"], results_of[fewest["voices"]], fewest["seconds"]))
+                % (fewest["voices"], fewest["late"], fewest["results"], fewest["seconds"]))

@@ -87,7 +87,7 @@ def growth_table(results):
             cells += [""] * 3
         if l:
             cells += ["%.2f" % l["frame_ms"], "%.3f" % l["cpu"], "%.3f" % (l["cpu"] / voices),
-                      "%d of %d" % (l["late"], 2 * voices * l["frames"]), str(l["xruns"]), str(int(l["latency"])),
+                      "%d of %d" % (l["late"], l["results"]), str(l["xruns"]), str(int(l["latency"])),
                       "%.0f" % l["megabytes"]]
         else:
             cells += [""] * 7
